@@ -1,0 +1,1 @@
+"""The computation of time: pure, deterministic, no clock, no file, no network."""

@@ -1,0 +1,169 @@
+"""The numbered "why" of a date: the French sentences from the clause to the day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from scheduler.deadlines.agreement import Agreement, Citation, NoticeRule, TermRule
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.facts import Anchor, bounds_in_words
+from scheduler.deadlines.period import Length
+from scheduler.deadlines.term import (
+    CUSTODY_DAYS,
+    DELIVERY_DAYS,
+    NoticeDay,
+    Term,
+    TermPeriod,
+    period_name,
+)
+from scheduler.french import full, in_words, ordinal, short
+
+
+def numbered(sentences: Iterable[str]) -> tuple[str, ...]:
+    """The sentences with their numbers, from 1."""
+    return tuple(f"{number}. {text}" for number, text in enumerate(sentences, start=1))
+
+
+def article(cited: Citation) -> str:
+    """``l'article 3``, ``l'en-tête``: how a sentence names the place of the words."""
+    place = cited.article
+    if place[:1].isdigit():
+        return f"l'article {place}"
+    lowered = place[:1].lower() + place[1:]
+    return f"l'{lowered}" if lowered[:1] in "aeéêiouh" else f"la partie « {lowered} »"
+
+
+def clause(cited: Citation) -> str:
+    """What the paper says, quoted."""
+    return f"Le texte ({article(cited)}) dit : « {cited.quote} »."
+
+
+def anchor(agreement: Agreement, known: Anchor) -> str:
+    """The date an event is known to have, or the bounds from which the computation starts."""
+    title = event_title(agreement, known.name)
+    if known.exact and known.earliest:
+        return f"Date retenue pour « {title} » : le {full(known.earliest)} ({known.why})."
+    return (
+        f"La date de « {title} » n'est pas connue ; elle se situe {bounds_in_words(known)} "
+        f"({known.why}). Le calcul part de cette borne : il donne la date la plus proche possible, "
+        "et la question reste posée."
+    )
+
+
+def event_title(agreement: Agreement, name: str) -> str:
+    """The event's title as its rule file words it."""
+    event = agreement.events.get(name)
+    return event.title if event else {"effect": "prise d'effet", "end": "terme"}.get(name, name)
+
+
+def effect(agreement: Agreement, rule: TermRule, known: Anchor) -> list[str]:
+    """From the clause on effect to its date."""
+    steps = []
+    if rule.effect.event and known.name == rule.effect.event:
+        quote = f"« {rule.effect.cited.quote} »"
+        steps.append(
+            f"La convention prend effet à la date de « {event_title(agreement, known.name)} » "
+            f"({article(rule.effect.cited)} : {quote})."
+        )
+    return [*steps, anchor(agreement, known)]
+
+
+def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
+    """From the effect to the end of one period of the term."""
+    first = term.periods[0]
+    steps = [
+        f"La durée est de {rule.length.in_words}, premier jour compté ({article(rule.cited)}). "
+        f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
+        f"le {full(_initial_end(term, first))}, à minuit."
+    ]
+    if period.ordinal > 1 and rule.renewal:
+        number = period.ordinal - 1
+        steps.append(
+            f"La {period_name(period)} tacite, de {rule.renewal.length.in_words}, va du "
+            f"{short(period.start)} au {full(period.end)} ; elle est comptée depuis la prise "
+            f"d'effet ({in_words(number)} fois {rule.renewal.length}), jamais de proche en proche."
+        )
+    return steps
+
+
+def _initial_end(term: Term, first: TermPeriod) -> date:
+    return first.end
+
+
+def cap(rule: TermRule, term: Term) -> list[str]:
+    """What the cap allows and bars, under each reading."""
+    if rule.cap is None or not term.caps:
+        return []
+    main = term.caps[0]
+    steps = [
+        f"Le plafond de {rule.cap.length.in_words} ({article(rule.cap.cited)} : "
+        f"« {rule.cap.cited.quote} »), lu comme un {main.reading}, arrête la convention "
+        f"au {short(main.end)}."
+    ]
+    if term.barred:
+        steps.append(_barred(term))
+    return steps
+
+
+def _barred(term: Term) -> str:
+    allowed = len(term.periods) - 1
+    barred = ", ".join(
+        ordinal(allowed + index, feminine=True) for index in range(1, term.barred + 1)
+    )
+    text = f"Ce plafond exclut la {barred} reconduction."
+    if term.other_end:
+        text += (
+            f" Selon l'autre lecture ({term.other_end.reading}), elle serait possible, "
+            f"jusqu'au {short(term.other_end.end)} : la question est posée."
+        )
+    return text
+
+
+def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
+    """From the end of a period to the last day for notice."""
+    end, due = day.period.end, day.due
+    steps = [
+        f"Le préavis est de {rule.length.in_words} ({article(rule.cited)} : "
+        f"« {rule.cited.quote} »). Le dernier jour utile est le plus tardif dont les "
+        f"{rule.length.in_words} s'achèvent au plus tard le {short(end)} : le {full(due)}. "
+        "Un jour non ouvré ne le repousse pas."
+    ]
+    for other in day.alternatives:
+        steps.append(
+            f"Autre lecture ({other.reading}) : le {full(other.due)}. "
+            "Les rappels suivent la plus prudente."
+        )
+    if rule.counts_from == "unknown":
+        steps.append(
+            "La clause ne dit pas si le préavis court de l'envoi ou de la réception de la "
+            "lettre : la réception est retenue, plus prudente."
+        )
+    return steps
+
+
+def posting(rule: NoticeRule, day: NoticeDay, calendar: Calendar) -> list[str]:
+    """From the last day for notice to the day the letter must be posted."""
+    if day.send_by is None:
+        return []
+    if rule.counts_from in ("sent", "presented"):
+        return [f"La lettre recommandée doit donc être postée au plus tard le {full(day.send_by)}."]
+    return [
+        f"Une lettre recommandée non réclamée est gardée {CUSTODY_DAYS} jours : on les retranche, "
+        f"puis {DELIVERY_DAYS} jours ouvrés d'acheminement (calendrier « {calendar.name} »). "
+        f"La lettre doit être postée au plus tard le {full(day.send_by)}."
+    ]
+
+
+def delay(length: Length, event: str, start: date, due: date) -> str:
+    """A delay after an event, counted by article 641 of the code de procédure civile's method."""
+    return (
+        f"Un délai de {length.in_words} après « {event} » du {short(start)}, ce jour non compté, "
+        f"expire le {full(due)}."
+    )
+
+
+def post_term(term_end: date) -> str:
+    """Why a date after the end of the term is kept."""
+    return (
+        f"Cette date tombe après le terme du {short(term_end)} : elle est conservée et signalée, "
+        "car la période qu'elle concerne est dans la convention."
+    )

@@ -1,0 +1,71 @@
+"""What people have recorded, and what an event's date is known to be: exact, bounded, or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from scheduler import french
+from scheduler.deadlines.agreement import Agreement
+
+
+@dataclass(frozen=True)
+class Done:
+    """An occurrence recorded as done, on the day it was done."""
+
+    on: date
+    comment: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The journal as the computation sees it, for one agreement."""
+
+    events: Mapping[str, date] = field(default_factory=dict)
+    done: Mapping[str, Done] = field(default_factory=dict)
+    assumed: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What is known of a date: ``earliest == latest`` when exact, None where nothing is known."""
+
+    name: str
+    earliest: date | None
+    latest: date | None
+    why: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether the date is known."""
+        return self.earliest is not None and self.earliest == self.latest
+
+
+def resolve(agreement: Agreement, facts: Facts, name: str) -> Anchor:
+    """What is known of the event ``name``: assumption, then journal, then rule file."""
+    for known, origin in (
+        (facts.assumed, "par hypothèse"),
+        (facts.events, "date enregistrée au journal des faits"),
+    ):
+        if name in known:
+            return Anchor(name, known[name], known[name], origin)
+    event = agreement.events.get(name)
+    if event is None:
+        return Anchor(name, None, None, "date inconnue")
+    if event.on:
+        return Anchor(name, event.on, event.on, event.because or "date écrite dans la convention")
+    return Anchor(name, event.not_before, event.not_after, _bounds(event.because))
+
+
+def _bounds(because: str) -> str:
+    return because or "borne écrite dans le fichier de règles"
+
+
+def bounds_in_words(anchor: Anchor) -> str:
+    """``au plus tôt le 13 mars 2025``, for a date of which only bounds are known."""
+    words = []
+    if anchor.earliest:
+        words.append(f"au plus tôt le {french.short(anchor.earliest)}")
+    if anchor.latest:
+        words.append(f"au plus tard le {french.short(anchor.latest)}")
+    return " et ".join(words)

@@ -1,0 +1,135 @@
+"""What comes out of the computation: occurrences, questions, waiting items, and their standing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from scheduler.deadlines.agreement import Agreement, Citation, Source
+from scheduler.deadlines.facts import Done
+
+Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
+Status = Literal["done", "done late", "late", "open", "upcoming", "uncertain"]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another defensible reading of the same clause, named, with the day it gives."""
+
+    reading: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Covered:
+    """The stretch an occurrence covers; its ends are None while the anchor is unknown."""
+
+    label: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One dated instance of a clause; ``due`` is the last legal day, included.
+
+    ``key`` is agreement, clause and period, never the date. Where only bounds of an anchor are
+    known ``due`` is None and ``earliest`` (and ``latest``) bracket it.
+    """
+
+    key: str
+    agreement: str
+    clause: str
+    title: str
+    kind: str
+    cliff: bool
+    cited: Citation
+    owed_by: tuple[str, ...]
+    owed_to: tuple[str, ...]
+    ours: bool
+    derivation: tuple[str, ...]
+    certainty: Certainty = "exact"
+    count: int | None = None
+    period: Covered | None = None
+    opens: date | None = None
+    due: date | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    earliest: date | None = None
+    latest: date | None = None
+    condition: str | None = None
+    send_by: date | None = None
+    post_term: bool = False
+    same_as: str | None = None
+    action: str = ""
+    evidence: str = ""
+    otherwise: str = ""
+    external: str = ""
+
+    @property
+    def acts_by(self) -> date | None:
+        """The last legal day on the earliest reading: what reminders must not let pass."""
+        days = [day for day in (self.due, self.earliest) if day]
+        return min([*days, *(other.due for other in self.alternatives)], default=None)
+
+    @property
+    def useful_by(self) -> date | None:
+        """The last useful day: the day to post where a letter must travel, else ``acts_by``."""
+        return self.send_by or self.acts_by
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something the paper does not say and a person must answer; never guessed."""
+
+    id: str
+    agreement: str
+    clause: str
+    text: str
+    kind: Literal["date", "reading", "clause"]
+    cited: Citation | None
+    source: Source
+    event: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    because: str = ""
+    holds: int = 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A clause that becomes dated when its event is recorded."""
+
+    agreement: str
+    clause: str
+    title: str
+    event: str
+    event_title: str
+    cited: Citation
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A milestone, a standing duty, or words set aside: shown, never reminded."""
+
+    agreement: str
+    clause: str
+    title: str
+    cited: Citation
+    on: date | None = None
+    because: str = ""
+
+
+def status(occurrence: Occurrence, done: Done | None, today: date) -> Status:
+    """Where an occurrence stands on ``today``; late completion stays a breach in the record."""
+    limit = occurrence.due
+    if done:
+        return "done late" if limit and done.on > limit else "done"
+    if limit is None:
+        return "open" if occurrence.opens and occurrence.certainty == "exact" else "uncertain"
+    if limit < today:
+        return "late"
+    return "open" if occurrence.opens is None or occurrence.opens <= today else "upcoming"
+
+
+def owed_by_names(agreement: Agreement, occurrence: Occurrence) -> tuple[str, ...]:
+    """The full names of those who owe the occurrence."""
+    return tuple(agreement.party(name) for name in occurrence.owed_by)

@@ -1,0 +1,99 @@
+"""Periods of time as contracts count them: months first with a stated rounding, then days."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from scheduler import french
+
+Unit = Literal["day", "week", "month", "year"]
+ONE_DAY = timedelta(days=1)
+_NAMES: dict[Unit, tuple[str, str]] = {
+    "day": ("jour", "jours"),
+    "week": ("semaine", "semaines"),
+    "month": ("mois", "mois"),
+    "year": ("an", "ans"),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of days, both ends included, with the words that name it."""
+
+    label: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length as a clause states it, such as three months; ``number`` is at least 1."""
+
+    number: int
+    unit: Unit
+
+    @property
+    def months(self) -> int:
+        """Whole months for a length in months or years, 0 for one in days or weeks."""
+        return self.number * {"month": 1, "year": 12}.get(self.unit, 0)
+
+    @property
+    def days(self) -> int:
+        """Days for a length in days or weeks (a week is seven days), 0 otherwise."""
+        return self.number * {"day": 1, "week": 7}.get(self.unit, 0)
+
+    def __str__(self) -> str:
+        return f"{self.number} {_NAMES[self.unit][self.number > 1]}"
+
+    @property
+    def in_words(self) -> str:
+        """``trois mois``, ``deux ans``."""
+        return f"{french.in_words(self.number)} {_NAMES[self.unit][self.number > 1]}"
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day number ``months`` later (or earlier), or the last day of that month.
+
+    Article 641, second paragraph, code de procédure civile: the day number, else the month's end.
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def add_months_up(start: date, months: int) -> date:
+    """The same day number ``months`` later, or the first day of the month after where it lacks."""
+    clamped = add_months(start, months)
+    return clamped if clamped.day == start.day else clamped + ONE_DAY
+
+
+def after(start: date, length: Length) -> date:
+    """The last day of a delay counted from an event; the event's day is not counted (CPC 641)."""
+    return add_months(start, length.months) + timedelta(days=length.days)
+
+
+def next_start(start: date, length: Length, times: int = 1) -> date:
+    """The first day after ``times`` lengths, the first day counted; always from the anchor."""
+    return add_months_up(start, length.months * times) + timedelta(days=length.days * times)
+
+
+def term_end(start: date, length: Length) -> date:
+    """The last day of a term whose first day counts: the eve of the next start."""
+    return next_start(start, length) - ONE_DAY
+
+
+def latest_before(end: date, length: Length) -> date:
+    """The latest day from which the whole length still fits before ``end``, checked forwards.
+
+    The greatest day ``d`` such that ``d + length <= end`` (Cass. 3e civ., 13 janvier 2004,
+    n° 02-18.337: the notice is counted forwards, never subtracted).
+    """
+    day = subtracted(end, length)
+    while after(day + ONE_DAY, length) <= end:
+        day += ONE_DAY
+    return day
+
+
+def subtracted(end: date, length: Length) -> date:
+    """``end`` less the length, by day number: the prudent day where months differ in length."""
+    return add_months(end, -length.months) - timedelta(days=length.days)

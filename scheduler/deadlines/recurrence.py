@@ -1,0 +1,68 @@
+"""The windows and years a recurring clause covers, anchored and independent of any query."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from scheduler import french
+from scheduler.deadlines.obligation import Alternative
+from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
+from scheduler.deadlines.timing import MONTH, YEAR, Span
+from scheduler.french import ordinal
+
+
+def contract_windows(effect: date, last: date, span: Span) -> Iterator[tuple[str, Period]]:
+    """Windows counted from the effect date, with their keys ``s1``, ``s2``…
+
+    Each is anchored on ``effect``; the last, if partial, ends with the term.
+    """
+    index = 0
+    start = effect
+    while start <= last:
+        following = add_months_up(effect, span.months * (index + 1))
+        label = f"{ordinal(index + 1, feminine=span.feminine)} {span.name} du contrat"
+        end = min(following - ONE_DAY, last)
+        yield f"{span.letter}{index + 1}", Period(label, start, end)
+        index, start = index + 1, following
+
+
+def civil_windows(first: date, last: date, span: Span) -> Iterator[tuple[str, Period]]:
+    """Calendar windows that meet [first, last], with their keys ``2026`` or ``2026-s1``.
+
+    A partial last window ends with the term.
+    """
+    start = date(first.year, (first.month - 1) // span.months * span.months + 1, 1)
+    while start <= last:
+        following = add_months(start, span.months)
+        end = min(following - ONE_DAY, last)
+        yield _civil_key(start, span), Period(_civil_label(start, span), start, end)
+        start = following
+
+
+def _civil_key(start: date, span: Span) -> str:
+    number = (start.month - 1) // span.months + 1
+    return str(start.year) if span == YEAR else f"{start.year}-{span.letter}{number}"
+
+
+def _civil_label(start: date, span: Span) -> str:
+    if span == YEAR:
+        return f"année {start.year}"
+    if span == MONTH:
+        return f"{french.MONTHS[start.month - 1]} {start.year}"
+    number = (start.month - 1) // span.months + 1
+    return f"{ordinal(number)} {span.name} {start.year}"
+
+
+def civil_readings(window: Period, span: Span) -> tuple[Alternative, ...]:
+    """The civil windows' ends that fall inside a contract window, where they differ from it."""
+    return tuple(
+        Alternative(
+            f"{span.name} {'civile' if span.feminine else 'civil'} : {civil.label}", civil.end
+        )
+        for _, civil in civil_windows(window.start, window.end, span)
+        if window.start <= civil.end < window.end
+    )
+
+
+def civil_years(first: date, last: date) -> range:
+    """The civil years N that meet [first, last]."""
+    return range(first.year, last.year + 1)

@@ -1,0 +1,74 @@
+"""When to remind: the steps before and after a cliff, and the weekly digest's day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.period import ONE_DAY, add_months
+
+MONTHS_BEFORE = (6, 3)
+DAYS_BEFORE = (30, 15, 7, 1, 0)
+LATE_DAYS = 5
+LATE_WEEKS = 52
+MONDAY = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One reminder of an occurrence: its stable name and the working day it leaves."""
+
+    name: str
+    day: date
+
+
+def steps(occurrence: Occurrence, calendar: Calendar) -> tuple[Step, ...]:
+    """The reminders of a cliff, in order, one a day at most; a routine duty has none of its own.
+
+    They count from the last useful day, on the earliest reading. A step that would fall on a day
+    off moves earlier; where two meet, the more urgent one stays.
+    """
+    target = occurrence.useful_by
+    if target is None or not occurrence.cliff:
+        return ()
+    by_day = {step.day: step for step in _before(target, calendar)}
+    if occurrence.due is not None:
+        by_day |= {step.day: step for step in _late(occurrence, target, calendar)}
+    return tuple(by_day[day] for day in sorted(by_day))
+
+
+def _before(target: date, calendar: Calendar) -> Iterator[Step]:
+    for months in MONTHS_BEFORE:
+        yield Step(f"m-{months}", calendar.preceding(add_months(target, -months)))
+    for days in DAYS_BEFORE:
+        yield Step(f"j-{days}", calendar.preceding(target - timedelta(days=days)))
+
+
+def _late(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[Step]:
+    """Each working day for five days, then weekly; a notice stops at its last legal day."""
+    limit = occurrence.due if occurrence.kind == "notice" else None
+    day = calendar.following(target + ONE_DAY)
+    for number in range(1, LATE_DAYS + LATE_WEEKS + 1):
+        if limit and day > limit:
+            yield Step("missed", calendar.following(limit + ONE_DAY))
+            return
+        yield Step(f"late-{number}", day)
+        gap = 1 if number < LATE_DAYS else 7
+        day = calendar.following(day + timedelta(days=gap))
+
+
+def digest_day(today: date, calendar: Calendar) -> Step:
+    """The digest that ``today`` belongs to: Monday's, or the working day before a Monday off."""
+    monday = today - timedelta(days=today.weekday() - MONDAY)
+    following = calendar.preceding(monday + timedelta(days=7))
+    if following <= today:
+        monday += timedelta(days=7)
+    year, week, _ = monday.isocalendar()
+    return Step(f"digest-{year}-W{week:02d}", calendar.preceding(monday))
+
+
+def first_of_month(step: Step, calendar: Calendar) -> bool:
+    """Whether it is the month's first digest, which leaves even when there is nothing in it."""
+    previous = digest_day(step.day - timedelta(days=7), calendar)
+    return previous.day.month != step.day.month

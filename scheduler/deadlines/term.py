@@ -1,0 +1,245 @@
+"""The term of an agreement: its periods, tacit renewals, cap and notice days, from one effect."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from scheduler import french
+from scheduler.deadlines.agreement import CapRule, CapScope, NoticeRule, RenewalRule, TermRule
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.obligation import Alternative
+from scheduler.deadlines.period import ONE_DAY, add_months_up, latest_before, subtracted, term_end
+
+CUSTODY_DAYS = 15
+"""Days an unclaimed registered letter is kept by the post before it goes back."""
+DELIVERY_DAYS = 3
+"""Working days usually needed for a registered letter's first presentation."""
+
+_SCOPES: dict[CapScope, str] = {
+    "total": "plafond sur la durée totale",
+    "renewals": "plafond sur les seules reconductions",
+}
+
+
+@dataclass(frozen=True)
+class TermPeriod:
+    """The initial period (ordinal 1) or a renewal; ``reading`` names the one that allows it."""
+
+    ordinal: int
+    start: date
+    end: date
+    reading: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadEnd:
+    """A last possible day of the agreement under a named reading."""
+
+    reading: str
+    end: date
+
+
+@dataclass(frozen=True)
+class Term:
+    """Everything the duration clause gives for one effect date.
+
+    ``periods`` are those of the main reading; ``others`` exist only under ``other_end``'s
+    reading. ``end`` is None where tacit renewals have neither number nor cap: ``periods`` then
+    stop at the horizon.
+    """
+
+    effect: date
+    periods: tuple[TermPeriod, ...]
+    others: tuple[TermPeriod, ...] = ()
+    end: date | None = None
+    other_end: ReadEnd | None = None
+    caps: tuple[ReadEnd, ...] = ()
+    stated: int | None = 0
+    barred: int = 0
+    terminated_on: date | None = None
+
+    @property
+    def all_periods(self) -> tuple[TermPeriod, ...]:
+        """The periods of every reading, in order."""
+        return self.periods + self.others
+
+    @property
+    def last_day(self) -> date:
+        """The last day any reading covers (or the horizon's last period)."""
+        return self.all_periods[-1].end
+
+    @property
+    def allowed(self) -> int | None:
+        """How many renewals the main reading allows; None without a limit."""
+        return None if self.stated is None and not self.caps else len(self.periods) - 1
+
+    def used(self, today: date) -> int:
+        """How many renewals have begun by ``today``."""
+        return sum(1 for period in self.periods[1:] if period.start <= today)
+
+
+@dataclass(frozen=True)
+class NoticeDay:
+    """The last day for notice before one period's end, with its other readings."""
+
+    period: TermPeriod
+    due: date
+    alternatives: tuple[Alternative, ...]
+    send_by: date | None
+
+
+def compute_term(
+    rule: TermRule,
+    effect: date,
+    horizon: date,
+    *,
+    ends_on: date | None = None,
+    notice_given: date | None = None,
+) -> Term:
+    """The periods from ``effect`` on, every one anchored on it, none chained on the previous.
+
+    ``ends_on`` overrides the end; ``notice_given`` ends the agreement with the first period for
+    which that notice is in time.
+    """
+    term = _with_renewals(rule, effect, horizon)
+    if ends_on:
+        return _ended(term, ends_on)
+    if notice_given and rule.notice:
+        return _terminated(term, rule.notice, notice_given)
+    return term
+
+
+def _with_renewals(rule: TermRule, effect: date, horizon: date) -> Term:
+    first = _period(rule, effect, 0)
+    if rule.renewal is None:
+        return Term(effect, (first,), end=first.end)
+    if rule.cap is None:
+        return _uncapped(rule, rule.renewal, effect, horizon)
+    return _capped(rule, rule.renewal, rule.cap, effect)
+
+
+def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = None) -> TermPeriod:
+    start = effect if renewals == 0 else _start(rule, effect, renewals)
+    return TermPeriod(renewals + 1, start, _start(rule, effect, renewals + 1) - ONE_DAY, reading)
+
+
+def _start(rule: TermRule, effect: date, index: int) -> date:
+    """The first day of period ``index`` (0 is the initial one), counted from the effect."""
+    repeat = rule.renewal.length if rule.renewal else rule.length
+    months = rule.length.months + (index - 1) * repeat.months
+    days = rule.length.days + (index - 1) * repeat.days
+    return add_months_up(effect, months) + timedelta(days=days)
+
+
+def _uncapped(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
+    periods = [_period(rule, effect, 0)]
+    while periods[-1].end < horizon and (renewal.times is None or len(periods) <= renewal.times):
+        periods.append(_period(rule, effect, len(periods)))
+    complete = renewal.times is not None and len(periods) == renewal.times + 1
+    end = periods[-1].end if complete else None
+    return Term(effect, tuple(periods), end=end, stated=renewal.times)
+
+
+def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) -> Term:
+    main: CapScope = "renewals" if cap.scope == "renewals" else "total"
+    other: CapScope = "total" if main == "renewals" else "renewals"
+    ends = {scope: _cap_end(rule, cap, effect, scope) for scope in (main, other)}
+    allowed = _fitting(rule, renewal, effect, ends[main])
+    barred = (renewal.times - allowed) if renewal.times is not None else 0
+    term = Term(
+        effect,
+        tuple(_period(rule, effect, index) for index in range(allowed + 1)),
+        caps=(ReadEnd(_SCOPES[main], ends[main]),),
+        stated=renewal.times,
+        barred=barred,
+    )
+    term = replace(term, end=term.periods[-1].end)
+    if cap.settled or (renewal.times is not None and barred == 0):
+        return term
+    return _other_reading(term, rule, renewal, effect, ReadEnd(_SCOPES[other], ends[other]))
+
+
+def _other_reading(
+    term: Term, rule: TermRule, renewal: RenewalRule, effect: date, cap: ReadEnd
+) -> Term:
+    """The same term with the periods that only the other reading of the cap allows."""
+    reach = _fitting(rule, renewal, effect, cap.end)
+    extra = tuple(
+        _period(rule, effect, index, cap.reading) for index in range(len(term.periods), reach + 1)
+    )
+    end = ReadEnd(cap.reading, extra[-1].end) if extra else None
+    return replace(term, others=extra, other_end=end, caps=(*term.caps, cap))
+
+
+def _cap_end(rule: TermRule, cap: CapRule, effect: date, scope: CapScope) -> date:
+    if scope == "total":
+        return term_end(effect, cap.length)
+    months = rule.length.months + cap.length.months
+    days = rule.length.days + cap.length.days
+    return add_months_up(effect, months) + timedelta(days=days) - ONE_DAY
+
+
+def _fitting(rule: TermRule, renewal: RenewalRule, effect: date, cap_end: date) -> int:
+    """How many whole renewals end by ``cap_end``."""
+    number = 0
+    while (renewal.times is None or number < renewal.times) and _period(
+        rule, effect, number + 1
+    ).end <= cap_end:
+        number += 1
+    return number
+
+
+def _ended(term: Term, last: date) -> Term:
+    """The term as it stands when it is known to end on ``last``, whatever the clause says."""
+    kept = [period for period in term.all_periods if period.start <= last] or [term.periods[0]]
+    periods = tuple(replace(period, reading=None) for period in kept[:-1])
+    final = replace(kept[-1], end=last, reading=None)
+    return replace(term, periods=(*periods, final), others=(), end=last, other_end=None)
+
+
+def _terminated(term: Term, notice: NoticeRule, given: date) -> Term:
+    for period in term.all_periods:
+        if given <= latest_before(period.end, notice.length):
+            return replace(_ended(term, period.end), terminated_on=given)
+    return term
+
+
+def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
+    """The last day for notice before each period that another one would follow.
+
+    At the cap, and after the last stated renewal, no notice is needed (C. civ. 1212).
+    """
+    following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
+    return tuple(
+        _notice_day(replace(period, reading=after.reading), notice, calendar)
+        for period, after in zip(term.all_periods, following, strict=False)
+    )
+
+
+def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
+    due = latest_before(period.end, notice.length)
+    prudent = subtracted(period.end, notice.length)
+    alternatives = (
+        (Alternative(f"{notice.length} retranchés du terme, quantième pour quantième", prudent),)
+        if prudent != due
+        else ()
+    )
+    return NoticeDay(period, due, alternatives, _send_by(prudent, notice, calendar))
+
+
+def _send_by(limit: date, notice: NoticeRule, calendar: Calendar) -> date | None:
+    """The last prudent day to post a registered letter; None where no letter is required."""
+    if not notice.registered:
+        return None
+    if notice.counts_from == "sent":
+        return calendar.preceding(limit)
+    if notice.counts_from == "presented":
+        return calendar.minus_working_days(calendar.preceding(limit), DELIVERY_DAYS)
+    reception = calendar.preceding(limit - timedelta(days=CUSTODY_DAYS))
+    return calendar.minus_working_days(reception, DELIVERY_DAYS)
+
+
+def period_name(period: TermPeriod) -> str:
+    """``période initiale``, ``1re reconduction``."""
+    if period.ordinal == 1:
+        return "période initiale"
+    return f"{french.ordinal(period.ordinal - 1, feminine=True)} reconduction"

@@ -1,0 +1,92 @@
+"""French wording of dates, durations and counts, shared by everything a person reads."""
+
+from collections.abc import Sequence
+from datetime import date
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+NUMBERS = (
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+)
+
+
+def day_and_month(day: int, month: int) -> str:
+    """``1er avril``, ``15 février``: only the first of a month takes an ordinal."""
+    return f"{'1er' if day == 1 else day} {MONTHS[month - 1]}"
+
+
+def short(on: date) -> str:
+    """``31 mars 2026``."""
+    return f"{day_and_month(on.day, on.month)} {on.year}"
+
+
+def full(on: date) -> str:
+    """``mardi 31 mars 2026``."""
+    return f"{WEEKDAYS[on.weekday()]} {short(on)}"
+
+
+def numeric(on: date) -> str:
+    """``31/03/2026``, for tables and spreadsheets."""
+    return on.strftime("%d/%m/%Y")
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """``1 échéance``, ``2 échéances``; zero is singular in French."""
+    return f"{number} {singular if number < 2 else plural or singular + 's'}"
+
+
+def in_words(number: int) -> str:
+    """``trois`` up to twelve, figures beyond."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+
+
+def ordinal(number: int, *, feminine: bool = False) -> str:
+    """``1er`` or ``1re``, then ``2e``."""
+    return ("1re" if feminine else "1er") if number == 1 else f"{number}e"
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a, b et c``."""
+    return (
+        words[0]
+        if len(words) == 1
+        else ", ".join(words[:-1]) + (" et " + words[-1] if words else "")
+    )
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with a capital first letter, the rest untouched."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def time_left(today: date, until: date) -> str:
+    """``dans 30 jours``, ``demain``, ``aujourd'hui``, ``en retard de 3 jours``."""
+    days = (until - today).days
+    if days < 0:
+        return f"en retard de {count(-days, 'jour')}"
+    return {0: "aujourd'hui", 1: "demain"}.get(days) or f"dans {days} jours"

@@ -1,0 +1,238 @@
+"""The machine's view: the versioned JSON document that other programs read."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from scheduler.deadlines.agreement import Agreement, Citation, Source
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence, Question, Shown, Waiting
+from scheduler.deadlines.term import Term, TermPeriod, notice_days, period_name
+from scheduler.problems import Problem, as_json
+
+FORMAT = "echeancier/occurrences"
+VERSION = 1
+Json = dict[str, Any]
+
+
+def document(
+    computations: Sequence[Computation],
+    problems: Iterable[Problem],
+    today: date,
+    since: date | None = None,
+    until: date | None = None,
+) -> Json:
+    """The whole document; ``since`` and ``until`` choose among occurrences, never change them."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "today": today.isoformat(),
+        "occurrences": [
+            occurrence(computation, item)
+            for computation in computations
+            for item in computation.occurrences
+            if within(item, since, until)
+        ],
+        "agreements": [agreement(computation) for computation in computations],
+        "questions": [question(item) for one in computations for item in one.questions],
+        "waiting": [waiting(item) for one in computations for item in one.waiting],
+        "milestones": [shown(item) for one in computations for item in one.milestones],
+        "standing": [shown(item) for one in computations for item in one.standing],
+        "set_aside": [shown(item) for one in computations for item in one.set_aside],
+        "problems": [as_json(problem) for problem in problems],
+    }
+
+
+def within(item: Occurrence, since: date | None, until: date | None) -> bool:
+    """Whether any day of the occurrence lies in the query window, both bounds included."""
+    days = [
+        day
+        for day in (item.opens, item.due, item.earliest, item.latest, item.send_by)
+        if day is not None
+    ]
+    first, last = min(days, default=None), max(days, default=None)
+    after_since = since is None or (last is not None and last >= since)
+    return after_since and (until is None or (first is not None and first <= until))
+
+
+def occurrence(computation: Computation, item: Occurrence) -> Json:
+    """One occurrence, with its standing today."""
+    return {
+        "key": item.key,
+        "agreement": item.agreement,
+        "clause": item.clause,
+        **_cited(item.cited),
+        "title": item.title,
+        "kind": item.kind,
+        "cliff": item.cliff,
+        "owed_by": list(item.owed_by),
+        "owed_to": list(item.owed_to),
+        "ours": item.ours,
+        "count": item.count,
+        "period": _period(item),
+        "opens": _day(item.opens),
+        "due": _day(item.due),
+        "alternatives": [
+            {"reading": other.reading, "due": other.due.isoformat()} for other in item.alternatives
+        ],
+        "earliest": _day(item.earliest),
+        "latest": _day(item.latest),
+        "condition": item.condition,
+        "send_by": _day(item.send_by),
+        "certainty": item.certainty,
+        "post_term": item.post_term,
+        "same_as": item.same_as,
+        "status": computation.status(item),
+        "derivation": list(item.derivation),
+    }
+
+
+def _period(item: Occurrence) -> Json | None:
+    if item.period is None:
+        return None
+    covered = item.period
+    return {"label": covered.label, "start": _day(covered.start), "end": _day(covered.end)}
+
+
+def agreement(computation: Computation) -> Json:
+    """One agreement: its life, its term under each reading, its notice days."""
+    of, effect = computation.agreement, computation.effect
+    return {
+        "id": of.id,
+        "title": of.title,
+        "document": of.document,
+        "life": computation.life,
+        "us": of.us,
+        "parties": dict(of.parties),
+        "following_since": _day(of.tracked_since),
+        "effect": {
+            "date": _day(effect.earliest) if effect.exact else None,
+            "earliest": None if effect.exact else _day(effect.earliest),
+            "latest": None if effect.exact else _day(effect.latest),
+            "because": effect.why,
+        },
+        "term": _term(computation, computation.term) if computation.term else None,
+        "source": _source(of.source),
+    }
+
+
+def _term(computation: Computation, term: Term) -> Json:
+    """``certainty`` is ``bracketed`` where every date is counted from the earliest effect."""
+    exact = computation.effect.exact
+    return {
+        "certainty": "exact" if exact else "bracketed",
+        "start": _day(term.effect),
+        "end": _day(term.end),
+        "other_end": (
+            {"reading": term.other_end.reading, "end": _day(term.other_end.end)}
+            if term.other_end
+            else None
+        ),
+        "terminated_on": _day(term.terminated_on),
+        "periods": [_term_period(period) for period in term.all_periods],
+        "renewals": {
+            "mode": "tacit"
+            if computation.agreement.term and computation.agreement.term.renewal
+            else None,
+            "stated": term.stated,
+            "allowed": term.allowed,
+            "barred": term.barred,
+            "used": term.used(computation.today) if exact else None,
+            "left": (
+                term.allowed - term.used(computation.today)
+                if exact and term.allowed is not None
+                else None
+            ),
+        },
+        "caps": [{"reading": cap.reading, "end": _day(cap.end)} for cap in term.caps],
+        "notice": _notice(computation.agreement, term),
+    }
+
+
+def _term_period(period: TermPeriod) -> Json:
+    return {
+        "ordinal": period.ordinal,
+        "name": period_name(period),
+        "start": _day(period.start),
+        "end": _day(period.end),
+        "barred": period.reading is not None,
+        "reading": period.reading,
+    }
+
+
+def _notice(of: Agreement, term: Term) -> Json | None:
+    rule = of.term.notice if of.term else None
+    if rule is None:
+        return None
+    return {
+        "length": str(rule.length),
+        "registered_letter": rule.registered,
+        "counts_from": rule.counts_from,
+        "days": [
+            {
+                "period": day.period.ordinal,
+                "due": _day(day.due),
+                "send_by": _day(day.send_by),
+                "reading": day.period.reading,
+                "alternatives": [
+                    {"reading": other.reading, "due": _day(other.due)} for other in day.alternatives
+                ],
+            }
+            for day in notice_days(term, rule, of.calendar)
+        ],
+    }
+
+
+def question(item: Question) -> Json:
+    """One open question, with the bounds that are known."""
+    return {
+        "id": item.id,
+        "agreement": item.agreement,
+        "clause": item.clause,
+        "question": item.text,
+        "kind": item.kind,
+        "event": item.event,
+        "earliest": _day(item.earliest),
+        "latest": _day(item.latest),
+        "because": item.because,
+        "holds": item.holds,
+        "article": item.cited.article if item.cited else None,
+        "quote": item.cited.quote if item.cited else None,
+        "source": _source(item.source),
+    }
+
+
+def waiting(item: Waiting) -> Json:
+    """One clause that waits for its event."""
+    return {
+        "agreement": item.agreement,
+        "clause": item.clause,
+        "title": item.title,
+        "event": item.event,
+        "event_title": item.event_title,
+        **_cited(item.cited),
+    }
+
+
+def shown(item: Shown) -> Json:
+    """A milestone, a standing duty, or words set aside."""
+    return {
+        "agreement": item.agreement,
+        "clause": item.clause,
+        "title": item.title,
+        "date": _day(item.on),
+        "because": item.because or None,
+        **_cited(item.cited),
+    }
+
+
+def _cited(cited: Citation) -> Json:
+    return {"article": cited.article, "quote": cited.quote, "source": _source(cited.source)}
+
+
+def _source(source: Source) -> Json:
+    return {"file": source.file, "line": source.line}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,97 @@
+"""A calendar file: which days and hours one authority works."""
+
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+
+from scheduler.deadlines.business_days import ZONES, Calendar
+from scheduler.deadlines.period import Period
+from scheduler.rulebook.rule_file import Written
+from scheduler.rulebook.scalars import Day, Hour, Reject, Slug, Text, Weekday, read_hour
+
+MAX_CLOSURE_DAYS = 366
+
+
+def _zone(name: str) -> str:
+    for zone in ZONES:
+        if zone.casefold() == name.casefold():
+            return zone
+    raise Reject(f"zone de jours fériés inconnue : « {name} »", "l'une de : " + ", ".join(ZONES))
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Reject(f"fuseau horaire inconnu : « {name} »", "par exemple Europe/Paris") from None
+    return name
+
+
+def _days(value: Any) -> Any:
+    return [] if value == "aucun" else value
+
+
+class ClosureText(Written):
+    """One entry of ``fermetures``, both days included."""
+
+    start: Day = Field(alias="du")
+    end: Day = Field(alias="au")
+    reason: Text = Field(alias="motif")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not 0 <= (self.end - self.start).days < MAX_CLOSURE_DAYS:
+            raise Reject("la fermeture finit avant de commencer, ou dure plus d'un an", "vérifier")
+        return self
+
+
+class HoursText(Written):
+    """``heures``: when messages may leave."""
+
+    opens: Hour = Field(alias="de")
+    closes: Hour = Field(alias="à")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes <= self.opens:
+            raise Reject(
+                "l'heure de fin précède l'heure de début", "par exemple de: 8:00, à: 18:00"
+            )
+        return self
+
+
+class CalendarFile(Written):
+    """A whole calendar file."""
+
+    id: Slug = Field(alias="calendrier")
+    title: Text = Field(alias="titre")
+    zone: Annotated[Text, AfterValidator(_zone)]
+    time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field("Europe/Paris", alias="fuseau")
+    weekend: Annotated[list[Weekday], BeforeValidator(_days)] = Field([5, 6], alias="week-end")
+    closures: list[ClosureText] = Field(default=[], alias="fermetures")
+    hours: HoursText = Field(
+        HoursText.model_construct(opens=read_hour("8:00"), closes=read_hour("18:00")),
+        alias="heures",
+    )
+
+    @model_validator(mode="after")
+    def _some_day_is_worked(self) -> Self:
+        if len(set(self.weekend)) > 6:
+            raise Reject("le week-end couvre toute la semaine", "laisser au moins un jour ouvré")
+        return self
+
+
+def to_calendar(file: CalendarFile) -> Calendar:
+    """The calendar a valid file describes."""
+    return Calendar(
+        name=file.id,
+        title=file.title,
+        zone=file.zone,
+        time_zone=file.time_zone,
+        weekend=frozenset(file.weekend),
+        closures=tuple(Period(one.reason, one.start, one.end) for one in file.closures),
+        opens_at=file.hours.opens,
+        closes_at=file.hours.closes,
+    )

@@ -1,0 +1,158 @@
+"""Read every file of a deployment into one rulebook, with all the problems at once."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from scheduler.deadlines.agreement import Agreement, Source
+from scheduler.deadlines.business_days import Calendar
+from scheduler.problems import Place, Problem, sort
+from scheduler.rulebook.calendar_file import CalendarFile, to_calendar
+from scheduler.rulebook.checks import CHECKS, Loaded, ReadRule, unknown_calendar
+from scheduler.rulebook.conversion import to_agreement
+from scheduler.rulebook.directory import Directory
+from scheduler.rulebook.directory_file import DirectoryFile, to_directory
+from scheduler.rulebook.keys import known_keys
+from scheduler.rulebook.rule_file import RuleFile, Written
+from scheduler.rulebook.rulebook import Rulebook
+from scheduler.rulebook.validation import problems_from
+from scheduler.rulebook.yaml_nodes import Node, locate, plain, read
+
+
+Model = TypeVar("Model", bound=Written)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the files are: rule files or folders of them, the calendars' folder, the directory."""
+
+    rules: tuple[Path, ...]
+    calendars: Path
+    directory: Path
+
+    def rule_files(self) -> list[Path]:
+        """Every rule file, in the order of their names."""
+        return [file for path in self.rules for file in yaml_files(path)]
+
+    def files(self) -> list[Path]:
+        """Every file whose change calls for a reload."""
+        directory = [self.directory] if self.directory.exists() else []
+        return [*self.rule_files(), *yaml_files(self.calendars), *directory]
+
+
+def yaml_files(path: Path) -> list[Path]:
+    """The YAML files of a folder in the order of their names, or the file itself."""
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        file
+        for file in path.iterdir()
+        if file.suffix in (".yaml", ".yml") and not file.name.startswith(".")
+    )
+
+
+def load(sources: Sources) -> Rulebook:
+    """The rulebook those files make; unreadable ones are left out and named in its problems."""
+    problems: list[Problem] = []
+    calendars = _calendars(sources.calendars, problems)
+    directory, directory_root = _directory(sources.directory, problems)
+    read_rules = [_rule(path, calendars, problems) for path in sources.rule_files()]
+    loaded = Loaded(
+        tuple(one for one in read_rules if one is not None),
+        directory,
+        directory_root,
+    )
+    if not sources.rule_files():
+        problems.append(_no_rules(sources))
+    for check in CHECKS:
+        problems.extend(check(loaded))
+    return Rulebook(
+        agreements=tuple(one.agreement for one in loaded.rules),
+        directory=directory,
+        problems=tuple(sort(problems)),
+        version=version(sources.files()),
+    )
+
+
+def version(files: Iterable[Path]) -> str:
+    """A hash of the names and bytes of the files; unreadable ones count by their name."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file).encode() + b"\0")
+        digest.update(_bytes(file) + b"\0")
+    return digest.hexdigest()
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").digest()
+    except OSError:
+        return b""
+
+
+def _validated(
+    model: type[Model], path: Path, problems: list[Problem]
+) -> tuple[Model, Node] | None:
+    root, found = read(path, str(path))
+    problems.extend(found)
+    if root is None or found:
+        return None
+    try:
+        return model.model_validate(plain(root)), root
+    except ValidationError as error:
+        problems.extend(problems_from(error, root, lambda loc: known_keys(model, loc)))
+        return None
+
+
+def _calendars(folder: Path, problems: list[Problem]) -> dict[str, Calendar]:
+    calendars: dict[str, Calendar] = {}
+    if not folder.is_dir():
+        return calendars
+    for path in yaml_files(folder):
+        valid = _validated(CalendarFile, path, problems)
+        if valid:
+            calendars[valid[0].id] = to_calendar(valid[0])
+    return calendars
+
+
+def _directory(path: Path, problems: list[Problem]) -> tuple[Directory, Node | None]:
+    if not path.exists():
+        return Directory(), None
+    valid = _validated(DirectoryFile, path, problems)
+    return (to_directory(valid[0]), valid[1]) if valid else (Directory(present=True), None)
+
+
+def _rule(
+    path: Path, calendars: Mapping[str, Calendar], problems: list[Problem]
+) -> ReadRule | None:
+    valid = _validated(RuleFile, path, problems)
+    if valid is None:
+        return None
+    file, root = valid
+    calendar = calendars.get(file.calendar)
+    if calendar is None:
+        problems.append(unknown_calendar(root, file.calendar, tuple(calendars)))
+        calendar = Calendar(file.calendar)
+
+    def source(loc: tuple[str | int, ...]) -> Source:
+        place = locate(root, loc)
+        return Source(place.file, place.line)
+
+    agreement: Agreement = to_agreement(file, calendar, source)
+    return ReadRule(agreement, file, root)
+
+
+def _no_rules(sources: Sources) -> Problem:
+    names = ", ".join(str(path) for path in sources.rules)
+    return Problem(
+        at=Place(names, 0, 0),
+        code="R100",
+        message="aucun fichier de règles ici",
+        hint="y déposer un fichier .yaml, ou donner un autre dossier",
+        severity="avertissement",
+    )

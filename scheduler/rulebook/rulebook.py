@@ -1,0 +1,26 @@
+"""What the rule, calendar and directory files say together, with the problems found in them."""
+
+from dataclasses import dataclass
+
+from scheduler.deadlines.agreement import Agreement
+from scheduler.problems import Problem
+from scheduler.rulebook.directory import Directory
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The agreements, the directory and every problem; ``version`` is a hash of the files."""
+
+    agreements: tuple[Agreement, ...]
+    directory: Directory
+    problems: tuple[Problem, ...]
+    version: str
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that forbid using these files."""
+        return tuple(problem for problem in self.problems if problem.severity == "erreur")
+
+    def agreement(self, name: str) -> Agreement | None:
+        """The agreement of that name."""
+        return next((one for one in self.agreements if one.id == name), None)

@@ -1,0 +1,182 @@
+"""Settings from a TOML file and the environment; everything works with none at all."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from scheduler.problems import Place, Problem
+from scheduler.rulebook.load import Sources
+
+FILE = "echeancier.toml"
+PREFIX = "ECHEANCIER_"
+ELSEWHERE = frozenset({"CONFIG"})
+DEFAULT_PORT = 8014
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Smtp(_Section):
+    """``[smtp]``: the relay; without a host, mail goes to the maildir."""
+
+    host: str | None = None
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: str | None = Field(None, repr=False)
+    password_file: Path | None = None
+    sender: str = "echeancier@localhost"
+    sender_name: str = "échéancier"
+    reply_to: str | None = None
+
+    @model_validator(mode="after")
+    def _one_password(self) -> Self:
+        if self.password is not None and self.password_file is not None:
+            raise ValueError("password et password_file : une seule des deux")
+        return self
+
+    def secret(self) -> str | None:
+        """The password, read from its file where one is named."""
+        if self.password_file is not None:
+            return self.password_file.read_text("utf-8").strip()
+        return self.password
+
+
+class Web(_Section):
+    """``[web]``: where the pages answer, and the address people reach them at."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(DEFAULT_PORT, ge=0, le=65535)
+    public_url: str | None = None
+
+
+class Settings(_Section):
+    """Every setting; paths are relative to the configuration file's folder, else the current."""
+
+    rules: Path = Path("rules")
+    calendars: Path = Path("calendars")
+    directory: Path = Path("annuaire.yaml")
+    var: Path = Path("var")
+    tick_seconds: float = Field(20, gt=0, le=300)
+    smtp: Smtp = Smtp()
+    web: Web = Web()
+
+    @property
+    def sources(self) -> Sources:
+        """Where the rulebook's files are."""
+        return Sources((self.rules,), self.calendars, self.directory)
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.var / "echeancier.sqlite"
+
+    @property
+    def maildir(self) -> Path:
+        """Where mail goes while no relay is configured."""
+        return self.var / "mail"
+
+    @property
+    def page(self) -> str:
+        """The address at which the pages answer on this machine."""
+        return self.web.public_url or f"http://{self.web.host}:{self.web.port}"
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; ``problems`` say where and why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("configuration refusée")
+        self.problems = problems
+
+
+def read_settings(file: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of ``file`` (else ``ECHEANCIER_CONFIG``, else ./echeancier.toml if present).
+
+    Environment variables such as ``ECHEANCIER_SMTP__HOST`` override. Raises SettingsError.
+    """
+    named = environment.get(PREFIX + "CONFIG")
+    path = file or (Path(named) if named else Path(FILE))
+    wanted = file is not None or named is not None
+    text = _text(path) if wanted or path.exists() else ""
+    values = _parsed(path, text)
+    _override(values, environment)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError([_problem(path, text, one) for one in error.errors()]) from None
+    return _anchored(settings, path.parent)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        at = Place(str(path), 0, 0)
+        raise SettingsError(
+            [Problem(at, "C001", f"configuration illisible : {error}", "vérifier le fichier")]
+        ) from None
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+        at = Place(str(path), line, column, (text.splitlines() or [""])[line - 1])
+        problem = Problem(at, "C002", "ce n'est pas du TOML", "vérifier guillemets et crochets")
+        raise SettingsError([problem]) from None
+
+
+def _override(values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    for name, value in environment.items():
+        if not name.startswith(PREFIX) or name.removeprefix(PREFIX) in ELSEWHERE:
+            continue
+        *sections, key = name.removeprefix(PREFIX).lower().split("__")
+        target = values
+        for section in sections:
+            target = target.setdefault(section, {})
+        target[key] = value
+
+
+def _problem(path: Path, text: str, error: Any) -> Problem:
+    loc = [str(part) for part in error["loc"]]
+    key = loc[-1] if loc else ""
+    lines = text.splitlines()
+    number = next(
+        (n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[?{re.escape(key)}\b", line)), 0
+    )
+    at = Place(str(path), number, 1, lines[number - 1] if number else None, max(len(key), 1))
+    name = ".".join(loc)
+    if error["type"] == "extra_forbidden":
+        close = get_close_matches(key, _known(loc[:-1]), 1)
+        hint = f"vouliez-vous dire « {close[0]} » ?" if close else "ôter cette clé"
+        return Problem(at, "C003", f"réglage inconnu : « {name} »", hint)
+    shown = "" if "password" in name else f" : « {error.get('input')} »"
+    return Problem(at, "C004", f"valeur refusée pour « {name} »{shown}", _expected(error))
+
+
+def _known(section: list[str]) -> list[str]:
+    sections: dict[str, type[_Section]] = {"smtp": Smtp, "web": Web}
+    model = sections.get(section[0], Settings) if section else Settings
+    return list(model.model_fields)
+
+
+def _expected(error: Any) -> str:
+    allowed = error.get("ctx", {}).get("expected")
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return f"valeurs permises : {allowed}" if allowed else "voir docs/administrateur.md"
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    paths = {name: folder / getattr(settings, name) for name in ("rules", "calendars", "directory", "var")}
+    return settings.model_copy(update=paths)
