@@ -104,7 +104,7 @@ def agreement(computation: Computation) -> Json:
         "life": computation.life,
         "us": of.us,
         "parties": dict(of.parties),
-        "following_since": _day(of.tracked_since),
+        "following_since": _day(computation.since),
         "effect": {
             "date": _day(effect.earliest) if effect.exact else None,
             "earliest": None if effect.exact else _day(effect.earliest),

@@ -178,5 +178,8 @@ def _expected(error: Any) -> str:
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:
-    paths = {name: folder / getattr(settings, name) for name in ("rules", "calendars", "directory", "var")}
+    paths = {
+        name: folder / getattr(settings, name)
+        for name in ("rules", "calendars", "directory", "var")
+    }
     return settings.model_copy(update=paths)

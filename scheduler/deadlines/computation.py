@@ -54,7 +54,13 @@ class Computation:
 
     def status(self, occurrence: Occurrence) -> Status:
         """Where the occurrence stands today."""
-        return status(occurrence, self.facts.done.get(occurrence.key), self.today)
+        done = self.facts.done.get(occurrence.key)
+        return status(occurrence, done, self.today, self.since)
+
+    @property
+    def since(self) -> date | None:
+        """The day from which the agreement is followed, where one is known."""
+        return self.agreement.tracked_since or self.facts.since
 
 
 def horizon_of(today: date) -> date:

@@ -19,11 +19,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Facts:
-    """The journal as the computation sees it, for one agreement."""
+    """The journal as the computation sees it, for one agreement; ``since``: followed from."""
 
     events: Mapping[str, date] = field(default_factory=dict)
     done: Mapping[str, Done] = field(default_factory=dict)
     assumed: Mapping[str, date] = field(default_factory=dict)
+    since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from scheduler.deadlines.agreement import Agreement, Citation, Source
 from scheduler.deadlines.facts import Done
 
 Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
-Status = Literal["done", "done late", "late", "open", "upcoming", "uncertain"]
+Status = Literal["done", "done late", "late", "untracked", "open", "upcoming", "uncertain"]
 
 
 @dataclass(frozen=True)
@@ -118,15 +118,20 @@ class Shown:
     because: str = ""
 
 
-def status(occurrence: Occurrence, done: Done | None, today: date) -> Status:
-    """Where an occurrence stands on ``today``; late completion stays a breach in the record."""
+def status(
+    occurrence: Occurrence, done: Done | None, today: date, since: date | None = None
+) -> Status:
+    """Where an occurrence stands on ``today``; late completion stays a breach in the record.
+
+    What was due before ``since``, the day following began, is ``untracked``: nobody here knows.
+    """
     limit = occurrence.due
     if done:
         return "done late" if limit and done.on > limit else "done"
     if limit is None:
         return "open" if occurrence.opens and occurrence.certainty == "exact" else "uncertain"
     if limit < today:
-        return "late"
+        return "untracked" if since and limit < since else "late"
     return "open" if occurrence.opens is None or occurrence.opens <= today else "upcoming"
 
 

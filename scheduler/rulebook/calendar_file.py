@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-
 from scheduler.deadlines.business_days import ZONES, Calendar
 from scheduler.deadlines.period import Period
 from scheduler.rulebook.rule_file import Written

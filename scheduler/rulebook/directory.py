@@ -58,7 +58,7 @@ class Directory:
         return next((one.person for one in self.roles[role].holders if one.holds_on(day)), None)
 
     def recipient(self, role: str | None, day: date) -> Person:
-        """Who hears about the role: its holder, then deputy, superior, manager, else the fallback."""
+        """Who hears about the role: holder, then deputy, superior, manager, else the fallback."""
         for candidate in self._chain(role):
             person = self.holder(candidate, day)
             if person:

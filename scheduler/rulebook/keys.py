@@ -18,9 +18,7 @@ def known_keys(model: type[Written], loc: Sequence[str | int]) -> list[str]:
             for found in _models_in(field.annotation, field.metadata)
         }
         models = inner or models
-    return sorted(
-        field.alias or name for one in models for name, field in one.model_fields.items()
-    )
+    return sorted(field.alias or name for one in models for name, field in one.model_fields.items())
 
 
 def _models_in(annotation: Any, metadata: Sequence[Any] = ()) -> Iterator[type[Written]]:

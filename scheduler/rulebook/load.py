@@ -22,7 +22,6 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.rulebook.validation import problems_from
 from scheduler.rulebook.yaml_nodes import Node, locate, plain, read
 
-
 Model = TypeVar("Model", bound=Written)
 
 

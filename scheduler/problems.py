@@ -1,0 +1,112 @@
+"""What a person did wrong, where, and how to put it right."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from scheduler import french
+
+Severity = Literal["erreur", "avertissement"]
+WIDTH = 160
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in a file, line and column from 1; line 0 is the whole file.
+
+    ``text`` is the line itself where it could be read, ``length`` how many columns are meant.
+    """
+
+    file: str
+    line: int
+    column: int
+    text: str | None = None
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right, with a stable code and a remedy."""
+
+    at: Place
+    code: str
+    message: str
+    hint: str
+    severity: Severity = "erreur"
+    also: Place | None = None
+
+
+def sort(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, line and column, the same problem once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda one: (one.at.file, one.at.line, one.at.column, one.code))
+
+
+def render(problem: Problem) -> str:
+    """The problem as a terminal shows it: place, message, the line, carets, remedy."""
+    lines = [f"{problem.at}: {problem.severity} {problem.code} : {problem.message}"]
+    lines += _excerpt(problem.at)
+    margin = " " * len(str(problem.at.line)) if problem.at.line else ""
+    if problem.also:
+        lines.append(f"{margin} = voir : {problem.also}")
+        lines += _excerpt(problem.also)
+    lines.append(f"{margin} = aide : {problem.hint}")
+    return "\n".join(lines)
+
+
+def _excerpt(at: Place) -> list[str]:
+    if at.text is None or not at.line:
+        return []
+    start = max(0, at.column - 1 - WIDTH // 2) if len(at.text) > WIDTH else 0
+    shown = visible(at.text[start : start + WIDTH])
+    before = visible(at.text[start : at.column - 1])
+    carets = "^" * max(1, min(at.length, len(shown) - len(before)))
+    margin = " " * len(str(at.line))
+    return [
+        f"{margin} |",
+        f"{at.line} | {shown}",
+        f"{margin} | {' ' * len(before)}{carets}",
+    ]
+
+
+def visible(text: str) -> str:
+    """The text with tabs as ``→`` and other control characters as ``·``, one column each."""
+    return "".join(
+        "→" if char == "\t" else "·" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char
+        for char in text
+    )
+
+
+def render_all(problems: Iterable[Problem]) -> str:
+    """Every problem, then the count."""
+    listed = list(problems)
+    return "\n\n".join([*(render(one) for one in listed), summary(listed)])
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """``2 erreurs, 1 avertissement``."""
+    listed = list(problems)
+    errors = sum(1 for one in listed if one.severity == "erreur")
+    return (
+        f"{french.count(errors, 'erreur')}, {french.count(len(listed) - errors, 'avertissement')}"
+    )
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """The problem for other programs."""
+    also = problem.also
+    return {
+        "file": problem.at.file,
+        "line": problem.at.line,
+        "column": problem.at.column,
+        "code": problem.code,
+        "severity": "error" if problem.severity == "erreur" else "warning",
+        "message": problem.message,
+        "hint": problem.hint,
+        "text": problem.at.text,
+        "also": {"file": also.file, "line": also.line, "column": also.column} if also else None,
+    }

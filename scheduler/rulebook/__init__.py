@@ -1,0 +1,1 @@
+"""Files in: rules, calendars, directory, each value with its line."""

@@ -1,0 +1,116 @@
+"""From a model's refusals to Problems in French, each at the line it is about."""
+
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from scheduler.problems import Place, Problem
+from scheduler.rulebook.yaml_nodes import Mapping, Node, descend, key_place, locate
+
+Loc = tuple[str | int, ...]
+_EXPECTED = {
+    "dict_type": "des clés (« clé: valeur ») sont attendues",
+    "model_type": "des clés (« clé: valeur ») sont attendues",
+    "model_attributes_type": "des clés (« clé: valeur ») sont attendues",
+    "list_type": "une liste est attendue",
+    "string_type": "un texte est attendu",
+    "int_parsing": "un nombre entier est attendu",
+    "int_type": "un nombre entier est attendu",
+    "date_parsing": "une date est attendue",
+}
+
+
+def suggest(word: str, candidates: Sequence[str]) -> str | None:
+    """The candidate that ``word`` was probably meant to be."""
+    found = get_close_matches(word, candidates, n=1, cutoff=0.7)
+    return found[0] if found else None
+
+
+def problems_from(
+    error: ValidationError, root: Node, known: Callable[[Loc], Sequence[str]]
+) -> list[Problem]:
+    """Each refusal of the model, at the node of the longest prefix of its path."""
+    found: dict[tuple[Place, str], Problem] = {}
+    for detail in error.errors(include_url=False):
+        problem = _problem(detail, root, known)
+        found.setdefault((problem.at, problem.message), problem)
+    return list(found.values())
+
+
+def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:
+    loc: Loc = detail["loc"]
+    kind: str = detail["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(loc, root, known(loc[:-1]))
+    if kind == "missing":
+        return _missing_key(loc, root)
+    at = locate(root, loc)
+    if loc and loc[-1] == "[key]":
+        at = key_place(root, loc[:-1])
+    message, hint = _refused(kind, detail)
+    return Problem(at, "R022", message, hint)
+
+
+def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
+    key = str(loc[-1])
+    close = suggest(key, candidates)
+    hint = (
+        f"vouliez-vous dire « {close} » ?" if close else "clés permises : " + ", ".join(candidates)
+    )
+    return Problem(key_place(root, loc), "R020", f"clé inconnue : « {key} »", hint)
+
+
+def _missing_key(loc: Loc, root: Node) -> Problem:
+    parent, key, _ = descend(root, loc[:-1])
+    at = key.at if key else _first_place(parent)
+    return Problem(
+        at,
+        "R021",
+        f"il manque « {loc[-1]} »",
+        f"ajouter une ligne « {loc[-1]}: … » dans cette partie",
+    )
+
+
+def _first_place(node: Node) -> Place:
+    if isinstance(node, Mapping) and node.entries:
+        return node.entries[0][0].at
+    return node.at
+
+
+def _refused(kind: str, detail: Any) -> tuple[str, str]:
+    if kind == "value_error":
+        message, _, hint = str(detail["ctx"]["error"]).partition("||")
+        return message, hint or "voir la page du langage dans docs/"
+    if kind == "timing":
+        message, _, hint = str(detail["msg"]).partition("||")
+        return message, hint
+    if kind in ("literal_error", "enum"):
+        return _not_permitted(detail)
+    expected = _EXPECTED.get(kind, "cette valeur n'est pas du type attendu")
+    return f"{expected} ici", _instead(detail["input"])
+
+
+def _not_permitted(detail: Any) -> tuple[str, str]:
+    permitted = list(_quoted(str(detail["ctx"]["expected"])))
+    word = detail["input"]
+    message = f"« {word} » n'est pas permis ici" if isinstance(word, str) else "valeur non permise"
+    close = suggest(word, permitted) if isinstance(word, str) else None
+    return message, f"vouliez-vous dire « {close} » ?" if close else "permis : " + ", ".join(
+        permitted
+    )
+
+
+def _quoted(expected: str) -> Iterator[str]:
+    yield from (part for rank, part in enumerate(expected.split("'")) if rank % 2)
+
+
+def _instead(value: Any) -> str:
+    if isinstance(value, dict):
+        return "des clés sont écrites ici : ôter les deux-points ou le retrait"
+    if isinstance(value, list):
+        return "une liste est écrite ici : ôter les tirets ou les crochets"
+    if value is None:
+        return "rien n'est écrit ici : compléter, ou ôter la clé"
+    return f"« {str(value)[:40]} » est écrit ici : vérifier le retrait et la forme"

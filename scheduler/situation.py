@@ -1,0 +1,49 @@
+"""What we know at one instant: the rulebook, the facts, and what they give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from scheduler.deadlines.computation import Computation, compute
+from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.rulebook.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Every agreement computed for ``today``; ``banners`` are what a reader must be told first."""
+
+    now: datetime
+    today: date
+    rulebook: Rulebook
+    computations: tuple[Computation, ...]
+    banners: tuple[str, ...] = ()
+
+    def computation(self, agreement: str) -> Computation | None:
+        """The agreement of that name, computed."""
+        return next((one for one in self.computations if one.agreement.id == agreement), None)
+
+    def occurrence(self, key: str) -> tuple[Computation, Occurrence] | None:
+        """The occurrence with that key, and the computation it comes from."""
+        for computation in self.computations:
+            for item in computation.occurrences:
+                if item.key == key:
+                    return computation, item
+        return None
+
+
+def situation(
+    rulebook: Rulebook,
+    facts: Mapping[str, Facts],
+    now: datetime,
+    banners: tuple[str, ...] = (),
+    today: date | None = None,
+) -> Situation:
+    """The situation at ``now``; each agreement's today is its own authority's, unless given."""
+    computations = tuple(
+        compute(one, facts.get(one.id, Facts()), today or one.calendar.local(now).date())
+        for one in rulebook.agreements
+    )
+    day = today or max((one.today for one in computations), default=now.date())
+    return Situation(now, day, rulebook, computations, banners)

@@ -1,0 +1,76 @@
+"""How an occurrence is told to a person, the same in mails, pages, calendars and the terminal."""
+
+from datetime import date
+
+from scheduler import french
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.derivation import article
+from scheduler.deadlines.obligation import Occurrence, Question
+
+
+def when(item: Occurrence) -> str:
+    """``au plus tard le mardi 15 février 2027``, or the bounds that are known."""
+    if item.due:
+        about = "environ " if item.certainty == "approximate" else ""
+        return f"au plus tard {about}le {french.full(item.due)}"
+    if item.earliest:
+        latest = f", au plus tard le {french.full(item.latest)}" if item.latest else ""
+        return f"au plus tôt le {french.full(item.earliest)}{latest}"
+    if item.opens:
+        return f"dès le {french.full(item.opens)}, sans dernier jour"
+    return "date inconnue"
+
+
+def posting(item: Occurrence) -> str:
+    """``lettre à poster au plus tard le vendredi 11 décembre 2026``, or nothing."""
+    if item.send_by is None:
+        return ""
+    perhaps = " (peut-être)" if item.due is None else ""
+    return f"lettre à poster{perhaps} au plus tard le {french.full(item.send_by)}"
+
+
+def left(item: Occurrence, today: date) -> str:
+    """How long is left until the last useful day."""
+    day = item.useful_by
+    if day is None:
+        return ""
+    if item.due is None and day < today:
+        return "peut-être déjà passée"
+    if item.send_by and item.send_by < today and item.due and item.due >= today:
+        return f"jour de poste dépassé, {french.time_left(today, item.due)} au plus"
+    return french.time_left(today, day)
+
+
+def title(computation: Computation, item: Occurrence) -> str:
+    """The title, with who it is expected from where the duty is not ours, and its period."""
+    name = item.title
+    if not item.ours:
+        names = [computation.agreement.party(party) for party in item.owed_by]
+        name = f"{name} (attendu de {french.listed(names)})"
+    return f"{name} – {item.period.label}" if item.period else name
+
+
+def reference(item: Occurrence) -> str:
+    """``article 3``, as a caption."""
+    return article(item.cited).removeprefix("l'")
+
+
+def question(item: Question) -> str:
+    """The question, with the bounds that are known and what it holds back."""
+    text = item.text
+    if item.earliest:
+        because = f" : {item.because}" if item.because else ""
+        text += f" Au plus tôt le {french.short(item.earliest)}{because}."
+    if item.holds:
+        text += (
+            f" {french.count(item.holds, 'échéance')} en dépend{'ent' if item.holds > 1 else ''}."
+        )
+    return text
+
+
+LIVES = {
+    "in_force": "en vigueur",
+    "to_confirm": "à confirmer",
+    "ended": "terme passé",
+    "undated": "sans durée décrite",
+}
