@@ -132,7 +132,8 @@ def status(
         return "open" if occurrence.opens and occurrence.certainty == "exact" else "uncertain"
     if limit < today:
         return "untracked" if since and limit < since else "late"
-    return "open" if occurrence.opens is None or occurrence.opens <= today else "upcoming"
+    begins = occurrence.opens or (occurrence.period.start if occurrence.period else None)
+    return "open" if begins is None or begins <= today else "upcoming"
 
 
 def owed_by_names(agreement: Agreement, occurrence: Occurrence) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ MAX_CLOSURE_DAYS = 366
 def _zone(name: str) -> str:
     for zone in ZONES:
         if zone.casefold() == name.casefold():
-            return zone
+            return str(zone)
     raise Reject(f"zone de jours fériés inconnue : « {name} »", "l'une de : " + ", ".join(ZONES))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines import timing
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.period import Length
 from scheduler.rulebook import rule_file as text
 
 Locate = Callable[[tuple[str | int, ...]], domain.Source]
@@ -102,7 +103,7 @@ def _term(term: text.TermText, locate: Locate) -> domain.TermRule:
 
 def _cap(cap: text.CapText, cited: domain.Citation) -> domain.CapRule:
     scope: domain.CapScope = "total" if cap.total else "renewals" if cap.renewals else "unknown"
-    length = cap.total or cap.renewals or cap.unsaid
+    length: Length = next(one for one in (cap.total, cap.renewals, cap.unsaid) if one)
     return domain.CapRule(length, scope, _settled(cap.settled), cited)
 
 

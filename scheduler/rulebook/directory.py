@@ -53,9 +53,9 @@ class Directory:
 
     def holder(self, role: str | None, day: date) -> Person | None:
         """Who holds the role on that day; None when it is unknown or vacant."""
-        if role not in self.roles:
-            return None
-        return next((one.person for one in self.roles[role].holders if one.holds_on(day)), None)
+        known = self.roles.get(role or "")
+        holders = known.holders if known else ()
+        return next((one.person for one in holders if one.holds_on(day)), None)
 
     def recipient(self, role: str | None, day: date) -> Person:
         """Who hears about the role: holder, then deputy, superior, manager, else the fallback."""
@@ -71,4 +71,5 @@ class Directory:
 
     def title(self, role: str | None) -> str:
         """The role's title as people say it."""
-        return self.roles[role].title if role in self.roles else (role or "responsable")
+        known = self.roles.get(role or "")
+        return known.title if known else (role or "responsable des échéances")

@@ -1,20 +1,17 @@
 """The directory file ``annuaire.yaml``: who holds each role, and when."""
 
-import re
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from scheduler.addresses import is_plain
 from scheduler.rulebook.directory import Directory, Holder, Person, Role
 from scheduler.rulebook.rule_file import Written
 from scheduler.rulebook.scalars import Day, Reject, Slug, Text
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-
 
 def _address(text: str) -> str:
-    if len(text) > 254 or not _ADDRESS.fullmatch(text):
+    if not is_plain(text):
         raise Reject(
             f"« {text} » n'est pas une adresse de messagerie",
             "une seule adresse, sans accent ni espace : prenom.nom@commune.fr",

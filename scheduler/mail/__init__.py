@@ -1,0 +1,1 @@
+"""Reminders out: letters rendered, handed to a relay or to a maildir."""

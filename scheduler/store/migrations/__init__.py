@@ -1,0 +1,1 @@
+"""The schema as it grew; applied when the database is opened."""

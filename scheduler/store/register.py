@@ -1,0 +1,152 @@
+"""The register: each occurrence as last published, with its revision and calendar sequence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, select
+
+from scheduler.store.tables import FollowingRow, MetaRow, OccurrenceRow
+
+LAST_PASS = "last_pass"  # noqa: S105
+UID_DOMAIN = "uid_domain"
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An occurrence as computed now: what makes its dates, and all that is shown of it."""
+
+    key: str
+    agreement: str
+    fingerprint: str
+    content: str
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """An occurrence as the register holds it."""
+
+    key: str
+    agreement: str
+    revision: int
+    sequence: int
+    content: str
+    published_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a publication changed, by keys."""
+
+    added: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+
+def known(session: Session) -> dict[str, RegisterEntry]:
+    """The whole register, by key."""
+    return {row.key: _entry(row) for row in session.exec(select(OccurrenceRow))}
+
+
+def revisions(session: Session) -> dict[str, int]:
+    """Each key's revision."""
+    return dict(session.exec(select(OccurrenceRow.key, OccurrenceRow.revision)).all())
+
+
+def publish(session: Session, entries: Iterable[NewEntry], now: datetime) -> Changes:
+    """Bring the register into line; rows that did not change are not touched.
+
+    A moved date opens a revision and raises the sequence, as do a withdrawal and a return; a new
+    wording alone only moves ``published_at``, which never goes back for a key.
+    """
+    rows = {row.key: row for row in session.exec(select(OccurrenceRow))}
+    added, moved, reworded = [], [], []
+    seen = set()
+    for entry in entries:
+        seen.add(entry.key)
+        row = rows.get(entry.key)
+        if row is None:
+            session.add(_new(entry, now))
+            added.append(entry.key)
+        elif row.withdrawn_at or row.fingerprint != entry.fingerprint:
+            _change(row, entry, now, by=1)
+            moved.append(entry.key)
+        elif row.content != entry.content:
+            _change(row, entry, now, by=0)
+            reworded.append(entry.key)
+    withdrawn = [row for key, row in rows.items() if key not in seen and not row.withdrawn_at]
+    for row in withdrawn:
+        row.withdrawn_at = now
+        row.sequence += 1
+        row.published_at = _later(row, now)
+    session.flush()
+    return Changes(tuple(added), tuple(moved), tuple(reworded), tuple(row.key for row in withdrawn))
+
+
+def _new(entry: NewEntry, now: datetime) -> OccurrenceRow:
+    stamp = now.replace(microsecond=0)
+    return OccurrenceRow(
+        key=entry.key,
+        agreement=entry.agreement,
+        revision=1,
+        sequence=0,
+        fingerprint=entry.fingerprint,
+        content=entry.content,
+        first_seen_at=stamp,
+        published_at=stamp,
+    )
+
+
+def _change(row: OccurrenceRow, entry: NewEntry, now: datetime, by: int) -> None:
+    row.revision += by
+    row.sequence += by
+    row.fingerprint = entry.fingerprint
+    row.content = entry.content
+    row.withdrawn_at = None
+    row.published_at = _later(row, now)
+
+
+def _later(row: OccurrenceRow, now: datetime) -> datetime:
+    """Strictly after the last publication, even if the clock has gone back."""
+    return max(now.replace(microsecond=0), row.published_at + timedelta(seconds=1))
+
+
+def _entry(row: OccurrenceRow) -> RegisterEntry:
+    return RegisterEntry(
+        key=row.key,
+        agreement=row.agreement,
+        revision=row.revision,
+        sequence=row.sequence,
+        content=row.content,
+        published_at=row.published_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def follow(session: Session, agreement: str, since: date, loaded_on: date) -> None:
+    """Begin to follow an agreement; a day stated later in its file replaces the first one."""
+    row = session.get(FollowingRow, agreement)
+    if row is None:
+        session.add(FollowingRow(agreement=agreement, since=since, loaded_on=loaded_on))
+    else:
+        row.since = since
+    session.flush()
+
+
+def following(session: Session) -> dict[str, tuple[date, date]]:
+    """For each agreement followed: since when, and the day it was first loaded."""
+    return {row.agreement: (row.since, row.loaded_on) for row in session.exec(select(FollowingRow))}
+
+
+def meta(session: Session, name: str) -> str | None:
+    """A value made once and kept."""
+    row = session.get(MetaRow, name)
+    return row.value if row else None
+
+
+def set_meta(session: Session, name: str, value: str) -> None:
+    """Keep a value."""
+    session.merge(MetaRow(name=name, value=value))
+    session.flush()

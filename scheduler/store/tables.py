@@ -1,0 +1,184 @@
+"""The tables, with the constraints that keep their promises."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    LargeBinary,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+STATES = ("pending", "claimed", "in_flight", "sent", "failed")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant, stored without its zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant; store the UTC one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the instant back with its zone."""
+        return value.replace(tzinfo=UTC) if value is not None else None
+
+
+def _instant(*, nullable: bool = False) -> Any:
+    return Field(sa_column=Column(Instant, nullable=nullable))
+
+
+class FactRow(SQLModel, table=True):
+    """The journal of facts, append-only: a withdrawal is a row of its own."""
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        CheckConstraint("kind IN ('event', 'done', 'withdrawal')", name="fact_kind"),
+        CheckConstraint("(kind = 'withdrawal') = (withdraws IS NOT NULL)", name="fact_withdraws"),
+        CheckConstraint("(kind = 'withdrawal') = (occurred_on IS NULL)", name="fact_day"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    recorded_at: datetime = _instant()
+    recorded_by: str
+    kind: str
+    agreement: str = Field(index=True)
+    subject: str
+    occurred_on: date | None = None
+    comment: str = ""
+    evidence: str = ""
+    withdraws: int | None = Field(default=None, foreign_key="fact.id", unique=True)
+
+
+class FollowingRow(SQLModel, table=True):
+    """Since when an agreement is followed, and the day its file was first loaded."""
+
+    __tablename__ = "following"
+
+    agreement: str = Field(primary_key=True)
+    since: date
+    loaded_on: date
+
+
+class OccurrenceRow(SQLModel, table=True):
+    """The register: each occurrence as last published."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        CheckConstraint("revision >= 1", name="occurrence_revision"),
+        CheckConstraint("sequence >= 0", name="occurrence_sequence"),
+    )
+
+    key: str = Field(primary_key=True)
+    agreement: str = Field(index=True)
+    revision: int
+    sequence: int
+    fingerprint: str
+    content: str
+    first_seen_at: datetime = _instant()
+    published_at: datetime = _instant()
+    withdrawn_at: datetime | None = _instant(nullable=True)
+
+
+class MessageRow(SQLModel, table=True):
+    """The outbox: the row is the message, its bytes fixed before the first attempt."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('pending', 'claimed', 'in_flight', 'sent', 'failed')", name="message_state"
+        ),
+        CheckConstraint("(state IN ('claimed', 'in_flight')) = (owner IS NOT NULL)", name="owned"),
+        Index("message_due", "next_try_at", sqlite_where=text("state = 'pending'")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    recipient: str
+    sender: str
+    subject: str
+    message_id: str = Field(unique=True)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    created_at: datetime = _instant()
+    next_try_at: datetime = _instant()
+    state: str = "pending"
+    owner: str | None = None
+    lease_until: datetime | None = _instant(nullable=True)
+    token: int = 0
+    attempts: int = 0
+    possible_duplicates: int = 0
+    accepted_at: datetime | None = _instant(nullable=True)
+    last_answer: str = ""
+
+
+class ItemRow(SQLModel, table=True):
+    """What a message carries; the constraint is the promise not to tell it twice."""
+
+    __tablename__ = "message_item"
+    __table_args__ = (
+        UniqueConstraint("occurrence", "revision", "recipient", "step", name="told_once"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    message: int = Field(foreign_key="message.id", index=True)
+    occurrence: str = Field(index=True)
+    revision: int
+    recipient: str
+    step: str
+    superseded: bool = False
+
+
+class AttemptRow(SQLModel, table=True):
+    """Every attempt to hand a message over, with the relay's own words."""
+
+    __tablename__ = "attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    message: int = Field(foreign_key="message.id", index=True)
+    number: int
+    started_at: datetime = _instant()
+    ended_at: datetime | None = _instant(nullable=True)
+    outcome: str = "open"
+    phase: str = ""
+    code: int | None = None
+    answer: str = ""
+
+
+class FeedRow(SQLModel, table=True):
+    """A subscribed calendar; its token is known only by its hash."""
+
+    __tablename__ = "feed"
+    __table_args__ = (CheckConstraint("kind IN ('all', 'agreement', 'role')", name="feed_kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    prefix: str
+    token_hash: str = Field(unique=True)
+    kind: str
+    subject: str = ""
+    label: str
+    created_at: datetime = _instant()
+    revoked_at: datetime | None = _instant(nullable=True)
+    last_access_at: datetime | None = _instant(nullable=True)
+
+
+class MetaRow(SQLModel, table=True):
+    """Values made once and kept: the domain of UIDs, the last completed pass."""
+
+    __tablename__ = "meta"
+
+    name: str = Field(primary_key=True)
+    value: str
