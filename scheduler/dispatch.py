@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from typing import Protocol
@@ -33,11 +34,16 @@ class Channel(Protocol):
 
 
 async def dispatch(
-    database: Database, channel: Channel, clock: Clock, owner: str, random: Random
+    database: Database,
+    channel: Channel,
+    clock: Clock,
+    owner: str,
+    random: Random,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Counter[str]:
     """Send everything due; how many messages ended in each way.
 
-    A closed channel stops the pass: what was claimed goes back unharmed.
+    A closed channel, or ``stopping``, ends the pass: what was claimed goes back unharmed.
     """
     counts: Counter[str] = Counter()
     doubtful = await asyncio.to_thread(_recover, database, owner, clock.now())
@@ -46,6 +52,9 @@ async def dispatch(
         counts["doubtful"] = doubtful
     while claimed := await asyncio.to_thread(_claim, database, owner, clock.now()):
         for message in claimed:
+            if stopping():
+                await asyncio.to_thread(_release, database, owner)
+                return counts
             outcome = await _one(database, channel, clock, message, random)
             counts[outcome.kind if outcome else "lost lease"] += 1
             if outcome and outcome.kind == "channel":

@@ -10,7 +10,7 @@ from scheduler.correspondence import Bundle, Records, Reminder
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.mail.letter import Entry, Letter, Line, Section
-from scheduler.situation import Situation
+from scheduler.situation import Situation, next_cliffs
 
 NEAR_DAYS = 30
 FAR_DAYS = 120
@@ -150,7 +150,7 @@ def _reminder(bundle: Bundle, situation: Situation, records: Records, desk: Desk
 
 def _subject(first: Reminder, others: int, late: bool) -> str:
     short = first.computation.agreement.short_title
-    more = f" (+ {french.count(others, 'autre')})" if others else ""
+    more = f" (+ {french.count(others, "autre")})" if others else ""
     prefix = "Rappels en retard – " if late else "Date modifiée – " if first.corrected else ""
     return f"{prefix}{_headline(first)} – {short}{more}"
 
@@ -389,7 +389,7 @@ def _initial(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
 def _initial_sections(
     computations: Sequence[Computation], situation: Situation, desk: Desk
 ) -> list[Section]:
-    cliffs = next_cliffs(computations)
+    cliffs = [Found(one, item) for one, item in next_cliffs(computations)]
     past = [
         Found(one, item)
         for one in computations
@@ -418,20 +418,6 @@ def _initial_sections(
             empty="Rien de daté avant le suivi.",
         ),
     ]
-
-
-def next_cliffs(computations: Iterable[Computation], number: int = 5) -> list[Found]:
-    """The nearest cliffs still to come, certain or not, by their last useful day."""
-    found = [
-        Found(one, item)
-        for one in computations
-        for item in one.occurrences
-        if item.cliff
-        and item.key not in one.facts.done
-        and item.acts_by is not None
-        and item.acts_by >= one.today
-    ]
-    return sorted(found, key=lambda one: (one.day or date.max, one.item.key))[:number]
 
 
 def _life_line(computation: Computation, desk: Desk) -> Line:

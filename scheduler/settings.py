@@ -65,8 +65,8 @@ class Settings(_Section):
     directory: Path = Path("annuaire.yaml")
     var: Path = Path("var")
     tick_seconds: float = Field(20, gt=0, le=300)
-    smtp: Smtp = Smtp()
-    web: Web = Web()
+    smtp: Smtp = Field(default_factory=lambda: Smtp.model_validate({}))
+    web: Web = Field(default_factory=lambda: Web.model_validate({}))
 
     @property
     def sources(self) -> Sources:

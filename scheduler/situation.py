@@ -1,6 +1,6 @@
 """What we know at one instant: the rulebook, the facts, and what they give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,3 +47,20 @@ def situation(
     )
     day = today or max((one.today for one in computations), default=now.date())
     return Situation(now, day, rulebook, computations, banners)
+
+
+def next_cliffs(
+    computations: Iterable[Computation], number: int = 5
+) -> list[tuple[Computation, Occurrence]]:
+    """The nearest cliffs still to come, certain or not, by their last useful day."""
+    found = [
+        (one, item)
+        for one in computations
+        for item in one.occurrences
+        if item.cliff and item.key not in one.facts.done and not _past(item, one.today)
+    ]
+    return sorted(found, key=lambda pair: (pair[1].useful_by or date.max, pair[1].key))[:number]
+
+
+def _past(item: Occurrence, today: date) -> bool:
+    return item.acts_by is None or item.acts_by < today

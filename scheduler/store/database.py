@@ -22,6 +22,9 @@ Unavailable = OperationalError
 """The database cannot be written now: locked, full or gone."""
 
 
+__all__ = ["AlreadyRunning", "Database", "SchemaAhead", "Session", "Unavailable", "open_database"]
+
+
 class SchemaAhead(Exception):
     """The database was written by a newer program than this one."""
 
@@ -55,6 +58,10 @@ class Database:
         """The schema's revision."""
         with self._engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of the database to a file that does not exist yet."""
+        _copy(self._engine, target)
 
     def close(self) -> None:
         """Give the file back."""

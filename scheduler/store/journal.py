@@ -76,12 +76,14 @@ def withdraw(session: Session, entry: Entry, *, by: str, at: datetime, comment: 
     session.flush()
 
 
-def entries(session: Session, agreement: str | None = None) -> list[Entry]:
-    """The journal in the order it was written."""
+def entries(
+    session: Session, agreement: str | None = None, as_of: date | None = None
+) -> list[Entry]:
+    """The journal in the order it was written, up to the end of the day ``as_of`` (UTC)."""
     query = select(FactRow).order_by(col(FactRow.id))
     if agreement is not None:
         query = query.where(FactRow.agreement == agreement)
-    rows = session.exec(query).all()
+    rows = [row for row in session.exec(query) if as_of is None or row.recorded_at.date() <= as_of]
     withdrawn = frozenset(row.withdraws for row in rows if row.withdraws is not None)
     return [_entry(row, withdrawn) for row in rows]
 
@@ -98,11 +100,11 @@ def _standing(listed: Iterable[Entry], kind: str, subject: str) -> Entry | None:
     return counted[-1] if counted else None
 
 
-def facts(session: Session) -> dict[str, Facts]:
-    """The journal as the computation reads it, by agreement."""
+def facts(session: Session, as_of: date | None = None) -> dict[str, Facts]:
+    """The journal as the computation reads it, by agreement; as it stood on ``as_of``."""
     events: dict[str, dict[str, date]] = {}
     done: dict[str, dict[str, Done]] = {}
-    for one in entries(session):
+    for one in entries(session, as_of=as_of):
         if one.withdrawn or one.occurred_on is None:
             continue
         if one.kind == "event":

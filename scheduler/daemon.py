@@ -1,0 +1,197 @@
+"""The daemon's whole life: load, serve pages, tick, reload, stop in order."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from scheduler.clock import Clock
+from scheduler.dispatch import Channel, dispatch
+from scheduler.problems import Problem, render_all
+from scheduler.reconcile import Office, Pass, reconcile
+from scheduler.rulebook.load import Sources, load, version
+from scheduler.rulebook.rulebook import Rulebook
+from scheduler.situation import Situation, situation
+from scheduler.store import journal
+from scheduler.store.database import Database
+from scheduler.web.app import create_app
+from scheduler.web.site import Site
+
+log = logging.getLogger(__name__)
+
+
+class Pulse(BaseTrigger):  # type: ignore[misc]
+    """Fires again some seconds after now: a clock that jumps leaves no backlog behind."""
+
+    def __init__(self, seconds: float) -> None:
+        self._gap = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """Now for the first time, then now plus the gap."""
+        return now + self._gap if previous else now
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the daemon is made of; all of it is opened and closed by its caller."""
+
+    sources: Sources
+    database: Database
+    channel: Channel
+    clock: Clock
+    office: Office
+    page: str
+    tick_seconds: float
+    banners: tuple[str, ...] = ()
+
+
+class Daemon:
+    """One process: the tick reconciles and dispatches, the web server answers beside it."""
+
+    def __init__(self, parts: Parts, rulebook: Rulebook) -> None:
+        self._parts = parts
+        self._rulebook = rulebook
+        self._seen = version(parts.sources.files())
+        self._refused: tuple[Problem, ...] = ()
+        self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._random = Random(secrets.randbits(64))
+        self._last_tick: datetime | None = None
+        self._stop = asyncio.Event()
+        self._busy = asyncio.Lock()
+
+    async def run(self, listener: socket.socket, ready: Callable[[Pass], None]) -> None:
+        """Live until SIGTERM or SIGINT; ``ready`` is told the first pass."""
+        self._watch_signals()
+        first = await self._reconcile()
+        ready(first)
+        server = _Server(_web_config(create_app(self._site())))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        alarm = AsyncIOScheduler(timezone=UTC)
+        alarm.add_job(
+            self._tick,
+            Pulse(self._parts.tick_seconds),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        alarm.start()
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
+        alarm.shutdown(wait=False)
+        server.should_exit = True
+        async with self._busy:
+            await self._parts.channel.close()
+        await serving
+
+    def _watch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, self._stop.set)
+        loop.add_signal_handler(signal.SIGHUP, self._forget_version)
+
+    def _forget_version(self) -> None:
+        """SIGHUP: read the files again at the next tick, changed or not."""
+        self._seen = ""
+
+    async def _tick(self) -> None:
+        """Reload if the files changed, reconcile, send: each derives everything from the store."""
+        async with self._busy:
+            if self._stop.is_set():
+                return
+            try:
+                await self._reload_if_changed()
+                await self._reconcile()
+                await dispatch(
+                    self._parts.database,
+                    self._parts.channel,
+                    self._parts.clock,
+                    self._owner,
+                    self._random,
+                    self._stop.is_set,
+                )
+            except Exception:
+                log.exception("the tick failed; the next one starts afresh")
+
+    async def _reload_if_changed(self) -> None:
+        """Take the new files only if they are sound; else keep the old rules and say so."""
+        now = await asyncio.to_thread(lambda: version(self._parts.sources.files()))
+        if now == self._seen:
+            return
+        self._seen = now
+        fresh = await asyncio.to_thread(load, self._parts.sources)
+        if fresh.errors or not fresh.agreements:
+            self._refused = fresh.errors or fresh.problems
+            log.error("rules not reloaded, the old ones stay:\n%s", render_all(self._refused))
+            return
+        self._refused = ()
+        self._rulebook = fresh
+        log.info("rules reloaded: %d agreement(s)", len(fresh.agreements))
+
+    async def _reconcile(self) -> Pass:
+        parts = self._parts
+        done = await asyncio.to_thread(
+            reconcile, parts.database, self._rulebook, parts.clock.now(), parts.office
+        )
+        self._last_tick = parts.clock.now()
+        if done.queued:
+            log.info("%d message(s) queued", done.queued)
+        return done
+
+    def _site(self) -> Site:
+        return Site(
+            situation=self._situation,
+            database=self._parts.database,
+            clock=self._parts.clock,
+            page=self._parts.page,
+            domain=self._parts.office.desk.domain,
+            last_tick=lambda: self._last_tick,
+            tick_seconds=self._parts.tick_seconds,
+            refused=lambda: self._refused,
+        )
+
+    def _situation(self) -> Situation:
+        """What pages show: the present rules and the journal as it is now."""
+        with self._parts.database.read() as session:
+            facts = journal.facts(session)
+        return situation(self._rulebook, facts, self._parts.clock.now(), self._banners())
+
+    def _banners(self) -> tuple[str, ...]:
+        if not self._refused:
+            return self._parts.banners
+        first = self._refused[0]
+        return (
+            *self._parts.banners,
+            f"Règles non rechargées, les anciennes restent en vigueur : {first.at} – "
+            f"{first.message}.",
+        )
+
+
+class _Server(uvicorn.Server):
+    """The web server, leaving signals to the daemon."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """The daemon decides when to stop."""
+        yield
+
+
+def _web_config(app: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        access_log=False,  # a feed's address is a secret
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )

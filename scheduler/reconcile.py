@@ -1,0 +1,162 @@
+"""Bring register and outbox into line with the rulebook and the facts, in one transaction."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scheduler import interface, wording
+from scheduler.correspondence import Bundle, Records, Tracking, bundles
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.reminders import first_of_month
+from scheduler.letters import Desk, digest_is_empty, letter, message_id
+from scheduler.mail.message import render
+from scheduler.rulebook.rulebook import Rulebook
+from scheduler.situation import Situation, situation
+from scheduler.store import journal, outbox, register
+from scheduler.store.database import Database, Session
+from scheduler.store.outbox import NewItem, NewMessage
+from scheduler.store.register import Changes, NewEntry
+
+
+@dataclass(frozen=True)
+class Office:
+    """How letters leave: the desk they are written at, and whether business hours bind them."""
+
+    desk: Desk
+    within_hours: bool
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one reconciliation found and changed."""
+
+    situation: Situation
+    changes: Changes
+    queued: int
+
+
+def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Office) -> Pass:
+    """Compute, publish, queue what is due; nothing is written if any part fails."""
+    with database.write() as session:
+        _follow(session, rulebook, now)
+        known = situation(rulebook, journal.facts(session), now)
+        changes = Changes()
+        if rulebook.agreements:
+            changes = register.publish(session, entries(known), now)
+        records = read_records(session)
+        queued = sum(
+            _queue(session, bundle, known, records, office)
+            for bundle in bundles(known, records)
+            if worth_sending(bundle)
+        )
+        register.set_meta(session, register.LAST_PASS, now.isoformat())
+    return Pass(known, changes, queued)
+
+
+def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
+    followed = register.following(session)
+    for one in rulebook.agreements:
+        today = one.calendar.local(now).date()
+        since, loaded_on = followed.get(one.id, (today, today))
+        wanted = one.tracked_since or since
+        if one.id not in followed or wanted != since:
+            register.follow(session, one.id, wanted, loaded_on)
+
+
+def entries(known: Situation) -> Iterator[NewEntry]:
+    """Every occurrence as the register keeps it."""
+    for computation in known.computations:
+        for item in computation.occurrences:
+            yield NewEntry(
+                key=item.key,
+                agreement=item.agreement,
+                fingerprint=_fingerprint(item),
+                content=json.dumps(content(computation, item), ensure_ascii=False, sort_keys=True),
+            )
+
+
+def content(computation: Computation, item: Occurrence) -> dict[str, object]:
+    """What feeds show of an occurrence: nothing that moves from day to day."""
+    shown = interface.occurrence(computation, item)
+    del shown["status"]
+    done = computation.facts.done.get(item.key)
+    return shown | {
+        "agreement_title": computation.agreement.short_title,
+        "responsible": computation.agreement.responsible,
+        "owed_by_names": [computation.agreement.party(name) for name in item.owed_by],
+        "action": item.action,
+        "when": wording.when(item),
+        "posting": wording.posting(item),
+        "reference": wording.reference(item),
+        "done": done.on.isoformat() if done else None,
+    }
+
+
+def _fingerprint(item: Occurrence) -> str:
+    """Changes when a date does: that is what opens a revision."""
+    dates = (item.due, item.earliest, item.latest, item.send_by)
+    return hashlib.sha256("|".join(str(day) for day in dates).encode()).hexdigest()[:16]
+
+
+def read_records(session: Session) -> Records:
+    """What the store remembers, as the correspondence needs it."""
+    last = register.meta(session, register.LAST_PASS)
+    return Records(
+        tracking={
+            name: Tracking(since, loaded_on)
+            for name, (since, loaded_on) in register.following(session).items()
+        },
+        revisions=register.revisions(session),
+        sent=outbox.told(session),
+        last_pass=datetime.fromisoformat(last) if last else None,
+    )
+
+
+def worth_sending(bundle: Bundle) -> bool:
+    """Whether the bundle says something; the month's first digest leaves even when empty."""
+    if bundle.reminders or bundle.initial or bundle.digest is None:
+        return True
+    first = bundle.computations[0]
+    calendar = first.agreement.calendar
+    return first_of_month(bundle.digest, calendar) or not digest_is_empty(bundle, first.today)
+
+
+def _queue(
+    session: Session, bundle: Bundle, known: Situation, records: Records, office: Office
+) -> bool:
+    calendar = bundle.computations[0].agreement.calendar
+    leaves = calendar.next_open(known.now) if office.within_hours else known.now
+    desk = office.desk
+    written = letter(bundle, known, records, desk)
+    message = NewMessage(
+        kind=written.kind,
+        recipient=bundle.person.address,
+        sender=desk.sender[1],
+        subject=written.subject,
+        message_id=message_id(bundle, desk.domain),
+        body=render(written),
+        not_before=leaves,
+    )
+    items = [
+        NewItem(item.occurrence, item.revision, item.step, item.superseded) for item in bundle.items
+    ]
+    return outbox.enqueue(session, message, items, known.now) is not None
+
+
+def domain_of(database: Database) -> str:
+    """The domain of UIDs and Message-IDs, made once and kept for ever."""
+    with database.write() as session:
+        domain = register.meta(session, register.UID_DOMAIN)
+        if domain is None:
+            domain = f"{secrets.token_hex(6)}.echeancier.localhost"
+            register.set_meta(session, register.UID_DOMAIN, domain)
+    return domain
+
+
+def with_domain(office: Office, domain: str) -> Office:
+    """The office once the database has given its domain."""
+    return replace(office, desk=replace(office.desk, domain=domain))

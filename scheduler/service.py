@@ -1,0 +1,191 @@
+"""Put the daemon together from its settings, and run it."""
+
+import asyncio
+import logging
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+
+from scheduler.clock import Clock, ShiftedClock, SystemClock
+from scheduler.correspondence import Records, Tracking, bundles
+from scheduler.daemon import Daemon, Parts
+from scheduler.deadlines.business_days import Calendar
+from scheduler.dispatch import Channel
+from scheduler.letters import Desk, letter
+from scheduler.mail.maildir import MaildirChannel
+from scheduler.mail.message import render
+from scheduler.mail.smtp import Relay, SmtpChannel
+from scheduler.reconcile import Office, domain_of, read_records, with_domain, worth_sending
+from scheduler.rulebook.load import load
+from scheduler.rulebook.rulebook import Rulebook
+from scheduler.settings import Settings
+from scheduler.situation import Situation, situation
+from scheduler.store import journal
+from scheduler.store.database import Database, daemon_lock, open_database
+
+SIMULATION = "simulation"
+SIMULATED_HOUR = time(9)
+PREVIEW_DOMAIN = "apercu.echeancier.localhost"
+
+
+class CannotRun(Exception):
+    """The service cannot start; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message as it would leave."""
+
+    recipient: str
+    subject: str
+    body: bytes
+
+
+def office_of(settings: Settings, banner: str = "") -> Office:
+    """Who letters come from, and the address of their links."""
+    smtp = settings.smtp
+    reply = ("échéancier", smtp.reply_to) if smtp.reply_to else None
+    # Without a relay the reader is on this machine; with one, only a public address helps.
+    page = settings.web.public_url or (None if smtp.host else settings.page)
+    desk = Desk(
+        sender=(smtp.sender_name, smtp.sender),
+        domain=PREVIEW_DOMAIN,
+        reply_to=reply,
+        page=page,
+        banner=banner,
+    )
+    return Office(desk, within_hours=smtp.host is not None)
+
+
+def channel_of(settings: Settings) -> Channel:
+    """The relay if one is set, else the maildir."""
+    smtp = settings.smtp
+    if smtp.host is None:
+        return MaildirChannel(settings.maildir)
+    relay = Relay(smtp.host, smtp.port, smtp.security, smtp.username, smtp.secret())
+    return SmtpChannel(relay)
+
+
+def serve(
+    settings: Settings, simulated: date | None, announce: Callable[[Situation, str, str], None]
+) -> None:
+    """Run the daemon until it is told to stop. Raises CannotRun before anything is touched."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
+    for name in ("apscheduler", "alembic", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    rulebook = load(settings.sources)
+    if rulebook.errors:
+        raise CannotRun("règles refusées : voir echeancier check")
+    with ExitStack() as opened:
+        listener = opened.enter_context(_listen(settings))
+        settings, clock, banners = _on_its_clock(settings, simulated, rulebook)
+        opened.enter_context(daemon_lock(settings.database))
+        database = open_database(settings.database)
+        opened.callback(database.close)
+        banner = banners[0] if banners else ""
+        office = with_domain(office_of(settings, banner), domain_of(database))
+        parts = Parts(
+            sources=settings.sources,
+            database=database,
+            channel=channel_of(settings),
+            clock=clock,
+            office=office,
+            page=_page(settings, listener),
+            tick_seconds=settings.tick_seconds,
+            banners=banners,
+        )
+        mail = settings.smtp.host or f"{settings.maildir} (aucun relais configuré)"
+
+        async def live() -> None:
+            daemon = Daemon(parts, rulebook)
+            await daemon.run(listener, lambda done: announce(done.situation, parts.page, mail))
+
+        asyncio.run(live())
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The web server's socket, taken before anything else is."""
+    host, port = settings.web.host, settings.web.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise CannotRun(
+            f"l'adresse {host}:{port} n'est pas libre ({error.strerror}) : arrêter l'autre "
+            "programme, ou changer web.port (ECHEANCIER_WEB__PORT)"
+        ) from None
+    return listener
+
+
+def _page(settings: Settings, listener: socket.socket) -> str:
+    if settings.web.public_url:
+        return settings.web.public_url.rstrip("/")
+    return f"http://{settings.web.host}:{listener.getsockname()[1]}"
+
+
+def _on_its_clock(
+    settings: Settings, simulated: date | None, rulebook: Rulebook
+) -> tuple[Settings, Clock, tuple[str, ...]]:
+    """The real clock, or a simulated one over a copy: nothing real is written or mailed."""
+    if simulated is None:
+        return settings, SystemClock(), ()
+    var = settings.var / SIMULATION
+    shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True)
+    copied = settings.model_copy(
+        update={"var": var, "smtp": settings.smtp.model_copy(update={"host": None})}
+    )
+    if settings.database.exists():
+        real = open_database(settings.database)
+        real.copy_to(copied.database)
+        real.close()
+    calendar = rulebook.agreements[0].calendar if rulebook.agreements else Calendar("")
+    start = datetime.combine(simulated, SIMULATED_HOUR, calendar.opening(simulated).tzinfo)
+    return copied, ShiftedClock(start), ("horloge simulée : rien n'est envoyé",)
+
+
+def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
+    """The messages that would be written on ``on`` at the opening hour; nothing is recorded."""
+    start = [one.calendar.opening(on) for one in rulebook.agreements]
+    now = max(start, default=datetime.combine(on, time(8), UTC))
+    database = open_database(settings.database) if settings.database.exists() else None
+    office = office_of(settings)
+    facts, records = {}, Records()
+    if database:
+        office = with_domain(office, domain_of(database))
+        with database.read() as session:
+            facts, records = journal.facts(session), read_records(session)
+        database.close()
+    known = situation(rulebook, facts, now)
+    records = _as_if_followed(records, known, on)
+    return [
+        Written(bundle.person.address, written.subject, render(written))
+        for bundle in bundles(known, records)
+        if worth_sending(bundle)
+        for written in [letter(bundle, known, records, office.desk)]
+    ]
+
+
+def _as_if_followed(records: Records, known: Situation, on: date) -> Records:
+    """Only what falls on that day: every earlier step is taken as sent."""
+    names = [one.agreement.id for one in known.computations]
+    first = records.tracking or not names
+    tracking = {
+        name: Tracking(on, records.tracking[name].loaded_on if first else date.min)
+        for name in names
+        if not first or name in records.tracking
+    }
+    initial = frozenset((f"initial/{name}", 1, "", "initial") for name in names)
+    return replace(records, tracking=tracking, sent=records.sent | initial, last_pass=None)
+
+
+def with_database(settings: Settings) -> Database:
+    """The database of these settings, created if need be."""
+    return open_database(settings.database)

@@ -1,0 +1,106 @@
+"""What the terminal says, in French: the opening report, lists, one occurrence explained."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from scheduler import french, wording
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.problems import render_all
+from scheduler.situation import Situation, next_cliffs
+
+
+def opening(now: Situation, page: str, mail: str, banners: Iterable[str] = ()) -> str:
+    """What ``serve`` says first: agreements by life, questions, next cliffs, where things are."""
+    lines = [f"échéancier – {french.full(now.today)}"]
+    lines += [f"*** {banner} ***" for banner in banners]
+    warnings = [one for one in now.rulebook.problems if one.severity == "avertissement"]
+    lines += ["", *_lives(now), "", *_questions(now), "", *_cliffs(now.computations), ""]
+    if warnings:
+        lines += [render_all(warnings), ""]
+    lines += [
+        f"Page        {page}",
+        "Calendrier  echeancier feed new",
+        f"Courrier    {mail}",
+        f"Ensuite     {_next_command(now)}",
+    ]
+    return "\n".join(lines)
+
+
+def _lives(now: Situation) -> Iterator[str]:
+    number = len(now.computations)
+    yield french.count(number, "convention suivie", "conventions suivies") + " :"
+    for life, words in wording.LIVES.items():
+        for one in now.computations:
+            if one.life == life:
+                dated = sum(1 for item in one.occurrences if item.due)
+                yield (
+                    f"  {words:<13} {one.agreement.id} – {one.agreement.short_title} "
+                    f"({french.count(dated, 'échéance datée', 'échéances datées')}, "
+                    f"{french.count(len(one.questions), 'question')})"
+                )
+
+
+def _questions(now: Situation) -> Iterator[str]:
+    asked = [question for one in now.computations for question in one.questions]
+    first = [question for question in asked if question.kind == "date"]
+    if not asked:
+        yield "Aucune question ouverte."
+        return
+    yield "À répondre d'abord :" if first else "Questions ouvertes :"
+    for question in first or asked:
+        yield f"  {question.agreement} : {wording.question(question)}"
+        if question.event:
+            yield f"    echeancier fact {question.agreement} {question.event} AAAA-MM-JJ"
+    others = len(asked) - len(first)
+    if first and others:
+        yield f"  et {french.count(others, "autre question", "autres questions")} (echeancier upcoming, ou la page)."
+
+
+def _cliffs(computations: Sequence[Computation]) -> Iterator[str]:
+    cliffs = next_cliffs(computations)
+    if not cliffs:
+        yield "Aucun couperet en vue."
+        return
+    yield "Prochains couperets :"
+    for computation, item in cliffs:
+        yield f"  {one_line(computation, item)}"
+
+
+def one_line(computation: Computation, item: Occurrence) -> str:
+    """An occurrence in one line: when, what, whose, how long is left."""
+    posting = wording.posting(item)
+    parts = [wording.when(item), *([posting] if posting else [])]
+    left = wording.left(item, computation.today)
+    return (
+        f"{' ; '.join(parts)} : {wording.title(computation, item)} – "
+        f"{computation.agreement.short_title}{f' ({left})' if left else ''}"
+    )
+
+
+def _next_command(now: Situation) -> str:
+    for computation in now.computations:
+        for question in computation.questions:
+            if question.event:
+                return f"echeancier fact {question.agreement} {question.event} AAAA-MM-JJ"
+    return "echeancier upcoming"
+
+
+def explanation(computation: Computation, item: Occurrence) -> str:
+    """One occurrence and why its date is that one, step by step."""
+    lines = [
+        f"{wording.title(computation, item)}",
+        f"{computation.agreement.title}",
+        "",
+        french.capitalised(wording.when(item)) + ".",
+    ]
+    if item.send_by:
+        lines.append(french.capitalised(wording.posting(item)) + ".")
+    if item.condition:
+        lines.append(french.capitalised(item.condition) + ".")
+    lines += ["", *item.derivation]
+    lines += [
+        "",
+        f"Règle : {item.cited.source.file}:{item.cited.source.line}",
+        f"Clé : {item.key}",
+    ]
+    return "\n".join(lines)

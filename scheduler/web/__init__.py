@@ -1,0 +1,1 @@
+"""What people see in a browser: read-only pages and subscribed calendars."""

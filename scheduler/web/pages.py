@@ -1,0 +1,206 @@
+"""What each page shows, gathered from the situation and the store."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from scheduler import french, wording
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence, Question, Status
+from scheduler.store import outbox
+from scheduler.web.site import Site
+
+SOON_DAYS = 30
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """One occurrence in a list."""
+
+    item: Occurrence
+    computation: Computation
+    title: str
+    when: str
+    left: str
+    who: str
+    posting: str
+    status: Status
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled list of rows."""
+
+    title: str
+    rows: list[Row]
+    intro: str = ""
+
+
+def frame(site: Site) -> dict[str, Any]:
+    """What every page needs."""
+    now = site.situation()
+    return {"situation": now, "today": now.today, "banners": now.banners, "page": site.page}
+
+
+def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
+    """The front page: the answer in its title, then what is due, the most pressing first."""
+    values = frame(site)
+    today: date = values["today"]
+    rows = _rows(site, values)
+    dated = [row for row in rows if row.item.due is not None and row.status in OPEN]
+    uncertain = [
+        row
+        for row in rows
+        if row.status == "uncertain" and row.item.earliest and _matters(row.item, today)
+    ]
+    groups = [*_groups(dated, today), *_uncertain(uncertain)]
+    late = sum(1 for row in dated if row.status == "late")
+    soon = sum(1 for row in dated if row.status != "late" and _within(row, today, SOON_DAYS))
+    untracked = sum(1 for row in rows if row.status == "untracked")
+    return values | {
+        "heading": _heading(late, soon),
+        "groups": [group for group in groups if group.rows],
+        "questions": _date_questions(values),
+        "untracked": untracked,
+    }
+
+
+OPEN: tuple[Status, ...] = ("late", "open", "upcoming")
+
+
+def _heading(late: int, soon: int) -> str:
+    parts = []
+    if late:
+        parts.append(french.count(late, "échéance") + " en retard")
+    if soon:
+        noun = "" if late else (" échéance" if soon == 1 else " échéances")
+        parts.append(f"{soon}{noun} dans les {SOON_DAYS} jours")
+    return ", ".join(parts) or f"Rien à faire dans les {SOON_DAYS} jours"
+
+
+def _rows(site: Site, values: dict[str, Any]) -> list[Row]:
+    rows = [
+        row(site, values, computation, item)
+        for computation in values["situation"].computations
+        for item in computation.occurrences
+    ]
+    return sorted(rows, key=lambda one: (one.item.useful_by or date.max, one.item.key))
+
+
+def row(site: Site, values: dict[str, Any], computation: Computation, item: Occurrence) -> Row:
+    """An occurrence as a list shows it."""
+    directory = values["situation"].rulebook.directory
+    return Row(
+        item=item,
+        computation=computation,
+        title=wording.title(computation, item),
+        when=wording.when(item),
+        left=wording.left(item, computation.today),
+        who=directory.recipient(computation.agreement.responsible, computation.today).name,
+        posting=wording.posting(item),
+        status=computation.status(item),
+        url=f"/echeance/{item.key}",
+    )
+
+
+def _matters(item: Occurrence, today: date) -> bool:
+    """An uncertain date is shown while its letter or its day may still lie ahead."""
+    last = item.acts_by
+    return last is not None and today <= last <= today + timedelta(days=366)
+
+
+def _within(row: Row, today: date, days: int) -> bool:
+    day = row.item.useful_by
+    return day is not None and day <= today + timedelta(days=days)
+
+
+def _groups(rows: list[Row], today: date) -> list[Group]:
+    sunday = today + timedelta(days=6 - today.weekday())
+    groups = {"En retard": Group("En retard", []), "Cette semaine": Group("Cette semaine", [])}
+    for one in rows:
+        day = one.item.useful_by or date.max
+        if one.status == "late":
+            title = "En retard"
+        elif day <= sunday:
+            title = "Cette semaine"
+        elif (day.year, day.month) == (today.year, today.month):
+            title = "Ce mois-ci"
+        elif _within(one, today, 31 * MONTHS_SHOWN):
+            title = f"{french.MONTHS[day.month - 1].capitalize()} {day.year}"
+        else:
+            continue
+        groups.setdefault(title, Group(title, [])).rows.append(one)
+    return list(groups.values())
+
+
+def _uncertain(rows: list[Row]) -> list[Group]:
+    intro = (
+        "Une date de départ manque : voici le jour le plus proche possible, jamais une promesse."
+    )
+    return [Group("Dates encore incertaines", rows, intro)]
+
+
+def _date_questions(values: dict[str, Any]) -> list[tuple[Computation, Question]]:
+    return [
+        (computation, question)
+        for computation in values["situation"].computations
+        for question in computation.questions
+        if question.kind == "date"
+    ]
+
+
+def agreements(site: Site, _: dict[str, str]) -> dict[str, Any]:
+    """Every agreement, by its life."""
+    values = frame(site)
+    order = {"to_confirm": 0, "in_force": 1, "undated": 2, "ended": 3}
+    listed = sorted(
+        values["situation"].computations, key=lambda one: (order[one.life], one.agreement.title)
+    )
+    return values | {"computations": listed}
+
+
+def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
+    """One agreement with its life line, questions, occurrences and the rest of its clauses."""
+    values = frame(site)
+    computation = values["situation"].computation(path["agreement"])
+    if computation is None:
+        return None
+    rows = [row(site, values, computation, item) for item in computation.occurrences]
+    return values | {
+        "computation": computation,
+        "agreement": computation.agreement,
+        "term": computation.term,
+        "rows": rows,
+    }
+
+
+def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
+    """One occurrence: its dates, why, what was sent, how to record it."""
+    values = frame(site)
+    key = "/".join((path["agreement"], path["clause"], path["period"]))
+    found = values["situation"].occurrence(key)
+    if found is None:
+        return None
+    computation, occurrence = found
+    with site.database.read() as session:
+        told = outbox.history(session, key)
+    return values | {
+        "computation": computation,
+        "agreement": computation.agreement,
+        "item": occurrence,
+        "row": row(site, values, computation, occurrence),
+        "done": computation.facts.done.get(key),
+        "told": told,
+        "state_words": STATES,
+    }
+
+
+STATES = {
+    "pending": "en attente d'envoi",
+    "claimed": "en cours d'envoi",
+    "in_flight": "en cours d'envoi",
+    "sent": "accepté",
+    "failed": "refusé",
+}
