@@ -1,0 +1,1 @@
+"""échéancier: the dated duties of conventions, computed, explained, reminded."""

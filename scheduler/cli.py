@@ -334,7 +334,7 @@ def fact(
     evidence: str,
     withdraw: bool,
 ) -> None:
-    """Enregistrer la date d'un fait : signature, entrée, dénonciation…"""
+    """Enregistrer la date d'un fait : signature, entrée, dénonciation."""
     settings = _settings(context)
     rulebook = _sound(_rulebook(settings))
     known = rulebook.agreement(agreement)
@@ -442,7 +442,7 @@ def done(
 ) -> None:
     """Enregistrer qu'une échéance est faite : ses rappels cessent."""
     settings = _settings(context)
-    computation, item = _find(_situation(_sound(_rulebook(settings)), _facts(settings)), key)
+    _, item = _find(_situation(_sound(_rulebook(settings)), _facts(settings)), key)
     if withdraw:
         _withdraw(settings, item.agreement, "done", key, comment)
         return

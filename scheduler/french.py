@@ -18,6 +18,8 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+DAYS_COUNTED = 92
+MONTHS_COUNTED = 24
 NUMBERS = (
     "zéro",
     "un",
@@ -85,8 +87,16 @@ def capitalised(sentence: str) -> str:
 
 
 def time_left(today: date, until: date) -> str:
-    """``dans 30 jours``, ``demain``, ``aujourd'hui``, ``en retard de 3 jours``."""
+    """``dans 30 jours``, ``demain``, ``aujourd'hui``, ``en retard de 3 jours``, ``dans 2 ans``."""
     days = (until - today).days
     if days < 0:
-        return f"en retard de {count(-days, 'jour')}"
-    return {0: "aujourd'hui", 1: "demain"}.get(days) or f"dans {days} jours"
+        return f"en retard de {_span(-days)}"
+    return {0: "aujourd'hui", 1: "demain"}.get(days) or f"dans {_span(days)}"
+
+
+def _span(days: int) -> str:
+    """Days up to three months, then months, then years: rounded down, never alarmist."""
+    if days <= DAYS_COUNTED:
+        return count(days, "jour")
+    months = days * 12 // 365
+    return f"{months} mois" if months < MONTHS_COUNTED else count(months // 12, "an")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler import french, wording
@@ -150,7 +150,7 @@ def _reminder(bundle: Bundle, situation: Situation, records: Records, desk: Desk
 
 def _subject(first: Reminder, others: int, late: bool) -> str:
     short = first.computation.agreement.short_title
-    more = f" (+ {french.count(others, "autre")})" if others else ""
+    more = f" (+ {french.count(others, 'autre')})" if others else ""
     prefix = "Rappels en retard – " if late else "Date modifiée – " if first.corrected else ""
     return f"{prefix}{_headline(first)} – {short}{more}"
 
@@ -176,10 +176,8 @@ def _lead(first: Reminder, late: bool, records: Records, now: datetime) -> list[
         lines.append(f"{french.capitalised(wording.left(item, today))}.")
     if late and records.last_pass:
         local = first.computation.agreement.calendar.local
-        lines.append(
-            f"Rappel en retard : le service était arrêté du {french.short(local(records.last_pass).date())} "
-            f"au {french.short(local(now).date())}."
-        )
+        since, until = (french.short(local(one).date()) for one in (records.last_pass, now))
+        lines.append(f"Rappel en retard : le service était arrêté du {since} au {until}.")
     if first.corrected:
         lines.append("La date a changé depuis notre dernier message : seule celle-ci compte.")
     return lines
@@ -378,7 +376,7 @@ def _initial(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
         subject=subject,
         heading=subject,
         lead=[
-            f"{french.capitalised(french.count(number, 'convention est suivie', 'conventions sont suivies'))} "
+            f"{french.count(number, 'convention est suivie', 'conventions sont suivies')} "
             f"à partir du {french.full(situation.today)}.",
             "Ce qui était dû avant cette date n'est pas rappelé : à trier ci-dessous.",
         ],
@@ -413,8 +411,11 @@ def _initial_sections(
         Section("Ce que les textes ne disent pas", clauses, empty="Rien."),
         Section(
             "Dû avant le suivi : fait, inconnu ou manqué ?",
-            _lines(past, situation, desk),
-            intro="Pour dire qu'une échéance a été faite : echeancier done CLÉ --on AAAA-MM-JJ",
+            tuple(
+                replace(line, note=f"echeancier done {one.item.key} --on AAAA-MM-JJ")
+                for one, line in zip(past, _lines(past, situation, desk), strict=True)
+            ),
+            intro="Enregistrer ce qui a été fait ; le reste demeure visible, sans rappel.",
             empty="Rien de daté avant le suivi.",
         ),
     ]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.period import add_months
 from scheduler.rulebook.rulebook import Rulebook
 
 
@@ -52,14 +53,24 @@ def situation(
 def next_cliffs(
     computations: Iterable[Computation], number: int = 5
 ) -> list[tuple[Computation, Occurrence]]:
-    """The nearest cliffs still to come, certain or not, by their last useful day."""
+    """The nearest cliffs still to come, certain or not, by their last useful day.
+
+    Those of the coming two years, or the first one where none is so near.
+    """
     found = [
         (one, item)
         for one in computations
         for item in one.occurrences
         if item.cliff and item.key not in one.facts.done and not _past(item, one.today)
     ]
-    return sorted(found, key=lambda pair: (pair[1].useful_by or date.max, pair[1].key))[:number]
+    found.sort(key=lambda pair: (pair[1].useful_by or date.max, pair[1].key))
+    near = [pair for pair in found if _near(*pair)]
+    return near[:number] or found[:1]
+
+
+def _near(computation: Computation, item: Occurrence) -> bool:
+    day = item.useful_by
+    return day is not None and day <= add_months(computation.today, 24)
 
 
 def _past(item: Occurrence, today: date) -> bool:

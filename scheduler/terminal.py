@@ -53,7 +53,8 @@ def _questions(now: Situation) -> Iterator[str]:
             yield f"    echeancier fact {question.agreement} {question.event} AAAA-MM-JJ"
     others = len(asked) - len(first)
     if first and others:
-        yield f"  et {french.count(others, "autre question", "autres questions")} (echeancier upcoming, ou la page)."
+        counted = french.count(others, "autre question", "autres questions")
+        yield f"  et {counted} (echeancier upcoming, ou la page)."
 
 
 def _cliffs(computations: Sequence[Computation]) -> Iterator[str]:

@@ -210,7 +210,7 @@ def _day_of(year: int, timing: Yearly) -> date:
 
 
 def _before_that_day(day: date, strict: bool) -> tuple[date, tuple[Alternative, ...]]:
-    """ "avant le X" means the eve; the day itself is the other reading, save for a first."""
+    """The eve for "avant le X"; the day itself is the other reading, save for a first."""
     if not strict:
         return day, ()
     other = () if day.day == 1 else (Alternative("le jour dit compris", day),)

@@ -11,7 +11,7 @@ from scheduler.french import ordinal
 
 
 def contract_windows(effect: date, last: date, span: Span) -> Iterator[tuple[str, Period]]:
-    """Windows counted from the effect date, with their keys ``s1``, ``s2``…
+    """Windows counted from the effect date, with their keys ``s1``, ``s2``.
 
     Each is anchored on ``effect``; the last, if partial, ends with the term.
     """

@@ -1,4 +1,4 @@
-"""Render a letter into the bytes of a message: headers, text, HTML. It renders, it does not send."""
+"""Render a letter into the bytes of a message: headers, text, HTML."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from scheduler import french
 from scheduler.addresses import is_plain
@@ -103,7 +103,7 @@ def _mailbox(pair: tuple[str, str]) -> str:
 def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("scheduler.mail"),
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        autoescape=select_autoescape(["html.j2"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -112,6 +112,7 @@ def _templates() -> Environment:
     environment.filters["typed"] = _typed
     environment.filters["plain"] = _plain
     environment.filters["wrapped"] = _wrapped
+    environment.filters["indented"] = _indented
     environment.filters["short"] = french.short
     return environment
 
@@ -138,11 +139,16 @@ def _typed(text: str) -> str:
     return text.replace("« ", "«\u00a0")
 
 
+def _indented(text: str) -> str:
+    """Lines of at most 76 columns, all of them indented by two."""
+    return textwrap.indent(_wrapped(text), "  ")
+
+
 def _wrapped(text: str, indent: str = "") -> str:
     """Lines of at most 76 columns; what follows the first is indented."""
     return textwrap.fill(
         _plain(text),
-        WIDTH,
+        WIDTH - 2,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,

@@ -234,7 +234,7 @@ def cap_against_renewals(loaded: Loaded) -> Iterator[Problem]:
         if term is None or term.cap is None or term.cap.settled or not _exceeds(term):
             continue
         renewal, cap = term.renewal, term.cap
-        assert renewal is not None and renewal.times is not None
+        assert renewal is not None, "_exceeds says so"
         yield Problem(
             at=key_place(rule.root, ("durée", "plafond")),
             code="R110",

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from scheduler.store.tables import FollowingRow, MetaRow, OccurrenceRow
 
-LAST_PASS = "last_pass"  # noqa: S105
+LAST_PASS = "last_pass"
 UID_DOMAIN = "uid_domain"
 
 

@@ -1,0 +1,49 @@
+"""What every test may ask for; what this machine lacks is left out and said, or fails."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from tests.needs import NEEDS
+
+ROOT = Path(__file__).parent.parent
+LEFT_OUT: dict[str, int] = {}
+
+
+@lru_cache
+def _present(tool: str) -> bool:
+    return NEEDS[tool]()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what the machine cannot run; with REQUIRE_ALL=1 that is a failure."""
+    for mark in item.iter_markers("needs"):
+        tool = mark.args[0]
+        if _present(tool):
+            continue
+        if os.environ.get("REQUIRE_ALL") == "1":
+            pytest.fail(f"{tool} is required and not on this machine", pytrace=False)
+        LEFT_OUT[tool] = LEFT_OUT.get(tool, 0) + 1
+        pytest.skip(f"{tool} is not on this machine")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was left out."""
+    if LEFT_OUT:
+        listed = ", ".join(f"{tool} ({number} tests)" for tool, number in LEFT_OUT.items())
+        terminalreporter.write_line(f"Left out on this machine: {listed}", yellow=True)
+    else:
+        terminalreporter.write_line("Nothing was left out for want of a tool.")
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Path:
+    """A folder as an administrator has it: Béthune's rules, its calendar, the directory."""
+    for name in ("rules", "calendars"):
+        (tmp_path / name).mkdir()
+        for file in (ROOT / name).glob("*.yaml"):
+            (tmp_path / name / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "annuaire.yaml").write_bytes((ROOT / "annuaire.yaml").read_bytes())
+    return tmp_path

@@ -1,0 +1,194 @@
+"""The thirty time-related clauses of Béthune's convention, row by row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
+from tests.bethune import computed, of_clause
+
+EFFECT = {"effect": date(2025, 4, 1)}
+SIGNATURE = {"signature": date(2025, 4, 1)}
+
+
+def days(*texts: str) -> list[date]:
+    return [date.fromisoformat(text) for text in texts]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one clause must give: its dates in a role, or the fact that it gives none."""
+
+    id: str
+    clause: str
+    role: str
+    dates: Sequence[date] = ()
+    assume: tuple[tuple[str, date], ...] = ()
+
+
+def row(ident: str, clause: str, role: str, *texts: str, **assume: date) -> Row:
+    return Row(ident, clause, role, days(*texts), tuple(assume.items()))
+
+
+QUARTERS = "2025-06-30 2025-09-30 2025-12-31 2026-03-31 2026-06-30 2026-09-30 2026-12-31 2027-03-31"
+SEMESTERS = (
+    "2025-09-30 2026-03-31 2026-09-30 2027-03-31 2027-09-30 2028-03-31 "
+    "2028-09-30 2029-03-31 2029-09-30 2030-03-31 2030-09-30 2031-03-31"
+)
+REPORTS = "2026-02-15 2027-02-15 2028-02-15 2029-02-15 2030-02-15 2031-02-15"
+
+ROWS = [
+    row("S0-01", "mise-en-conformite", "due", "2025-06-30"),
+    row("S0-02", "ecarte-1", "none"),
+    row("S0-03", "accompagnement-quotidien", "none"),
+    row("S0-04", "entree-residence", "open", **EFFECT),
+    row("S0-05", "cellule-veille-sociale", "open", **EFFECT),
+    row("S0-06", "reunions-trimestrielles", "due", *QUARTERS.split(), **EFFECT),
+    row("S0-07", "colis-noel", "open", **EFFECT),
+    row("S0-08", "veille-crise", "open", **EFFECT),
+    row("S0-09", "dechets-menagers", "none"),
+    row("S0-10", "contacts-privilegies", "none"),
+    row("S0-11", "contribution-annuelle", "open", **EFFECT),
+    row("S0-12", "base-contribution", "none"),
+    row("S0-13", "comite-suivi", "due", *SEMESTERS.split(), **EFFECT),
+    row("S0-14", "techniciens", "none"),
+    row("S0-15", "indicateurs", "due", "2026-03-31", **EFFECT),
+    row("S0-16", "bilan-annuel", "due", *REPORTS.split(), **EFFECT, end=date(2031, 3, 31)),
+    row("S0-17", "transmission-bilan", "none"),
+    row("S0-18", "reunions-thematiques", "open", **EFFECT),
+    row("S0-19", "prise-effet", "milestone", "2025-04-01", **SIGNATURE),
+    row("S0-20", "duree", "term", "2027-03-31", **EFFECT),
+    row("S0-21", "reconduction", "term", "2027-04-01", "2029-04-01", **EFFECT),
+    row("S0-22", "plafond", "term", "2031-03-31", **EFFECT),
+    row("S0-23", "preavis", "due", "2026-12-31", "2028-12-31", **EFFECT),
+    row("S0-24", "avenant", "none"),
+    row("S0-25", "litiges", "none"),
+    row("S0-26", "originaux", "opens", "2025-04-01", **SIGNATURE),
+    row("S0-27", "deliberation-ccas", "milestone", "2025-03-13"),
+    row("S0-28", "ecarte-2", "none"),
+    row("S0-29", "ecarte-3", "none"),
+    row("S0-30", "ecarte-4", "none"),
+]
+
+
+def term_dates(computation: Computation) -> set[date]:
+    term = computation.term
+    assert term is not None
+    found = {day for period in term.periods for day in (period.start, period.end)}
+    return found | {cap.end for cap in term.caps}
+
+
+def in_role(items: list[Occurrence], role: str) -> list[date]:
+    return sorted(day for item in items if (day := getattr(item, role)))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_each_row_gives_what_it_must_and_no_more(row: Row) -> None:
+    computation = computed(**dict(row.assume))
+    items = of_clause(computation, row.clause)
+    shown = {
+        one.clause: one.on
+        for one in (*computation.milestones, *computation.standing, *computation.set_aside)
+    }
+    match row.role:
+        case "due" | "opens":
+            assert in_role(items, row.role)[: len(row.dates)] == list(row.dates)
+        case "milestone":
+            assert shown[row.clause] == row.dates[0]
+            assert not items
+        case "term":
+            assert set(row.dates) <= term_dates(computation)
+        case "open":
+            assert not items
+            waiting = [one.clause for one in computation.waiting]
+            assert row.clause in [*waiting, *(one.clause for one in computation.questions)]
+        case "none":
+            assert not items
+            assert shown[row.clause] is None
+
+
+def test_all_thirty_rows_are_here() -> None:
+    assert len({row.id for row in ROWS}) == 30
+
+
+def test_the_report_after_the_term_is_kept_and_flagged() -> None:
+    computation = computed(effect=date(2025, 4, 1), end=date(2031, 3, 31))
+    late = [item for item in of_clause(computation, "bilan-annuel") if item.post_term]
+    assert [item.due for item in late] == days("2032-02-15")
+    assert late[0].condition is None
+
+
+def test_without_a_signature_only_the_written_date_is_certain() -> None:
+    dated = [item.clause for item in computed().occurrences if item.due or item.opens]
+    assert dated == ["mise-en-conformite"]
+
+
+def test_the_civil_reading_stands_beside_the_contract_one() -> None:
+    first = of_clause(computed(**EFFECT), "comite-suivi")[0]
+    assert first.due == date(2025, 9, 30)
+    assert [other.due for other in first.alternatives] == days("2025-06-30")
+    quarters = of_clause(computed(effect=date(2025, 5, 15)), "reunions-trimestrielles")[:4]
+    assert [item.due for item in quarters] == days(
+        "2025-08-14", "2025-11-14", "2026-02-14", "2026-05-14"
+    )
+    assert [item.alternatives[0].due for item in quarters] == days(
+        "2025-06-30", "2025-09-30", "2025-12-31", "2026-03-31"
+    )
+
+
+def test_the_indicators_have_a_civil_reading_too() -> None:
+    (item,) = of_clause(computed(**EFFECT), "indicateurs")
+    assert item.opens == date(2025, 4, 1)
+    assert [other.due for other in item.alternatives] == days("2025-12-31")
+
+
+def test_terms_notices_and_the_barred_renewal_under_the_signature_of_april() -> None:
+    """Terms end in 2027, 2029, 2031; the third renewal is barred, its reading ends in 2033."""
+    computation = computed(**SIGNATURE)
+    term = computation.term
+    assert term is not None
+    assert [period.end for period in term.periods] == days("2027-03-31", "2029-03-31", "2031-03-31")
+    assert term.barred == 1
+    assert [period.end for period in term.others] == days("2033-03-31")
+    notices = of_clause(computation, "preavis")
+    assert [item.key.rpartition("/")[2] for item in notices] == ["p1", "p2", "p3"]
+    assert notices[0].send_by == date(2026, 12, 11)
+    assert notices[2].due == date(2030, 12, 31)
+    assert "seules reconductions" in (notices[2].condition or "")
+    assert notices[0].condition is None
+
+
+def test_the_lower_bound_of_the_signature_drives_the_first_notice() -> None:
+    notice = of_clause(computed(), "preavis")[0]
+    assert notice.due is None
+    assert (notice.earliest, notice.send_by) == (date(2026, 12, 12), date(2026, 11, 24))
+    assert notice.certainty == "bracketed"
+
+
+def test_the_questions_of_the_convention_are_asked() -> None:
+    asked = {question.id.partition("/")[2] for question in computed().questions}
+    assert asked == {
+        "signature",
+        "plafond",
+        "preavis-compte-de",
+        "preavis-moment",
+        "periodes",
+        "entree-residence",
+        "colis-noel",
+        "contribution-annuelle",
+        "reunions-thematiques",
+    }
+
+
+def test_a_notice_given_in_time_ends_the_convention_with_its_period() -> None:
+    computation = computed(signature=date(2025, 4, 1), denonciation=date(2026, 12, 1))
+    term = computation.term
+    assert term is not None
+    assert term.end == date(2027, 3, 31)
+    assert of_clause(computation, "preavis") == []
+    late = computed(signature=date(2025, 4, 1), denonciation=date(2027, 1, 2)).term
+    assert late is not None
+    assert late.end == date(2029, 3, 31)
