@@ -261,7 +261,7 @@ def upcoming(
 def _soon(computation: "Computation", item: Any, days: int) -> bool:
     from datetime import timedelta
 
-    day = item.useful_by
+    day = item.next_day(computation.today)
     if day is None or day > computation.today + timedelta(days=days):
         return False
     if item.due is None:

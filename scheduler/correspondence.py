@@ -159,7 +159,7 @@ def _reminder(
         step for step in plan if step.day >= tracking.since and calendar.opening(step.day) <= now
     ]
     waiting = [step for step in due if not is_sent(step.name)]
-    following = next((step for step in plan if step not in due), None)
+    following = next((step for step in plan if calendar.opening(step.day) > now), None)
     if waiting and waiting[-1] == due[-1]:
         items = tuple(
             Item(occurrence.key, revision, step.name, superseded=step != waiting[-1])

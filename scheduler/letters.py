@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler import french, wording
-from scheduler.correspondence import Bundle, Records, Reminder
+from scheduler.correspondence import Bundle, Records, Reminder, recipient
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.mail.letter import Entry, Letter, Line, Section
@@ -40,8 +40,8 @@ class Found:
 
     @property
     def day(self) -> date | None:
-        """The last useful day."""
-        return self.item.useful_by
+        """The nearest of its days still to come."""
+        return self.item.next_day(self.computation.today)
 
 
 def letter(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -> Letter:
@@ -134,6 +134,8 @@ def _reminder(bundle: Bundle, situation: Situation, records: Records, desk: Desk
     else:
         near = _lines(_near(bundle, told, situation.today), situation, desk)
         sections = [Section("Autres échéances proches", near)] if near else []
+        if any(one.occurrence.due is None for one in reminders):
+            sections += _questions(bundle.computations, desk)
     return _base(
         bundle,
         situation,
@@ -158,11 +160,10 @@ def _subject(first: Reminder, others: int, late: bool) -> str:
 def _headline(reminder: Reminder) -> str:
     item, today = reminder.occurrence, reminder.computation.today
     pressing = french.capitalised(wording.left(item, today))
-    day = item.useful_by
-    by = ("poster avant le soir du " if item.send_by else "") + (french.short(day) if day else "")
+    day = item.next_day(today)
     title = item.title[:1].lower() + item.title[1:]
     perhaps = ", au plus tôt" if item.due is None else ""
-    return f"{pressing} : {title} ({by}{perhaps})"
+    return f"{pressing} : {title} ({french.short(day) if day else ''}{perhaps})"
 
 
 def _lead(first: Reminder, late: bool, records: Records, now: datetime) -> list[str]:
@@ -212,7 +213,7 @@ def _entry(reminder: Reminder, situation: Situation, desk: Desk) -> Entry:
         left=wording.left(item, computation.today),
         late=item.due is not None and item.due < computation.today,
         uncertain=item.due is None,
-        who=f"{directory.title(agreement.responsible)} ({reminder_person(situation, computation)})",
+        who=f"{recipient(situation, computation).name}, {directory.title(agreement.responsible)}",
         deputy=deputy.name if deputy else None,
         action=item.action or _default_action(computation, item),
         evidence=item.evidence,
@@ -227,12 +228,6 @@ def _entry(reminder: Reminder, situation: Situation, desk: Desk) -> Entry:
         url=desk.url(f"/echeance/{item.key}"),
         next_reminder=reminder.following.day if reminder.following else None,
     )
-
-
-def reminder_person(situation: Situation, computation: Computation) -> str:
-    """The name of the person who is told about an agreement today."""
-    directory = situation.rulebook.directory
-    return directory.recipient(computation.agreement.responsible, computation.today).name
 
 
 def _default_action(computation: Computation, item: Occurrence) -> str:

@@ -1,7 +1,7 @@
 """What we know at one instant: the rulebook, the facts, and what they give."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from scheduler.deadlines.computation import Computation, compute
@@ -41,13 +41,17 @@ def situation(
     banners: tuple[str, ...] = (),
     today: date | None = None,
 ) -> Situation:
-    """The situation at ``now``; each agreement's today is its own authority's, unless given."""
-    computations = tuple(
-        compute(one, facts.get(one.id, Facts()), today or one.calendar.local(now).date())
-        for one in rulebook.agreements
-    )
+    """The situation at ``now``; each agreement's today is its own authority's, unless given.
+
+    An agreement never loaded before is followed from today.
+    """
+    computations = []
+    for one in rulebook.agreements:
+        its_day = today or one.calendar.local(now).date()
+        known = facts.get(one.id, Facts())
+        computations.append(compute(one, replace(known, since=known.since or its_day), its_day))
     day = today or max((one.today for one in computations), default=now.date())
-    return Situation(now, day, rulebook, computations, banners)
+    return Situation(now, day, rulebook, tuple(computations), banners)
 
 
 def next_cliffs(

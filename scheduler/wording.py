@@ -3,8 +3,9 @@
 from datetime import date
 
 from scheduler import french
+from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.derivation import article
+from scheduler.deadlines.derivation import place
 from scheduler.deadlines.obligation import Occurrence, Question
 
 
@@ -12,7 +13,9 @@ def when(item: Occurrence) -> str:
     """``au plus tard le mardi 15 février 2027``, or the bounds that are known."""
     if item.due:
         about = "environ " if item.certainty == "approximate" else ""
-        return f"au plus tard {about}le {french.full(item.due)}"
+        other = min((one.due for one in item.alternatives), default=item.due)
+        sooner = f" (le {french.short(other)} selon une autre lecture)" if other < item.due else ""
+        return f"au plus tard {about}le {french.full(item.due)}{sooner}"
     if item.earliest:
         latest = f", au plus tard le {french.full(item.latest)}" if item.latest else ""
         return f"au plus tôt le {french.full(item.earliest)}{latest}"
@@ -31,13 +34,15 @@ def posting(item: Occurrence) -> str:
 
 def left(item: Occurrence, today: date) -> str:
     """How long is left until the last useful day."""
-    day = item.useful_by
+    day = item.next_day(today)
     if day is None:
         return ""
     if item.due is None and day < today:
         return "peut-être déjà passée"
-    if item.send_by and item.send_by < today and item.due and item.due >= today:
-        return f"jour de poste dépassé, {french.time_left(today, item.due)} au plus"
+    if item.send_by and item.send_by >= today:
+        return f"à poster {french.time_left(today, item.send_by)}"
+    if item.send_by and day >= today:
+        return f"jour de poste dépassé, dernier jour {french.time_left(today, day)}"
     return french.time_left(today, day)
 
 
@@ -52,11 +57,16 @@ def title(computation: Computation, item: Occurrence) -> str:
 
 def reference(item: Occurrence) -> str:
     """``article 3``, as a caption."""
-    return article(item.cited).removeprefix("l'")
+    return place(item.cited)
+
+
+def cited(words: Citation) -> str:
+    """``article 3 : « pour une durée de deux ans »``."""
+    return f"{place(words)} : « {words.quote} »" if words.quote else place(words)
 
 
 def question(item: Question) -> str:
-    """The question, with the bounds that are known and what it holds back."""
+    """The question, with the bounds that are known, what it holds back."""
     text = item.text
     if item.earliest:
         because = f" : {item.because}" if item.because else ""

@@ -23,18 +23,22 @@ def numbered(sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{number}. {text}" for number, text in enumerate(sentences, start=1))
 
 
-def article(cited: Citation) -> str:
-    """``l'article 3``, ``l'en-tête``: how a sentence names the place of the words."""
-    place = cited.article
-    if place[:1].isdigit():
-        return f"l'article {place}"
-    lowered = place[:1].lower() + place[1:]
-    return f"l'{lowered}" if lowered[:1] in "aeéêiouh" else f"la partie « {lowered} »"
+def place(cited: Citation) -> str:
+    """``article 3``, ``exposé``: the place of the words, as a caption or in brackets."""
+    where = cited.article
+    return f"article {where}" if where[:1].isdigit() else where[:1].lower() + where[1:]
 
 
 def clause(cited: Citation) -> str:
-    """What the paper says, quoted."""
-    return f"Le texte ({article(cited)}) dit : « {cited.quote} »."
+    """What the paper says, quoted; only its place where the rule file quotes nothing."""
+    if not cited.quote:
+        return f"La règle vient du texte ({place(cited)})."
+    return f"Le texte dit ({place(cited)}) : « {cited.quote} »."
+
+
+def quoted(cited: Citation) -> str:
+    """``(article 3 : « pour une durée de deux ans »)``, as far as it is written."""
+    return f"({place(cited)} : « {cited.quote} »)" if cited.quote else f"({place(cited)})"
 
 
 def anchor(agreement: Agreement, known: Anchor) -> str:
@@ -59,10 +63,9 @@ def effect(agreement: Agreement, rule: TermRule, known: Anchor) -> list[str]:
     """From the clause on effect to its date."""
     steps = []
     if rule.effect.event and known.name == rule.effect.event:
-        quote = f"« {rule.effect.cited.quote} »"
         steps.append(
             f"La convention prend effet à la date de « {event_title(agreement, known.name)} » "
-            f"({article(rule.effect.cited)} : {quote})."
+            f"{quoted(rule.effect.cited)}."
         )
     return [*steps, anchor(agreement, known)]
 
@@ -71,9 +74,9 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     """From the effect to the end of one period of the term."""
     first = term.periods[0]
     steps = [
-        f"La durée est de {rule.length.in_words}, premier jour compté ({article(rule.cited)}). "
+        f"La durée est de {rule.length.in_words}, premier jour compté {quoted(rule.cited)}. "
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
-        f"le {full(_initial_end(term, first))}, à minuit."
+        f"le {full(first.end)}, à minuit."
     ]
     if period.ordinal > 1 and rule.renewal:
         number = period.ordinal - 1
@@ -85,18 +88,14 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     return steps
 
 
-def _initial_end(term: Term, first: TermPeriod) -> date:
-    return first.end
-
-
 def cap(rule: TermRule, term: Term) -> list[str]:
     """What the cap allows and bars, under each reading."""
     if rule.cap is None or not term.caps:
         return []
     main = term.caps[0]
     steps = [
-        f"Le plafond de {rule.cap.length.in_words} ({article(rule.cap.cited)} : "
-        f"« {rule.cap.cited.quote} »), lu comme un {main.reading}, arrête la convention "
+        f"Le plafond de {rule.cap.length.in_words} {quoted(rule.cap.cited)}, "
+        f"lu comme un {main.reading}, arrête la convention "
         f"au {short(main.end)}."
     ]
     if term.barred:
@@ -122,8 +121,8 @@ def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """From the end of a period to the last day for notice."""
     end, due = day.period.end, day.due
     steps = [
-        f"Le préavis est de {rule.length.in_words} ({article(rule.cited)} : "
-        f"« {rule.cited.quote} »). Le dernier jour utile est le plus tardif dont les "
+        f"Le préavis est de {rule.length.in_words} {quoted(rule.cited)}. "
+        f"Le dernier jour utile est le plus tardif dont les "
         f"{rule.length.in_words} s'achèvent au plus tard le {short(end)} : le {full(due)}. "
         "Un jour non ouvré ne le repousse pas."
     ]

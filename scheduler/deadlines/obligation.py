@@ -75,6 +75,12 @@ class Occurrence:
         """The last useful day: the day to post where a letter must travel, else ``acts_by``."""
         return self.send_by or self.acts_by
 
+    def next_day(self, today: date) -> date | None:
+        """The nearest of its days still to come under any reading, else the last one passed."""
+        days = [self.send_by, self.due, self.earliest, *(one.due for one in self.alternatives)]
+        known = sorted(day for day in days if day)
+        return next((day for day in known if day >= today), known[-1] if known else None)
+
 
 @dataclass(frozen=True)
 class Question:

@@ -147,9 +147,9 @@ def _indented(text: str) -> str:
 def _wrapped(text: str, indent: str = "") -> str:
     """Lines of at most 76 columns; what follows the first is indented."""
     return textwrap.fill(
-        _plain(text),
+        _typed(text),
         WIDTH - 2,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    )
+    ).replace("\u00a0", " ")

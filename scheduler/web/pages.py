@@ -60,7 +60,9 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
     soon = sum(1 for row in dated if row.status != "late" and _within(row, today, SOON_DAYS))
     untracked = sum(1 for row in rows if row.status == "untracked")
     return values | {
-        "heading": _heading(late, soon),
+        "heading": _heading(
+            late, soon, sum(1 for one in uncertain if _within(one, today, SOON_DAYS))
+        ),
         "groups": [group for group in groups if group.rows],
         "questions": _date_questions(values),
         "untracked": untracked,
@@ -70,13 +72,16 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
 OPEN: tuple[Status, ...] = ("late", "open", "upcoming")
 
 
-def _heading(late: int, soon: int) -> str:
+def _heading(late: int, soon: int, perhaps: int) -> str:
     parts = []
     if late:
         parts.append(french.count(late, "échéance") + " en retard")
     if soon:
         noun = "" if late else (" échéance" if soon == 1 else " échéances")
         parts.append(f"{soon}{noun} dans les {SOON_DAYS} jours")
+    if perhaps:
+        noun = french.count(perhaps, "échéance possible", "échéances possibles")
+        parts.append(noun + ("" if soon else f" dans les {SOON_DAYS} jours") + ", à confirmer")
     return ", ".join(parts) or f"Rien à faire dans les {SOON_DAYS} jours"
 
 
@@ -86,7 +91,9 @@ def _rows(site: Site, values: dict[str, Any]) -> list[Row]:
         for computation in values["situation"].computations
         for item in computation.occurrences
     ]
-    return sorted(rows, key=lambda one: (one.item.useful_by or date.max, one.item.key))
+    return sorted(
+        rows, key=lambda one: (one.item.next_day(one.computation.today) or date.max, one.item.key)
+    )
 
 
 def row(site: Site, values: dict[str, Any], computation: Computation, item: Occurrence) -> Row:
@@ -112,7 +119,7 @@ def _matters(item: Occurrence, today: date) -> bool:
 
 
 def _within(row: Row, today: date, days: int) -> bool:
-    day = row.item.useful_by
+    day = row.item.next_day(today)
     return day is not None and day <= today + timedelta(days=days)
 
 
@@ -120,7 +127,7 @@ def _groups(rows: list[Row], today: date) -> list[Group]:
     sunday = today + timedelta(days=6 - today.weekday())
     groups = {"En retard": Group("En retard", []), "Cette semaine": Group("Cette semaine", [])}
     for one in rows:
-        day = one.item.useful_by or date.max
+        day = one.item.next_day(today) or date.max
         if one.status == "late":
             title = "En retard"
         elif day <= sunday:
