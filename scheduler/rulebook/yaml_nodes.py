@@ -83,19 +83,21 @@ def _refused(file: _File, text: str) -> Iterator[Problem]:
     What nobody may repeat by reference cannot explode.
     """
     depth = 0
+    told = 0
     for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            at = file.mark(event.start_mark)
+        at = file.mark(event.start_mark)
+        if (
+            isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
+        ) and at.line > told:
+            told = at.line
             yield Problem(
                 at, "R014", "ancres « & » et renvois « * » interdits", "recopier la valeur"
             )
         if getattr(event, "tag", None):
-            at = file.mark(event.start_mark)
             yield Problem(at, "R012", "étiquette « ! » interdite", "écrire la valeur seule")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                at = file.mark(event.start_mark)
                 yield Problem(at, "R008", "imbrication trop profonde", "aplatir cette partie")
                 return
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -235,7 +237,7 @@ def _length(node: yaml.Node) -> int:
 
 
 def _value(node: yaml.ScalarNode) -> str | None:
-    if node.style is None and node.value in ("", "~", "null"):
+    if not node.style and node.value in ("", "~", "null"):
         return None
     return str(node.value)
 

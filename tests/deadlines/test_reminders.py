@@ -1,0 +1,67 @@
+"""The steps before and after a cliff, and the day of the digest."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.reminders import digest_day, first_of_month, steps
+from tests.bethune import computed, of_clause
+
+TOWN = Calendar("ville")
+NOTICE = of_clause(computed(signature=date(2025, 4, 1)), "preavis")[0]
+
+
+def test_a_notice_is_reminded_from_the_day_to_post() -> None:
+    plan = {step.name: step.day for step in steps(NOTICE, TOWN)}
+    assert plan["m-6"] == date(2026, 6, 11)
+    assert plan["m-3"] == date(2026, 9, 11)
+    assert plan["j-30"] == date(2026, 11, 10)  # the 11th is a holiday
+    assert plan["j-1"] == date(2026, 12, 10)
+    assert plan["j-0"] == date(2026, 12, 11)
+    assert plan["late-1"] == date(2026, 12, 14)
+    assert plan["missed"] == date(2027, 1, 4)
+
+
+def test_a_routine_duty_has_no_reminder_of_its_own() -> None:
+    routine = of_clause(computed(signature=date(2025, 4, 1)), "bilan-annuel")[0]
+    assert steps(routine, TOWN) == ()
+
+
+def test_an_uncertain_cliff_is_not_called_late() -> None:
+    uncertain = of_clause(computed(), "preavis")[0]
+    assert [step.name for step in steps(uncertain, TOWN)][-1] == "j-0"
+
+
+@given(st.dates(date(2024, 1, 1), date(2034, 12, 31)))
+def test_steps_fall_on_working_days_one_a_day_never_after_their_day(target: date) -> None:
+    from dataclasses import replace
+
+    item = replace(NOTICE, kind="fixed", send_by=None, due=target, alternatives=())
+    plan = steps(item, TOWN)
+    assert all(TOWN.is_working(step.day) for step in plan)
+    assert len({step.day for step in plan}) == len(plan)
+    for step in plan:
+        if step.name.startswith("j-"):
+            assert step.day <= target - timedelta(days=int(step.name[2:]))
+
+
+@given(st.dates(date(2024, 1, 1), date(2034, 12, 31)))
+def test_each_week_has_one_digest_on_a_working_day(today: date) -> None:
+    step = digest_day(today, TOWN)
+    assert step.day <= today
+    assert TOWN.is_working(step.day)
+    assert digest_day(step.day, TOWN) == step
+
+
+def test_a_digest_moves_to_the_friday_before_a_monday_off() -> None:
+    assert digest_day(date(2026, 4, 6), TOWN).day == date(2026, 4, 3)
+    assert digest_day(date(2026, 4, 3), TOWN).name == "digest-2026-W15"
+    assert digest_day(date(2026, 4, 2), TOWN).name == "digest-2026-W14"
+
+
+def test_the_first_digest_of_a_month_is_known() -> None:
+    days = [date(2026, 11, 2) + timedelta(days=7 * week) for week in range(5)]
+    first = [first_of_month(digest_day(day, TOWN), TOWN) for day in days]
+    assert first == [True, False, False, False, False]

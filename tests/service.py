@@ -1,0 +1,100 @@
+"""Run the real daemon as a process of its own, and the real commands."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+WAIT_SECONDS = 60
+ROOT = Path(__file__).parent.parent
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ECHEANCIER_")}
+    return kept | {"PYTHONPATH": str(ROOT), "ECHEANCIER_WEB__PORT": "0"} | settings
+
+
+def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """One command, in a folder, to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "scheduler", *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=WAIT_SECONDS,
+    )
+
+
+@dataclass
+class Service:
+    """A running daemon; ``opening`` is what it said on its standard output first."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    opening: str = ""
+    page: str = ""
+    errors: Path = field(default_factory=Path)
+
+    def kill(self) -> None:
+        """Pull the plug."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(WAIT_SECONDS)
+
+    def stop(self) -> int:
+        """Ask it to stop; its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(WAIT_SECONDS)
+
+    def log(self) -> str:
+        return self.errors.read_text()
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Service]:
+    """A daemon in a folder, up and answering; stopped at the end if it still runs."""
+    errors = folder / "service.log"
+    with errors.open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scheduler", "serve", *arguments],
+            cwd=folder,
+            env=environment(ECHEANCIER_TICK_SECONDS="0.5", **settings),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    service = Service(process, folder, errors=errors)
+    try:
+        _read_opening(service)
+        yield service
+    finally:
+        if process.poll() is None:
+            service.stop()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _read_opening(service: Service) -> None:
+    assert service.process.stdout is not None
+    for line in service.process.stdout:
+        service.opening += line
+        found = re.match(r"Page\s+(\S+)", line)
+        service.page = found[1] if found else service.page
+        if line.startswith("Ensuite"):
+            return
+    raise AssertionError(f"the service did not start:\n{service.opening}\n{service.log()}")
+
+
+def until(condition: object, seconds: float = WAIT_SECONDS) -> None:
+    """Wait until the callable is true; fails with its last value."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
