@@ -48,7 +48,7 @@ def test_a_place_is_found_by_its_path_even_through_a_unions_tag() -> None:
     [
         ("", "R010", 1),
         ("- a\n- b\n", "R009", 1),
-        ("a: 1\n---\nb: 2\n", "R011", 2),
+        ("a: 1\n---\nb: 2\n", "R011", 3),
         ("a: 1\na: 2\n", "R007", 2),
         ("a: !!python/object:os.system x\n", "R012", 1),
         ("a: !x y\n", "R012", 1),

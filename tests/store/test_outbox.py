@@ -1,0 +1,129 @@
+"""The outbox: told once, claimed by one, fenced, recovered, every doubt recorded."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from scheduler.delivery import Outcome
+from scheduler.store import outbox
+from scheduler.store.database import Database, open_database
+from scheduler.store.outbox import NewItem, NewMessage
+from tests.service import ROOT, environment
+
+NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
+RANDOM = Random(1)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return open_database(tmp_path / "base.sqlite")
+
+
+def queue(database: Database, number: int, *steps: str, superseded: bool = False) -> int | None:
+    message = NewMessage(
+        "reminder",
+        f"p{number}@ville.example",
+        "e@ville.example",
+        "Objet",
+        f"<{number}@x>",
+        b"x",
+        NOW,
+    )
+    items = [NewItem(f"c/clause/{number}", 1, step, superseded) for step in steps or ("j-1",)]
+    with database.write() as session:
+        return outbox.enqueue(session, message, items, NOW)
+
+
+def test_the_same_thing_is_never_queued_twice(database: Database) -> None:
+    assert queue(database, 1) is not None
+    assert queue(database, 1) is None
+    with database.read() as session:
+        assert outbox.told(session) == {("c/clause/1", 1, "p1@ville.example", "j-1")}
+
+
+def test_a_message_with_nothing_new_is_not_sent(database: Database) -> None:
+    assert queue(database, 1, "j-7", superseded=True) is None
+
+
+def test_four_processes_never_claim_the_same_message(database: Database) -> None:
+    for number in range(400):
+        queue(database, number)
+    database.close()
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.store.claimer", str(database.path), f"p{rank}"],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=environment(),
+        )
+        for rank in range(4)
+    ]
+    claimed = [line for one in processes for line in one.communicate(timeout=60)[0].split()]
+    assert len(claimed) == len(set(claimed)) == 400
+
+
+def test_who_lost_the_message_cannot_settle_it(database: Database) -> None:
+    queue(database, 1)
+    with database.write() as session:
+        (first,) = outbox.claim(session, "old", NOW, 10)
+    with database.write() as session:
+        assert outbox.recover(session, "new", NOW) == 0
+        (second,) = outbox.claim(session, "new", NOW, 10)
+    with database.write() as session:
+        assert not outbox.begin_attempt(session, first, NOW)
+        outbox.settle(session, first, Outcome("accepted"), NOW, RANDOM)
+        assert outbox.begin_attempt(session, second, NOW)
+        assert outbox.summary(session).counts == {"in_flight": 1}
+
+
+def test_a_message_in_flight_at_a_crash_leaves_again_unchanged_and_is_listed(
+    database: Database,
+) -> None:
+    queue(database, 1)
+    with database.write() as session:
+        (first,) = outbox.claim(session, "old", NOW, 10)
+        outbox.begin_attempt(session, first, NOW)
+    with database.write() as session:
+        assert outbox.recover(session, "new", NOW) == 1
+        (second,) = outbox.claim(session, "new", NOW, 10)
+        assert outbox.doubtful(session) == [("<1@x>", "p1@ville.example", "Objet")]
+    assert (second.body, second.message_id) == (first.body, first.message_id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "attempts"),
+    [
+        ("accepted", "sent", 1),
+        ("refused", "failed", 1),
+        ("later", "pending", 1),
+        ("channel", "pending", 0),
+    ],
+)
+def test_each_outcome_leads_where_it_must(
+    database: Database, kind: str, state: str, attempts: int
+) -> None:
+    queue(database, 1)
+    with database.write() as session:
+        (claimed,) = outbox.claim(session, "me", NOW, 10)
+        outbox.begin_attempt(session, claimed, NOW)
+        outcome = Outcome(kind, "data", 250, "answer")  # type: ignore[arg-type]
+        outbox.settle(session, claimed, outcome, NOW, RANDOM)
+        assert outbox.summary(session).counts == {state: 1}
+        assert outbox.claim(session, "me", NOW, 10) == []
+        later = outbox.claim(session, "me", NOW + timedelta(hours=2), 10)
+    assert [message.attempts for message in later] == ([attempts] if state == "pending" else [])
+
+
+def test_what_was_told_of_an_occurrence_can_be_read_back(database: Database) -> None:
+    queue(database, 1, "j-7", "j-1")
+    with database.read() as session:
+        told = outbox.history(session, "c/clause/1")
+    assert [(one.step, one.state, one.recipient) for one in told] == [
+        ("j-7", "pending", "p1@ville.example"),
+        ("j-1", "pending", "p1@ville.example"),
+    ]

@@ -1,0 +1,166 @@
+"""Migrations, the journal, the register and the feeds, on real SQLite files."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+
+from scheduler.store import feeds, journal, register
+from scheduler.store.database import AlreadyRunning, SchemaAhead, daemon_lock, open_database
+from scheduler.store.register import NewEntry
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def test_the_migrated_schema_is_the_one_the_tables_describe(tmp_path: Path) -> None:
+    path = tmp_path / "base.sqlite"
+    open_database(path).close()
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_database_is_durable_and_closed_to_others(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "base.sqlite"
+    database = open_database(path)
+    with database.read() as session:
+        connection = session.connection()
+        pragma = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert path.stat().st_mode & 0o077 == 0
+    database.close()
+
+
+def test_a_schema_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "base.sqlite"
+    open_database(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaAhead, match="plus récente"):
+        open_database(path)
+
+
+def test_a_second_daemon_is_refused_with_the_firsts_process_id(tmp_path: Path) -> None:
+    import os
+
+    path = tmp_path / "base.sqlite"
+    with (
+        daemon_lock(path),
+        pytest.raises(AlreadyRunning, match=str(os.getpid())),
+        daemon_lock(path),
+    ):
+        pass
+    with daemon_lock(path):
+        pass
+
+
+def test_a_naive_instant_never_reaches_the_database(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "base.sqlite")
+    naive = datetime(2026, 11, 22, 9)
+    with pytest.raises(Exception, match="naive"), database.write() as session:
+        journal.record(session, "event", "c", "signature", date(2025, 4, 1), by="x", at=naive)
+    with database.read() as session:
+        assert journal.entries(session) == []
+    database.close()
+
+
+def test_the_journal_corrects_and_withdraws_without_erasing(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "base.sqlite")
+
+    def record(day: date, at: datetime = NOW) -> None:
+        with database.write() as session:
+            journal.record(session, "event", "c", "signature", day, by="x", at=at)
+
+    def known(as_of: date | None = None) -> dict[str, date]:
+        with database.read() as session:
+            found = journal.facts(session, as_of).get("c")
+        return dict(found.events) if found else {}
+
+    record(date(2025, 4, 1))
+    record(date(2025, 4, 1))
+    record(date(2025, 4, 2), NOW + timedelta(days=1))
+    assert known() == {"signature": date(2025, 4, 2)}
+    assert known(as_of=NOW.date()) == {"signature": date(2025, 4, 1)}
+    with database.write() as session:
+        entry = journal.standing(session, "c", "event", "signature")
+        assert entry is not None
+        journal.withdraw(session, entry, by="x", at=NOW + timedelta(days=2))
+    assert known() == {"signature": date(2025, 4, 1)}
+    with database.read() as session:
+        assert [entry.withdrawn for entry in journal.entries(session)] == [False, True, False]
+    database.close()
+
+
+STATES = st.dictionaries(
+    st.sampled_from(["a", "b", "c"]), st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=3
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(STATES, st.integers(-3600, 3600)), min_size=1, max_size=6))
+def test_sequence_and_publication_never_go_back(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[dict[str, tuple[int, int]], int]]
+) -> None:
+    """Along any history of dates, wordings and clock steps, for every key."""
+    database = open_database(tmp_path_factory.mktemp("base") / "base.sqlite")
+    now = NOW
+    last: dict[str, tuple[int, datetime, int]] = {}
+    for state, step in history:
+        now += timedelta(seconds=step)
+        entries = [
+            NewEntry(k, "c", str(mark), str((mark, word))) for k, (mark, word) in state.items()
+        ]
+        with database.write() as session:
+            changes = register.publish(session, entries, now)
+            known = register.known(session)
+        for key, entry in known.items():
+            stamp = (entry.sequence, entry.published_at, entry.revision)
+            if key in last:
+                assert stamp[0] >= last[key][0]
+                assert stamp[1] >= last[key][1]
+                touched = changes.moved + changes.reworded + changes.withdrawn
+                assert (key in touched) == (stamp != last[key])
+                assert stamp[1] > last[key][1] or key not in touched
+            assert (entry.withdrawn_at is not None) == (key not in state)
+            last[key] = stamp
+    database.close()
+
+
+def test_publishing_the_same_again_touches_nothing(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "base.sqlite")
+    entries = [NewEntry("a", "c", "1", "x")]
+    with database.write() as session:
+        first = register.publish(session, entries, NOW)
+    with database.write() as session:
+        second = register.publish(session, entries, NOW + timedelta(days=1))
+        assert register.known(session)["a"].published_at == NOW
+    assert first.added == ("a",)
+    assert second == register.Changes()
+    database.close()
+
+
+def test_a_feeds_token_is_shown_once_and_kept_as_a_hash(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "base.sqlite")
+    with database.write() as session:
+        made, token = feeds.new_feed(session, "all", "", "toutes", NOW)
+    assert len(token) >= 24
+    assert token.startswith(made.prefix)
+    with database.read() as session:
+        assert feeds.find(session, token) == made
+        assert feeds.find(session, token[:-1]) is None
+    with database.write() as session:
+        assert feeds.revoke(session, made.prefix, NOW) != []
+        assert feeds.revoke(session, made.prefix, NOW) == []
+    database.close()
+    content = b"".join(path.read_bytes() for path in tmp_path.glob("base.sqlite*"))
+    assert token.encode() not in content
