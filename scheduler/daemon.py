@@ -88,10 +88,11 @@ class Daemon:
         alarm.start()
         stopping = asyncio.create_task(self._stop.wait())
         await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
-        alarm.shutdown(wait=False)
+        alarm.pause()
         server.should_exit = True
-        async with self._busy:
+        async with self._busy:  # the tick under way ends by itself: cancelling would leave a doubt
             await self._parts.channel.close()
+        alarm.shutdown(wait=False)
         await serving
 
     def _watch_signals(self) -> None:

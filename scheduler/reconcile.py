@@ -147,10 +147,15 @@ def _queue(
     return outbox.enqueue(session, message, items, known.now) is not None
 
 
+def known_domain(session: Session) -> str | None:
+    """The domain of UIDs and Message-IDs, if it was made already."""
+    return register.meta(session, register.UID_DOMAIN)
+
+
 def domain_of(database: Database) -> str:
     """The domain of UIDs and Message-IDs, made once and kept for ever."""
     with database.write() as session:
-        domain = register.meta(session, register.UID_DOMAIN)
+        domain = known_domain(session)
         if domain is None:
             domain = f"{secrets.token_hex(6)}.echeancier.localhost"
             register.set_meta(session, register.UID_DOMAIN, domain)

@@ -14,18 +14,26 @@ from scheduler.clock import Clock, ShiftedClock, SystemClock
 from scheduler.correspondence import Records, Tracking, bundles
 from scheduler.daemon import Daemon, Parts
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.period import ONE_DAY
 from scheduler.dispatch import Channel
 from scheduler.letters import Desk, letter
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.message import render
 from scheduler.mail.smtp import Relay, SmtpChannel
-from scheduler.reconcile import Office, domain_of, read_records, with_domain, worth_sending
+from scheduler.reconcile import (
+    Office,
+    domain_of,
+    known_domain,
+    read_records,
+    with_domain,
+    worth_sending,
+)
 from scheduler.rulebook.load import load
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.settings import Settings
 from scheduler.situation import Situation, situation
 from scheduler.store import journal
-from scheduler.store.database import Database, daemon_lock, open_database
+from scheduler.store.database import daemon_lock, open_database
 
 SIMULATION = "simulation"
 SIMULATED_HOUR = time(9)
@@ -159,9 +167,9 @@ def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
     office = office_of(settings)
     facts, records = {}, Records()
     if database:
-        office = with_domain(office, domain_of(database))
         with database.read() as session:
             facts, records = journal.facts(session), read_records(session)
+            office = with_domain(office, known_domain(session) or PREVIEW_DOMAIN)
         database.close()
     known = situation(rulebook, facts, now)
     records = _as_if_followed(records, known, on)
@@ -174,18 +182,12 @@ def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
 
 
 def _as_if_followed(records: Records, known: Situation, on: date) -> Records:
-    """Only what falls on that day: every earlier step is taken as sent."""
+    """Only what falls on that very day: every earlier step is taken as sent."""
     names = [one.agreement.id for one in known.computations]
-    first = records.tracking or not names
-    tracking = {
-        name: Tracking(on, records.tracking[name].loaded_on if first else date.min)
-        for name in names
-        if not first or name in records.tracking
-    }
     initial = frozenset((f"initial/{name}", 1, "", "initial") for name in names)
-    return replace(records, tracking=tracking, sent=records.sent | initial, last_pass=None)
-
-
-def with_database(settings: Settings) -> Database:
-    """The database of these settings, created if need be."""
-    return open_database(settings.database)
+    return replace(
+        records,
+        tracking={name: Tracking(on, on - ONE_DAY) for name in names},
+        sent=records.sent | initial,
+        last_pass=None,
+    )

@@ -59,7 +59,9 @@ class Listener:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        server = await asyncio.start_server(self._session, "127.0.0.1", self.port)
+        server = await asyncio.start_server(
+            self._session, "127.0.0.1", self.port, limit=16 * 1024 * 1024
+        )
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()

@@ -1,0 +1,210 @@
+"""The commands as an administrator and a jurist run them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.service import ROOT, environment, run
+
+STORE = ("sqlalchemy", "sqlmodel", "alembic")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check"], ["serve", "--help"]])
+def test_help_and_check_do_not_load_the_store(deployment: Path, arguments: list[str]) -> None:
+    program = (
+        "import sys; sys.argv = ['echeancier', *sys.argv[1:]]\n"
+        "from scheduler.cli import main\n"
+        "try: main()\n"
+        f"finally: print([name for name in {STORE!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=deployment,
+        env=environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_check_says_what_the_texts_contradict(deployment: Path) -> None:
+    done = run(deployment, "check")
+    assert done.returncode == 0
+    assert "2 ans + 3 × 2 ans dépassent le plafond de 6 ans" in done.stdout
+    assert "0 erreur, 1 avertissement" in done.stdout
+
+
+def test_the_json_document_has_the_published_shape(deployment: Path) -> None:
+    done = run(
+        deployment,
+        "occurrences",
+        "--json",
+        "--no-facts",
+        "--from",
+        "2026-12-01",
+        "--to",
+        "2026-12-31",
+        "--assume",
+        "bethune-sad:effect=2025-04-01",
+    )
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["version"] == 1
+    assert set(document) >= {
+        "occurrences",
+        "agreements",
+        "questions",
+        "waiting",
+        "milestones",
+        "standing",
+        "set_aside",
+        "problems",
+    }
+    notice = next(one for one in document["occurrences"] if one["kind"] == "notice")
+    assert notice["key"] == "bethune-sad/preavis/p1"
+    assert notice["due"] == "2026-12-31"
+    assert notice["send_by"] == "2026-12-11"
+    assert notice["source"]["file"] == "rules/bethune-sad.yaml"
+    assert set(notice) >= {
+        "key",
+        "agreement",
+        "clause",
+        "article",
+        "quote",
+        "title",
+        "kind",
+        "cliff",
+        "owed_by",
+        "owed_to",
+        "count",
+        "period",
+        "opens",
+        "due",
+        "alternatives",
+        "earliest",
+        "latest",
+        "condition",
+        "send_by",
+        "certainty",
+        "post_term",
+        "same_as",
+        "source",
+        "derivation",
+    }
+    (agreement,) = document["agreements"]
+    assert [cap["end"] for cap in agreement["term"]["caps"]] == ["2031-03-31", "2033-03-31"]
+    assert agreement["term"]["renewals"]["barred"] == 1
+    asked = {one["id"] for one in document["questions"]}
+    assert "bethune-sad/signature" not in asked
+    assert "entree-ra" in {one["event"] for one in document["waiting"]}
+
+
+def test_an_unknown_assumption_is_refused(deployment: Path) -> None:
+    done = run(deployment, "occurrences", "--assume", "bethune-sad:signatur=2025-04-01")
+    assert done.returncode == 1
+    assert "signature" in done.stderr
+
+
+def test_explain_prints_the_steps_from_clause_to_date(deployment: Path) -> None:
+    done = run(
+        deployment,
+        "explain",
+        "bethune-sad/preavis/p1",
+        "--assume",
+        "bethune-sad:signature=2025-04-01",
+    )
+    assert done.returncode == 0
+    golden = Path(__file__).parent / "golden" / "explain-preavis.txt"
+    assert done.stdout == golden.read_text("utf-8")
+
+
+def test_a_key_that_does_not_exist_is_helped(deployment: Path) -> None:
+    done = run(deployment, "explain", "bethune-sad/preavi/p1")
+    assert done.returncode == 1
+    assert "bethune-sad/preavis/p1" in done.stderr
+
+
+def test_recording_the_signature_dates_everything_and_can_be_taken_back(deployment: Path) -> None:
+    def dated() -> int:
+        found = json.loads(run(deployment, "occurrences", "--json").stdout)["occurrences"]
+        return sum(1 for one in found if one["due"])
+
+    assert dated() == 1
+    done = run(deployment, "fact", "bethune-sad", "signature", "1er avril 2025")
+    assert "vendredi 11 décembre 2026" in done.stdout
+    assert dated() > 60
+    assert run(deployment, "fact", "bethune-sad", "signature", "--withdraw").returncode == 0
+    assert dated() == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bethune-sad", "signature", "2025-03-01"], "pas avant le 13 mars 2025"),
+        (["bethune-sad", "signatur", "2025-04-01"], "signature"),
+        (["bethune", "signature", "2025-04-01"], "bethune-sad"),
+        (["bethune-sad", "signature"], "il manque la date"),
+    ],
+)
+def test_a_fact_that_cannot_be_is_refused(
+    deployment: Path, arguments: list[str], words: str
+) -> None:
+    done = run(deployment, "fact", *arguments)
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
+def test_a_day_that_does_not_exist_is_refused(deployment: Path) -> None:
+    done = run(deployment, "fact", "bethune-sad", "signature", "2025-02-30")
+    assert done.returncode == 2
+    assert "n'existe pas au calendrier" in done.stderr
+
+
+def test_a_feed_is_made_listed_and_revoked(deployment: Path) -> None:
+    made = run(deployment, "feed", "new", "--agreement", "bethune-sad")
+    assert made.returncode == 0
+    token = made.stdout.strip().rpartition("/")[2].removesuffix(".ics")
+    listed = run(deployment, "feed", "list").stdout
+    assert token[:8] in listed
+    assert token not in listed
+    assert run(deployment, "feed", "revoke", token[:8]).returncode == 0
+    assert run(deployment, "feed", "revoke", token[:8]).returncode == 1
+    assert "révoqué" in run(deployment, "feed", "list").stdout
+
+
+def test_remind_shows_the_messages_of_a_day_and_writes_nothing(deployment: Path) -> None:
+    run(deployment, "fact", "bethune-sad", "signature", "2025-04-01")
+    before = (deployment / "var" / "echeancier.sqlite").read_bytes()
+    done = run(deployment, "remind", "--dry-run", "--on", "2026-12-10", "--out", "messages")
+    assert "À : directrice@ccas-bethune.example" in done.stdout
+    assert "À poster demain" in done.stdout
+    assert len(list((deployment / "messages").glob("*.eml"))) == 1
+    quiet = run(deployment, "remind", "--dry-run", "--on", "2026-12-09")
+    assert "Aucun message" in quiet.stdout
+    assert (deployment / "var" / "echeancier.sqlite").read_bytes() == before
+
+
+def test_a_setting_that_does_not_exist_is_named_with_its_line(deployment: Path) -> None:
+    (deployment / "echeancier.toml").write_text('[smtp]\nhots = "relais.ville.example"\n')
+    done = run(deployment, "check")
+    assert done.returncode == 2
+    assert "echeancier.toml:2:1" in done.stderr
+    assert "« host »" in done.stderr
+
+
+def test_a_configuration_file_elsewhere_anchors_its_paths(deployment: Path, tmp_path: Path) -> None:
+    (deployment / "echeancier.toml").write_text('rules = "rules"\n')
+    done = run(ROOT, "--config", str(deployment / "echeancier.toml"), "check")
+    assert done.returncode == 0
+    assert str(deployment) in done.stdout
+
+
+def test_without_a_directory_roles_are_only_warned_about(deployment: Path) -> None:
+    (deployment / "annuaire.yaml").unlink()
+    done = run(deployment, "check")
+    assert done.returncode == 0
+    assert "responsable@localhost" in done.stdout

@@ -1,0 +1,241 @@
+"""The daemon as it is run: its opening words, its mail, its reload, the plug pulled."""
+
+import email
+import mailbox
+import socket
+import sqlite3
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from email import policy
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.rulebook.test_broken_files import BROKEN, RULE, break_rule
+from tests.service import Service, run, serving, until
+from tests.smtp_listener import Listener
+
+MANY = 200
+
+
+def mails(folder: Path) -> list[email.message.EmailMessage]:
+    found = [
+        email.message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in (folder / "new").glob("*")
+    ]
+    return [one for one in found if isinstance(one, email.message.EmailMessage)]
+
+
+def relay(listener: Listener) -> dict[str, str]:
+    return {
+        "ECHEANCIER_SMTP__HOST": "127.0.0.1",
+        "ECHEANCIER_SMTP__PORT": str(listener.port),
+        "ECHEANCIER_SMTP__SECURITY": "none",
+        "ECHEANCIER_SMTP__SENDER": "echeancier@ville.example",
+    }
+
+
+def test_the_opening_says_what_is_loaded_asked_and_next(deployment: Path) -> None:
+    """With the signature unknown on 22 November 2026, the letter may have to leave on the 24th."""
+    with serving(deployment, "--now", "2026-11-22") as service:
+        said = service.opening
+        maildir = deployment / "var" / "simulation" / "mail"
+        until(lambda: mails(maildir))
+        (initial,) = mails(maildir)
+    in_order = [
+        "dimanche 22 novembre 2026",
+        "horloge simulée",
+        "1 convention suivie",
+        "À répondre d'abord",
+        "Prochains couperets",
+        "au plus tôt le samedi 12 décembre 2026",
+        "mardi 24 novembre 2026",
+        "Page ",
+        "Calendrier ",
+        "Courrier ",
+        "Ensuite ",
+    ]
+    places = [said.index(words) for words in in_order]
+    assert places == sorted(places)
+    assert str(initial["Subject"]).startswith("État initial")
+    assert initial["To"].addresses[0].addr_spec == "conventions@ccas-bethune.example"
+    assert not (deployment / "var" / "echeancier.sqlite").exists()
+    assert isinstance(mailbox.Maildir(maildir, create=False).keys(), list)
+
+
+def test_recording_the_signature_moves_pages_and_feed_while_the_service_runs(
+    deployment: Path,
+) -> None:
+    with serving(deployment) as service:
+        made = run(deployment, "feed", "new").stdout.strip()
+        path = "/flux/" + made.rpartition("/")[2]
+
+        def feed() -> str:
+            return httpx.get(service.page + path).text.replace("\r\n ", "")
+
+        assert "DTSTART;VALUE=DATE:20261212" in feed()
+        assert "STATUS:TENTATIVE" in feed()
+        run(deployment, "fact", "bethune-sad", "signature", "2025-04-01")
+        until(lambda: "DTSTART;VALUE=DATE:20261231" in feed())
+        assert "DTSTART;VALUE=DATE:20261212" not in feed()
+        assert "SEQUENCE:1" in feed()
+        page = httpx.get(service.page + "/echeance/bethune-sad/preavis/p1").text
+        assert "vendredi 11 décembre 2026" in page
+        assert httpx.get(service.page + "/readyz").json()["ready"] is True
+
+
+@pytest.mark.parametrize("kind", sorted(BROKEN))
+def test_a_broken_rule_file_leaves_the_old_rules_in_force(deployment: Path, kind: str) -> None:
+    path = deployment / "rules" / RULE
+    sound = path.read_bytes()
+    with serving(deployment) as service:
+        break_rule(deployment, kind)
+        until(lambda: "anciennes restent en vigueur" in httpx.get(service.page + "/").text)
+        assert httpx.get(service.page + "/convention/bethune-sad").status_code == 200
+        assert f"rules/{RULE}:" in service.log()
+        assert "Traceback" not in service.log()
+        path.write_bytes(sound)
+        until(lambda: "anciennes restent" not in httpx.get(service.page + "/").text)
+
+
+def test_an_emptied_rules_folder_withdraws_nothing(deployment: Path) -> None:
+    with serving(deployment) as service:
+        (deployment / "rules" / RULE).rename(deployment / RULE)
+        until(lambda: "anciennes restent en vigueur" in httpx.get(service.page + "/").text)
+        assert httpx.get(service.page + "/convention/bethune-sad").status_code == 200
+
+
+def test_a_port_already_taken_is_named_and_exits_with_2(deployment: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        done = run(deployment, "serve", ECHEANCIER_WEB__PORT=port)
+    assert done.returncode == 2
+    assert port in done.stderr
+
+
+def test_a_second_daemon_on_the_same_database_refuses_to_start(deployment: Path) -> None:
+    with serving(deployment) as service:
+        done = run(deployment, "serve")
+        assert done.returncode == 2
+        assert str(service.process.pid) in done.stderr
+
+
+def test_a_stop_is_orderly(deployment: Path) -> None:
+    with serving(deployment) as service:
+        assert service.stop() == 0
+        assert "Traceback" not in service.log()
+
+
+def write_many(folder: Path) -> None:
+    """As many conventions, each with its own person and a cliff seven days ahead."""
+    today = datetime.now(UTC).date()
+    for name in ("rules", "calendars"):
+        (folder / name).mkdir()
+    (folder / "calendars" / "toujours.yaml").write_text(
+        "calendrier: toujours\ntitre: Toujours ouvert\nzone: Aucune\nfuseau: UTC\nweek-end: aucun\n"
+        'heures: {de: "0:00", à: "24:00"}\n'
+    )
+    roles = []
+    for number in range(MANY):
+        name = f"c{number:03d}"
+        (folder / "rules" / f"{name}.yaml").write_text(
+            f"convention: {name}\ntitre: Convention {number}\nnous: a\ncalendrier: toujours\n"
+            f"responsable: r{number:03d}\nsuivi depuis: {today - timedelta(days=1)}\n"
+            "parties: {a: Ville, b: Association}\nobligations:\n  compte:\n"
+            "    titre: Compte rendu financier\n    article: '1'\n    citation: au plus tard\n"
+            f"    par: a\n    couperet: oui\n    quand: {{pour: {today + timedelta(days=7)}}}\n"
+        )
+        roles.append(
+            f"  r{number:03d}:\n    titre: Rôle {number}\n    titulaires:\n"
+            f"      - {{nom: Personne {number}, adresse: p{number:03d}@ville.example}}\n"
+        )
+    (folder / "annuaire.yaml").write_text("rôles:\n" + "".join(roles))
+
+
+def test_killed_while_it_sends_two_hundred_messages_all_arrive_and_any_double_is_known(
+    tmp_path: Path,
+) -> None:
+    """SIGKILL three times in the middle; what is doubled bears its Message-ID and is listed."""
+    write_many(tmp_path)
+    with Listener(delay=0.01) as listener:
+        for target in (40, 90, 150):
+            with serving(tmp_path, **relay(listener)) as service:
+                until(lambda goal=target: len(listener.accepted) >= goal)
+                service.kill()
+        with serving(tmp_path, **relay(listener)) as service:
+            until(lambda: len({one.recipient for one in listener.accepted}) > MANY)
+            until(lambda: _pending(tmp_path) == 0)
+            _check_arrivals(tmp_path, listener, service)
+
+
+def _pending(folder: Path) -> int:
+    with sqlite3.connect(folder / "var" / "echeancier.sqlite") as connection:
+        query = "SELECT count(*) FROM message WHERE state <> 'sent'"
+        return int(connection.execute(query).fetchone()[0])
+
+
+def _check_arrivals(folder: Path, listener: Listener, service: Service) -> None:
+    by_recipient = defaultdict(list)
+    for one in listener.accepted:
+        message = email.message_from_bytes(one.body, policy=policy.default)
+        by_recipient[one.recipient].append(str(message["Message-ID"]))
+    assert {f"p{number:03d}@ville.example" for number in range(MANY)} <= set(by_recipient)
+    doubled = {ids[0] for ids in by_recipient.values() if len(ids) > 1}
+    assert all(len(set(ids)) == 1 for ids in by_recipient.values())
+    with sqlite3.connect(folder / "var" / "echeancier.sqlite") as connection:
+        rows = connection.execute("SELECT message_id FROM message WHERE possible_duplicates > 0")
+        listed = {row[0] for row in rows}
+    assert doubled <= listed
+    assert len(listed) <= 3
+    state = httpx.get(service.page + "/etat").text
+    assert all(one.strip("<>") in state for one in listed)
+
+
+def test_a_real_relay_receives_the_reminder_as_the_golden_file_has_it(tmp_path: Path) -> None:
+    """A cliff of tomorrow, sent over real SMTP: envelope, headers and both bodies."""
+    write_many(tmp_path)
+    for path in sorted((tmp_path / "rules").glob("*.yaml"))[1:]:
+        path.unlink()
+    with Listener() as listener:
+        with serving(tmp_path, **relay(listener)):
+            until(lambda: len(listener.accepted) == 2)
+        sent = {one.recipient: one for one in listener.accepted}
+    reminder = sent["p000@ville.example"]
+    assert reminder.sender == "echeancier@ville.example"
+    message = email.message_from_bytes(reminder.body, policy=policy.default)
+    assert isinstance(message, email.message.EmailMessage)
+    golden = Path(__file__).parent / "golden" / "relay-reminder.txt"
+    assert _told(message) == golden.read_text("utf-8")
+
+
+def _told(message: email.message.EmailMessage) -> str:
+    """Headers and bodies, with what changes from day to day written as a word."""
+    today = datetime.now(UTC).date()
+    text = "".join(f"{name}: {value}\n" for name, value in message.items())
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        text += f"\n===== {kind}\n{body.get_content()}"
+    return _undated(text, today, str(message["Message-ID"]), str(message["References"]))
+
+
+def _undated(text: str, today: date, *identifiers: str) -> str:
+    import re
+
+    from scheduler.french import full, short
+
+    for number, name in enumerate(identifiers):
+        text = text.replace(name, f"<ID-{number}>")
+    text = re.sub(r"boundary=\"[^\"]+\"", "boundary=B", text)
+    text = re.sub(r"(?m)^Date: .*$", "Date: D", text)
+    text = re.sub(r"[ \u00a0]+", " ", text)
+    text = " ".join(text.split(" "))
+    for days in (7, 6, 1, 0):
+        for write in (full, short):
+            day = write(today + timedelta(days=days))
+            pattern = r"[ \n]+".join(re.escape(word) for word in day.split(" "))
+            text = re.sub(pattern, f"J+{days}", text)
+    return re.sub(r"\s+", " ", text) + "\n"

@@ -1,0 +1,160 @@
+"""Days go by on a real database: who is told what, once, and what a change corrects."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from scheduler.letters import Desk
+from scheduler.reconcile import Office, Pass, reconcile
+from scheduler.rulebook.rulebook import Rulebook
+from scheduler.store import journal
+from scheduler.store.database import Database, open_database
+from scheduler.store.tables import ItemRow, MessageRow
+from tests.bethune import rulebook
+
+OFFICE = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=False)
+DIRECTOR = "directrice@ccas-bethune.example"
+MANAGER = "conventions@ccas-bethune.example"
+START = date(2026, 11, 17)
+SIGNED = date(2025, 4, 1)
+
+
+class Town:
+    """A database on which days are played at nine in the morning, Paris time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.rulebook: Rulebook = rulebook()
+
+    def at(self, day: date, hour: int = 8) -> Pass:
+        now = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        return reconcile(self.database, self.rulebook, now, OFFICE)
+
+    def every_day(self, first: date, last: date) -> None:
+        for number in range((last - first).days + 1):
+            self.at(first + timedelta(days=number))
+
+    def record(self, event: str, on: date, kind: str = "event") -> None:
+        at = datetime(2026, 11, 17, tzinfo=UTC)
+        with self.database.write() as session:
+            journal.record(session, kind, "bethune-sad", event, on, by="essai", at=at)
+
+    def messages(self, recipient: str = DIRECTOR) -> list[tuple[str, str]]:
+        """(kind, subject) in the order they were written."""
+        with self.database.read() as session:
+            rows = session.exec(select(MessageRow).order_by(MessageRow.id))  # type: ignore[arg-type]
+            return [(row.kind, row.subject) for row in rows if row.recipient == recipient]
+
+    def steps(self, key: str) -> list[tuple[int, str, bool]]:
+        with self.database.read() as session:
+            rows = session.exec(select(ItemRow).where(ItemRow.occurrence == key))
+            return [(row.revision, row.step, row.superseded) for row in rows]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    database = open_database(tmp_path / "base.sqlite")
+    yield Town(database)
+    database.close()
+
+
+def test_the_first_load_writes_one_report_to_the_manager_and_no_blast(town: Town) -> None:
+    town.record("signature", SIGNED)
+    for hour in (8, 9, 10):
+        town.at(START, hour)
+    assert [kind for kind, _ in town.messages(MANAGER)] == ["initial"]
+    assert town.messages(DIRECTOR) == []
+
+
+def test_a_month_brings_the_digests_and_the_cliffs_steps_once_each(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.every_day(START, date(2026, 12, 31))
+    sent = town.messages()
+    cliffs = [step for _, step, _ in town.steps("bethune-sad/preavis/p1")]
+    assert cliffs[:4] == ["j-15", "j-7", "j-1", "j-0"]
+    assert cliffs[4:9] == ["late-1", "late-2", "late-3", "late-4", "late-5"]
+    assert len(cliffs) == len(set(cliffs))
+    digests = [subject for kind, subject in sent if kind == "digest"]
+    assert digests[0].startswith("Vos échéances : ")
+    working_days = 32
+    assert len(sent) <= working_days
+
+
+def test_recording_it_done_ends_its_reminders(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.every_day(START, date(2026, 12, 4))
+    town.record("bethune-sad/preavis/p1", date(2026, 12, 4), "done")
+    before = town.steps("bethune-sad/preavis/p1")
+    town.every_day(date(2026, 12, 5), date(2027, 1, 31))
+    assert town.steps("bethune-sad/preavis/p1") == before
+
+
+def test_after_an_outage_one_message_says_so_and_nothing_is_replayed(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.at(START)
+    town.at(date(2026, 12, 15))
+    kinds = [kind for kind, _ in town.messages()]
+    assert kinds == ["late"]
+    (subject,) = [subject for _, subject in town.messages()]
+    assert subject.startswith("Rappels en retard – ")
+    steps = town.steps("bethune-sad/preavis/p1")
+    assert [superseded for _, _, superseded in steps] == [True] * (len(steps) - 1) + [False]
+    with town.database.read() as session:
+        row = session.exec(select(MessageRow).where(MessageRow.recipient == DIRECTOR)).one()
+    body = message_from_bytes(row.body, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    assert "arrêté du 17 novembre 2026 au 15 décembre 2026" in " ".join(body.get_content().split())
+
+
+def test_a_date_that_moves_after_a_reminder_is_corrected_once(town: Town) -> None:
+    """The earliest letter day is announced, then the true signature moves it."""
+    town.at(START)
+    town.at(date(2026, 11, 23))
+    assert [step for _, step, _ in town.steps("bethune-sad/preavis/p1")][-1] == "j-1"
+    town.record("signature", SIGNED)
+    changes = town.at(date(2026, 11, 23), 10).changes
+    assert "bethune-sad/preavis/p1" in changes.moved
+    town.at(date(2026, 11, 23), 11)
+    corrections = [subject for kind, subject in town.messages() if kind == "correction"]
+    assert len(corrections) == 1
+    assert corrections[0].startswith("Date modifiée – À poster dans 18 jours")
+
+
+def test_a_clock_that_steps_back_or_a_year_ahead_repeats_nothing(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.every_day(START, date(2026, 11, 30))
+    before = town.messages()
+    town.at(date(2026, 11, 18))
+    town.at(date(2025, 11, 18))
+    assert town.messages() == before
+
+
+def test_withdrawing_the_rules_keeps_what_was_published_known(town: Town) -> None:
+    town.at(START)
+    agreement = town.rulebook.agreements[0]
+    fewer = replace(agreement, clauses=agreement.clauses[:5])
+    town.rulebook = replace(town.rulebook, agreements=(fewer,))
+    gone = town.at(START, 9).changes.withdrawn
+    assert "bethune-sad/bilan-annuel/2026" in gone
+    town.rulebook = replace(town.rulebook, agreements=())
+    assert town.at(START, 10).changes.withdrawn == ()
+
+
+def test_nothing_is_written_when_a_part_fails(town: Town) -> None:
+    """An unsafe address stops the whole pass: no half register, no half outbox."""
+    directory = town.rulebook.directory
+    role = directory.roles["ccas.conventions"]
+    holder = role.holders[0]
+    unsafe = replace(holder, person=replace(holder.person, address="pas une adresse"))
+    roles = {**directory.roles, role.id: replace(role, holders=(unsafe,))}
+    town.rulebook = replace(town.rulebook, directory=replace(directory, roles=roles))
+    with pytest.raises(ValueError, match="adresse refusée"):
+        town.at(START)
+    with town.database.read() as session:
+        assert session.exec(select(MessageRow)).all() == []
+        assert session.exec(select(ItemRow)).all() == []

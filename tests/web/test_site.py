@@ -1,0 +1,283 @@
+"""The pages and the feed as a browser and a calendar meet them, on the real daemon."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT
+from tests.engines.read import read_with
+from tests.service import run, serving
+
+PAGES = [
+    "/",
+    "/conventions",
+    "/convention/bethune-sad",
+    "/echeance/bethune-sad/preavis/p1",
+    "/echeance/bethune-sad/bilan-annuel/2026",
+    "/calendriers",
+    "/etat",
+]
+HOSTILE = "<script>alert(1)</script>&\"'"
+
+
+@dataclass(frozen=True)
+class Site:
+    client: httpx.Client
+    folder: Path
+    feed: str
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.client.get(path, headers=headers)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Béthune signed on 1 April 2025, with one hostile title, served on 22 November 2026."""
+    folder = tmp_path_factory.mktemp("site")
+    for name in ("rules", "calendars"):
+        (folder / name).mkdir()
+        for file in (ROOT / name).glob("*.yaml"):
+            (folder / name / file.name).write_bytes(file.read_bytes())
+    (folder / "annuaire.yaml").write_bytes((ROOT / "annuaire.yaml").read_bytes())
+    rule = folder / "rules" / "bethune-sad.yaml"
+    text = rule.read_text("utf-8").replace(
+        "titre: Définition conjointe des indicateurs du bilan",
+        "titre: '" + HOSTILE.replace("'", "''") + "'",
+    )
+    rule.write_text(text, "utf-8")
+    assert run(folder, "fact", "bethune-sad", "signature", "2025-04-01").returncode == 0
+    feed = run(folder, "feed", "new").stdout.strip().rpartition("/")[2]
+    with (
+        serving(folder, "--now", "2026-11-22") as service,
+        httpx.Client(base_url=service.page) as client,
+    ):
+        yield Site(client, folder, f"/flux/{feed}")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_answers_whole_and_safe(site: Site, path: str) -> None:
+    page = site.get(path)
+    assert page.status_code == 200
+    assert page.text.count("<h1") == 1
+    assert '<html lang="fr">' in page.text
+    assert "<script" not in page.text
+    assert 'href="#contenu"' in page.text
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in page.headers
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_have_names_of_their_own_and_lead_somewhere(site: Site, path: str) -> None:
+    text = site.get(path).text.partition("<main")[2]
+    links = re.findall(r'<a href="([^"]+)"(?: aria-label="([^"]+)")?>(.*?)</a>', text)
+    names: dict[str, str] = {}
+    for target, label, shown in links:
+        name = label or shown
+        assert names.setdefault(name, target) == target, f"two targets named {name}"
+        if target.startswith("/"):
+            assert site.get(target).status_code == 200, target
+
+
+def test_the_front_page_answers_in_its_title(site: Site) -> None:
+    heading = re.search(r"<h1>(.*?)</h1>", site.get("/").text)
+    assert heading is not None
+    assert heading[1] == "1 échéance dans les 30 jours"
+
+
+def test_an_uncertain_letter_is_never_announced_as_nothing_to_do(deployment: Path) -> None:
+    with serving(deployment, "--now", "2026-11-22") as service:
+        text = httpx.get(service.page + "/").text
+    heading = re.search(r"<h1>(.*?)</h1>", text)
+    assert heading is not None
+    assert heading[1] == "1 échéance possible dans les 30 jours, à confirmer"
+    assert "echeancier fact bethune-sad signature" in text
+
+
+def test_an_occurrence_shows_its_dates_its_clause_and_its_steps(site: Site) -> None:
+    text = site.get("/echeance/bethune-sad/preavis/p1").text
+    for words in (
+        "jeudi 31 décembre 2026",
+        "vendredi 11 décembre 2026",
+        "moyennant le respect d’un préavis de trois mois",
+        "rules/bethune-sad.yaml:45",
+        "echeancier done bethune-sad/preavis/p1",
+    ):
+        assert words in text, words
+    assert text.count("<li>") >= 6
+
+
+def test_an_agreement_shows_its_life_line_and_the_same_dates_as_a_table(site: Site) -> None:
+    text = site.get("/convention/bethune-sad").text
+    drawing, table = text.split("</svg>")[0], text.split("</svg>")[1]
+    assert "<title" in drawing
+    assert "<desc" in drawing
+    for period in ("reconduction 1", "reconduction 2", "reconduction 3"):
+        assert period in table
+    assert "exclue par le plafond" in table
+    for drawn in re.findall(r"du (\d\d)/(\d\d)/(\d{4})", drawing):
+        assert drawn[2] in table
+    assert "Période 1 sur 3" in text
+    assert "Place du 4 septembre" in text
+
+
+def test_a_hostile_title_stays_text(site: Site) -> None:
+    text = site.get("/echeance/bethune-sad/indicateurs/unique").text
+    assert "&lt;script&gt;" in text
+    assert "<script" not in text
+
+
+@pytest.mark.parametrize("path", ["/nulle-part", "/convention/x", "/echeance/a/b/c"])
+def test_a_page_that_does_not_exist_says_so_in_french(site: Site, path: str) -> None:
+    page = site.get(path)
+    assert page.status_code == 404
+    assert "n&#39;existe pas" in page.text
+
+
+def test_health_is_plain_and_readiness_names_its_checks(site: Site) -> None:
+    assert site.get("/healthz").text == "ok"
+    assert site.get("/readyz").json() == {
+        "ready": True,
+        "checks": {"database": True, "rules": True, "recent_tick": True},
+    }
+
+
+def test_a_calendar_gets_the_feed_and_then_304(site: Site) -> None:
+    first = site.get(site.feed, Accept="image/gif, */*")
+    assert first.status_code == 200
+    assert first.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert int(first.headers["content-length"]) == len(first.content)
+    assert first.content == site.get(site.feed).content
+    tag = first.headers["etag"]
+    for validator in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = site.get(site.feed, **{"If-None-Match": validator})
+        assert (again.status_code, again.content) == (304, b"")
+    changed = {"If-None-Match": '"other"', "If-Modified-Since": first.headers["last-modified"]}
+    assert site.get(site.feed, **changed).status_code == 200
+    since = {"If-Modified-Since": first.headers["last-modified"]}
+    assert site.get(site.feed, **since).status_code == 304
+    assert site.get(site.feed, **{"If-Modified-Since": "hier"}).status_code == 200
+
+
+def test_head_and_other_methods_never_fail(site: Site) -> None:
+    head = site.client.head(site.feed)
+    assert head.status_code == 200
+    assert head.content == b""
+    for method in ("OPTIONS", "PROPFIND", "POST"):
+        assert site.client.request(method, site.feed).status_code == 405
+    assert site.get("/flux/e1inconnu.ics").status_code == 404
+
+
+def test_the_token_stands_in_no_log(site: Site) -> None:
+    site.get(site.feed)
+    token = site.feed.rpartition("/")[2].removesuffix(".ics")
+    assert token not in (site.folder / "service.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "icalendar",
+        pytest.param("ical.js", marks=pytest.mark.needs("node-engines")),
+        pytest.param("node-ical", marks=pytest.mark.needs("node-engines")),
+        pytest.param("libical", marks=pytest.mark.needs("libical")),
+    ],
+)
+def test_foreign_engines_read_the_published_feed(site: Site, tmp_path: Path, engine: str) -> None:
+    path = tmp_path / "feed.ics"
+    path.write_bytes(site.get(site.feed).content)
+    items = read_with(engine, path)
+    assert items == read_with("icalendar", path)
+    found = {(item.start, item.summary, item.status) for item in items}
+    assert {
+        (
+            "2026-12-31",
+            "Dénonciation avant reconduction tacite – Convention SAD Béthune",
+            "CONFIRMED",
+        ),
+        (
+            "2026-12-11",
+            "Poster la lettre : Dénonciation avant reconduction tacite – Convention SAD Béthune",
+            "CONFIRMED",
+        ),
+        (
+            "2027-02-15",
+            "Bilan annuel des actions et de l'accompagnement – Convention SAD Béthune",
+            "CONFIRMED",
+        ),
+    } <= found
+    notice = next(item for item in items if item.start == "2026-12-31" and "Déno" in item.summary)
+    assert "1. Le texte dit (article 3)" in notice.description
+    conditional = [item for item in items if item.start == "2030-12-31" and "Déno" in item.summary]
+    assert [item.status for item in conditional] == ["TENTATIVE"]
+
+
+def test_a_revoked_feed_says_so_in_one_event(deployment: Path) -> None:
+    feed = run(deployment, "feed", "new").stdout.strip().rpartition("/")[2]
+    with serving(deployment) as service:
+        assert httpx.get(f"{service.page}/flux/{feed}").text.count("BEGIN:VEVENT") > 1
+        run(deployment, "feed", "revoke", feed[:8])
+        body = httpx.get(f"{service.page}/flux/{feed}")
+        assert body.status_code == 200
+        assert body.text.count("BEGIN:VEVENT") == 1
+        assert "plus alimenté" in body.text
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("width", [320, 1200])
+def test_no_page_needs_a_horizontal_scroll(site: Site, width: int) -> None:
+    """Measured in Chromium: the page's content is no wider than its window."""
+    for path in PAGES:
+        page = str(site.client.base_url).rstrip("/") + path
+        assert _overflow(page, width) <= 0, (path, width)
+
+
+def _overflow(page: str, width: int) -> int:
+    """How many pixels the page is wider than a frame of that width."""
+    with tempfile.TemporaryDirectory() as profile:
+        text = httpx.get(page).text
+        css = httpx.get(
+            page.split("/", 3)[0] + "//" + page.split("/")[2] + "/static/style.css"
+        ).text
+        inner = text.replace(
+            '<link rel="stylesheet" href="/static/style.css">', f"<style>{css}</style>"
+        )
+        frame = Path(profile) / "frame.html"
+        (Path(profile) / "page.html").write_text(inner, "utf-8")
+        frame.write_text(
+            f'<iframe src="page.html" style="width:{width}px;height:900px;border:0"></iframe>'
+            "<script>onload=()=>{const d=document.querySelector('iframe').contentDocument"
+            ".documentElement;document.title='W'+(d.scrollWidth-d.clientWidth)+'W'}</script>",
+            "utf-8",
+        )
+        done = subprocess.run(
+            [
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--allow-file-access-from-files",
+                f"--user-data-dir={profile}/profile",
+                "--dump-dom",
+                frame.as_uri(),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    found = re.search(r"W(-?\d+)W", done.stdout)
+    assert found is not None, done.stderr
+    return int(found[1])
