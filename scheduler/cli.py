@@ -584,4 +584,4 @@ def serve(context: click.Context, simulated: date | None) -> None:
 
 
 def _simulated_banner(simulated: date | None) -> tuple[str, ...]:
-    return ("horloge simulée : rien n'est envoyé",) if simulated else ()
+    return ("horloge simulée, sur une copie : rien n'est envoyé",) if simulated else ()

@@ -156,7 +156,7 @@ def _on_its_clock(
         real.close()
     calendar = rulebook.agreements[0].calendar if rulebook.agreements else Calendar("")
     start = datetime.combine(simulated, SIMULATED_HOUR, calendar.opening(simulated).tzinfo)
-    return copied, ShiftedClock(start), ("horloge simulée : rien n'est envoyé",)
+    return copied, ShiftedClock(start), ("horloge simulée, sur une copie : rien n'est envoyé",)
 
 
 def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:

@@ -1,0 +1,71 @@
+"""The documentation says what the program does: its samples are its outputs."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from scheduler.problems import render_all
+from scheduler.rulebook.load import Sources, load
+from tests.conftest import ROOT
+from tests.service import run, serving
+
+README = (ROOT / "README.md").read_text("utf-8")
+LANGUAGE = (ROOT / "docs" / "langage.md").read_text("utf-8")
+
+
+def sample(name: str) -> str:
+    found = re.search(rf"<!-- sample: {name} -->\n```\n(.*?)\n```", README, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_the_opening_is_what_serve_says(deployment: Path) -> None:
+    with serving(deployment, "--now", "2026-11-22") as service:
+        assert sample("opening") in service.opening
+
+
+def test_the_explanation_is_what_explain_prints() -> None:
+    golden = (ROOT / "tests" / "golden" / "explain-preavis.txt").read_text("utf-8")
+    assert sample("explain") in golden
+
+
+def test_the_subject_and_the_event_are_the_ones_sent(deployment: Path) -> None:
+    run(deployment, "fact", "bethune-sad", "signature", "2025-04-01")
+    done = run(deployment, "remind", "--dry-run", "--on", "2026-12-10")
+    assert sample("mail") in done.stdout
+    feed = run(deployment, "feed", "new").stdout.strip().rpartition("/")[2]
+    with serving(deployment) as service:
+        body = httpx.get(f"{service.page}/flux/{feed}").text
+    assert sample("feed") in body.replace("\r\n", "\n")
+
+
+def test_the_problem_is_the_golden_one() -> None:
+    golden = (ROOT / "tests" / "rulebook" / "golden" / "unknown-key.txt").read_text("utf-8")
+    assert sample("problem") == golden.strip()
+
+
+@pytest.mark.parametrize("name", ["fiche", "quand"])
+def test_the_jurists_examples_are_sound_rule_files(deployment: Path, name: str) -> None:
+    found = re.search(rf"<!-- exemple : {name} -->\n```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
+    assert found is not None
+    path = deployment / "rules" / "exemple.yaml"
+    path.write_text(found[1], "utf-8")
+    rulebook = load(Sources((path,), deployment / "calendars", deployment / "annuaire.yaml"))
+    assert rulebook.errors == (), render_all(rulebook.errors)
+    assert len(rulebook.agreements) == 1
+
+
+def test_every_command_of_the_readme_exists(deployment: Path) -> None:
+    listed = re.findall(r"(?m)^\| `([a-z]+)", README)
+    said = run(deployment, "--help").stdout
+    assert set(listed) == set(re.findall(r"(?m)^  ([a-z]+) ", said.partition("Commands:")[2]))
+
+
+def test_the_house_is_mapped_whole() -> None:
+    """Every module and package of the program stands in the README's map."""
+    mapped = README.partition("## The map")[2]
+    for path in (ROOT / "scheduler").iterdir():
+        if path.name not in ("__init__.py", "__main__.py", "__pycache__"):
+            assert path.stem in mapped, path.name
