@@ -40,7 +40,7 @@ test: lint ## everything this machine can test; what it cannot is printed at the
 	$(BIN)/python -m pytest $(ARGS)
 
 proof: $(VENV)/.tested ## the heavy proofs
-	$(BIN)/python -m pytest -m proof $(ARGS)
+	$(BIN)/python -m pytest -m proof -rP $(ARGS)
 
 format: $(VENV)/.tested ## put the code in its usual form
 	$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -134,6 +135,16 @@ def _assumption(_: Any, __: Any, values: tuple[str, ...]) -> tuple[tuple[str, st
     return tuple(found)
 
 
+def _sorted_out(
+    rules: tuple[Path, ...], assume: tuple[tuple[str, str, date], ...]
+) -> tuple[tuple[Path, ...], tuple[tuple[str, str, date], ...]]:
+    """Several assumptions may follow one --assume; what is written like one is no file."""
+    written = re.compile(r"[a-z0-9._-]+:[a-z0-9._-]+=\S+")
+    files = tuple(path for path in rules if not written.fullmatch(str(path)))
+    others = tuple(str(path) for path in rules if path not in files)
+    return files, assume + _assumption(None, None, others)
+
+
 def _check_assumptions(rulebook: "Rulebook", assume: tuple[tuple[str, str, date], ...]) -> None:
     """An assumption must name an agreement and one of its events."""
     from scheduler.rulebook.checks import RESERVED_EVENTS
@@ -216,6 +227,7 @@ def occurrences(
     from scheduler.terminal import one_line
 
     settings = _settings(context)
+    rules, assume = _sorted_out(rules, assume)
     rulebook = _sound(_rulebook(settings, rules))
     _check_assumptions(rulebook, assume)
     facts = {} if no_facts else _facts(settings, as_of)
@@ -569,7 +581,6 @@ def serve(context: click.Context, simulated: date | None) -> None:
     from scheduler.terminal import opening
 
     settings = _settings(context)
-    _sound(_rulebook(settings))
     try:
         run(
             settings,

@@ -63,7 +63,7 @@ class Daemon:
         self._parts = parts
         self._rulebook = rulebook
         self._seen = version(parts.sources.files())
-        self._refused: tuple[Problem, ...] = ()
+        self._refused: tuple[Problem, ...] = rulebook.errors
         self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._random = Random(secrets.randbits(64))
         self._last_tick: datetime | None = None
@@ -171,11 +171,12 @@ class Daemon:
         if not self._refused:
             return self._parts.banners
         first = self._refused[0]
-        return (
-            *self._parts.banners,
-            f"Règles non rechargées, les anciennes restent en vigueur : {first.at} – "
-            f"{first.message}.",
+        what = (
+            "Fichier refusé au démarrage, le reste est en vigueur"
+            if self._rulebook.errors
+            else "Règles non rechargées, les anciennes restent en vigueur"
         )
+        return (*self._parts.banners, f"{what} : {first.at} – {first.message}.")
 
 
 class _Server(uvicorn.Server):

@@ -44,9 +44,8 @@ def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Off
     with database.write() as session:
         _follow(session, rulebook, now)
         known = situation(rulebook, journal.facts(session), now)
-        changes = Changes()
-        if rulebook.agreements:
-            changes = register.publish(session, entries(known), now)
+        complete = bool(rulebook.agreements) and not rulebook.errors
+        changes = register.publish(session, entries(known), now, complete=complete)
         records = read_records(session)
         queued = sum(
             _queue(session, bundle, known, records, office)

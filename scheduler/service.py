@@ -20,6 +20,7 @@ from scheduler.letters import Desk, letter
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.message import render
 from scheduler.mail.smtp import Relay, SmtpChannel
+from scheduler.problems import render_all
 from scheduler.reconcile import (
     Office,
     domain_of,
@@ -85,9 +86,9 @@ def serve(
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
     for name in ("apscheduler", "alembic", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    rulebook = load(settings.sources)
-    if rulebook.errors:
-        raise CannotRun("règles refusées : voir echeancier check")
+    rulebook = load(settings.sources).sound()
+    if rulebook.errors and not rulebook.agreements:
+        raise CannotRun(f"aucune convention lisible\n\n{render_all(rulebook.errors)}")
     with ExitStack() as opened:
         listener = opened.enter_context(_listen(settings))
         settings, clock, banners = _on_its_clock(settings, simulated, rulebook)

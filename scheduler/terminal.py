@@ -13,10 +13,10 @@ def opening(now: Situation, page: str, mail: str, banners: Iterable[str] = ()) -
     """What ``serve`` says first: agreements by life, questions, next cliffs, where things are."""
     lines = [f"échéancier – {french.full(now.today)}"]
     lines += [f"*** {banner} ***" for banner in banners]
-    warnings = [one for one in now.rulebook.problems if one.severity == "avertissement"]
+    problems = now.rulebook.problems
     lines += ["", *_lives(now), "", *_questions(now), "", *_cliffs(now.computations), ""]
-    if warnings:
-        lines += [render_all(warnings), ""]
+    if problems:
+        lines += [render_all(problems), ""]
     lines += [
         f"Page        {page}",
         "Calendrier  echeancier feed new",

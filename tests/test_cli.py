@@ -103,6 +103,21 @@ def test_the_json_document_has_the_published_shape(deployment: Path) -> None:
     assert "entree-ra" in {one["event"] for one in document["waiting"]}
 
 
+def test_several_assumptions_may_follow_one_flag(deployment: Path) -> None:
+    done = run(
+        deployment,
+        "occurrences",
+        "--json",
+        "--assume",
+        "bethune-sad:effect=2025-04-01",
+        "bethune-sad:end=2031-03-31",
+        "rules/bethune-sad.yaml",
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["occurrences"]
+    assert max(one["due"] or "" for one in found) == "2032-02-15"
+
+
 def test_an_unknown_assumption_is_refused(deployment: Path) -> None:
     done = run(deployment, "occurrences", "--assume", "bethune-sad:signatur=2025-04-01")
     assert done.returncode == 1

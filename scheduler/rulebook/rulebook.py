@@ -1,6 +1,6 @@
 """What the rule, calendar and directory files say together, with the problems found in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.deadlines.agreement import Agreement
 from scheduler.problems import Problem
@@ -20,6 +20,12 @@ class Rulebook:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that forbid using these files."""
         return tuple(problem for problem in self.problems if problem.severity == "erreur")
+
+    def sound(self) -> "Rulebook":
+        """Only the agreements whose own file has no error; the problems stay told."""
+        broken = {problem.at.file for problem in self.errors}
+        kept = tuple(one for one in self.agreements if one.source.file not in broken)
+        return replace(self, agreements=kept)
 
     def agreement(self, name: str) -> Agreement | None:
         """The agreement of that name."""

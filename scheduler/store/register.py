@@ -55,11 +55,14 @@ def revisions(session: Session) -> dict[str, int]:
     return dict(session.exec(select(OccurrenceRow.key, OccurrenceRow.revision)).all())
 
 
-def publish(session: Session, entries: Iterable[NewEntry], now: datetime) -> Changes:
+def publish(
+    session: Session, entries: Iterable[NewEntry], now: datetime, *, complete: bool = True
+) -> Changes:
     """Bring the register into line; rows that did not change are not touched.
 
-    A moved date opens a revision and raises the sequence, as do a withdrawal and a return; a new
-    wording alone only moves ``published_at``, which never goes back for a key.
+    What is absent is withdrawn only if the entries are ``complete``: an unreadable file withdraws
+    nothing. A moved date opens a revision and raises the sequence, as do a withdrawal and a
+    return; a new wording only moves ``published_at``, which never goes back for a key.
     """
     rows = {row.key: row for row in session.exec(select(OccurrenceRow))}
     added, moved, reworded = [], [], []
@@ -76,7 +79,8 @@ def publish(session: Session, entries: Iterable[NewEntry], now: datetime) -> Cha
         elif row.content != entry.content:
             _change(row, entry, now, by=0)
             reworded.append(entry.key)
-    withdrawn = [row for key, row in rows.items() if key not in seen and not row.withdrawn_at]
+    absent = [row for key, row in rows.items() if key not in seen and not row.withdrawn_at]
+    withdrawn = absent if complete else []
     for row in withdrawn:
         row.withdrawn_at = now
         row.sequence += 1
