@@ -12,7 +12,9 @@ from scheduler.correspondence import Bundle, Records, Tracking, bundles
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reminders import first_of_month
-from scheduler.letters import Desk, digest_is_empty, letter, message_id
+from scheduler.letters.desk import Desk, message_id
+from scheduler.letters.digest import digest_is_empty
+from scheduler.letters.letter import letter
 from scheduler.mail.message import render
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation

@@ -16,7 +16,8 @@ from scheduler.daemon import Daemon, Parts
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.dispatch import Channel
-from scheduler.letters import Desk, letter
+from scheduler.letters.desk import Desk
+from scheduler.letters.letter import letter
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.message import render
 from scheduler.mail.smtp import Relay, SmtpChannel

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from scheduler.letters import Desk
+from scheduler.letters.desk import Desk
 from scheduler.reconcile import Office, Pass, reconcile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import journal

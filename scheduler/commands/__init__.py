@@ -1,0 +1,1 @@
+"""The commands, by what they are for; heavy imports stand inside them, so that others are quick."""

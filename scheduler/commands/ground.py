@@ -1,0 +1,146 @@
+"""What every command starts from: settings, rules, facts; and how it gives up."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from scheduler.deadlines.facts import Facts
+    from scheduler.rulebook.rulebook import Rulebook
+    from scheduler.settings import Settings
+    from scheduler.situation import Situation
+    from scheduler.store.database import Database
+
+
+class Day(click.ParamType[date]):
+    """A date, ISO or French."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """``2025-04-01`` or ``1er avril 2025``."""
+        from scheduler.rulebook.scalars import Reject, read_date
+
+        try:
+            return value if isinstance(value, date) else read_date(value)
+        except Reject as error:
+            message, _, remedy = str(error).partition("||")
+            self.fail(f"{message} ({remedy})", param, ctx)
+
+
+DAY = Day()
+RULES = click.argument("rules", nargs=-1, type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Sortie JSON.")
+
+
+def settings_of(context: click.Context) -> "Settings":
+    """The settings, or what is wrong with them and exit 2."""
+    from scheduler.problems import render_all
+    from scheduler.settings import SettingsError, read_settings
+
+    try:
+        return read_settings(context.obj)
+    except SettingsError as error:
+        click.echo(render_all(error.problems), err=True)
+        sys.exit(2)
+
+
+def read_rules(settings: "Settings", rules: tuple[Path, ...] = ()) -> "Rulebook":
+    """The rulebook of the settings, or of the given files alone."""
+    from dataclasses import replace
+
+    from scheduler.rulebook.load import load
+
+    sources = replace(settings.sources, rules=rules) if rules else settings.sources
+    return load(sources)
+
+
+def sound(rulebook: "Rulebook") -> "Rulebook":
+    """The rulebook, or its errors on the error output and exit 1."""
+    from scheduler.problems import render_all
+
+    if rulebook.errors:
+        click.echo(render_all(rulebook.errors), err=True)
+        sys.exit(1)
+    return rulebook
+
+
+@contextmanager
+def opened(settings: "Settings") -> "Iterator[Database]":
+    """The database, closed at the end; exit 2 where it cannot be used."""
+    from scheduler.store.database import SchemaAhead, open_database
+
+    try:
+        database = open_database(settings.database)
+    except (SchemaAhead, OSError) as error:
+        click.echo(f"base inutilisable : {error}", err=True)
+        sys.exit(2)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def recorded(settings: "Settings", as_of: date | None = None) -> "dict[str, Facts]":
+    """The journal as the computation reads it; empty where there is no database yet."""
+    if not settings.database.exists():
+        return {}
+    from scheduler.store import journal
+
+    with opened(settings) as database, database.read() as session:
+        return journal.facts(session, as_of)
+
+
+def known_now(
+    rulebook: "Rulebook",
+    facts: "dict[str, Facts]",
+    assume: "tuple[tuple[str, str, date], ...]" = (),
+    today: date | None = None,
+) -> "Situation":
+    """The situation on the present day, under assumptions."""
+    from dataclasses import replace
+
+    from scheduler.clock import SystemClock
+    from scheduler.deadlines.facts import Facts
+    from scheduler.situation import situation
+
+    for name, event, on in assume:
+        known = facts.get(name, Facts())
+        facts = facts | {name: replace(known, assumed={**known.assumed, event: on})}
+    return situation(rulebook, facts, SystemClock().now(), today=today)
+
+
+def find(known: "Situation", key: str) -> Any:
+    """The occurrence with that key, or the keys that resemble it and exit 1."""
+    from difflib import get_close_matches
+
+    found = known.occurrence(key)
+    if found is None:
+        keys = [item.key for one in known.computations for item in one.occurrences]
+        fail(f"échéance inconnue : « {key} »", get_close_matches(key, keys, 5, 0.5))
+    return found
+
+
+def notice_event(agreement: Any) -> list[str]:
+    """The event that a notice given is recorded under, where the agreement has one."""
+    from scheduler.deadlines.agreement import NOTICE_GIVEN
+
+    return [NOTICE_GIVEN] if agreement.term and agreement.term.notice else []
+
+
+def fail(message: str, candidates: list[str]) -> NoReturn:
+    """Say what is wrong, with the names that would do, and exit 1."""
+    known = f" ; connus : {', '.join(candidates)}" if candidates else ""
+    click.echo(f"{message}{known}", err=True)
+    sys.exit(1)
+
+
+def print_json(document: Any) -> None:
+    """The document on the standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

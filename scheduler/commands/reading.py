@@ -1,0 +1,161 @@
+"""Commands that read: check, occurrences, upcoming, explain."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from scheduler.deadlines.computation import Computation
+    from scheduler.situation import Situation
+
+from scheduler.commands.assumptions import ASSUME, check_assumptions, sorted_out
+from scheduler.commands.ground import (
+    AS_JSON,
+    DAY,
+    RULES,
+    find,
+    known_now,
+    print_json,
+    read_rules,
+    recorded,
+    settings_of,
+    sound,
+)
+
+
+@click.command()
+@RULES
+@AS_JSON
+@click.pass_context
+def check(context: click.Context, rules: tuple[Path, ...], as_json: bool) -> None:
+    """Vérifier les fichiers de règles, calendriers et annuaire."""
+    from scheduler.french import count
+    from scheduler.problems import as_json as problem_json
+    from scheduler.problems import render_all
+
+    rulebook = read_rules(settings_of(context), rules)
+    if as_json:
+        print_json({"version": 1, "problems": [problem_json(one) for one in rulebook.problems]})
+    else:
+        read = count(len(rulebook.agreements), "convention lue", "conventions lues")
+        click.echo(f"{read}.\n{render_all(rulebook.problems)}")
+    sys.exit(1 if rulebook.errors else 0)
+
+
+@click.command()
+@RULES
+@AS_JSON
+@click.option("--from", "since", type=DAY, help="À partir de ce jour.")
+@click.option("--to", "until", type=DAY, help="Jusqu'à ce jour.")
+@click.option("--as-of", type=DAY, help="Ce que l'on savait à la fin de ce jour.")
+@ASSUME
+@click.option("--no-facts", is_flag=True, help="Sans le journal des faits.")
+@click.pass_context
+def occurrences(
+    context: click.Context,
+    rules: tuple[Path, ...],
+    as_json: bool,
+    since: date | None,
+    until: date | None,
+    as_of: date | None,
+    assume: tuple[tuple[str, str, date], ...],
+    no_facts: bool,
+) -> None:
+    """Toutes les échéances calculées, avec leur pourquoi."""
+    from scheduler.interface import document, within
+    from scheduler.terminal import one_line
+
+    settings = settings_of(context)
+    rules, assume = sorted_out(rules, assume)
+    rulebook = sound(read_rules(settings, rules))
+    check_assumptions(rulebook, assume)
+    facts = {} if no_facts else recorded(settings, as_of)
+    known = known_now(rulebook, facts, assume, today=as_of)
+    if as_json:
+        print_json(document(known.computations, rulebook.problems, known.today, since, until))
+        return
+    for computation in known.computations:
+        for item in computation.occurrences:
+            if within(item, since, until):
+                click.echo(f"{item.key}\n    {one_line(computation, item)}")
+
+
+@click.command()
+@click.option("--days", default=120, show_default=True, help="Nombre de jours à venir.")
+@AS_JSON
+@ASSUME
+@click.pass_context
+def upcoming(
+    context: click.Context, days: int, as_json: bool, assume: tuple[tuple[str, str, date], ...]
+) -> None:
+    """Ce qui est dû bientôt, et les questions ouvertes."""
+    from scheduler.interface import occurrence, question
+
+    settings = settings_of(context)
+    rulebook = sound(read_rules(settings))
+    check_assumptions(rulebook, assume)
+    known = known_now(rulebook, recorded(settings), assume)
+    chosen = [
+        (one, item)
+        for one in known.computations
+        for item in one.occurrences
+        if _soon(one, item, days)
+    ]
+    if as_json:
+        asked = [question(item) for one in known.computations for item in one.questions]
+        found = [occurrence(one, item) for one, item in chosen]
+        print_json({"version": 1, "occurrences": found, "questions": asked})
+        return
+    _print_upcoming(known, chosen, days)
+
+
+def _soon(computation: "Computation", item: Any, days: int) -> bool:
+    from datetime import timedelta
+
+    day = item.next_day(computation.today)
+    if day is None or day > computation.today + timedelta(days=days):
+        return False
+    if item.due is None:
+        return bool(item.acts_by >= computation.today)
+    return computation.status(item) in ("late", "open", "upcoming")
+
+
+def _print_upcoming(known: "Situation", chosen: list[Any], days: int) -> None:
+    from scheduler import wording
+    from scheduler.terminal import one_line
+
+    for computation, item in chosen:
+        click.echo(f"{one_line(computation, item)}\n    {item.key}")
+    if not chosen:
+        click.echo(f"Rien de daté dans les {days} jours.")
+    asked = [item for one in known.computations for item in one.questions]
+    if asked:
+        click.echo("\nQuestions ouvertes :")
+    for question in asked:
+        click.echo(f"  {question.agreement} : {wording.question(question)}")
+
+
+@click.command()
+@click.argument("key")
+@AS_JSON
+@ASSUME
+@click.pass_context
+def explain(
+    context: click.Context, key: str, as_json: bool, assume: tuple[tuple[str, str, date], ...]
+) -> None:
+    """Dire pourquoi cette date, étape par étape, jusqu'à la clause."""
+    from scheduler.interface import occurrence
+    from scheduler.terminal import explanation
+
+    settings = settings_of(context)
+    rulebook = sound(read_rules(settings))
+    check_assumptions(rulebook, assume)
+    known = known_now(rulebook, recorded(settings), assume)
+    found = find(known, key)
+    if as_json:
+        print_json({"version": 1, "occurrence": occurrence(*found)})
+    else:
+        click.echo(explanation(*found))

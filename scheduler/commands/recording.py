@@ -1,0 +1,155 @@
+"""Commands that record: fact, done."""
+
+import getpass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from scheduler.settings import Settings
+    from scheduler.situation import Situation
+
+from scheduler.commands.ground import (
+    DAY,
+    fail,
+    find,
+    known_now,
+    notice_event,
+    opened,
+    read_rules,
+    recorded,
+    settings_of,
+    sound,
+)
+
+
+@click.command()
+@click.argument("agreement")
+@click.argument("event")
+@click.argument("on", type=DAY, required=False)
+@click.option("--comment", default="", help="Un mot d'explication.")
+@click.option("--evidence", default="", help="La pièce qui le prouve.")
+@click.option("--withdraw", is_flag=True, help="Retirer ce fait (il reste au journal).")
+@click.pass_context
+def fact(
+    context: click.Context,
+    agreement: str,
+    event: str,
+    on: date | None,
+    comment: str,
+    evidence: str,
+    withdraw: bool,
+) -> None:
+    """Enregistrer la date d'un fait : signature, entrée, dénonciation."""
+    settings = settings_of(context)
+    rulebook = sound(read_rules(settings))
+    known = rulebook.agreement(agreement)
+    if known is None:
+        fail(f"convention inconnue : « {agreement} »", [one.id for one in rulebook.agreements])
+    allowed = [*known.events, *notice_event(known)]
+    if event not in allowed:
+        fail(f"fait inconnu : « {event} »", allowed)
+    if withdraw:
+        _withdraw(settings, agreement, "event", event, comment)
+    else:
+        _refuse_out_of_bounds(known, event, on)
+        _record(settings, "event", agreement, event, on, comment, evidence)
+    _tell_next(known_now(rulebook, recorded(settings)), agreement)
+
+
+def _refuse_out_of_bounds(agreement: Any, event: str, on: date | None) -> None:
+    from scheduler.french import short
+
+    if on is None:
+        fail("il manque la date du fait : AAAA-MM-JJ", [])
+    declared = agreement.events.get(event)
+    low = declared.not_before if declared else None
+    high = declared.not_after if declared else None
+    bound = ""
+    if low and on < low:
+        bound = f"pas avant le {short(low)}"
+    elif high and on > high:
+        bound = f"pas après le {short(high)}"
+    if bound:
+        why = f" ({declared.because})" if declared.because else ""
+        fail(f"le {short(on)} sort des bornes : {bound}{why} ; corriger l'un ou l'autre", [])
+
+
+def _record(
+    settings: "Settings",
+    kind: str,
+    agreement: str,
+    subject: str,
+    on: date | None,
+    comment: str,
+    evidence: str,
+) -> None:
+    from scheduler.clock import SystemClock
+    from scheduler.french import full
+    from scheduler.store import journal
+
+    now = SystemClock().now()
+    day = on or now.astimezone().date()
+    with opened(settings) as database, database.write() as session:
+        journal.record(
+            session,
+            kind,
+            agreement,
+            subject,
+            day,
+            by=getpass.getuser(),
+            at=now,
+            comment=comment,
+            evidence=evidence,
+        )
+    click.echo(f"Enregistré : {subject}, le {full(day)}.")
+
+
+def _withdraw(settings: "Settings", agreement: str, kind: str, subject: str, comment: str) -> None:
+    from scheduler.clock import SystemClock
+    from scheduler.store import journal
+
+    with opened(settings) as database, database.write() as session:
+        entry = journal.standing(session, agreement, kind, subject)
+        if entry is None:
+            fail(f"rien à retirer : « {subject} » n'est pas enregistré", [])
+        now = SystemClock().now()
+        journal.withdraw(session, entry, by=getpass.getuser(), at=now, comment=comment)
+    click.echo(f"Retiré : {subject}. Le journal garde les deux lignes.")
+
+
+def _tell_next(known: "Situation", agreement: str) -> None:
+    from scheduler.situation import next_cliffs
+    from scheduler.terminal import one_line
+
+    computation = known.computation(agreement)
+    cliffs = next_cliffs([computation] if computation else [], 1)
+    for one, item in cliffs:
+        click.echo(f"Prochain couperet : {one_line(one, item)}")
+
+
+@click.command()
+@click.argument("key")
+@click.option("--on", type=DAY, help="Le jour où c'était fait (aujourd'hui par défaut).")
+@click.option("--comment", default="", help="Un mot d'explication.")
+@click.option("--evidence", default="", help="La pièce qui le prouve.")
+@click.option("--withdraw", is_flag=True, help="Retirer : ce n'était pas fait.")
+@click.pass_context
+def done(
+    context: click.Context,
+    key: str,
+    on: date | None,
+    comment: str,
+    evidence: str,
+    withdraw: bool,
+) -> None:
+    """Enregistrer qu'une échéance est faite : ses rappels cessent."""
+    settings = settings_of(context)
+    _, item = find(known_now(sound(read_rules(settings)), recorded(settings)), key)
+    if withdraw:
+        _withdraw(settings, item.agreement, "done", key, comment)
+        return
+    _record(settings, "done", item.agreement, key, on, comment, evidence)
+    if on and item.due and on > item.due:
+        click.echo("Fait en retard : le retard reste au dossier.")

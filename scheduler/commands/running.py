@@ -1,0 +1,66 @@
+"""Commands that run: serve, and remind to see a day before it comes."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    pass
+
+from scheduler.commands.ground import DAY, read_rules, settings_of, sound
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, required=True, help="Montrer sans rien écrire.")
+@click.option("--on", type=DAY, required=True, help="Le jour à simuler.")
+@click.option("--out", type=click.Path(path_type=Path), help="Dossier où écrire les .eml.")
+@click.pass_context
+def remind(context: click.Context, dry_run: bool, on: date, out: Path | None) -> None:
+    """Montrer les messages qui partiraient ce jour-là."""
+    from email import message_from_bytes, policy
+
+    from scheduler.service import preview
+
+    settings = settings_of(context)
+    written = preview(settings, sound(read_rules(settings)), on)
+    for number, message in enumerate(written, start=1):
+        read = message_from_bytes(message.body, policy=policy.default)
+        body = read.get_body(("plain",))
+        click.echo(f"À : {message.recipient}\nObjet : {message.subject}\n")
+        click.echo(body.get_content() if body else "")
+        if out:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / f"{number:03d}.eml").write_bytes(message.body)
+    if not written:
+        click.echo(f"Aucun message le {on:%d/%m/%Y}.")
+
+
+@click.command()
+@click.option("--now", "simulated", type=DAY, help="Simuler ce jour (rien n'est envoyé).")
+@click.pass_context
+def serve(context: click.Context, simulated: date | None) -> None:
+    """Le service : calcule, rappelle, publie."""
+    from scheduler.service import CannotRun
+    from scheduler.service import serve as run
+    from scheduler.store.database import AlreadyRunning, SchemaAhead
+    from scheduler.terminal import opening
+
+    settings = settings_of(context)
+    try:
+        run(
+            settings,
+            simulated,
+            lambda known, page, mail: click.echo(
+                opening(known, page, mail, _simulated_banner(simulated))
+            ),
+        )
+    except (CannotRun, AlreadyRunning, SchemaAhead, OSError) as error:
+        click.echo(f"échéancier ne peut pas démarrer : {error}", err=True)
+        sys.exit(2)
+
+
+def _simulated_banner(simulated: date | None) -> tuple[str, ...]:
+    return ("horloge simulée, sur une copie : rien n'est envoyé",) if simulated else ()

@@ -1,0 +1,1 @@
+"""Letters: what each kind of message tells, before it is rendered."""

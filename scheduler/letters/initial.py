@@ -1,0 +1,88 @@
+"""The first report on agreements: their life, what is asked, the next cliffs, the past."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scheduler import french, wording
+from scheduler.correspondence import Bundle
+from scheduler.deadlines.computation import Computation
+from scheduler.letters.desk import Desk, written
+from scheduler.letters.listing import Found, lines, questions_section
+from scheduler.mail.letter import Letter, Line, Section
+from scheduler.situation import Situation, next_cliffs
+
+
+def initial_letter(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
+    """The first report on agreements: their life, what is asked, the next cliffs, the past."""
+    computations = bundle.initial
+    asked = sum(len(one.questions) for one in computations)
+    number = len(computations)
+    subject = (
+        f"État initial : {french.count(number, 'convention suivie', 'conventions suivies')}, "
+        f"{french.count(asked, 'question')}"
+    )
+    return written(
+        bundle,
+        situation,
+        desk,
+        kind="initial",
+        subject=subject,
+        heading=subject,
+        lead=[
+            f"{french.count(number, 'convention est suivie', 'conventions sont suivies')} "
+            f"à partir du {french.full(situation.today)}.",
+            "Ce qui était dû avant cette date n'est pas rappelé : à trier ci-dessous.",
+        ],
+        sections=_initial_sections(computations, situation, desk),
+    )
+
+
+def _initial_sections(
+    computations: Sequence[Computation], situation: Situation, desk: Desk
+) -> list[Section]:
+    cliffs = [Found(one, item) for one, item in next_cliffs(computations)]
+    past = [
+        Found(one, item)
+        for one in computations
+        for item in one.occurrences
+        if one.status(item) == "untracked"
+    ]
+    clauses = tuple(
+        Line("", question.text, one.agreement.short_title, "", None)
+        for one in computations
+        for question in one.questions
+        if question.kind != "date"
+    )
+    return [
+        *questions_section(computations, desk),
+        Section(
+            "Prochains couperets",
+            lines(cliffs, desk),
+            empty="Aucun couperet daté pour le moment.",
+        ),
+        Section("Conventions suivies", tuple(_life_line(one, desk) for one in computations)),
+        Section("Ce que les textes ne disent pas", clauses, empty="Rien."),
+        Section(
+            "Dû avant le suivi : fait, inconnu ou manqué ?",
+            tuple(
+                replace(line, note=f"echeancier done {one.item.key} --on AAAA-MM-JJ")
+                for one, line in zip(past, lines(past, desk), strict=True)
+            ),
+            intro="Enregistrer ce qui a été fait ; le reste demeure visible, sans rappel.",
+            empty="Rien de daté avant le suivi.",
+        ),
+    ]
+
+
+def _life_line(computation: Computation, desk: Desk) -> Line:
+    term = computation.term
+    end = ""
+    if term and term.end and computation.effect.exact:
+        end = f"au plus loin jusqu'au {french.short(term.end)}"
+    return Line(
+        when=wording.LIVES[computation.life],
+        title=computation.agreement.title,
+        agreement=computation.agreement.short_title,
+        left=end,
+        url=desk.url(f"/convention/{computation.agreement.id}"),
+    )

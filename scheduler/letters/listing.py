@@ -1,0 +1,108 @@
+"""Occurrences and questions told in a line each, grouped by how near they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler import wording
+from scheduler.correspondence import Bundle
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.letters.desk import Desk
+from scheduler.mail.letter import Line, Section
+
+NEAR_DAYS = 30
+FAR_DAYS = 120
+
+
+@dataclass(frozen=True)
+class Found:
+    """An occurrence with the agreement it comes from."""
+
+    computation: Computation
+    item: Occurrence
+
+    @property
+    def day(self) -> date | None:
+        """The nearest of its days still to come."""
+        return self.item.next_day(self.computation.today)
+
+
+def watched(bundle: Bundle, told: Iterable[str] = ()) -> list[Found]:
+    """What is still to be done, dated for certain, and not told elsewhere in the letter."""
+    left_out = set(told)
+    return [
+        Found(computation, item)
+        for computation in bundle.computations
+        for item in computation.occurrences
+        if item.key not in left_out
+        and item.due is not None
+        and computation.status(item) in ("late", "open", "upcoming")
+    ]
+
+
+def groups(
+    found: Iterable[Found], today: date
+) -> tuple[list[Found], list[Found], list[Found], list[Found]]:
+    """Late, this week, this month, and the next four months."""
+    groups: tuple[list[Found], ...] = ([], [], [], [])
+    sunday = today + timedelta(days=6 - today.weekday())
+    for one in sorted(found, key=lambda one: (one.day or date.max, one.item.key)):
+        day = one.day
+        if day is None or day > today + timedelta(days=FAR_DAYS):
+            continue
+        if one.item.due is not None and one.item.due < today:
+            groups[0].append(one)
+        elif day <= sunday:
+            groups[1].append(one)
+        elif (day.year, day.month) == (today.year, today.month):
+            groups[2].append(one)
+        else:
+            groups[3].append(one)
+    return groups[0], groups[1], groups[2], groups[3]
+
+
+def near(bundle: Bundle, told: Iterable[str], today: date) -> list[Found]:
+    """What falls within the month, told nowhere else in the letter."""
+    limit = today + timedelta(days=NEAR_DAYS)
+    soon = [one for one in watched(bundle, told) if one.day and one.day <= limit]
+    return sorted(soon, key=lambda one: (one.day or date.max, one.item.key))
+
+
+def lines(found: Iterable[Found], desk: Desk) -> tuple[Line, ...]:
+    """Each occurrence in a line: when, what, how long is left."""
+    return tuple(
+        Line(
+            when=wording.when(one.item),
+            title=wording.title(one.computation, one.item),
+            agreement=one.computation.agreement.short_title,
+            left=wording.left(one.item, one.computation.today),
+            url=desk.url(f"/echeance/{one.item.key}"),
+            note=wording.posting(one.item),
+        )
+        for one in found
+    )
+
+
+def questions_section(computations: Iterable[Computation], desk: Desk) -> list[Section]:
+    """The questions that hold dates back; each line says how to answer."""
+    lines = tuple(
+        Line(
+            when="",
+            title=wording.question(question),
+            agreement=computation.agreement.short_title,
+            left="",
+            url=desk.url(f"/convention/{computation.agreement.id}"),
+            note=_how_to_answer(computation, question.event),
+        )
+        for computation in computations
+        for question in computation.questions
+        if question.kind == "date"
+    )
+    return [Section("Questions qui retiennent des dates", lines)] if lines else []
+
+
+def _how_to_answer(computation: Computation, event: str | None) -> str:
+    if event is None:
+        return ""
+    return f"Pour répondre : echeancier fact {computation.agreement.id} {event} AAAA-MM-JJ"
