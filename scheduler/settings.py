@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from scheduler.addresses import is_plain
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.load import Sources
 
@@ -35,6 +36,13 @@ class Smtp(_Section):
     sender: str = "echeancier@localhost"
     sender_name: str = "échéancier"
     reply_to: str | None = None
+
+    @field_validator("sender", "reply_to")
+    @classmethod
+    def _plain_address(cls, value: str | None) -> str | None:
+        if value is not None and not is_plain(value):
+            raise ValueError("une seule adresse, sans accent ni espace : nom@commune.fr")
+        return value
 
     @model_validator(mode="after")
     def _one_password(self) -> Self:

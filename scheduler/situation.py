@@ -40,16 +40,19 @@ def situation(
     now: datetime,
     banners: tuple[str, ...] = (),
     today: date | None = None,
+    until: date | None = None,
 ) -> Situation:
     """The situation at ``now``; each agreement's today is its own authority's, unless given.
 
-    An agreement never loaded before is followed from today.
+    An agreement never loaded before is followed from today. ``until`` extends the horizon.
     """
     computations = []
     for one in rulebook.agreements:
         its_day = today or one.calendar.local(now).date()
         known = facts.get(one.id, Facts())
-        computations.append(compute(one, replace(known, since=known.since or its_day), its_day))
+        computations.append(
+            compute(one, replace(known, since=known.since or its_day), its_day, until)
+        )
     day = today or max((one.today for one in computations), default=now.date())
     return Situation(now, day, rulebook, tuple(computations), banners)
 

@@ -74,11 +74,11 @@ def sound(rulebook: "Rulebook") -> "Rulebook":
 @contextmanager
 def opened(settings: "Settings") -> "Iterator[Database]":
     """The database, closed at the end; exit 2 where it cannot be used."""
-    from scheduler.store.database import SchemaAhead, open_database
+    from scheduler.store.database import Unusable, open_database
 
     try:
         database = open_database(settings.database)
-    except (SchemaAhead, OSError) as error:
+    except (Unusable, OSError) as error:
         click.echo(f"base inutilisable : {error}", err=True)
         sys.exit(2)
     try:
@@ -102,6 +102,7 @@ def known_now(
     facts: "dict[str, Facts]",
     assume: "tuple[tuple[str, str, date], ...]" = (),
     today: date | None = None,
+    until: date | None = None,
 ) -> "Situation":
     """The situation on the present day, under assumptions."""
     from dataclasses import replace
@@ -113,7 +114,7 @@ def known_now(
     for name, event, on in assume:
         known = facts.get(name, Facts())
         facts = facts | {name: replace(known, assumed={**known.assumed, event: on})}
-    return situation(rulebook, facts, SystemClock().now(), today=today)
+    return situation(rulebook, facts, SystemClock().now(), today=today, until=until)
 
 
 def find(known: "Situation", key: str) -> Any:

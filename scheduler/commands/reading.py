@@ -73,7 +73,7 @@ def occurrences(
     rulebook = sound(read_rules(settings, rules))
     check_assumptions(rulebook, assume)
     facts = {} if no_facts else recorded(settings, as_of)
-    known = known_now(rulebook, facts, assume, today=as_of)
+    known = known_now(rulebook, facts, assume, today=as_of, until=until)
     if as_json:
         print_json(document(known.computations, rulebook.problems, known.today, since, until))
         return

@@ -74,8 +74,9 @@ def compute(
     """What the agreement owes, given the facts known on ``today``.
 
     Deterministic; the same occurrences come out whatever is queried of them afterwards.
+    ``horizon`` only carries renewals without an end further.
     """
-    until = horizon or horizon_of(today)
+    until = max(horizon_of(today), horizon or today)
     effect = effect_of(agreement, facts)
     low, high = (_ground(agreement, facts, effect, until, end) for end in ("earliest", "latest"))
     occurrences: list[Occurrence] = []

@@ -187,8 +187,7 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly) -> Iterator[Occurrenc
         rank = f"N+{timing.offset}" if timing.offset > 0 else f"N{timing.offset or ''}"
         steps = [
             *ground.why(),
-            f"L'année N = {year} a des jours dans la convention, du {short(term.effect)} "
-            f"au {short(term.last_day)}.",
+            f"L'année N = {year} a des jours dans la convention, {_span(term)}.",
             f"{'Avant le' if timing.strict else 'Au plus tard le'} "
             f"{day_and_month(timing.day, timing.month)} de l'année {rank} = "
             f"{year + timing.offset} : le {full(due)}.",
@@ -202,6 +201,14 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly) -> Iterator[Occurrenc
             condition=_reading_condition(reading),
             post_term=_is_post_term(term, due),
         )
+
+
+def _span(term: Term) -> str:
+    """The stretch of the agreement; without an end its horizon is nobody's business."""
+    begins = short(term.effect)
+    if term.end is None:
+        return f"qui court depuis le {begins}"
+    return f"du {begins} au {short(term.last_day)}"
 
 
 def _day_of(year: int, timing: Yearly) -> date:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from scheduler.deadlines.agreement import Agreement, Citation, Source
+from scheduler.deadlines.agreement import Citation, Source
 from scheduler.deadlines.facts import Done
 
 Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
@@ -135,13 +135,15 @@ def status(
     if done:
         return "done late" if limit and done.on > limit else "done"
     if limit is None:
-        return "open" if occurrence.opens and occurrence.certainty == "exact" else "uncertain"
+        return _without_limit(occurrence, since)
     if limit < today:
         return "untracked" if since and limit < since else "late"
     begins = occurrence.opens or (occurrence.period.start if occurrence.period else None)
     return "open" if begins is None or begins <= today else "upcoming"
 
 
-def owed_by_names(agreement: Agreement, occurrence: Occurrence) -> tuple[str, ...]:
-    """The full names of those who owe the occurrence."""
-    return tuple(agreement.party(name) for name in occurrence.owed_by)
+def _without_limit(occurrence: Occurrence, since: date | None) -> Status:
+    """An item open since its event, followed only if that came after following began."""
+    if occurrence.opens is None or occurrence.certainty != "exact":
+        return "uncertain"
+    return "untracked" if since and occurrence.opens < since else "open"

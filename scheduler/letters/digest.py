@@ -6,7 +6,7 @@ from datetime import date
 from scheduler import french
 from scheduler.correspondence import Bundle
 from scheduler.letters.desk import Desk, written
-from scheduler.letters.listing import groups, lines, questions_section, watched
+from scheduler.letters.listing import groups, lines, open_ended, questions_section, watched
 from scheduler.mail.letter import Letter, Section
 from scheduler.situation import Situation
 
@@ -35,7 +35,7 @@ def digest_letter(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
 def digest_is_empty(bundle: Bundle, today: date) -> bool:
     """Whether the digest has neither a duty in view nor a question that holds dates back."""
     held = any(one.holds for computation in bundle.computations for one in computation.questions)
-    return not held and not any(groups(watched(bundle), today))
+    return not (held or open_ended(bundle) or any(groups(watched(bundle), today)))
 
 
 def digest_sections(
@@ -49,4 +49,7 @@ def digest_sections(
         for title, group in zip(titles, grouped, strict=True)
         if group
     ]
+    unlimited = lines(open_ended(bundle), desk)
+    if unlimited:
+        sections.append(Section("Ouvert, sans dernier jour", unlimited))
     return [*sections, *questions_section(bundle.computations, desk)]

@@ -41,6 +41,16 @@ def watched(bundle: Bundle, told: Iterable[str] = ()) -> list[Found]:
     ]
 
 
+def open_ended(bundle: Bundle) -> list[Found]:
+    """What is open since its event and has no last day."""
+    return [
+        Found(computation, item)
+        for computation in bundle.computations
+        for item in computation.occurrences
+        if item.due is None and computation.status(item) == "open"
+    ]
+
+
 def groups(
     found: Iterable[Found], today: date
 ) -> tuple[list[Found], list[Found], list[Found], list[Found]]:

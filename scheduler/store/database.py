@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
@@ -22,10 +22,22 @@ Unavailable = OperationalError
 """The database cannot be written now: locked, full or gone."""
 
 
-__all__ = ["AlreadyRunning", "Database", "SchemaAhead", "Session", "Unavailable", "open_database"]
+__all__ = [
+    "AlreadyRunning",
+    "Database",
+    "SchemaAhead",
+    "Session",
+    "Unavailable",
+    "Unusable",
+    "open_database",
+]
 
 
-class SchemaAhead(Exception):
+class Unusable(Exception):
+    """The file is not a database of this program; the text says what to do."""
+
+
+class SchemaAhead(Unusable):
     """The database was written by a newer program than this one."""
 
 
@@ -71,13 +83,16 @@ class Database:
 def open_database(path: Path) -> Database:
     """The database at ``path``, created or migrated to the present schema.
 
-    An existing file is copied beside itself before a migration. Raises SchemaAhead, OSError and
-    sqlalchemy's DatabaseError when the file is not a database.
+    An existing file is copied beside itself before a migration. Raises Unusable and OSError.
     """
     fresh = not path.exists()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = _engine(path)
-    _migrate(engine, path, fresh)
+    try:
+        _migrate(engine, path, fresh)
+    except DatabaseError as error:
+        engine.dispose()
+        raise Unusable(f"{path} : {error.orig} ; remettre une sauvegarde à sa place") from None
     if fresh:
         path.chmod(0o600)
     return Database(path, engine)

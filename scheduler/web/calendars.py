@@ -1,6 +1,7 @@
 """The feed route: from the register to the bytes a subscribed calendar receives."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from scheduler import french
 from scheduler.feed import CATEGORIES, FeedEvent, etag, render, uid
 from scheduler.store import feeds, register
+from scheduler.store.database import Unavailable
 from scheduler.store.feeds import Feed
 from scheduler.store.register import RegisterEntry
 from scheduler.web.site import Site
@@ -23,13 +25,15 @@ PAST_MONTHS = 3
 GENERATION = "1"
 """Raised when every subscriber must take the feed again, whatever it believes to hold."""
 Content = dict[str, Any]
+log = logging.getLogger(__name__)
 
 
 def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
     """The route ``/flux/{token}.ics``: never a redirect, a cookie or a login page."""
 
     async def feed(request: Request) -> Response:
-        answer = await run_in_threadpool(_answer, site, request.path_params["token"])
+        token = request.path_params["token"]
+        answer = await run_in_threadpool(_answer, site, token, request.method == "GET")
         if isinstance(answer, Refusal):
             return PlainTextResponse(answer.words, answer.status)
         body, modified = answer
@@ -46,7 +50,7 @@ class Refusal:
     words: str
 
 
-def _answer(site: Site, token: str) -> tuple[bytes, datetime] | Refusal:
+def _answer(site: Site, token: str, visited: bool) -> tuple[bytes, datetime] | Refusal:
     now = site.clock.now()
     with site.database.read() as session:
         feed = feeds.find(session, token)
@@ -57,9 +61,18 @@ def _answer(site: Site, token: str) -> tuple[bytes, datetime] | Refusal:
         if now - feed.revoked_at > KEPT_AFTER_WITHDRAWAL:
             return Refusal(410, "Ce calendrier n'est plus alimenté.")
         return _revoked(site, feed, feed.revoked_at)
-    with site.database.write() as session:
-        feeds.touch(session, feed, now)
+    if visited:
+        _touch(site, feed, now)
     return build(site, feed, entries, now)
+
+
+def _touch(site: Site, feed: Feed, now: datetime) -> None:
+    """Remember the visit; a database that cannot be written now costs no one their calendar."""
+    try:
+        with site.database.write() as session:
+            feeds.touch(session, feed, now)
+    except Unavailable:
+        log.warning("visit of a calendar not recorded")
 
 
 def build(

@@ -55,7 +55,12 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
         for row in rows
         if row.status == "uncertain" and row.item.earliest and _matters(row.item, today)
     ]
-    groups = [*_groups(dated, today), *_uncertain(uncertain)]
+    unlimited = [row for row in rows if row.item.due is None and row.status == "open"]
+    groups = [
+        *_groups(dated, today),
+        Group("Ouvertes, sans dernier jour", unlimited),
+        *_uncertain(uncertain),
+    ]
     late = sum(1 for row in dated if row.status == "late")
     soon = sum(1 for row in dated if row.status != "late" and _within(row, today, SOON_DAYS))
     untracked = sum(1 for row in rows if row.status == "untracked")

@@ -135,6 +135,24 @@ def test_the_same_occurrences_come_out_whatever_is_asked(signed: date, days: int
             assert key in chosen
 
 
+@given(st.dates(date(2000, 1, 29), date(2026, 1, 31)), st.integers(0, 40))
+def test_renewals_without_an_end_are_followed_further_and_never_differently(
+    effect: date, years: int
+) -> None:
+    """A later horizon adds occurrences; those already there stay to the letter."""
+    known = agreement()
+    assert known.term is not None
+    endless = replace(known.term, cap=None, renewal=replace(known.term.renewal, times=None))  # type: ignore[type-var]
+    known = replace(known, term=endless)
+    facts = Facts(assumed={"effect": effect})
+    near = compute(known, facts, TODAY)
+    far = compute(known, facts, TODAY, date(2036 + years, 1, 1))
+    assert set(near.occurrences) <= set(far.occurrences)
+    assert near.term is not None
+    assert near.term.end is None
+    assert all(item.post_term is False for item in near.occurrences)
+
+
 def _documented(
     computation: Computation, since: date | None, until: date | None
 ) -> dict[str, dict[str, str]]:

@@ -13,7 +13,13 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from scheduler.store import feeds, journal, register
-from scheduler.store.database import AlreadyRunning, SchemaAhead, daemon_lock, open_database
+from scheduler.store.database import (
+    AlreadyRunning,
+    SchemaAhead,
+    Unusable,
+    daemon_lock,
+    open_database,
+)
 from scheduler.store.register import NewEntry
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -48,6 +54,15 @@ def test_a_schema_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaAhead, match="plus récente"):
         open_database(path)
+
+
+def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "base.sqlite"
+    path.write_bytes(b"ceci n'est pas une base\n" * 100)
+    before = path.read_bytes()
+    with pytest.raises(Unusable, match="sauvegarde"):
+        open_database(path)
+    assert path.read_bytes() == before
 
 
 def test_a_second_daemon_is_refused_with_the_firsts_process_id(tmp_path: Path) -> None:
