@@ -152,6 +152,9 @@ _FORMS = (
     ("pendant", "contract year"),
     ("du", "window"),
     ("par", "quota"),
+    ("au moins", "quota"),
+    ("exactement", "quota"),
+    ("au plus", "quota"),
 )
 
 

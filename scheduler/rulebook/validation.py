@@ -10,6 +10,7 @@ from scheduler.problems import Place, Problem
 from scheduler.rulebook.yaml_nodes import Mapping, Node, descend, key_place, locate
 
 Loc = tuple[str | int, ...]
+_KEYS_EXPECTED = ("model_type", "model_attributes_type")
 _EXPECTED = {
     "dict_type": "des clés (« clé: valeur ») sont attendues",
     "model_type": "des clés (« clé: valeur ») sont attendues",
@@ -50,6 +51,8 @@ def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> 
     if loc and loc[-1] == "[key]":
         at = key_place(root, loc[:-1])
     message, hint = _refused(kind, detail)
+    if kind in _KEYS_EXPECTED:
+        hint = f"écrire dessous, en retrait, les clés voulues parmi : {', '.join(known(loc))}"
     return Problem(at, "R022", message, hint)
 
 
