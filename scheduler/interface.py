@@ -39,6 +39,7 @@ def document(
         "milestones": [shown(item) for one in computations for item in one.milestones],
         "standing": [shown(item) for one in computations for item in one.standing],
         "set_aside": [shown(item) for one in computations for item in one.set_aside],
+        "same_as": [same(item) for one in computations for item in one.same],
         "problems": [as_json(problem) for problem in problems],
     }
 
@@ -131,9 +132,7 @@ def _term(computation: Computation, term: Term) -> Json:
         "terminated_on": _day(term.terminated_on),
         "periods": [_term_period(period) for period in term.all_periods],
         "renewals": {
-            "mode": "tacit"
-            if computation.agreement.term and computation.agreement.term.renewal
-            else None,
+            "mode": _renewal_mode(computation.agreement),
             "stated": term.stated,
             "allowed": term.allowed,
             "barred": term.barred,
@@ -147,6 +146,10 @@ def _term(computation: Computation, term: Term) -> Json:
         "caps": [{"reading": cap.reading, "end": _day(cap.end)} for cap in term.caps],
         "notice": _notice(computation.agreement, term),
     }
+
+
+def _renewal_mode(of: Agreement) -> str | None:
+    return of.term.renewal.mode if of.term and of.term.renewal else None
 
 
 def _term_period(period: TermPeriod) -> Json:
@@ -222,6 +225,16 @@ def shown(item: Shown) -> Json:
         "title": item.title,
         "date": _day(item.on),
         "because": item.because or None,
+        **_cited(item.cited),
+    }
+
+
+def same(item: Shown) -> Json:
+    """A clause that says the same duty as another."""
+    return {
+        "agreement": item.agreement,
+        "clause": item.clause,
+        "same_as": item.because,
         **_cited(item.cited),
     }
 

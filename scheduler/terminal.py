@@ -32,16 +32,23 @@ def _lives(now: Situation) -> Iterator[str]:
     for life, words in wording.LIVES.items():
         for one in now.computations:
             if one.life == life:
-                dated = sum(1 for item in one.occurrences if item.due)
-                yield (
-                    f"  {words:<13} {one.agreement.id} – {one.agreement.short_title} "
-                    f"({french.count(dated, 'échéance datée', 'échéances datées')}, "
-                    f"{french.count(len(one.questions), 'question')})"
-                )
+                named = f"{one.agreement.id} – {one.agreement.short_title}"
+                yield f"  {words:<13} {named} ({_summary(one)})"
+
+
+def _summary(computation: Computation) -> str:
+    """An ended agreement is one line and its question, not a list of late items."""
+    if computation.life == "ended" and computation.term and computation.term.end:
+        return f"le {french.short(computation.term.end)} : reconduite ou prolongée ?"
+    dated = sum(1 for item in computation.occurrences if item.due)
+    return (
+        f"{french.count(dated, 'échéance datée', 'échéances datées')}, "
+        f"{french.count(len(computation.asked), 'question')}"
+    )
 
 
 def _questions(now: Situation) -> Iterator[str]:
-    asked = [question for one in now.computations for question in one.questions]
+    asked = [question for one in now.computations for question in one.asked]
     first = [question for question in asked if question.kind == "date"]
     if not asked:
         yield "Aucune question ouverte."

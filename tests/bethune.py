@@ -1,5 +1,6 @@
-"""Béthune's convention, read from the project's own rule file."""
+"""The conventions, Béthune's by default, read from the project's own rule files."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,15 +22,20 @@ def rulebook() -> Rulebook:
     return load(Sources((ROOT / "rules",), ROOT / "calendars", ROOT / "annuaire.yaml"))
 
 
-def agreement() -> Agreement:
-    found = rulebook().agreement("bethune-sad")
+def agreement(name: str = "bethune-sad") -> Agreement:
+    found = rulebook().agreement(name)
     assert found is not None
     return found
 
 
 def computed(today: date = TODAY, **assumed: date) -> Computation:
     """Béthune on ``today``, under assumptions such as ``signature=date(2025, 4, 1)``."""
-    return compute(agreement(), Facts(assumed=assumed), today)
+    return played("bethune-sad", assumed, today)
+
+
+def played(name: str, assumed: Mapping[str, date], today: date = TODAY) -> Computation:
+    """Any of the project's agreements on ``today``, under assumptions."""
+    return compute(agreement(name), Facts(assumed=assumed), today)
 
 
 def of_clause(computation: Computation, clause: str) -> list[Occurrence]:

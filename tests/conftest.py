@@ -40,10 +40,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def deployment(tmp_path: Path) -> Path:
-    """A folder as an administrator has it: Béthune's rules, its calendar, the directory."""
-    for name in ("rules", "calendars"):
-        (tmp_path / name).mkdir()
-        for file in (ROOT / name).glob("*.yaml"):
-            (tmp_path / name / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "annuaire.yaml").write_bytes((ROOT / "annuaire.yaml").read_bytes())
-    return tmp_path
+    """A folder as an administrator has it: Béthune's rules, the calendars, the directory."""
+    return copied(tmp_path, "bethune-*.yaml")
+
+
+@pytest.fixture
+def whole_deployment(tmp_path: Path) -> Path:
+    """The same with every rule file of the project."""
+    return copied(tmp_path, "*.yaml")
+
+
+def copied(folder: Path, rules: str) -> Path:
+    """The project's own data in ``folder``, with the rule files of that pattern."""
+    for name, pattern in (("rules", rules), ("calendars", "*.yaml")):
+        (folder / name).mkdir()
+        for file in (ROOT / name).glob(pattern):
+            (folder / name / file.name).write_bytes(file.read_bytes())
+    (folder / "annuaire.yaml").write_bytes((ROOT / "annuaire.yaml").read_bytes())
+    return folder

@@ -21,8 +21,8 @@ def sample(name: str) -> str:
     return found[1]
 
 
-def test_the_opening_is_what_serve_says(deployment: Path) -> None:
-    with serving(deployment, "--now", "2026-11-22") as service:
+def test_the_opening_is_what_serve_says(whole_deployment: Path) -> None:
+    with serving(whole_deployment, "--now", "2026-11-22") as service:
         assert sample("opening") in service.opening
 
 

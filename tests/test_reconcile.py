@@ -15,7 +15,7 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import journal
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import ItemRow, MessageRow
-from tests.bethune import rulebook
+from tests.bethune import agreement, rulebook
 
 OFFICE = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=False)
 DIRECTOR = "directrice@ccas-bethune.example"
@@ -29,7 +29,7 @@ class Town:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.rulebook: Rulebook = rulebook()
+        self.rulebook: Rulebook = replace(rulebook(), agreements=(agreement(),))
 
     def at(self, day: date, hour: int = 8) -> Pass:
         now = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)

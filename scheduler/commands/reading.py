@@ -131,7 +131,7 @@ def _print_upcoming(known: "Situation", chosen: list[Any], days: int) -> None:
         click.echo(f"{one_line(computation, item)}\n    {item.key}")
     if not chosen:
         click.echo(f"Rien de daté dans les {days} jours.")
-    asked = [item for one in known.computations for item in one.questions]
+    asked = [item for one in known.computations for item in one.asked]
     if asked:
         click.echo("\nQuestions ouvertes :")
     for question in asked:

@@ -11,6 +11,7 @@ from scheduler.deadlines.timing import Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
+RenewalMode = Literal["tacit", "unknown"]
 NOTICE_GIVEN = "denonciation"
 
 
@@ -65,11 +66,15 @@ class EffectRule:
 
 @dataclass(frozen=True)
 class RenewalRule:
-    """Tacit renewal: the length of each, and how many (None: no stated number)."""
+    """Renewal: the length of each, how many (None: no stated number), and whether it is tacit.
 
-    length: Length
+    A mode or a length that the text does not state is a question: nothing is then renewed.
+    """
+
+    length: Length | None
     times: int | None
     cited: Citation
+    mode: RenewalMode = "tacit"
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,8 @@ class NoticeRule:
     at_any_time: bool | None
     settled: Settled | None
     cited: Citation
+    event: str = NOTICE_GIVEN
+    form_unsaid: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,16 +129,19 @@ class Clause:
     evidence: str = ""
     external: str = ""
     asks: tuple[str, ...] = ()
+    condition: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """A dated fact: shown, never reminded."""
+    """A dated fact, or two for a stretch of time: shown, never reminded."""
 
     id: str
     title: str
     on: date
     cited: Citation
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from scheduler.deadlines import expansion
-from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement, Clause
+from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.expansion import Ground
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.obligation import Occurrence, Question, Shown, Status, Waiting, status
@@ -22,7 +22,10 @@ from scheduler.deadlines.timing import (
     BeforeRenewal,
     ContractYear,
     Fixed,
+    OnEvent,
+    Past,
     Quota,
+    Same,
     Window,
     Yearly,
 )
@@ -51,11 +54,19 @@ class Computation:
     milestones: tuple[Shown, ...]
     standing: tuple[Shown, ...]
     set_aside: tuple[Shown, ...]
+    same: tuple[Shown, ...]
 
     def status(self, occurrence: Occurrence) -> Status:
         """Where the occurrence stands today."""
         done = self.facts.done.get(occurrence.key)
         return status(occurrence, done, self.today, self.since)
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions worth a person's time: of an ended agreement, only whether it went on."""
+        if self.life != "ended":
+            return self.questions
+        return tuple(one for one in self.questions if one.clause == "reconduction")
 
     @property
     def since(self) -> date | None:
@@ -83,10 +94,9 @@ def compute(
     waiting: list[Waiting] = []
     for clause in (*_notice_clause(agreement), *agreement.clauses):
         found = _expand(agreement, facts, clause, effect, low, high)
-        if found is None:
+        if found is None and not clause.personal:
             waiting.append(_waiting(agreement, clause, facts))
-        else:
-            occurrences.extend(found)
+        occurrences.extend(found or ())
     return Computation(
         agreement=agreement,
         facts=facts,
@@ -105,6 +115,7 @@ def compute(
             Shown(agreement.id, item.id, item.cited.quote, item.cited, because=item.because)
             for item in agreement.set_aside
         ),
+        same=_same(agreement),
     )
 
 
@@ -131,7 +142,7 @@ def _ground(
     rule = agreement.term
     if day is None or rule is None:
         return None
-    given = resolve(agreement, facts, NOTICE_GIVEN).earliest
+    given = resolve(agreement, facts, rule.notice.event).earliest if rule.notice else None
     term = compute_term(rule, day, horizon, ends_on=facts.assumed.get("end"), notice_given=given)
     return Ground(agreement, rule, effect, term)
 
@@ -139,7 +150,7 @@ def _ground(
 def _notice_clause(agreement: Agreement) -> tuple[Clause, ...]:
     """The clause that stands for the notice written in the duration block."""
     rule = agreement.term.notice if agreement.term else None
-    if rule is None:
+    if rule is None or rule.at_any_time:
         return ()
     form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
     return (
@@ -176,19 +187,21 @@ def _expand(
             return [expansion.fixed(agreement, clause, timing)]
         case Window():
             return [expansion.window(agreement, clause, timing)]
-        case Ask() | Always():
+        case Ask() | Always() | Same():
             return []
-        case After() | Before() | At():
+        case After() | Before() | At() | Past():
             return _on_event(agreement, facts, clause, timing)
         case _:
             return _on_term(clause, effect, low, high)
 
 
 def _on_event(
-    agreement: Agreement, facts: Facts, clause: Clause, timing: After | Before | At
+    agreement: Agreement, facts: Facts, clause: Clause, timing: OnEvent
 ) -> Sequence[Occurrence] | None:
     known = resolve(agreement, facts, timing.event)
-    if known.earliest is None or (isinstance(timing, At) and not known.exact):
+    if clause.personal and timing.event not in facts.assumed:
+        return None
+    if known.earliest is None or (isinstance(timing, At | Past) and not known.exact):
         return None
 
     def on(day: date) -> Occurrence:
@@ -199,6 +212,8 @@ def _on_event(
                 return expansion.before_event(agreement, clause, timing, known, day)
             case At():
                 return expansion.at_event(agreement, clause, timing, known, day)
+            case Past():
+                return expansion.past_event(agreement, clause, timing, known, day)
 
     low = on(known.earliest)
     return [low] if known.exact else [_bracket(low, on(known.latest) if known.latest else None)]
@@ -246,7 +261,7 @@ def _bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
 def _waiting(agreement: Agreement, clause: Clause, facts: Facts) -> Waiting:
     timing = clause.timing
     rule = agreement.term
-    event = timing.event if isinstance(timing, After | Before | At) else None
+    event = timing.event if isinstance(timing, OnEvent) else None
     name = event or (rule.effect.event if rule and rule.effect.event else "effect")
     title = agreement.events[name].title if name in agreement.events else "prise d'effet"
     return Waiting(agreement.id, clause.id, clause.title, name, title, clause.cited)
@@ -263,8 +278,10 @@ def _life(agreement: Agreement, effect: Anchor, ground: Ground | None, today: da
 
 def _milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
     shown = [
-        Shown(agreement.id, item.id, item.title, item.cited, on=item.on)
+        Shown(agreement.id, item.id, item.title, item.cited, on=day)
         for item in agreement.milestones
+        for day in (item.on, item.until)
+        if day
     ]
     if agreement.term and effect.exact:
         cited = agreement.term.effect.cited
@@ -276,5 +293,13 @@ def _standing(agreement: Agreement) -> tuple[Shown, ...]:
     return tuple(
         Shown(agreement.id, clause.id, clause.title, clause.cited)
         for clause in agreement.clauses
-        if isinstance(clause.timing, Always)
+        if isinstance(clause.timing, Always) or clause.personal
+    )
+
+
+def _same(agreement: Agreement) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(agreement.id, clause.id, clause.title, clause.cited, because=clause.timing.clause)
+        for clause in agreement.clauses
+        if isinstance(clause.timing, Same)
     )

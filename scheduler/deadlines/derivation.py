@@ -78,7 +78,7 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
         f"le {full(first.end)}, à minuit."
     ]
-    if period.ordinal > 1 and rule.renewal:
+    if period.ordinal > 1 and rule.renewal and rule.renewal.length:
         number = period.ordinal - 1
         steps.append(
             f"La {period_name(period)} tacite, de {rule.renewal.length.in_words}, va du "

@@ -31,6 +31,7 @@ from scheduler.deadlines.timing import (
     BeforeRenewal,
     ContractYear,
     Fixed,
+    Past,
     Quota,
     Window,
     Yearly,
@@ -72,6 +73,7 @@ def occurrence(
         evidence=clause.evidence,
         otherwise=clause.otherwise,
         external=clause.external,
+        condition=clause.condition or None,
     )
 
 
@@ -150,7 +152,7 @@ def _quota_window(
         opens=max(window.start, ground.term.effect),
         due=window.end,
         alternatives=alternatives,
-        condition=_reading_condition(reading),
+        condition=_reading_condition(reading) or clause.condition or None,
         post_term=_is_post_term(ground.term, window.end),
     )
 
@@ -198,7 +200,7 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly) -> Iterator[Occurrenc
             period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
             due=due,
             alternatives=alternatives,
-            condition=_reading_condition(reading),
+            condition=_reading_condition(reading) or clause.condition or None,
             post_term=_is_post_term(term, due),
         )
 
@@ -276,6 +278,21 @@ def after_event(
     item = occurrence(agreement, clause, "unique", "delay after", steps)
     certainty = "approximate" if timing.approximate else item.certainty
     return replace(item, opens=on, due=due, certainty=certainty)
+
+
+def past_event(
+    agreement: Agreement, clause: Clause, timing: Past, known: Anchor, on: date
+) -> Occurrence:
+    """What opens once the delay has wholly run: "plus de" is strict."""
+    last = after(on, timing.length)
+    title = derivation.event_title(agreement, timing.event)
+    steps = [
+        derivation.anchor(agreement, known),
+        derivation.delay(timing.length, title, on, last),
+        f"Le délai doit être dépassé : tout s'ouvre le lendemain, le {full(last + ONE_DAY)}.",
+    ]
+    item = occurrence(agreement, clause, "unique", "delay past", steps)
+    return replace(item, opens=last + ONE_DAY)
 
 
 def before_event(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from scheduler.deadlines.agreement import Agreement, Citation
 from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.obligation import Occurrence, Question, Waiting
+from scheduler.deadlines.period import ONE_DAY, term_end
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import Ask, Quota
 from scheduler.french import short
@@ -21,6 +22,7 @@ def questions(
     """Every open question of the agreement, the ones that hold dates back first."""
     return (
         *_effect_question(agreement, effect, occurrences, waiting),
+        *_renewal_question(agreement, term),
         *_cap_question(agreement, term),
         *_notice_questions(agreement),
         *_period_question(agreement),
@@ -61,6 +63,25 @@ def _effect_question(
     )
 
 
+def _renewal_question(agreement: Agreement, term: Term | None) -> Iterator[Question]:
+    """A renewal whose mode or length is unsaid: asked, never assumed tacit (C. civ. 1214)."""
+    rule = agreement.term.renewal if agreement.term else None
+    if rule is None or rule.mode != "unknown" or agreement.term is None:
+        return
+    unsaid = "La reconduction est-elle tacite ou expresse"
+    if rule.length is None:
+        unsaid += ", et de quelle durée"
+    text = f"{unsaid} ?"
+    if term and term.end:
+        again = rule.length or agreement.term.length
+        preview = term_end(term.end + ONE_DAY, again)
+        text += (
+            f" Sans reconduction, la convention finit le {short(term.end)} ; "
+            f"reconduite une fois pour {again}, le {short(preview)}."
+        )
+    yield _ask(agreement, "reconduction", "reconduction", text, rule.cited)
+
+
 def _cap_question(agreement: Agreement, term: Term | None) -> Iterator[Question]:
     rule = agreement.term
     if rule is None or rule.cap is None or term is None or term.other_end is None:
@@ -87,6 +108,14 @@ def _notice_questions(agreement: Agreement) -> Iterator[Question]:
             "preavis-compte-de",
             "preavis",
             "Le préavis court-il de l'envoi ou de la réception de la lettre ?",
+            notice.cited,
+        )
+    if notice.form_unsaid:
+        yield _ask(
+            agreement,
+            "preavis-forme",
+            "preavis",
+            "Sous quelle forme la dénonciation doit-elle être donnée ?",
             notice.cited,
         )
     if notice.at_any_time is None:

@@ -7,7 +7,14 @@ from scheduler import french
 from scheduler.deadlines.agreement import CapRule, CapScope, NoticeRule, RenewalRule, TermRule
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.obligation import Alternative
-from scheduler.deadlines.period import ONE_DAY, add_months_up, latest_before, subtracted, term_end
+from scheduler.deadlines.period import (
+    ONE_DAY,
+    add_months_up,
+    after,
+    latest_before,
+    subtracted,
+    term_end,
+)
 
 CUSTODY_DAYS = 15
 """Days an unclaimed registered letter is kept by the post before it goes back."""
@@ -112,6 +119,8 @@ def _with_renewals(rule: TermRule, effect: date, horizon: date) -> Term:
     first = _period(rule, effect, 0)
     if rule.renewal is None:
         return Term(effect, (first,), end=first.end)
+    if rule.renewal.mode == "unknown":
+        return Term(effect, (first,), end=first.end, stated=rule.renewal.times)
     if rule.cap is None:
         return _uncapped(rule, rule.renewal, effect, horizon)
     return _capped(rule, rule.renewal, rule.cap, effect)
@@ -124,7 +133,7 @@ def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = N
 
 def _start(rule: TermRule, effect: date, index: int) -> date:
     """The first day of period ``index`` (0 is the initial one), counted from the effect."""
-    repeat = rule.renewal.length if rule.renewal else rule.length
+    repeat = (rule.renewal.length if rule.renewal else None) or rule.length
     months = rule.length.months + (index - 1) * repeat.months
     days = rule.length.days + (index - 1) * repeat.days
     return add_months_up(effect, months) + timedelta(days=days)
@@ -197,6 +206,9 @@ def _ended(term: Term, last: date) -> Term:
 
 
 def _terminated(term: Term, notice: NoticeRule, given: date) -> Term:
+    if notice.at_any_time:
+        end = after(given, notice.length)
+        return replace(_ended(term, end), terminated_on=given) if end < term.last_day else term
     for period in term.all_periods:
         if given <= latest_before(period.end, notice.length):
             return replace(_ended(term, period.end), terminated_on=given)
@@ -206,12 +218,15 @@ def _terminated(term: Term, notice: NoticeRule, given: date) -> Term:
 def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
     """The last day for notice before each period that another one would follow.
 
-    At the cap, and after the last stated renewal, no notice is needed (C. civ. 1212).
+    At the cap, and after the last stated renewal, no notice is needed (C. civ. 1212); one that
+    may be given at any time has no last day.
     """
+    if notice.at_any_time:
+        return ()
     following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
     return tuple(
-        _notice_day(replace(period, reading=after.reading), notice, calendar)
-        for period, after in zip(term.all_periods, following, strict=False)
+        _notice_day(replace(period, reading=next_one.reading), notice, calendar)
+        for period, next_one in zip(term.all_periods, following, strict=False)
     )
 
 

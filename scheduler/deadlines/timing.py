@@ -85,6 +85,14 @@ class After:
 
 
 @dataclass(frozen=True)
+class Past:
+    """Once a delay after an event has wholly run ("depuis plus de"): it opens the day after."""
+
+    length: Length
+    event: str
+
+
+@dataclass(frozen=True)
 class Before:
     """At least, or about, a delay before an event."""
 
@@ -107,6 +115,13 @@ class BeforeRenewal:
 
 
 @dataclass(frozen=True)
+class Same:
+    """The same duty as another clause, said twice: one occurrence, several places."""
+
+    clause: str
+
+
+@dataclass(frozen=True)
 class Ask:
     """The text gives no computable date: the question to put, and to whom it matters."""
 
@@ -119,5 +134,5 @@ class Always:
 
 
 OnTerm = Quota | Yearly | ContractYear | BeforeRenewal
-OnEvent = After | Before | At
-Timing = OnTerm | OnEvent | Fixed | Window | Ask | Always
+OnEvent = After | Before | At | Past
+Timing = OnTerm | OnEvent | Fixed | Window | Ask | Always | Same

@@ -15,7 +15,7 @@ from scheduler.situation import Situation, next_cliffs
 def initial_letter(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
     """The first report on agreements: their life, what is asked, the next cliffs, the past."""
     computations = bundle.initial
-    asked = sum(len(one.questions) for one in computations)
+    asked = sum(len(one.asked) for one in computations)
     number = len(computations)
     subject = (
         f"État initial : {french.count(number, 'convention suivie', 'conventions suivies')}, "
@@ -45,12 +45,12 @@ def _initial_sections(
         Found(one, item)
         for one in computations
         for item in one.occurrences
-        if one.status(item) == "untracked"
+        if one.life != "ended" and one.status(item) == "untracked"
     ]
     clauses = tuple(
         Line("", question.text, one.agreement.short_title, "", None)
         for one in computations
-        for question in one.questions
+        for question in one.asked
         if question.kind != "date"
     )
     return [
@@ -79,6 +79,8 @@ def _life_line(computation: Computation, desk: Desk) -> Line:
     end = ""
     if term and term.end and computation.effect.exact:
         end = f"au plus loin jusqu'au {french.short(term.end)}"
+        if computation.life == "ended":
+            end = f"le {french.short(term.end)} : reconduite ou prolongée ?"
     return Line(
         when=wording.LIVES[computation.life],
         title=computation.agreement.title,

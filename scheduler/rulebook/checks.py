@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.deadlines.agreement import Agreement, Event, TermRule
-from scheduler.deadlines.timing import After, At, Before, Window
+from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement, Event, TermRule
+from scheduler.deadlines.timing import After, At, Before, Past, Same, Window
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.rule_file import RuleFile
@@ -136,10 +136,12 @@ def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...],
     rule = agreement.term
     if rule and rule.effect.event:
         yield ("durée", "prend effet"), rule.effect.event
-    keys = {After: "après", Before: "avant", At: "dès"}
+    if rule and rule.notice and rule.notice.event != NOTICE_GIVEN:
+        yield ("durée", "préavis", "fait"), rule.notice.event
+    keys = {After: "après", Before: "avant", At: "dès", Past: "après"}
     for clause in agreement.clauses:
         timing = clause.timing
-        if isinstance(timing, After | Before | At):
+        if isinstance(timing, After | Before | At | Past):
             yield ("obligations", clause.id, "quand", keys[type(timing)]), timing.event
 
 
@@ -253,7 +255,7 @@ def cap_against_renewals(loaded: Loaded) -> Iterator[Problem]:
 
 def _exceeds(term: TermRule) -> bool:
     renewal, cap = term.renewal, term.cap
-    if renewal is None or cap is None or renewal.times is None:
+    if renewal is None or cap is None or renewal.times is None or renewal.length is None:
         return False
     total = term.length.months + renewal.times * renewal.length.months
     return total > cap.length.months > 0
@@ -271,6 +273,21 @@ def notice_fits_the_term(loaded: Loaded) -> Iterator[Problem]:
                 hint="vérifier les deux durées",
                 severity="avertissement",
             )
+
+
+def unknown_clauses(loaded: Loaded) -> Iterator[Problem]:
+    """A "même que" must name a dated obligation of the same file."""
+    for rule in loaded.rules:
+        names = tuple(clause.id for clause in rule.agreement.clauses)
+        for clause in rule.agreement.clauses:
+            timing = clause.timing
+            if isinstance(timing, Same) and timing.clause not in names:
+                yield Problem(
+                    at=locate(rule.root, ("obligations", clause.id, "quand", "même que")),
+                    code="R108",
+                    message=f"obligation inconnue : « {timing.clause} »",
+                    hint=_did_you_mean(timing.clause, names, "nommer une obligation du fichier"),
+                )
 
 
 def partial_reading(loaded: Loaded) -> Iterator[Problem]:
@@ -296,5 +313,6 @@ CHECKS: tuple[Check, ...] = (
     bounds_in_order,
     cap_against_renewals,
     notice_fits_the_term,
+    unknown_clauses,
     partial_reading,
 )

@@ -15,6 +15,11 @@ _COUNTS_FROM: dict[str, domain.CountsFrom] = {
     "réception": "received",
     "inconnu": "unknown",
 }
+_MOMENTS: dict[str, bool | None] = {
+    "avant chaque terme": False,
+    "à tout moment": True,
+    "inconnu": None,
+}
 _BASES: dict[str | None, timing.Basis | None] = {
     "du contrat": "contract",
     "civiles": "civil",
@@ -45,10 +50,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
             for name, clause in file.clauses.items()
         ),
         milestones=tuple(
-            domain.Milestone(
-                name, one.title, one.on, _cited(one.article, one.quote, locate(("jalons", name)))
-            )
-            for name, one in file.milestones.items()
+            _milestone(name, one, locate(("jalons", name))) for name, one in file.milestones.items()
         ),
         set_aside=tuple(
             domain.SetAside(
@@ -59,6 +61,12 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
             for rank, one in enumerate(file.set_aside, start=1)
         ),
     )
+
+
+def _milestone(name: str, one: text.MilestoneText, source: domain.Source) -> domain.Milestone:
+    on = one.on or one.since
+    assert on is not None, "the model requires one date"
+    return domain.Milestone(name, one.title, on, _cited(one.article, one.quote, source), one.until)
 
 
 def _cited(article: str, quote: str | None, source: domain.Source) -> domain.Citation:
@@ -91,7 +99,10 @@ def _term(term: text.TermText, locate: Locate) -> domain.TermRule:
         cited=_cited(term.article, term.quote, locate(("durée", "pour"))),
         renewal=(
             domain.RenewalRule(
-                term.renewal.length, term.renewal.times, cited(term.renewal, "reconduction")
+                term.renewal.length,
+                term.renewal.times,
+                cited(term.renewal, "reconduction"),
+                "tacit" if term.renewal.mode == "tacite" else "unknown",
             )
             if term.renewal
             else None
@@ -112,9 +123,11 @@ def _notice(notice: text.NoticeText, cited: domain.Citation) -> domain.NoticeRul
         length=notice.length,
         registered=notice.form == "LRAR",
         counts_from=_COUNTS_FROM[notice.counts_from],
-        at_any_time=False if notice.moment == "avant chaque terme" else None,
+        at_any_time=_MOMENTS[notice.moment],
         settled=_settled(notice.settled),
         cited=cited,
+        event=notice.event,
+        form_unsaid=notice.form == "inconnu",
     )
 
 
@@ -136,6 +149,8 @@ def _clause(name: str, clause: text.ClauseText, source: domain.Source) -> domain
         evidence=clause.evidence or "",
         external=clause.external or "",
         asks=tuple(clause.asks),
+        condition=clause.condition or "",
+        personal=clause.personal,
     )
 
 
@@ -159,6 +174,10 @@ def to_timing(when: object) -> timing.Timing:
             return timing.Before(when.length, when.event, when.approximate, when.at_least)
         case text.AtTiming():
             return timing.At(when.event)
+        case text.PastTiming():
+            return timing.Past(when.length, when.event)
+        case text.SameTiming():
+            return timing.Same(when.clause)
         case text.AskTiming():
             return timing.Ask(when.question)
         case _:

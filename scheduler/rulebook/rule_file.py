@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from scheduler.deadlines.agreement import NOTICE_GIVEN
 from scheduler.rulebook.scalars import (
     ContractYearText,
     Count,
@@ -121,6 +122,19 @@ class AfterTiming(Written):
     approximate: YesNo = Field(False, alias="environ")
 
 
+class PastTiming(Written):
+    """``{passé: 90 jours, après: debut-arret}``: "depuis plus de"."""
+
+    length: LengthText = Field(alias="passé")
+    event: Slug = Field(alias="après")
+
+
+class SameTiming(Written):
+    """``{même que: comite-pilotage}``: the text says the same duty twice."""
+
+    clause: Slug = Field(alias="même que")
+
+
 class BeforeTiming(Written):
     """``{délai: 1 mois, avant: ouverture, au moins: oui}``."""
 
@@ -147,6 +161,8 @@ _FORMS = (
     ("question", "ask"),
     ("chaque", "yearly"),
     ("dès", "at"),
+    ("même que", "same"),
+    ("passé", "past"),
     ("après", "after"),
     ("délai", "before"),
     ("pendant", "contract year"),
@@ -176,6 +192,8 @@ When = Annotated[
     | Annotated[BeforeTiming, Tag("before")]
     | Annotated[AtTiming, Tag("at")]
     | Annotated[AskTiming, Tag("ask")]
+    | Annotated[PastTiming, Tag("past")]
+    | Annotated[SameTiming, Tag("same")]
     | Annotated[Literal["permanent"], Tag("always")],
     Discriminator(
         _form,
@@ -204,6 +222,8 @@ class ClauseText(Written):
     otherwise: Text | None = Field(None, alias="sinon")
     external: Text | None = Field(None, alias="fixé par")
     asks: Names = Field(default=[], alias="questions")
+    condition: Text | None = Field(None, alias="si")
+    personal: YesNo = Field(False, alias="personnes")
     note: Text | None = None
 
 
@@ -213,7 +233,16 @@ class MilestoneText(Written):
     title: Text = Field(alias="titre")
     article: Text
     quote: Text = Field(alias="citation")
-    on: Day = Field(alias="le")
+    on: Day | None = Field(None, alias="le")
+    since: Day | None = Field(None, alias="du")
+    until: Day | None = Field(None, alias="au")
+
+    @model_validator(mode="after")
+    def _one_date(self) -> Self:
+        _one_of({"le": self.on, "du": self.since})
+        if (self.until is None) != (self.since is None):
+            raise Reject("« du » et « au » vont ensemble", "écrire les deux, ou « le »")
+        return self
 
 
 class SetAsideText(Written):
@@ -257,9 +286,18 @@ class EffectText(Part):
 class RenewalText(Part):
     """``reconduction``."""
 
-    mode: Literal["tacite"]
-    length: LengthText = Field(alias="pour")
+    mode: Literal["tacite", "inconnu"]
+    length: LengthText | None = Field(None, alias="pour")
     times: Count | None = Field(None, alias="fois")
+
+    @model_validator(mode="after")
+    def _tacit_has_a_length(self) -> Self:
+        if self.mode == "tacite" and self.length is None:
+            raise Reject(
+                "une reconduction tacite dit sa durée",
+                "ajouter « pour », ou « mode: inconnu » si le texte ne la dit pas",
+            )
+        return self
 
 
 class CapText(Part):
@@ -281,11 +319,14 @@ class NoticeText(Part):
     """``préavis``."""
 
     length: LengthText = Field(alias="délai")
-    form: Literal["LRAR", "écrit"] = Field("écrit", alias="forme")
+    form: Literal["LRAR", "écrit", "inconnu"] = Field("écrit", alias="forme")
     counts_from: Literal["envoi", "présentation", "réception", "inconnu"] = Field(
         "inconnu", alias="compté de"
     )
-    moment: Literal["avant chaque terme", "inconnu"] = Field("inconnu", alias="moment")
+    moment: Literal["avant chaque terme", "à tout moment", "inconnu"] = Field(
+        "inconnu", alias="moment"
+    )
+    event: Slug = Field(NOTICE_GIVEN, alias="fait")
     settled: SettledBy | None = Field(None, alias="tranché")
 
 

@@ -1,38 +1,14 @@
 """The thirty time-related clauses of Béthune's convention, row by row."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
-from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Occurrence
 from tests.bethune import computed, of_clause
+from tests.deadlines.rows import Row, days, holds, row
 
 EFFECT = {"effect": date(2025, 4, 1)}
 SIGNATURE = {"signature": date(2025, 4, 1)}
-
-
-def days(*texts: str) -> list[date]:
-    return [date.fromisoformat(text) for text in texts]
-
-
-@dataclass(frozen=True)
-class Row:
-    """What one clause must give: its dates in a role, or the fact that it gives none."""
-
-    id: str
-    clause: str
-    role: str
-    dates: Sequence[date] = ()
-    assume: tuple[tuple[str, date], ...] = ()
-
-
-def row(ident: str, clause: str, role: str, *texts: str, **assume: date) -> Row:
-    return Row(ident, clause, role, days(*texts), tuple(assume.items()))
-
-
 QUARTERS = "2025-06-30 2025-09-30 2025-12-31 2026-03-31 2026-06-30 2026-09-30 2026-12-31 2027-03-31"
 SEMESTERS = (
     "2025-09-30 2026-03-31 2026-09-30 2027-03-31 2027-09-30 2028-03-31 "
@@ -74,40 +50,9 @@ ROWS = [
 ]
 
 
-def term_dates(computation: Computation) -> set[date]:
-    term = computation.term
-    assert term is not None
-    found = {day for period in term.periods for day in (period.start, period.end)}
-    return found | {cap.end for cap in term.caps}
-
-
-def in_role(items: list[Occurrence], role: str) -> list[date]:
-    return sorted(day for item in items if (day := getattr(item, role)))
-
-
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 def test_each_row_gives_what_it_must_and_no_more(row: Row) -> None:
-    computation = computed(**dict(row.assume))
-    items = of_clause(computation, row.clause)
-    shown = {
-        one.clause: one.on
-        for one in (*computation.milestones, *computation.standing, *computation.set_aside)
-    }
-    match row.role:
-        case "due" | "opens":
-            assert in_role(items, row.role)[: len(row.dates)] == list(row.dates)
-        case "milestone":
-            assert shown[row.clause] == row.dates[0]
-            assert not items
-        case "term":
-            assert set(row.dates) <= term_dates(computation)
-        case "open":
-            assert not items
-            waiting = [one.clause for one in computation.waiting]
-            assert row.clause in [*waiting, *(one.clause for one in computation.questions)]
-        case "none":
-            assert not items
-            assert shown[row.clause] is None
+    holds("bethune-sad", row)
 
 
 def test_all_thirty_rows_are_here() -> None:

@@ -119,3 +119,24 @@ def test_a_slip_in_a_partys_name_is_caught(deployment: Path) -> None:
     (problem,) = problems(deployment)
     assert problem.code == "R103"
     assert "sivom" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ("{même que: comite-pilotage}", "{même que: comite-pilotag}", "R108", "comite-pilotage"),
+        ("    mode: inconnu\n", "    mode: tacite\n", "R022", "mode: inconnu"),
+        ("    au: 2017-12-31\n", "", "R022", "vont ensemble"),
+        ("    fait: notice_received\n", "    fait: notice_recu\n", "R104", "notice_received"),
+    ],
+)
+def test_each_form_of_dijons_file_is_refused_when_it_is_wrong(
+    whole_deployment: Path, old: str, new: str, code: str, words: str
+) -> None:
+    path = whole_deployment / "rules" / "dijon-carsat.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    (problem,) = problems(whole_deployment)
+    assert problem.code == code
+    assert words in problem.message + problem.hint

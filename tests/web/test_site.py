@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import copied
 from tests.engines.read import read_with
 from tests.service import run, serving
 
@@ -39,12 +39,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Béthune signed on 1 April 2025, with one hostile title, served on 22 November 2026."""
-    folder = tmp_path_factory.mktemp("site")
-    for name in ("rules", "calendars"):
-        (folder / name).mkdir()
-        for file in (ROOT / name).glob("*.yaml"):
-            (folder / name / file.name).write_bytes(file.read_bytes())
-    (folder / "annuaire.yaml").write_bytes((ROOT / "annuaire.yaml").read_bytes())
+    folder = copied(tmp_path_factory.mktemp("site"), "bethune-*.yaml")
     rule = folder / "rules" / "bethune-sad.yaml"
     text = rule.read_text("utf-8").replace(
         "titre: Définition conjointe des indicateurs du bilan",
