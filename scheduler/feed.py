@@ -3,9 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
 from icalendar import Calendar, Event, vText
 
@@ -16,10 +17,21 @@ MAX_DESCRIPTION = 2_000
 CATEGORIES = ("Couperet", "Échéance", "Information")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
+_SHAPE = re.compile(r"BEGIN:VCALENDAR( BEGIN:VEVENT END:VEVENT)+ END:VCALENDAR")
+_ESCAPED = re.compile(r"(?:[^\\,;]|\\[\\,;nN])*")
+_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "X-WR-CALNAME", "X-WR-CALDESC")
+_ONCE = ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS")
+_DAY = re.compile(r"[0-9]{8}")
+_STAMP = re.compile(r"[0-9]{8}T[0-9]{6}Z")
+
 
 @dataclass(frozen=True)
 class FeedEvent:
-    """One all-day event; ``end`` is its last day, included; ``published_at`` is aware UTC."""
+    """One all-day event; ``end`` is its last day, included; ``published_at`` is aware UTC.
+
+    Raises ValueError for what no calendar could show: an end before the start, a local instant, a
+    category that is not one of CATEGORIES (each would become a tag in the readers' accounts).
+    """
 
     uid: str
     start: date
@@ -32,6 +44,14 @@ class FeedEvent:
     cancelled: bool = False
     url: str | None = None
     category: str = CATEGORIES[1]
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"{self.uid} : finit le {self.end}, commence le {self.start}")
+        if self.published_at.tzinfo is None:
+            raise ValueError(f"{self.uid} : instant de publication sans fuseau")
+        if self.category not in CATEGORIES:
+            raise ValueError(f"{self.uid} : catégorie inconnue « {self.category} »")
 
 
 class FeedTooLarge(Exception):
@@ -77,9 +97,9 @@ def _component(event: FeedEvent) -> Event:
     made.add("DTEND", event.end + timedelta(days=1))
     prefix = "ANNULÉ — " if event.cancelled else ""
     made.add("SUMMARY", clean(prefix + event.summary).replace("\n", " "))
-    made.add("DESCRIPTION", clean(event.description)[:MAX_DESCRIPTION].strip())
+    made.add("DESCRIPTION", _shortened(clean(event.description)))
     if event.url:
-        made.add("URL", event.url)
+        made.add("URL", quote(event.url, safe="!#$%&'()*+,/:;=?@[]~", errors="replace"))
     made.add("CATEGORIES", [event.category])
     made.add("TRANSP", "TRANSPARENT")
     made.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
@@ -101,8 +121,12 @@ def clean(text: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_DESCRIPTION else text[: MAX_DESCRIPTION - 1].rstrip() + "…"
+
+
 def plain_name(text: str) -> str:
-    """A name without what some calendars show escaped: ``, ; :`` and backslash become spaces."""
+    """A name without what some calendars show escaped: ``,``, ``;`` and backslash."""
     return " ".join(re.sub(r"[,;\\]", " ", clean(text).replace("\n", " ")).split())
 
 
@@ -121,32 +145,48 @@ def etag(body: bytes, generation: str) -> str:
     return f'"{hashlib.sha256(generation.encode() + b"|" + body).hexdigest()[:32]}"'
 
 
+@dataclass(frozen=True)
+class _Property:
+    """One content line, unfolded (RFC 5545 3.1)."""
+
+    name: str
+    parameters: str
+    value: str
+
+
 def defects(body: bytes) -> tuple[str, ...]:
     """What no calendar engine reports and some readers choke on; empty for a sound feed."""
-    found = []
+    unfolded = body.decode("utf-8", "replace").replace("\r\n ", "").split("\r\n")[:-1]
+    lines = [_parsed(line) for line in unfolded]
+    shape = [f"{one.name}:{one.value}" for one in lines if one.name in ("BEGIN", "END")]
+    found = list(_byte_defects(body))
+    if not _SHAPE.fullmatch(" ".join(shape)):
+        found.append("not one VCALENDAR of VEVENTs alone")
+        return tuple(found)
+    blocks = _blocks(lines)
+    found += _head_defects(blocks[0])
+    found += [defect for line in lines for defect in _line_defects(line)]
+    found += [defect for event in blocks[1:] for defect in _event_defects(event)]
+    uids = [one.value for event in blocks[1:] for one in event if one.name == "UID"]
+    if len(uids) != len(set(uids)):
+        found.append("two events of one UID")
+    return tuple(dict.fromkeys(found))
+
+
+def _byte_defects(body: bytes) -> Iterator[str]:
     if not body.startswith(b"BEGIN:VCALENDAR\r\n") or not body.endswith(b"END:VCALENDAR\r\n"):
-        found.append("not one whole VCALENDAR")
+        yield "not one whole VCALENDAR"
     if b"\n" in body.replace(b"\r\n", b""):
-        found.append("a line ends without CRLF")
+        yield "a line ends without CRLF"
     lines = body.split(b"\r\n")
     if any(len(line) > 75 for line in lines):
-        found.append("a line longer than 75 octets")
-    if any(not _decodes(line) for line in lines):
-        found.append("a line that is not UTF-8 by itself")
-    if b"BEGIN:VEVENT" not in body:
-        found.append("no event")
-    unfolded = body.replace(b"\r\n ", b"").split(b"\r\n")
-    uids = [line for line in unfolded if line.startswith(b"UID:")]
-    if len(uids) != len(set(uids)) or len(uids) != body.count(b"BEGIN:VEVENT"):
-        found.append("UIDs missing or not unique")
-    head = [line.split(b":")[0].split(b";")[0] for line in _before_events(unfolded)]
-    if len(head) != len(set(head)):
-        found.append("a calendar property given twice")
-    return tuple(found)
-
-
-def _before_events(lines: list[bytes]) -> list[bytes]:
-    return lines[: lines.index(b"BEGIN:VEVENT")] if b"BEGIN:VEVENT" in lines else lines
+        yield "a line longer than 75 octets"
+    if not all(_decodes(line) for line in lines):
+        yield "a line that is not UTF-8 by itself"
+    if _CONTROL.search(body.decode("utf-8", "replace").replace("\r\n", "")):
+        yield "a control character"
+    if len(body) > MAX_BYTES:
+        yield "larger than 1,000,000 bytes"
 
 
 def _decodes(line: bytes) -> bool:
@@ -155,3 +195,69 @@ def _decodes(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _parsed(line: str) -> _Property:
+    """The parts of a line; what comes before the first colon is all ours, so never quoted."""
+    head, _, value = line.partition(":")
+    name, _, parameters = head.partition(";")
+    return _Property(name, parameters, value)
+
+
+def _blocks(lines: Sequence[_Property]) -> list[list[_Property]]:
+    """The calendar's own properties, then those of each event."""
+    blocks: list[list[_Property]] = [[]]
+    for line in lines:
+        if line.name == "BEGIN" and line.value == "VEVENT":
+            blocks.append([])
+        elif line.name not in ("BEGIN", "END"):
+            blocks[-1].append(line)
+    return blocks
+
+
+def _head_defects(head: Sequence[_Property]) -> Iterator[str]:
+    names = [one.name for one in head]
+    if len(names) != len(set(names)):
+        yield "a calendar property given twice"
+    if not {"PRODID", "VERSION"} <= set(names):
+        yield "PRODID or VERSION missing"
+    # METHOD would ask for an ORGANIZER (RFC 5546); a UID here makes one item of the whole feed.
+    yield from (f"{name} in the calendar" for name in ("METHOD", "UID") if name in names)
+    if any(one.name == "REFRESH-INTERVAL" and one.parameters != "VALUE=DURATION" for one in head):
+        yield "REFRESH-INTERVAL without VALUE=DURATION"
+
+
+def _line_defects(line: _Property) -> Iterator[str]:
+    if line.parameters not in ("", "VALUE=DATE", "VALUE=DURATION"):
+        yield f"a parameter that we do not write: {line.name};{line.parameters}"
+    if line.name in _TEXTS and not _ESCAPED.fullmatch(line.value):
+        yield f"an unescaped character in {line.name}"
+
+
+def _event_defects(event: Sequence[_Property]) -> Iterator[str]:
+    names = [one.name for one in event]
+    yield from (f"{name} missing or given twice" for name in _ONCE if names.count(name) != 1)
+    yield from (f"{name} in an event" for name in ("ATTENDEE", "ORGANIZER") if name in names)
+    told = {one.name: one for one in event}
+    start, end = (_day(told.get(name)) for name in ("DTSTART", "DTEND"))
+    if start is None or end is None or end <= start:
+        yield "DTSTART and DTEND are not a day and a later one"
+    status = told.get("STATUS")
+    if status and status.value not in ("TENTATIVE", "CONFIRMED", "CANCELLED"):
+        yield "an unknown STATUS"
+    stamps = {told[name].value for name in ("DTSTAMP", "LAST-MODIFIED") if name in told}
+    if len(stamps) != 1 or not all(map(_STAMP.fullmatch, stamps)):
+        yield "DTSTAMP and LAST-MODIFIED are not one instant in UTC"
+    sequence = told.get("SEQUENCE")
+    if sequence and not re.fullmatch(r"\d+", sequence.value):
+        yield "SEQUENCE is not a count"
+
+
+def _day(found: _Property | None) -> date | None:
+    """The day, where it is written as one and exists."""
+    if found is None or found.parameters != "VALUE=DATE" or not _DAY.fullmatch(found.value):
+        return None
+    try:
+        return date.fromisoformat(found.value)
+    except ValueError:
+        return None

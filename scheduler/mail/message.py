@@ -4,10 +4,12 @@ import hashlib
 import re
 import textwrap
 from collections.abc import Mapping
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -15,9 +17,17 @@ from scheduler import french
 from scheduler.addresses import is_plain
 from scheduler.mail.letter import Letter
 
-POLICY = SMTP.clone(max_line_length=998)
 WIDTH = 76
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff]+")
+"""Columns of the text; of a line of base64 (RFC 2045 6.8) and of encoded words too."""
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
+)
+"""Controls, invisible marks and those that turn the writing round, halves of characters."""
+_SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
+_DAY = re.compile(rf"\b(1er|\d{{1,2}}) ({'|'.join(french.MONTHS)})\b")
+_IDENTIFIER = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+LANGUAGES = {"fr": "fr", "en": "fr, en"}
+"""What Content-Language says: the sentences are French in every letter."""
 LABELS: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "agreement": "Convention",
@@ -30,6 +40,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "condition": "À savoir",
         "clause": "Le texte",
         "why": "Pourquoi cette date ?",
+        "uncertain": "date à confirmer",
         "see": "Voir cette échéance",
         "next": "Prochain rappel",
         "source": "Règle",
@@ -45,6 +56,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "condition": "Please note",
         "clause": "The text",
         "why": "Why this date?",
+        "uncertain": "date to be confirmed",
         "see": "See this item",
         "next": "Next reminder",
         "source": "Rule",
@@ -53,32 +65,35 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 
 
 def render(letter: Letter) -> bytes:
-    """The message's bytes, the same for the same letter; ValueError for an unsafe address."""
-    message = EmailMessage(policy=POLICY)
-    for name, value in _headers(letter):
-        message[name] = value
+    """The message's bytes, the same for the same letter.
+
+    Raises ValueError for an unsafe address or identifier; every other text is made harmless.
+    """
+    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(letter))
+    content = EmailMessage(policy=SMTP)
     # Base64 leaves no long line and no byte a relay could be tempted to rewrite.
-    message.set_content(_text(letter), cte="base64")
-    message.add_alternative(_html(letter), subtype="html", cte="base64")
-    message.set_boundary("=_" + hashlib.sha256(letter.message_id.encode()).hexdigest()[:32])
-    return message.as_bytes()
+    content.set_content(_text(letter), cte="base64")
+    content.add_alternative(_html(letter), subtype="html", cte="base64")
+    content.set_boundary("=_" + hashlib.sha256(letter.message_id.encode()).hexdigest()[:24])
+    return head.encode("ascii") + content.as_bytes()
 
 
 def _headers(letter: Letter) -> list[tuple[str, str]]:
-    references = " ".join(clean(one) for one in letter.thread)
+    """Written by us alone, so that no encoder can make one header into two."""
+    thread = [_identifier(one) for one in letter.thread]
     headers = [
-        ("From", _mailbox(letter.sender)),
-        ("To", _mailbox(letter.recipient)),
-        ("Reply-To", _mailbox(letter.reply_to) if letter.reply_to else ""),
-        ("Subject", clean(letter.subject)),
+        ("From", _mailbox("From", letter.sender)),
+        ("To", _mailbox("To", letter.recipient)),
+        ("Reply-To", _mailbox("Reply-To", letter.reply_to) if letter.reply_to else ""),
+        ("Subject", _worded("Subject", clean(letter.subject))),
         ("Date", format_datetime(letter.date)),
-        ("Message-ID", clean(letter.message_id)),
-        ("In-Reply-To", clean(letter.thread[-1]) if letter.thread else ""),
-        ("References", references),
-        ("List-Id", f"<echeances.{letter.sender[1].rpartition('@')[2]}>"),
+        ("Message-ID", _identifier(letter.message_id)),
+        ("In-Reply-To", thread[-1] if thread else ""),
+        ("References", "\r\n ".join(thread)),
+        ("List-Id", _list_id(letter.sender)),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
-        ("Content-Language", letter.language),
+        ("Content-Language", LANGUAGES.get(letter.language, LANGUAGES["fr"])),
     ]
     return [(name, value) for name, value in headers if value]
 
@@ -88,15 +103,47 @@ def clean(value: str) -> str:
 
     Python's own encoder let ``=?utf-8?q?x=0D=0ABcc=3A…?=`` become a header (CVE-2024-6923).
     """
-    return _UNSAFE.sub(" ", value).replace("=?", "= ?").strip()
+    return _plain(value).replace("=?", "= ?")
 
 
-def _mailbox(pair: tuple[str, str]) -> str:
-    name, address = pair
+def _worded(name: str, text: str) -> str:
+    """The text of header ``name`` in ASCII: encoded words of 75 at most (RFC 2047 2) if need be."""
+    if text.isascii() and len(name) + len(text) < WIDTH:
+        return text
+    return Header(text, "utf-8", maxlinelen=WIDTH - 1, header_name=name).encode(linesep="\r\n")
+
+
+def _phrase(name: str, text: str) -> str:
+    """A display name (RFC 5322 3.2.5): quoted, or in encoded words; empty stays empty."""
+    words = " ".join(re.sub(r'["\\<>@,;:()\[\]]', " ", clean(text)).split())
+    worded = _worded(name, words)
+    return f'"{words}"' if words and worded == words else worded
+
+
+def _mailbox(name: str, pair: tuple[str, str]) -> str:
+    called, address = pair
     if not is_plain(address):
         raise ValueError(f"adresse refusée : {address!r}")
-    words = re.sub(r'["\\<>@,;:()\[\]]', " ", clean(name))
-    return f'"{" ".join(words.split())}" <{address}>'
+    return _called(name, called, f"<{address}>")
+
+
+def _list_id(sender: tuple[str, str]) -> str:
+    """What a reader sorts by (RFC 2919), called as the sender is."""
+    called, address = sender
+    return _called("List-Id", called, f"<echeances.{address.rpartition('@')[2]}>")
+
+
+def _called(name: str, called: str, address: str) -> str:
+    phrase = _phrase(name, called)
+    last = f"{name}: {phrase}".rpartition("\r\n")[2]
+    fold = "\r\n" if phrase and len(last) + len(address) >= WIDTH else ""
+    return f"{phrase}{fold} {address}".strip()
+
+
+def _identifier(value: str) -> str:
+    if not _IDENTIFIER.fullmatch(value):
+        raise ValueError(f"identifiant de message refusé : {value!r}")
+    return value
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +160,10 @@ def _templates() -> Environment:
     environment.filters["plain"] = _plain
     environment.filters["wrapped"] = _wrapped
     environment.filters["indented"] = _indented
+    environment.filters["heading"] = _heading
+    environment.filters["link"] = _link
     environment.filters["short"] = french.short
+    environment.filters["capitalised"] = french.capitalised
     return environment
 
 
@@ -129,14 +179,20 @@ def _html(letter: Letter) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without the control characters that would upset a reader."""
+    """Without what would upset or deceive a reader."""
     return _UNSAFE.sub(" ", text).strip()
 
 
 def _typed(text: str) -> str:
-    """French spacing in HTML: no break before ``; : ! ? »`` nor after ``«``."""
-    text = re.sub(r" ([;:!?»])", "\u00a0\\1", _plain(text))
-    return text.replace("« ", "«\u00a0")
+    """French spacing in HTML: no break before ``; : ! ? »``, after ``«``, between day and month."""
+    text = re.sub(r" ([;:!?»])", "\u00a0\\1", _plain(text)).replace("« ", "«\u00a0")
+    return _DAY.sub("\\1\u00a0\\2", text)
+
+
+def _link(address: str | None) -> str:
+    """The address as ASCII, or nothing where it is not one of the web's."""
+    written = quote(address or "", safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
+    return written if written.startswith(("https://", "http://")) else ""
 
 
 def _indented(text: str) -> str:
@@ -144,12 +200,19 @@ def _indented(text: str) -> str:
     return textwrap.indent(_wrapped(text), "  ")
 
 
+def _heading(text: str) -> str:
+    """A heading of the text, underlined."""
+    lines = _wrapped(text)
+    return f"{lines}\n{'-' * max(map(len, lines.splitlines()), default=0)}"
+
+
 def _wrapped(text: str, indent: str = "") -> str:
     """Lines of at most 76 columns; what follows the first is indented."""
-    return textwrap.fill(
+    filled = textwrap.fill(
         _typed(text),
         WIDTH - 2,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    ).replace("\u00a0", " ")
+    )
+    return _SPACES.sub(" ", filled)

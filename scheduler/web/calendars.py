@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from scheduler import french
-from scheduler.feed import CATEGORIES, FeedEvent, etag, render, uid
+from scheduler.feed import CATEGORIES, FeedEvent, defects, etag, render, uid
 from scheduler.store import feeds, register
 from scheduler.store.database import Unavailable
 from scheduler.store.feeds import Feed
@@ -25,15 +25,21 @@ PAST_MONTHS = 3
 GENERATION = "1"
 """Raised when every subscriber must take the feed again, whatever it believes to hold."""
 Content = dict[str, Any]
+Served = tuple[bytes, datetime]
+"""A feed's bytes and the instant of its last change."""
 log = logging.getLogger(__name__)
 
 
 def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
-    """The route ``/flux/{token}.ics``: never a redirect, a cookie or a login page."""
+    """The route ``/flux/{token}.ics``: never a redirect, a cookie or a login page.
+
+    A feed with a defect is not served: one bad line empties some calendars. The last sound one is.
+    """
+    last_good: dict[int, Served] = {}
 
     async def feed(request: Request) -> Response:
         token = request.path_params["token"]
-        answer = await run_in_threadpool(_answer, site, token, request.method == "GET")
+        answer = await run_in_threadpool(_answer, site, last_good, token, request.method == "GET")
         if isinstance(answer, Refusal):
             return PlainTextResponse(answer.words, answer.status)
         body, modified = answer
@@ -50,7 +56,9 @@ class Refusal:
     words: str
 
 
-def _answer(site: Site, token: str, visited: bool) -> tuple[bytes, datetime] | Refusal:
+def _answer(
+    site: Site, last_good: dict[int, Served], token: str, visited: bool
+) -> Served | Refusal:
     now = site.clock.now()
     with site.database.read() as session:
         feed = feeds.find(session, token)
@@ -63,7 +71,13 @@ def _answer(site: Site, token: str, visited: bool) -> tuple[bytes, datetime] | R
         return _revoked(site, feed, feed.revoked_at)
     if visited:
         _touch(site, feed, now)
-    return build(site, feed, entries, now)
+    body, modified = build(site, feed, entries, now)
+    found = defects(body)
+    if found:
+        log.error("calendar %s held back, the last sound one is served: %s", feed.prefix, found)
+        return last_good.get(feed.id, Refusal(503, "Ce calendrier est en réparation."))
+    last_good[feed.id] = body, modified
+    return body, modified
 
 
 def _touch(site: Site, feed: Feed, now: datetime) -> None:
