@@ -94,6 +94,11 @@ def time_left(today: date, until: date) -> str:
     return {0: "aujourd'hui", 1: "demain"}.get(days) or f"dans {_span(days)}"
 
 
+def since(today: date, day: date) -> str:
+    """How long ago a past day was: ``3 jours``, ``2 ans``."""
+    return _span((today - day).days)
+
+
 def _span(days: int) -> str:
     """Days up to three months, then months, then years: rounded down, never alarmist."""
     if days <= DAYS_COUNTED:

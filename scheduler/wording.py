@@ -6,7 +6,7 @@ from scheduler import french
 from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
-from scheduler.deadlines.obligation import Occurrence, Question
+from scheduler.deadlines.obligation import NOTICE, Occurrence, Question
 
 
 def when(item: Occurrence) -> str:
@@ -43,7 +43,28 @@ def left(item: Occurrence, today: date) -> str:
         return f"à poster {french.time_left(today, item.send_by)}"
     if item.send_by and day >= today:
         return f"jour de poste dépassé, dernier jour {french.time_left(today, day)}"
+    if item.kind == NOTICE and day < today:
+        return f"dernier jour passé depuis {french.since(today, day)}"
     return french.time_left(today, day)
+
+
+def missed(computation: Computation, item: Occurrence) -> str:
+    """What a missed notice entails: the renewal, and the next way out; else nothing."""
+    if computation.status(item) != "missed" or item.due is None:
+        return ""
+    later = [
+        other.due
+        for other in computation.occurrences
+        if other.kind == NOTICE and other.due and other.due > item.due and not other.condition
+    ]
+    text = (
+        "Trop tard pour ce terme : sans dénonciation reçue à temps, la convention est reconduite."
+    )
+    if later:
+        text += (
+            f" Prochaine sortie : une dénonciation reçue au plus tard le {french.full(min(later))}."
+        )
+    return text
 
 
 def title(computation: Computation, item: Occurrence) -> str:

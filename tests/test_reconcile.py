@@ -85,6 +85,32 @@ def test_a_month_brings_the_digests_and_the_cliffs_steps_once_each(town: Town) -
     assert len(sent) <= working_days
 
 
+def test_a_missed_notice_is_told_once_with_its_consequence_and_never_called_late(
+    town: Town,
+) -> None:
+    town.record("signature", SIGNED)
+    town.every_day(START, date(2027, 1, 31))
+    steps = [step for _, step, _ in town.steps("bethune-sad/preavis/p1")]
+    assert steps[-1] == "missed"
+    assert steps.count("missed") == 1
+    with town.database.read() as session:
+        rows = session.exec(select(MessageRow).where(MessageRow.recipient == DIRECTOR)).all()
+    told = next(row for row in rows if "dernier jour passé" in row.subject.lower())
+    body = message_from_bytes(told.body, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    text = " ".join(body.get_content().split())
+    assert "Trop tard pour ce terme" in text
+    assert "au plus tard le dimanche 31 décembre 2028" in text
+    later = rows[rows.index(told) + 1 :]
+    assert later
+    assert all("énonciation" not in _plain(row) for row in later)
+
+
+def _plain(row: MessageRow) -> str:
+    body = message_from_bytes(row.body, policy=policy.default).get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
 def test_recording_it_done_ends_its_reminders(town: Town) -> None:
     town.record("signature", SIGNED)
     town.every_day(START, date(2026, 12, 4))

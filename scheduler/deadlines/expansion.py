@@ -8,7 +8,7 @@ from datetime import date
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause, TermRule
 from scheduler.deadlines.facts import Anchor
-from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
+from scheduler.deadlines.obligation import NOTICE, Alternative, Covered, Occurrence
 from scheduler.deadlines.period import (
     ONE_DAY,
     Period,
@@ -91,7 +91,7 @@ def notices(ground: Ground, clause: Clause, _: BeforeRenewal) -> Iterator[Occurr
             *derivation.notice(rule, day),
             *derivation.posting(rule, day, calendar),
         ]
-        item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", "notice", steps)
+        item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", NOTICE, steps)
         yield replace(
             item,
             opens=day.period.start,

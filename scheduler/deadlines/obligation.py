@@ -8,7 +8,12 @@ from scheduler.deadlines.agreement import Citation, Source
 from scheduler.deadlines.facts import Done
 
 Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
-Status = Literal["done", "done late", "late", "untracked", "open", "upcoming", "uncertain"]
+Status = Literal[
+    "done", "done late", "late", "missed", "untracked", "open", "upcoming", "uncertain"
+]
+TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
+"""What is still to be done, on a date that is certain or without one."""
+NOTICE = "notice"
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,7 @@ def status(
     """Where an occurrence stands on ``today``; late completion stays a breach in the record.
 
     What was due before ``since``, the day following began, is ``untracked``: nobody here knows.
+    A notice whose last day has passed is ``missed``: it cannot be given late.
     """
     limit = occurrence.due
     if done:
@@ -137,7 +143,9 @@ def status(
     if limit is None:
         return _without_limit(occurrence, since)
     if limit < today:
-        return "untracked" if since and limit < since else "late"
+        if since and limit < since:
+            return "untracked"
+        return "missed" if occurrence.kind == NOTICE else "late"
     begins = occurrence.opens or (occurrence.period.start if occurrence.period else None)
     return "open" if begins is None or begins <= today else "upcoming"
 

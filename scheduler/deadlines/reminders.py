@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import NOTICE, Occurrence
 from scheduler.deadlines.period import ONE_DAY, add_months
 
 MONTHS_BEFORE = (6, 3)
@@ -47,7 +47,7 @@ def _before(target: date, calendar: Calendar) -> Iterator[Step]:
 
 def _late(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[Step]:
     """Each working day for five days, then weekly; a notice stops at its last legal day."""
-    limit = occurrence.due if occurrence.kind == "notice" else None
+    limit = occurrence.due if occurrence.kind == NOTICE else None
     day = calendar.following(target + ONE_DAY)
     for number in range(1, LATE_DAYS + LATE_WEEKS + 1):
         if limit and day > limit:

@@ -105,7 +105,7 @@ def _entry(reminder: Reminder, situation: Situation, desk: Desk) -> Entry:
         uncertain=item.due is None,
         who=f"{recipient(situation, computation).name}, {directory.title(agreement.responsible)}",
         deputy=deputy.name if deputy else None,
-        action=item.action or _default_action(computation, item),
+        action=wording.missed(computation, item) or item.action or _action(computation, item),
         evidence=item.evidence,
         otherwise=item.otherwise,
         condition=" ; ".join(
@@ -120,7 +120,7 @@ def _entry(reminder: Reminder, situation: Situation, desk: Desk) -> Entry:
     )
 
 
-def _default_action(computation: Computation, item: Occurrence) -> str:
+def _action(computation: Computation, item: Occurrence) -> str:
     if item.ours:
         return "Accomplir, puis enregistrer : " + f"echeancier done {item.key}"
     names = [computation.agreement.party(party) for party in item.owed_by]

@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler import french, wording
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Occurrence, Question, Status
+from scheduler.deadlines.obligation import TO_DO, Occurrence, Question, Status
 from scheduler.store import outbox
 from scheduler.web.site import Site
 
@@ -49,7 +49,7 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
     values = frame(site)
     today: date = values["today"]
     rows = _rows(site, values)
-    dated = [row for row in rows if row.item.due is not None and row.status in OPEN]
+    dated = [row for row in rows if row.item.due is not None and row.status in TO_DO]
     uncertain = [
         row
         for row in rows
@@ -72,9 +72,6 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
         "questions": _date_questions(values),
         "untracked": untracked,
     }
-
-
-OPEN: tuple[Status, ...] = ("late", "open", "upcoming")
 
 
 def _heading(late: int, soon: int, perhaps: int) -> str:
@@ -204,6 +201,7 @@ def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "item": occurrence,
         "row": row(site, values, computation, occurrence),
         "done": computation.facts.done.get(key),
+        "missed": wording.missed(computation, occurrence),
         "told": told,
         "state_words": STATES,
     }
