@@ -113,6 +113,7 @@ def agreement(computation: Computation) -> Json:
             "because": effect.why,
         },
         "term": _term(computation, computation.term) if computation.term else None,
+        "ends_by_notice": _day(computation.ends_by_notice),
         "source": _source(of.source),
     }
 
@@ -130,7 +131,7 @@ def _term(computation: Computation, term: Term) -> Json:
             else None
         ),
         "terminated_on": _day(term.terminated_on),
-        "periods": [_term_period(period) for period in term.all_periods],
+        "periods": [_term_period(period, term) for period in term.all_periods],
         "renewals": {
             "mode": _renewal_mode(computation.agreement),
             "stated": term.stated,
@@ -152,13 +153,13 @@ def _renewal_mode(of: Agreement) -> str | None:
     return of.term.renewal.mode if of.term and of.term.renewal else None
 
 
-def _term_period(period: TermPeriod) -> Json:
+def _term_period(period: TermPeriod, term: Term) -> Json:
     return {
         "ordinal": period.ordinal,
         "name": period_name(period),
         "start": _day(period.start),
         "end": _day(period.end),
-        "barred": period.reading is not None,
+        "barred": period.reading is not None and term.barred > 0,
         "reading": period.reading,
     }
 

@@ -10,7 +10,7 @@ from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.expansion import Ground
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.obligation import Occurrence, Question, Shown, Status, Waiting, status
-from scheduler.deadlines.period import add_months
+from scheduler.deadlines.period import add_months, after
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.term import Term, compute_term
 from scheduler.deadlines.timing import (
@@ -60,6 +60,15 @@ class Computation:
         """Where the occurrence stands today."""
         done = self.facts.done.get(occurrence.key)
         return status(occurrence, done, self.today, self.since)
+
+    @property
+    def ends_by_notice(self) -> date | None:
+        """The day a notice given at any time ends the agreement, its effect known or not."""
+        rule = self.agreement.term.notice if self.agreement.term else None
+        if rule is None or not rule.at_any_time:
+            return None
+        given = resolve(self.agreement, self.facts, rule.event)
+        return after(given.earliest, rule.length) if given.exact and given.earliest else None
 
     @property
     def asked(self) -> tuple[Question, ...]:

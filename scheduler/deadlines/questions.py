@@ -66,7 +66,12 @@ def _effect_question(
 def _renewal_question(agreement: Agreement, term: Term | None) -> Iterator[Question]:
     """A renewal whose mode or length is unsaid: asked, never assumed tacit (C. civ. 1214)."""
     rule = agreement.term.renewal if agreement.term else None
-    if rule is None or rule.mode != "unknown" or agreement.term is None:
+    if rule is None or agreement.term is None:
+        return
+    if rule.mode == "tacit":
+        if rule.length is None:
+            text = "De quelle durée est chaque reconduction tacite ?"
+            yield _ask(agreement, "reconduction", "reconduction", text, rule.cited)
         return
     unsaid = "La reconduction est-elle tacite ou expresse"
     if rule.length is None:

@@ -21,6 +21,7 @@ CUSTODY_DAYS = 15
 DELIVERY_DAYS = 3
 """Working days usually needed for a registered letter's first presentation."""
 
+SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
 _SCOPES: dict[CapScope, str] = {
     "total": "plafond sur la durée totale",
     "renewals": "plafond sur les seules reconductions",
@@ -121,6 +122,8 @@ def _with_renewals(rule: TermRule, effect: date, horizon: date) -> Term:
         return Term(effect, (first,), end=first.end)
     if rule.renewal.mode == "unknown":
         return Term(effect, (first,), end=first.end, stated=rule.renewal.times)
+    if rule.renewal.length is None:
+        return _of_unsaid_length(rule, rule.renewal, effect, horizon)
     if rule.cap is None:
         return _uncapped(rule, rule.renewal, effect, horizon)
     return _capped(rule, rule.renewal, rule.cap, effect)
@@ -146,6 +149,13 @@ def _uncapped(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date)
     complete = renewal.times is not None and len(periods) == renewal.times + 1
     end = periods[-1].end if complete else None
     return Term(effect, tuple(periods), end=end, stated=renewal.times)
+
+
+def _of_unsaid_length(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
+    """Tacit renewals whose length the text leaves out: it goes on, for how long is a reading."""
+    assumed = _uncapped(rule, renewal, effect, horizon)
+    others = tuple(replace(period, reading=SAME_LENGTH) for period in assumed.periods[1:])
+    return replace(assumed, periods=assumed.periods[:1], others=others)
 
 
 def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) -> Term:

@@ -290,15 +290,6 @@ class RenewalText(Part):
     length: LengthText | None = Field(None, alias="pour")
     times: Count | None = Field(None, alias="fois")
 
-    @model_validator(mode="after")
-    def _tacit_has_a_length(self) -> Self:
-        if self.mode == "tacite" and self.length is None:
-            raise Reject(
-                "une reconduction tacite dit sa durée",
-                "ajouter « pour », ou « mode: inconnu » si le texte ne la dit pas",
-            )
-        return self
-
 
 class CapText(Part):
     """``plafond``: what the longest duration covers."""

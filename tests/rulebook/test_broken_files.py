@@ -125,7 +125,7 @@ def test_a_slip_in_a_partys_name_is_caught(deployment: Path) -> None:
     ("old", "new", "code", "words"),
     [
         ("{même que: comite-pilotage}", "{même que: comite-pilotag}", "R108", "comite-pilotage"),
-        ("    mode: inconnu\n", "    mode: tacite\n", "R022", "mode: inconnu"),
+        ("    mode: inconnu\n", "    mode: tacit\n", "R022", "tacite"),
         ("    au: 2017-12-31\n", "", "R022", "vont ensemble"),
         ("    fait: notice_received\n", "    fait: notice_recu\n", "R104", "notice_received"),
     ],
