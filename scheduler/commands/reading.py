@@ -1,5 +1,6 @@
 """Commands that read: check, occurrences, upcoming, explain."""
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from scheduler.commands.ground import (
     AS_JSON,
     DAY,
     RULES,
+    fail,
     find,
     known_now,
     print_json,
@@ -140,6 +142,14 @@ def _print_upcoming(known: "Situation", chosen: list[Any], days: int) -> None:
         click.echo(f"  {question.agreement} : {wording.question(question)}")
 
 
+def _explain_code(code: str) -> None:
+    from scheduler.rulebook.codes import CODES
+
+    if code not in CODES:
+        fail(f"code inconnu : « {code} »", list(CODES))
+    click.echo(f"{code} : {CODES[code]}")
+
+
 @click.command()
 @click.argument("key")
 @AS_JSON
@@ -148,10 +158,13 @@ def _print_upcoming(known: "Situation", chosen: list[Any], days: int) -> None:
 def explain(
     context: click.Context, key: str, as_json: bool, assume: tuple[tuple[str, str, date], ...]
 ) -> None:
-    """Dire pourquoi cette date, étape par étape, jusqu'à la clause."""
+    """Dire pourquoi cette date, jusqu'à la clause ; ou ce que veut dire un code (R110)."""
     from scheduler.interface import occurrence
     from scheduler.terminal import explanation
 
+    if re.fullmatch(r"[RC]\d{3}", key):
+        _explain_code(key)
+        return
     settings = settings_of(context)
     rulebook = sound(read_rules(settings))
     check_assumptions(rulebook, assume)

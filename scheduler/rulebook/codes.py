@@ -1,0 +1,53 @@
+"""What each problem's code means and what to do about it, for ``explain CODE``."""
+
+from collections.abc import Mapping
+
+CODES: Mapping[str, str] = {
+    "C001": "Le fichier de configuration ne peut pas être lu. Vérifier son chemin (--config ou "
+    "ECHEANCIER_CONFIG), ses droits, et qu'il est en UTF-8.",
+    "C002": "La configuration n'est pas du TOML. Chaque réglage s'écrit « nom = valeur », les textes "
+    "entre guillemets droits, sous sa section entre crochets.",
+    "C003": "Ce réglage n'existe pas, ou pas dans cette section. La page de l'administrateur les "
+    "donne tous ; une variable ECHEANCIER_… inconnue est refusée de même.",
+    "C004": "La valeur d'un réglage n'est pas de la bonne forme, ou deux réglages se contredisent.",
+    "R001": "Le fichier ne peut pas être ouvert : absent, lien brisé, ou droits insuffisants pour "
+    "l'utilisateur du service.",
+    "R002": "Un fichier de règles tient en quelques pages. Au-delà d'un mébioctet, il est refusé sans "
+    "être lu : ce n'est sans doute pas le bon fichier.",
+    "R003": "Le fichier n'est pas en UTF-8 : ses accents seraient faux. L'ouvrir dans un éditeur et "
+    "l'enregistrer de nouveau avec cet encodage.",
+    "R004": "Un caractère invisible s'est glissé dans le texte, souvent par un copier-coller depuis un "
+    "PDF. L'effacer et retaper le mot.",
+    "R005": "Le retrait contient une tabulation. YAML n'accepte que des espaces : deux par niveau.",
+    "R006": "La ligne n'est pas du YAML. Causes fréquentes : un deux-points sans espace, une valeur "
+    "qui contient « : » sans guillemets, un guillemet ou un crochet non fermé.",
+    "R007": "La même clé est écrite deux fois : le programme ne choisit pas laquelle compte.",
+    "R008": "Le fichier imbrique plus de vingt niveaux, ce qu'aucune règle ne demande.",
+    "R009": "Le fichier doit être une suite de « clé: valeur », et non une liste ou un texte.",
+    "R010": "Le fichier est vide. Une fiche de dix lignes suffit pour commencer.",
+    "R011": "Le fichier contient plusieurs documents, séparés par « --- ». En faire plusieurs fichiers.",
+    "R012": "Les étiquettes YAML (« !… ») sont refusées : elles changeraient le sens d'une valeur.",
+    "R013": "Une clé doit être un mot suivi de deux-points.",
+    "R014": "Les ancres « & » et les renvois « * » sont refusés : un fichier de règles se lit sans "
+    "sauter d'un endroit à l'autre. Recopier la valeur.",
+    "R020": "Cette clé n'existe pas à cet endroit. Vérifier l'orthographe, les accents et le retrait.",
+    "R021": "Une clé obligatoire manque dans cette partie.",
+    "R022": "La valeur n'est pas de la forme attendue : date, durée, nombre, oui ou non, mot permis.",
+    "R100": "Aucun fichier de règles n'a été trouvé.",
+    "R101": "Le calendrier nommé n'a pas de fichier dans calendars/. Sans lui, les jours ouvrés ne "
+    "sont pas connus.",
+    "R102": "Le rôle nommé n'est pas dans l'annuaire : personne ne recevrait les rappels.",
+    "R103": "La partie nommée n'est pas déclarée sous « parties ».",
+    "R104": "Le fait nommé n'est pas déclaré sous « faits » : personne ne pourrait l'enregistrer.",
+    "R105": "Deux fichiers décrivent la même convention. Les clés de ses échéances se confondraient.",
+    "R106": "Le nom d'une entrée est déjà pris, dans le fichier ou par le programme.",
+    "R107": "Deux bornes se contredisent : la fin précède le début.",
+    "R108": "« même que » nomme une obligation qui n'est pas dans le fichier.",
+    "R110": "La durée initiale et ses reconductions dépassent le plafond. Les deux lectures sont "
+    "calculées, la plus courte d'abord, et la question est posée. Quand les parties ont répondu, "
+    "l'écrire : « tranché: {par: …, le: …, parce que: …} ».",
+    "R111": "Le préavis est aussi long que la durée qu'il doit précéder : il ne pourrait jamais être "
+    "donné à temps. L'une des deux durées est sans doute mal relevée.",
+    "R112": "La fiche ne décrit encore aucune obligation : ses termes et préavis sont calculés, le "
+    "reste du texte attend d'être lu.",
+}
