@@ -67,6 +67,11 @@ def in_words(number: int) -> str:
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
 
 
+def times(number: int) -> str:
+    """``une fois``, ``deux fois``."""
+    return f"{'une' if number == 1 else in_words(number)} fois"
+
+
 def ordinal(number: int, *, feminine: bool = False) -> str:
     """``1er`` or ``1re``, then ``2e``."""
     return ("1re" if feminine else "1er") if number == 1 else f"{number}e"

@@ -125,6 +125,8 @@ def _listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # Who comes before the server is up waits its turn instead of being refused.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise CannotRun(

@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from scheduler.deadlines.computation import Computation
+    from scheduler.rulebook.rulebook import Rulebook
     from scheduler.situation import Situation
 
 from scheduler.commands.assumptions import ASSUME, check_assumptions, sorted_out
@@ -31,8 +32,9 @@ from scheduler.commands.ground import (
 @click.command()
 @RULES
 @AS_JSON
+@click.option("--read-back", is_flag=True, help="Relire chaque règle en une phrase.")
 @click.pass_context
-def check(context: click.Context, rules: tuple[Path, ...], as_json: bool) -> None:
+def check(context: click.Context, rules: tuple[Path, ...], as_json: bool, read_back: bool) -> None:
     """Vérifier les fichiers de règles, calendriers et annuaire."""
     from scheduler.french import count
     from scheduler.problems import as_json as problem_json
@@ -42,9 +44,24 @@ def check(context: click.Context, rules: tuple[Path, ...], as_json: bool) -> Non
     if as_json:
         print_json({"version": 1, "problems": [problem_json(one) for one in rulebook.problems]})
     else:
+        if read_back:
+            _read_back(rulebook)
         read = count(len(rulebook.agreements), "convention lue", "conventions lues")
         click.echo(f"{read}.\n{render_all(rulebook.problems)}")
     sys.exit(1 if rulebook.errors else 0)
+
+
+def _read_back(rulebook: "Rulebook") -> None:
+    """Each rule beside the words it rests on."""
+    from scheduler.deadlines.reading import read_back
+    from scheduler.wording import cited
+
+    for agreement in rulebook.agreements:
+        click.echo(f"{agreement.title}\n")
+        for read in read_back(agreement):
+            source = read.cited.source
+            click.echo(f"{source.file}:{source.line}: {cited(read.cited)}")
+            click.echo(f"    {read.sentence}\n")
 
 
 @click.command()

@@ -289,7 +289,7 @@ def descend(node: Node, loc: tuple[str | int, ...]) -> tuple[Node, Scalar | None
     for rank, part in enumerate(loc, start=1):
         step = _child(node, part)
         if step is not None:
-            key, node = (step[0] or key), step[1]
+            key, node = step
             used = rank
     return node, key, used
 
