@@ -2,6 +2,7 @@
 
 import email
 import mailbox
+import re
 import socket
 import sqlite3
 from collections import defaultdict
@@ -12,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from scheduler.deadlines.period import Length, latest_before, term_end
+from scheduler.french import full, short
 from tests.rulebook.test_broken_files import BROKEN, RULE, break_rule
 from tests.service import Service, run, serving, until
 from tests.smtp_listener import Listener
@@ -67,21 +70,37 @@ def test_the_opening_says_what_is_loaded_asked_and_next(deployment: Path) -> Non
 def test_recording_the_signature_moves_pages_and_feed_while_the_service_runs(
     deployment: Path,
 ) -> None:
+    """A signature bounded a year ago: the notice lies ahead, then moves by the days it was late."""
+    bound = datetime.now(UTC).date() - timedelta(days=365)
+    rule = deployment / "rules" / RULE
+    text = rule.read_text("utf-8")
+    rule.write_text(text.replace("pas avant: 2025-03-13", f"pas avant: {bound}"), "utf-8")
+    signed = bound + timedelta(days=40)
+    before, after = (
+        latest_before(term_end(day, Length(2, "year")), Length(3, "month"))
+        for day in (bound, signed)
+    )
     with serving(deployment) as service:
         made = run(deployment, "feed", "new").stdout.strip()
         path = "/flux/" + made.rpartition("/")[2]
 
-        def feed() -> str:
-            return httpx.get(service.page + path).text.replace("\r\n ", "")
+        def events() -> list[str]:
+            """The notice's own events."""
+            text = httpx.get(service.page + path).text.replace("\r\n ", "")
+            return [one for one in text.split("BEGIN:VEVENT") if "preavis-p1-" in one]
 
-        assert "DTSTART;VALUE=DATE:20261212" in feed()
-        assert "STATUS:TENTATIVE" in feed()
-        run(deployment, "fact", "bethune-sad", "signature", "2025-04-01")
-        until(lambda: "DTSTART;VALUE=DATE:20261231" in feed())
-        assert "DTSTART;VALUE=DATE:20261212" not in feed()
-        assert "SEQUENCE:1" in feed()
+        def starts(day: date) -> bool:
+            return any(f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in one for one in events())
+
+        assert starts(before)
+        assert all("STATUS:TENTATIVE" in one for one in events())
+        run(deployment, "fact", "bethune-sad", "signature", str(signed))
+        until(lambda: starts(after))
+        assert not starts(before)
+        assert all("STATUS:CONFIRMED" in one for one in events())
+        assert all("SEQUENCE:1" in one for one in events())
         page = httpx.get(service.page + "/echeance/bethune-sad/preavis/p1").text
-        assert "vendredi 11 décembre 2026" in page
+        assert full(after) in page
         assert httpx.get(service.page + "/readyz").json()["ready"] is True
 
 
@@ -257,10 +276,6 @@ def _told(message: email.message.EmailMessage) -> str:
 
 
 def _undated(text: str, today: date, *identifiers: str) -> str:
-    import re
-
-    from scheduler.french import full, short
-
     for number, name in enumerate(identifiers):
         text = text.replace(name, f"<ID-{number}>")
     text = re.sub(r"boundary=\"[^\"]+\"", "boundary=B", text)

@@ -36,7 +36,7 @@ def test_the_subject_and_the_event_are_the_ones_sent(deployment: Path) -> None:
     done = run(deployment, "remind", "--dry-run", "--on", "2026-12-10")
     assert sample("mail") in done.stdout
     feed = run(deployment, "feed", "new").stdout.strip().rpartition("/")[2]
-    with serving(deployment) as service:
+    with serving(deployment, "--now", "2026-11-22") as service:
         body = httpx.get(f"{service.page}/flux/{feed}").text
     assert sample("feed") in body.replace("\r\n", "\n")
 
