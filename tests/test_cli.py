@@ -151,7 +151,6 @@ def test_recording_the_signature_dates_everything_and_can_be_taken_back(deployme
     assert dated() == 1
     done = run(deployment, "fact", "bethune-sad", "signature", "1er avril 2025")
     assert "mardi 1er avril 2025" in done.stdout
-    assert "Prochain couperet" in done.stdout
     explained = run(deployment, "explain", "bethune-sad/preavis/p1").stdout
     assert "poster au plus tard le vendredi 11 décembre 2026" in explained
     assert dated() > 60

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from scheduler.deadlines.period import Length, latest_before, term_end
+from scheduler.deadlines.period import Length, latest_before, subtracted, term_end
 from scheduler.french import full, short
 from tests.rulebook.test_broken_files import BROKEN, RULE, break_rule
 from tests.service import Service, run, serving, until
@@ -76,10 +76,9 @@ def test_recording_the_signature_moves_pages_and_feed_while_the_service_runs(
     text = rule.read_text("utf-8")
     rule.write_text(text.replace("pas avant: 2025-03-13", f"pas avant: {bound}"), "utf-8")
     signed = bound + timedelta(days=40)
-    before, after = (
-        latest_before(term_end(day, Length(2, "year")), Length(3, "month"))
-        for day in (bound, signed)
-    )
+    length, notice = Length(2, "year"), Length(3, "month")
+    before = subtracted(term_end(bound, length), notice)  # the most prudent reading
+    after = latest_before(term_end(signed, length), notice)
     with serving(deployment) as service:
         made = run(deployment, "feed", "new").stdout.strip()
         path = "/flux/" + made.rpartition("/")[2]
