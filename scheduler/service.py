@@ -55,17 +55,17 @@ class Written:
     body: bytes
 
 
-def office_of(settings: Settings, banner: str = "") -> Office:
-    """Who letters come from, and the address of their links."""
+def office_of(settings: Settings, page: str, banner: str = "") -> Office:
+    """Who letters come from, and the address of their links: ``page`` where nobody is far."""
     smtp = settings.smtp
     reply = ("échéancier", smtp.reply_to) if smtp.reply_to else None
     # Without a relay the reader is on this machine; with one, only a public address helps.
-    page = settings.web.public_url or (None if smtp.host else settings.page)
+    reachable = settings.web.public_url or (None if smtp.host else page)
     desk = Desk(
         sender=(smtp.sender_name, smtp.sender),
         domain=PREVIEW_DOMAIN,
         reply_to=reply,
-        page=page,
+        page=reachable,
         banner=banner,
     )
     return Office(desk, within_hours=smtp.host is not None)
@@ -97,14 +97,15 @@ def serve(
         database = open_database(settings.database)
         opened.callback(database.close)
         banner = banners[0] if banners else ""
-        office = with_domain(office_of(settings, banner), domain_of(database))
+        page = _page(settings, listener)
+        office = with_domain(office_of(settings, page, banner), domain_of(database))
         parts = Parts(
             sources=settings.sources,
             database=database,
             channel=channel_of(settings),
             clock=clock,
             office=office,
-            page=_page(settings, listener),
+            page=page,
             tick_seconds=settings.tick_seconds,
             banners=banners,
         )
@@ -168,7 +169,7 @@ def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
     start = [one.calendar.opening(on) for one in rulebook.agreements]
     now = max(start, default=datetime.combine(on, time(8), UTC))
     database = open_database(settings.database) if settings.database.exists() else None
-    office = office_of(settings)
+    office = office_of(settings, settings.page)
     facts, records = {}, Records()
     if database:
         with database.read() as session:

@@ -63,6 +63,7 @@ def test_the_opening_says_what_is_loaded_asked_and_next(deployment: Path) -> Non
     assert places == sorted(places)
     assert str(initial["Subject"]).startswith("État initial")
     assert initial["To"].addresses[0].addr_spec == "conventions@ccas-bethune.example"
+    assert service.page in str(initial.get_body(("plain",)).get_content())  # type: ignore[union-attr]
     assert not (deployment / "var" / "echeancier.sqlite").exists()
     assert isinstance(mailbox.Maildir(maildir, create=False).keys(), list)
 
