@@ -1,6 +1,7 @@
 """The documentation says what the program does: its samples are its outputs."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ from tests.conftest import ROOT
 from tests.service import run, serving
 
 README = (ROOT / "README.md").read_text("utf-8")
+ADMINISTRATOR = (ROOT / "docs" / "administrateur.md").read_text("utf-8")
 LANGUAGE = (ROOT / "docs" / "langage.md").read_text("utf-8")
 
 
@@ -55,6 +57,31 @@ def test_the_jurists_examples_are_sound_rule_files(deployment: Path, name: str) 
     rulebook = load(Sources((path,), deployment / "calendars", deployment / "annuaire.yaml"))
     assert rulebook.errors == (), render_all(rulebook.errors)
     assert len(rulebook.agreements) == 1
+
+
+def test_the_administrators_examples_are_sound_too(deployment: Path) -> None:
+    for name, target in (("annuaire", "annuaire.yaml"), ("calendrier", "calendars/ville.yaml")):
+        found = re.search(
+            rf"<!-- exemple : {name} -->\n```yaml\n(.*?)```", ADMINISTRATOR, re.DOTALL
+        )
+        assert found is not None
+        (deployment / target).write_text(found[1], "utf-8")
+    rule = (deployment / "rules" / "bethune-sad.yaml").read_text("utf-8")
+    rule = rule.replace("responsable: ccas.directrice", "responsable: directrice")
+    rule = rule.replace("calendrier: bethune", "calendrier: ville")
+    (deployment / "rules" / "bethune-sad.yaml").write_text(rule, "utf-8")
+    sources = Sources(
+        (deployment / "rules",), deployment / "calendars", deployment / "annuaire.yaml"
+    )
+    rulebook = load(sources)
+    assert rulebook.errors == (), render_all(rulebook.errors)
+    before, after = (
+        rulebook.directory.recipient("directrice", day).name
+        for day in (date(2026, 12, 31), date(2027, 1, 1))
+    )
+    assert (before, after) == ("Camille Delattre", "Sacha Roussel")
+    (agreement,) = rulebook.agreements
+    assert agreement.calendar.preceding(date(2027, 1, 2)) == date(2026, 12, 23)
 
 
 def test_every_command_of_the_readme_exists(deployment: Path) -> None:
