@@ -133,7 +133,7 @@ def _reminders(
         if tracking is None:
             continue
         for occurrence in computation.occurrences:
-            if occurrence.cliff and occurrence.key not in computation.facts.done:
+            if occurrence.cliff and computation.is_pending(occurrence):
                 reminder = _reminder(person, computation, occurrence, records, tracking, now)
                 if reminder:
                     yield reminder

@@ -7,7 +7,7 @@ from typing import Any
 from scheduler.deadlines.agreement import Agreement, Citation, Source
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence, Question, Shown, Waiting
-from scheduler.deadlines.term import Term, TermPeriod, notice_days, period_name
+from scheduler.deadlines.term import Term, TermPeriod, notice_days, period_name, request_days
 from scheduler.problems import Problem, as_json
 
 FORMAT = "echeancier/occurrences"
@@ -79,6 +79,16 @@ def occurrence(computation: Computation, item: Occurrence) -> Json:
         "earliest": _day(item.earliest),
         "latest": _day(item.latest),
         "condition": item.condition,
+        "applies": computation.applies(item),
+        "documents": [
+            {
+                "id": piece.id,
+                "title": piece.title,
+                "condition": piece.condition or None,
+                "received": _day(got.on) if (got := computation.received(item, piece)) else None,
+            }
+            for piece in item.documents
+        ],
         "send_by": _day(item.send_by),
         "certainty": item.certainty,
         "post_term": item.post_term,
@@ -104,6 +114,8 @@ def agreement(computation: Computation) -> Json:
         "document": of.document,
         "life": computation.life,
         "us": of.us,
+        "template": of.template,
+        "instance_of": of.instance_of,
         "parties": dict(of.parties),
         "following_since": _day(computation.since),
         "effect": {
@@ -146,6 +158,22 @@ def _term(computation: Computation, term: Term) -> Json:
         },
         "caps": [{"reading": cap.reading, "end": _day(cap.end)} for cap in term.caps],
         "notice": _notice(computation.agreement, term),
+        "extension": _extension(computation.agreement, term),
+    }
+
+
+def _extension(of: Agreement, term: Term) -> Json | None:
+    rule = of.term.extension if of.term else None
+    if rule is None:
+        return None
+    return {
+        "length": str(rule.length) if rule.length else None,
+        "requests": [
+            {"period": day.period.ordinal, "due": _day(day.due), "send_by": _day(day.send_by)}
+            for day in request_days(term, rule, of.calendar)
+        ],
+        "silence": rule.silence,
+        "agreed_until": _day(next((one.end for one in term.periods if one.extension), None)),
     }
 
 
@@ -195,6 +223,7 @@ def question(item: Question) -> Json:
         "clause": item.clause,
         "question": item.text,
         "kind": item.kind,
+        "topic": item.topic,
         "event": item.event,
         "earliest": _day(item.earliest),
         "latest": _day(item.latest),

@@ -84,7 +84,7 @@ def content(computation: Computation, item: Occurrence) -> dict[str, object]:
     """What feeds show of an occurrence: nothing that moves from day to day."""
     shown = interface.occurrence(computation, item)
     del shown["status"]
-    done = computation.facts.done.get(item.key)
+    done = computation.done(item)
     return shown | {
         "agreement_title": computation.agreement.short_title,
         "responsible": computation.agreement.responsible,

@@ -68,7 +68,7 @@ def next_cliffs(
         (one, item)
         for one in computations
         for item in one.occurrences
-        if item.cliff and item.key not in one.facts.done and not _past(item, one.today)
+        if item.cliff and one.is_pending(item) and not _past(item, one.today)
     ]
     found.sort(key=lambda pair: (pair[1].useful_by or date.max, pair[1].key))
     near = [pair for pair in found if _near(*pair)]

@@ -11,8 +11,16 @@ from scheduler.deadlines.timing import Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
-RenewalMode = Literal["tacit", "unknown"]
+RenewalMode = Literal["tacit", "express", "unknown"]
+Silence = Literal["accepted", "refused"]
 NOTICE_GIVEN = "denonciation"
+EXTENSION_AGREED = "accord-prorogation"
+EXTENSION_REFUSED = "refus-prorogation"
+EXTENDED_TO = "nouveau-terme"
+SIGNATURE = "signature"
+"""The event under which a rule file keeps the last signature."""
+MAX_RENEWALS_NAMED = 9
+"""How many renewals without a stated number can be recorded."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class Event:
     not_before: date | None = None
     not_after: date | None = None
     because: str = ""
+    cited: Citation | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,8 @@ class EffectRule:
 class RenewalRule:
     """Renewal: the length of each, how many (None: no stated number), and whether it is tacit.
 
-    A mode or a length that the text does not state is a question: nothing is then renewed.
+    An express renewal, or one whose mode the text does not state, happens only once it has been
+    recorded; a length that is not stated is a question.
     """
 
     length: Length | None
@@ -99,6 +109,38 @@ class NoticeRule:
     cited: Citation
     event: str = NOTICE_GIVEN
     form_unsaid: bool = False
+    by_agreement: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What follows one step of a procedure, with the words that say it."""
+
+    title: str
+    cited: Citation
+
+
+@dataclass(frozen=True)
+class ExtensionRule:
+    """An extension asked for before the term, answered in a delay, silence having an effect.
+
+    ``received`` is the event that starts the answer's clock; ``length`` is None where the text
+    does not say how long the extension is, which is then a question.
+    """
+
+    ask_before: Length
+    owed_by: tuple[str, ...]
+    received: str
+    cited: Citation
+    answer_within: Length
+    answer: Told
+    silence: Silence
+    silent: Told
+    registered: bool = False
+    length: Length | None = None
+    disagreed: Told | None = None
+    unasked: Told | None = None
+    supposes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +153,55 @@ class TermRule:
     renewal: RenewalRule | None = None
     cap: CapRule | None = None
     notice: NoticeRule | None = None
+    extension: ExtensionRule | None = None
+
+    @property
+    def event_titles(self) -> Mapping[str, str]:
+        """The events that the duration clause itself waits for, with what each is called."""
+        named: dict[str, str] = {}
+        if self.notice:
+            named[self.notice.event] = "dénonciation"
+        if self.renewal and self.renewal.mode != "tacit":
+            for number in range(1, (self.renewal.times or MAX_RENEWALS_NAMED) + 1):
+                named[renewal_event(number)] = f"décision de reconduction n° {number}"
+        if self.extension:
+            named |= {
+                self.extension.received: "réception de la demande de prorogation",
+                EXTENSION_AGREED: "accord sur la prorogation",
+                EXTENSION_REFUSED: "désaccord sur la prorogation",
+                EXTENDED_TO: "nouveau terme après prorogation",
+            }
+        return named
+
+
+def renewal_event(number: int) -> str:
+    """The event under which the decision of the ``number``-th renewal is recorded."""
+    return f"reconduction-{number}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One piece a duty asks for; ``condition`` where it is not always asked."""
+
+    id: str
+    title: str
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class DependsOn:
+    """A condition: one of the events took place, or, where ``absent``, none of them did."""
+
+    events: tuple[str, ...]
+    absent: bool = False
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Another passage that says otherwise, and what about."""
+
+    about: str
+    cited: Citation
 
 
 @dataclass(frozen=True)
@@ -129,19 +220,23 @@ class Clause:
     evidence: str = ""
     external: str = ""
     asks: tuple[str, ...] = ()
-    condition: str = ""
+    depends: DependsOn | None = None
     personal: bool = False
+    documents: tuple[Document, ...] = ()
+    supposes: tuple[str, ...] = ()
+    same_act: str | None = None
+    contradicted: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """A dated fact, or two for a stretch of time: shown, never reminded."""
+    """A fact with its date or dates; a stretch of time has two. Shown, never reminded."""
 
     id: str
     title: str
-    on: date
+    days: tuple[date, ...]
     cited: Citation
-    until: date | None = None
+    stretch: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,7 +250,10 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Agreement:
-    """A whole rule file; ``us`` is the party whose side we are on."""
+    """A whole rule file; ``us`` is the party whose side we are on.
+
+    A ``template`` binds nobody: its instances, agreements of their own, name it in ``instance_of``.
+    """
 
     id: str
     title: str
@@ -172,6 +270,14 @@ class Agreement:
     clauses: tuple[Clause, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    notes: tuple[str, ...] = ()
+    template: bool = False
+    instance_of: str | None = None
+
+    def event_titles(self) -> dict[str, str]:
+        """Every event that may be recorded, with its title."""
+        own = {name: event.title for name, event in self.events.items()}
+        return {**(self.term.event_titles if self.term else {}), **own}
 
     def party(self, name: str) -> str:
         """The party's full name; free text (a committee, an office) stands for itself."""

@@ -5,34 +5,64 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from scheduler.deadlines import expansion
-from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.expansion import Ground
-from scheduler.deadlines.facts import Anchor, Facts, resolve
-from scheduler.deadlines.obligation import Occurrence, Question, Shown, Status, Waiting, status
+from scheduler.deadlines import derivation, merging, procedures, recurring, single
+from scheduler.deadlines.agreement import (
+    EXTENDED_TO,
+    EXTENSION_AGREED,
+    EXTENSION_REFUSED,
+    MAX_RENEWALS_NAMED,
+    Agreement,
+    Clause,
+    Document,
+    renewal_event,
+)
+from scheduler.deadlines.facts import Anchor, Done, Facts, resolve
+from scheduler.deadlines.ground import Ground
+from scheduler.deadlines.obligation import (
+    Occurrence,
+    Question,
+    Shown,
+    Status,
+    Waiting,
+    status,
+)
 from scheduler.deadlines.period import add_months, after
-from scheduler.deadlines.questions import questions
-from scheduler.deadlines.term import Term, compute_term
+from scheduler.deadlines.questions import ABOUT_THE_END, questions
+from scheduler.deadlines.term import Decided, Term, compute_term
 from scheduler.deadlines.timing import (
     After,
+    Alternates,
     Always,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    CivilWindow,
     ContractYear,
+    DayOf,
+    Elapsed,
+    ExtensionRequest,
     Fixed,
+    Fuzzy,
+    NoRequest,
     OnEvent,
     Past,
     Quota,
+    RenewalDecision,
     Same,
+    Timing,
     Window,
     Yearly,
+    YearlyWindow,
+    is_standing,
+    parts,
+)
+from scheduler.deadlines.timing import (
+    Sequence as InSequence,
 )
 
-Life = Literal["in_force", "to_confirm", "ended", "undated"]
+Life = Literal["in_force", "to_confirm", "ended", "undated", "template"]
 HORIZON_YEARS = 10
-NOTICE_CLAUSE = "preavis"
 
 
 @dataclass(frozen=True)
@@ -58,8 +88,50 @@ class Computation:
 
     def status(self, occurrence: Occurrence) -> Status:
         """Where the occurrence stands today."""
-        done = self.facts.done.get(occurrence.key)
-        return status(occurrence, done, self.today, self.since)
+        return status(
+            occurrence, self.done(occurrence), self.today, self.since, self.applies(occurrence)
+        )
+
+    def done(self, occurrence: Occurrence) -> Done | None:
+        """How it was done: recorded as such, or by the last of the pieces always asked for."""
+        recorded = self.facts.done.get(occurrence.key)
+        always = [piece for piece in occurrence.documents if not piece.condition]
+        if recorded or not always:
+            return recorded
+        received = [self.received(occurrence, piece) for piece in always]
+        dated = [one for one in received if one]
+        if len(dated) < len(always):
+            return None
+        return Done(max(one.on for one in dated), "toutes les pièces demandées sont reçues")
+
+    def is_pending(self, occurrence: Occurrence) -> bool:
+        """Whether it is still to be done, its condition, if it has one, being met."""
+        return self.done(occurrence) is None and bool(self.applies(occurrence))
+
+    def received(self, occurrence: Occurrence, piece: Document) -> Done | None:
+        """How one piece of the package was received."""
+        return self.facts.done.get(document_key(occurrence.key, piece.id))
+
+    def applies(self, occurrence: Occurrence) -> bool | None:
+        """Whether the occurrence's condition is met; None while nothing recorded says so.
+
+        An event that took place meets it for what falls from its day on. An absence is met once
+        the day of the occurrence has come and nothing was recorded before.
+        """
+        depends = occurrence.depends
+        if depends is None:
+            return True
+        known = [resolve(self.agreement, self.facts, name) for name in depends.events]
+        happened = [one.earliest for one in known if one.exact and one.earliest]
+        last = occurrence.due or occurrence.opens or occurrence.acts_by
+        if depends.absent:
+            begins = occurrence.opens or last
+            if happened and (begins is None or min(happened) < begins):
+                return False
+            return True if begins and begins <= self.today else None
+        if not happened:
+            return None
+        return last is None or min(happened) <= last
 
     @property
     def ends_by_notice(self) -> date | None:
@@ -72,10 +144,15 @@ class Computation:
 
     @property
     def asked(self) -> tuple[Question, ...]:
-        """The questions worth a person's time: of an ended agreement, only whether it went on."""
+        """The questions worth a person's time.
+
+        Of an ended agreement, only whether it went on; of a template, none: nobody is bound.
+        """
+        if self.life == "template":
+            return ()
         if self.life != "ended":
             return self.questions
-        return tuple(one for one in self.questions if one.clause == "reconduction")
+        return tuple(one for one in self.questions if one.topic in ABOUT_THE_END)
 
     @property
     def since(self) -> date | None:
@@ -98,25 +175,31 @@ def compute(
     """
     until = max(horizon_of(today), horizon or today)
     effect = effect_of(agreement, facts)
-    low, high = (_ground(agreement, facts, effect, until, end) for end in ("earliest", "latest"))
+    decided = _decided(agreement, facts, today)
+    low, high = (_ground(agreement, effect, until, end, decided) for end in ("earliest", "latest"))
     occurrences: list[Occurrence] = []
+    readings: dict[str, Sequence[Occurrence]] = {}
     waiting: list[Waiting] = []
-    for clause in (*_notice_clause(agreement), *agreement.clauses):
+    for clause in (*procedures.clauses(agreement), *agreement.clauses):
         found = _expand(agreement, facts, clause, effect, low, high)
         if found is None and not clause.personal:
             waiting.append(_waiting(agreement, clause, facts))
-        occurrences.extend(found or ())
+        elif isinstance(clause.timing, Same):
+            readings[clause.id] = found or ()
+        else:
+            occurrences.extend(found or ())
+    occurrences = merging.merged(agreement, occurrences, readings)
+    term = low.term if low else None
+    life = _life(agreement, effect, term, _open_extension(agreement, facts, today), today)
     return Computation(
         agreement=agreement,
         facts=facts,
         today=today,
-        life=_life(agreement, effect, low, today),
+        life=life,
         effect=effect,
-        term=low.term if low else None,
+        term=term,
         occurrences=tuple(sorted(occurrences, key=_by_day)),
-        questions=questions(
-            agreement, facts, effect, low.term if low else None, occurrences, waiting
-        ),
+        questions=questions(agreement, facts, today, effect, term, occurrences, waiting),
         waiting=tuple(waiting),
         milestones=_milestones(agreement, effect),
         standing=_standing(agreement),
@@ -126,6 +209,11 @@ def compute(
         ),
         same=_same(agreement),
     )
+
+
+def document_key(key: str, document: str) -> str:
+    """The key under which one piece of an occurrence is recorded."""
+    return f"{key}#{document}"
 
 
 def _by_day(occurrence: Occurrence) -> tuple[date, str]:
@@ -144,41 +232,52 @@ def effect_of(agreement: Agreement, facts: Facts) -> Anchor:
     return resolve(agreement, facts, rule.event or "")
 
 
+def _decided(agreement: Agreement, facts: Facts, today: date) -> Decided:
+    """What the facts say of the term."""
+    rule = agreement.term
+    if rule is None:
+        return Decided()
+
+    def day(event: str) -> date | None:
+        known = resolve(agreement, facts, event)
+        return known.earliest if known.exact else None
+
+    renewals = 0
+    while renewals < MAX_RENEWALS_NAMED and day(renewal_event(renewals + 1)):
+        renewals += 1
+    return Decided(
+        ends_on=facts.assumed.get("end"),
+        notice_given=day(rule.notice.event) if rule.notice else None,
+        renewals=renewals,
+        extended_to=day(EXTENDED_TO),
+    )
+
+
+def _open_extension(agreement: Agreement, facts: Facts, today: date) -> bool:
+    """Whether an extension was agreed, expressly or by silence, whose end is not recorded yet."""
+    rule = agreement.term.extension if agreement.term else None
+    if rule is None or resolve(agreement, facts, EXTENDED_TO).exact:
+        return False
+    agreed, refused, received = (
+        resolve(agreement, facts, name).exact
+        for name in (EXTENSION_AGREED, EXTENSION_REFUSED, rule.received)
+    )
+    if refused or agreed:
+        return agreed and not refused
+    asked = resolve(agreement, facts, rule.received).earliest
+    return bool(received and asked and rule.silence == "accepted") and (
+        asked is not None and after(asked, rule.answer_within) < today
+    )
+
+
 def _ground(
-    agreement: Agreement, facts: Facts, effect: Anchor, horizon: date, end: str
+    agreement: Agreement, effect: Anchor, horizon: date, end: str, decided: Decided
 ) -> Ground | None:
     day: date | None = getattr(effect, end)
     rule = agreement.term
     if day is None or rule is None:
         return None
-    given = resolve(agreement, facts, rule.notice.event).earliest if rule.notice else None
-    term = compute_term(rule, day, horizon, ends_on=facts.assumed.get("end"), notice_given=given)
-    return Ground(agreement, rule, effect, term)
-
-
-def _notice_clause(agreement: Agreement) -> tuple[Clause, ...]:
-    """The clause that stands for the notice written in the duration block."""
-    rule = agreement.term.notice if agreement.term else None
-    if rule is None or rule.at_any_time:
-        return ()
-    form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
-    return (
-        Clause(
-            id=NOTICE_CLAUSE,
-            title="Dénonciation avant reconduction tacite",
-            cited=rule.cited,
-            timing=BeforeRenewal(),
-            owed_by=(agreement.us,),
-            owed_to=tuple(name for name in agreement.parties if name != agreement.us),
-            cliff=True,
-            action=(
-                "Décider : laisser la convention se reconduire (rien à envoyer), "
-                f"ou la dénoncer {form}."
-            ),
-            evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
-            otherwise="sans dénonciation reçue à temps, la convention est reconduite",
-        ),
-    )
+    return Ground(agreement, rule, effect, compute_term(rule, day, horizon, decided))
 
 
 def _expand(
@@ -189,16 +288,43 @@ def _expand(
     low: Ground | None,
     high: Ground | None,
 ) -> Sequence[Occurrence] | None:
-    """The clause's occurrences; None where it waits for an event; empty where it has no date."""
+    """The clause's occurrences; None where it waits for an event of which nothing is known."""
+    found: list[Occurrence] = []
+    waits = False
+    for timing in parts(clause.timing):
+        part = _expand_one(agreement, facts, replace(clause, timing=timing), effect, low, high)
+        waits = waits or part is None
+        found.extend(part or ())
+    return None if waits and not found else found
+
+
+def _expand_one(
+    agreement: Agreement,
+    facts: Facts,
+    clause: Clause,
+    effect: Anchor,
+    low: Ground | None,
+    high: Ground | None,
+) -> Sequence[Occurrence] | None:
     timing = clause.timing
+    if is_standing(timing):
+        return []
     match timing:
         case Fixed():
-            return [expansion.fixed(agreement, clause, timing)]
+            return [single.fixed(agreement, clause, timing)]
         case Window():
-            return [expansion.window(agreement, clause, timing)]
-        case Ask() | Always() | Same():
+            return [single.window(agreement, clause, timing)]
+        case CivilWindow():
+            begins = effect.earliest if effect.exact else None
+            return [single.civil_window_once(agreement, clause, timing, begins)]
+        case Same():
+            if timing.reading is None:
+                return []
+            reread = replace(clause, timing=timing.reading)
+            return _expand(agreement, facts, reread, effect, low, high)
+        case Ask() | Always() | Fuzzy() | Alternates() | InSequence():
             return []
-        case After() | Before() | At() | Past():
+        case After() | Before() | At() | Past() | Elapsed():
             return _on_event(agreement, facts, clause, timing)
         case _:
             return _on_term(clause, effect, low, high)
@@ -210,22 +336,14 @@ def _on_event(
     known = resolve(agreement, facts, timing.event)
     if clause.personal and timing.event not in facts.assumed:
         return None
-    if known.earliest is None or (isinstance(timing, At | Past) and not known.exact):
+    if known.earliest is None or (isinstance(timing, At | Past | Elapsed) and not known.exact):
         return None
-
-    def on(day: date) -> Occurrence:
-        match timing:
-            case After():
-                return expansion.after_event(agreement, clause, timing, known, day)
-            case Before():
-                return expansion.before_event(agreement, clause, timing, known, day)
-            case At():
-                return expansion.at_event(agreement, clause, timing, known, day)
-            case Past():
-                return expansion.past_event(agreement, clause, timing, known, day)
-
-    low = on(known.earliest)
-    return [low] if known.exact else [_bracket(low, on(known.latest) if known.latest else None)]
+    low = single.on_event(agreement, clause, timing, known, known.earliest)
+    if known.exact:
+        return [low]
+    latest = known.latest
+    high = single.on_event(agreement, clause, timing, known, latest) if latest else None
+    return [_bracket(low, high)]
 
 
 def _on_term(
@@ -241,18 +359,23 @@ def _on_term(
     return [_bracket(item, later.get(item.key)) for item in found]
 
 
-_EXPANSIONS: dict[type, Callable[..., Iterator[Occurrence]]] = {
-    Quota: expansion.quota,
-    Yearly: expansion.yearly,
-    ContractYear: expansion.contract_year,
-    BeforeRenewal: expansion.notices,
+_EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
+    Quota: recurring.quota,
+    Yearly: recurring.yearly,
+    YearlyWindow: recurring.yearly_window,
+    DayOf: recurring.day_of,
+    ContractYear: recurring.contract_year,
+    BeforeRenewal: procedures.notices,
+    RenewalDecision: procedures.decisions,
+    ExtensionRequest: procedures.requests,
+    NoRequest: procedures.unasked,
 }
 
 
 def _bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
     """The occurrence as far as it is known: its earliest day, its latest if bounded, no due."""
     covered = replace(low.period, start=None, end=None) if low.period else None
-    if low.kind == "yearly":
+    if low.kind in ("yearly", "monthly"):
         covered = low.period
     return replace(
         low,
@@ -268,29 +391,32 @@ def _bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
 
 
 def _waiting(agreement: Agreement, clause: Clause, facts: Facts) -> Waiting:
-    timing = clause.timing
     rule = agreement.term
-    event = timing.event if isinstance(timing, OnEvent) else None
-    name = event or (rule.effect.event if rule and rule.effect.event else "effect")
-    title = agreement.events[name].title if name in agreement.events else "prise d'effet"
+    awaited = [one.event for one in parts(clause.timing) if isinstance(one, OnEvent)]
+    name = awaited[0] if awaited else (rule.effect.event if rule else None) or "effect"
+    title = derivation.event_title(agreement, name)
     return Waiting(agreement.id, clause.id, clause.title, name, title, clause.cited)
 
 
-def _life(agreement: Agreement, effect: Anchor, ground: Ground | None, today: date) -> Life:
+def _life(
+    agreement: Agreement, effect: Anchor, term: Term | None, open_extension: bool, today: date
+) -> Life:
+    if agreement.template:
+        return "template"
     if agreement.term is None:
         return "undated"
-    if not effect.exact or ground is None:
+    if not effect.exact or term is None:
         return "to_confirm"
-    end = ground.term.end
-    return "ended" if end is not None and end < today else "in_force"
+    if term.end is None or term.end >= today:
+        return "in_force"
+    return "to_confirm" if open_extension else "ended"
 
 
 def _milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
     shown = [
         Shown(agreement.id, item.id, item.title, item.cited, on=day)
         for item in agreement.milestones
-        for day in (item.on, item.until)
-        if day
+        for day in item.days
     ]
     if agreement.term and effect.exact:
         cited = agreement.term.effect.cited
@@ -300,10 +426,14 @@ def _milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
 
 def _standing(agreement: Agreement) -> tuple[Shown, ...]:
     return tuple(
-        Shown(agreement.id, clause.id, clause.title, clause.cited)
+        Shown(agreement.id, clause.id, clause.title, clause.cited, because=_vague(clause))
         for clause in agreement.clauses
-        if isinstance(clause.timing, Always) or clause.personal
+        if all(is_standing(timing) for timing in parts(clause.timing)) or clause.personal
     )
+
+
+def _vague(clause: Clause) -> str:
+    return clause.timing.words if isinstance(clause.timing, Fuzzy) else ""
 
 
 def _same(agreement: Agreement) -> tuple[Shown, ...]:

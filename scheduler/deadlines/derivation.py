@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from scheduler.deadlines.agreement import Agreement, Citation, NoticeRule, TermRule
+from scheduler.deadlines.agreement import (
+    Agreement,
+    Citation,
+    DependsOn,
+    ExtensionRule,
+    NoticeRule,
+    TermRule,
+)
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
 from scheduler.deadlines.period import Length
@@ -55,8 +62,16 @@ def anchor(agreement: Agreement, known: Anchor) -> str:
 
 def event_title(agreement: Agreement, name: str) -> str:
     """The event's title as its rule file words it."""
-    event = agreement.events.get(name)
-    return event.title if event else {"effect": "prise d'effet", "end": "terme"}.get(name, name)
+    known = {"effect": "prise d'effet", "end": "terme"} | agreement.event_titles()
+    return known.get(name, name)
+
+
+def condition(agreement: Agreement, depends: DependsOn | None) -> str | None:
+    """``seulement si : X``, ``en l'absence de : X ou Y``."""
+    if depends is None:
+        return None
+    titles = " ou ".join(event_title(agreement, name) for name in depends.events)
+    return f"en l'absence de : {titles}" if depends.absent else f"seulement si : {titles}"
 
 
 def effect(agreement: Agreement, rule: TermRule, known: Anchor) -> list[str]:
@@ -78,10 +93,13 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
         f"le {full(first.end)}, à minuit."
     ]
-    if period.ordinal > 1 and rule.renewal and rule.renewal.length:
+    if period.extension:
+        steps.append(f"La prorogation enregistrée porte le terme au {full(period.end)}.")
+    elif period.ordinal > 1 and rule.renewal and rule.renewal.length:
         number = period.ordinal - 1
+        mode = "tacite" if rule.renewal.mode == "tacit" else "décidée"
         steps.append(
-            f"La {period_name(period)} tacite, de {rule.renewal.length.in_words}, va du "
+            f"La {period_name(period)} {mode}, de {rule.renewal.length.in_words}, va du "
             f"{short(period.start)} au {full(period.end)} ; elle est comptée depuis la prise "
             f"d'effet ({in_words(number)} fois {rule.renewal.length}), jamais de proche en proche."
         )
@@ -137,6 +155,17 @@ def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
             "lettre : la réception est retenue, plus prudente."
         )
     return steps
+
+
+def request(rule: ExtensionRule, day: NoticeDay) -> list[str]:
+    """From the end of a period to the last day to ask for an extension."""
+    end, due = day.period.end, day.due
+    return [
+        f"La prorogation se demande au plus tard {rule.ask_before.in_words} avant le terme "
+        f"{quoted(rule.cited)} : le jour le plus tardif d'où {rule.ask_before.in_words} "
+        f"s'achèvent au plus tard le {short(end)} est le {full(due)}.",
+        *(f"Autre lecture ({other.reading}) : le {full(other.due)}." for other in day.alternatives),
+    ]
 
 
 def posting(rule: NoticeRule, day: NoticeDay, calendar: Calendar) -> list[str]:

@@ -4,12 +4,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from scheduler.deadlines.agreement import Citation, Source
+from scheduler.deadlines.agreement import Citation, DependsOn, Document, Source
 from scheduler.deadlines.facts import Done
 
 Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
 Status = Literal[
-    "done", "done late", "late", "missed", "untracked", "open", "upcoming", "uncertain"
+    "done",
+    "done late",
+    "late",
+    "missed",
+    "untracked",
+    "open",
+    "upcoming",
+    "uncertain",
+    "conditional",
+    "moot",
+]
+Topic = Literal[
+    "effect",
+    "event",
+    "renewal",
+    "extension",
+    "cap",
+    "notice",
+    "periods",
+    "about",
+    "alternation",
+    "after the end",
+    "clause",
 ]
 TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
 """What is still to be done, on a date that is certain or without one."""
@@ -61,6 +83,8 @@ class Occurrence:
     earliest: date | None = None
     latest: date | None = None
     condition: str | None = None
+    depends: DependsOn | None = None
+    documents: tuple[Document, ...] = ()
     send_by: date | None = None
     post_term: bool = False
     same_as: str | None = None
@@ -103,6 +127,7 @@ class Question:
     latest: date | None = None
     because: str = ""
     holds: int = 0
+    topic: Topic = "clause"
 
 
 @dataclass(frozen=True)
@@ -130,16 +155,23 @@ class Shown:
 
 
 def status(
-    occurrence: Occurrence, done: Done | None, today: date, since: date | None = None
+    occurrence: Occurrence,
+    done: Done | None,
+    today: date,
+    since: date | None = None,
+    applies: bool | None = True,
 ) -> Status:
     """Where an occurrence stands on ``today``; late completion stays a breach in the record.
 
     What was due before ``since``, the day following began, is ``untracked``: nobody here knows.
-    A notice whose last day has passed is ``missed``: it cannot be given late.
+    A notice whose last day has passed is ``missed``: it cannot be given late. One whose condition
+    is not recorded is ``conditional``, or ``moot`` where the record rules it out.
     """
     limit = occurrence.due
     if done:
         return "done late" if limit and done.on > limit else "done"
+    if not applies:
+        return "conditional" if applies is None else "moot"
     if limit is None:
         return _without_limit(occurrence, since)
     if limit < today:

@@ -9,27 +9,47 @@ from scheduler.deadlines.agreement import (
     Citation,
     Clause,
     EffectRule,
+    ExtensionRule,
     NoticeRule,
     RenewalRule,
 )
-from scheduler.deadlines.derivation import event_title
+from scheduler.deadlines.derivation import condition, event_title
+from scheduler.deadlines.recurrence import civil_window
+from scheduler.deadlines.recurring import rank
 from scheduler.deadlines.timing import (
+    LAST,
+    MONTH,
     After,
+    Alternates,
     Always,
     Ask,
     At,
     Before,
-    BeforeRenewal,
+    CivilWindow,
     ContractYear,
+    DayOf,
+    Elapsed,
     Fixed,
+    Fuzzy,
+    OnEvent,
     Past,
     Quota,
     Same,
+    Sequence,
     Timing,
     Window,
     Yearly,
+    YearlyWindow,
 )
-from scheduler.french import capitalised, day_and_month, listed, ordinal, short, times
+from scheduler.french import (
+    MONTHS,
+    capitalised,
+    day_and_month,
+    listed,
+    ordinal,
+    short,
+    times,
+)
 
 _COUNTS_FROM = {
     "sent": "compté de l'envoi",
@@ -60,11 +80,13 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
             yield Read(rule.cap.cited, _cap(rule.cap))
         if rule.notice:
             yield Read(rule.notice.cited, _notice(rule.notice))
+        if rule.extension:
+            yield from _extension(agreement, rule.extension)
     for clause in agreement.clauses:
         yield Read(clause.cited, sentence(agreement, clause))
     for milestone in agreement.milestones:
-        until = f" au {short(milestone.until)}" if milestone.until else ""
-        when = f"du {short(milestone.on)}{until}" if until else f"le {short(milestone.on)}"
+        days = [short(day) for day in milestone.days]
+        when = "du " + " au ".join(days) if milestone.stretch else "le " + listed(days)
         yield Read(milestone.cited, f"{milestone.title} : {when}, montré et jamais rappelé.")
     for item in agreement.set_aside:
         yield Read(item.cited, f"Écarté : {item.because}.")
@@ -77,15 +99,23 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     parts = [f"{who} : {clause.title}, {when(agreement, clause.timing)}"]
     if whom:
         parts.append(f"envers {whom}")
-    if clause.condition:
-        parts.append(clause.condition)
+    under = condition(agreement, clause.depends)
+    if under:
+        parts.append(under)
     if clause.cliff:
         parts.append("couperet")
     if clause.personal:
         parts.append("jamais daté : concerne des personnes")
     if clause.external:
         parts.append(f"fixé par {clause.external}")
-    return capitalised(", ".join(parts)) + "."
+    said = capitalised(", ".join(parts)) + "."
+    if clause.documents:
+        pieces = [
+            f"{one.title} (si {one.condition})" if one.condition else one.title
+            for one in clause.documents
+        ]
+        said += f" Pièces, reçues une à une : {' ; '.join(pieces)}."
+    return said
 
 
 def when(agreement: Agreement, timing: Timing) -> str:
@@ -93,28 +123,75 @@ def when(agreement: Agreement, timing: Timing) -> str:
     match timing:
         case Quota():
             return _quota(timing)
-        case Yearly():
-            limit = "avant le" if timing.strict else "au plus tard le"
-            rank = f"N{timing.offset:+d}" if timing.offset else "N"
-            day = day_and_month(timing.day, timing.month)
-            return f"{limit} {day} de l'année {rank}, pour chaque année N de la convention"
+        case Yearly() | YearlyWindow():
+            return _yearly(timing)
+        case DayOf():
+            return _day_of(timing)
         case Fixed():
             return f"{'avant le' if timing.strict else 'au plus tard le'} {short(timing.on)}"
         case Window():
-            until = f" au {short(timing.due)}, compris" if timing.due else ", sans fin dite"
-            return f"du {short(timing.opens)}{until}"
+            return _window(timing)
+        case CivilWindow():
+            number = f"{times(timing.count)} " if timing.count else ""
+            return f"{number}en {civil_window(timing.span, timing.number, timing.year)[1].label}"
         case ContractYear():
+            if timing.number == LAST:
+                return "pendant la dernière année du contrat, qui se déplace avec le terme"
             return f"pendant la {ordinal(timing.number, feminine=True)} année du contrat"
-        case After() | Before() | At() | Past():
+        case After() | Before() | At() | Past() | Elapsed():
             return _on_event(agreement, timing)
+        case Sequence():
+            return ", puis ".join(when(agreement, part) for part in timing.parts)
+        case _:
+            return _not_dated(agreement, timing)
+
+
+def _window(timing: Window) -> str:
+    if timing.due is None:
+        return f"à partir du {short(timing.opens)}, sans fin dite"
+    return f"du {short(timing.opens)} au {short(timing.due)}, compris"
+
+
+def _not_dated(agreement: Agreement, timing: Timing) -> str:
+    match timing:
         case Ask():
             return f"à une date que le texte ne dit pas (« {timing.question} »)"
         case Same():
-            return f"la même obligation que « {timing.clause} », dite une seconde fois"
-        case BeforeRenewal():
-            return "avant chaque reconduction"
+            otherwise = f", lue ici {when(agreement, timing.reading)}" if timing.reading else ""
+            return f"la même obligation que « {timing.clause} », dite une seconde fois{otherwise}"
+        case Alternates():
+            first = agreement.party(timing.first) if timing.first else "sans dire qui commence"
+            return f"à tour de rôle pour « {timing.clause} », {first}"
+        case Fuzzy():
+            return f"vers « {timing.words} », sans date"
         case Always():
             return "en permanence, sans date"
+        case _:
+            return "selon la clause de durée"
+
+
+def _yearly(timing: Yearly | YearlyWindow) -> str:
+    year = rank(timing.offset)
+    since = f" à partir de {timing.since.year}" if timing.since else ""
+    every = f"de l'année {year}, pour chaque année N de la convention{since}"
+    if isinstance(timing, Yearly):
+        limit = "avant le" if timing.strict else "au plus tard le"
+        return f"{limit} {day_and_month(timing.day, timing.month)} {every}"
+    name = MONTHS[timing.number - 1] if timing.span == MONTH else None
+    return f"en {name or f'{ordinal(timing.number)} {timing.span.name}'} {every}"
+
+
+def _day_of(timing: DayOf) -> str:
+    limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
+    place = f" du {ordinal(timing.month)} mois" if timing.span != MONTH else ""
+    words = f"{limit} {_day(timing.day)}{place} de chaque {timing.span.name}"
+    for month, day in timing.exceptions:
+        words += f", sauf en {MONTHS[month - 1]} : le {_day(day)}"
+    return words + (f", à partir du {short(timing.since)}" if timing.since else "")
+
+
+def _day(day: int) -> str:
+    return "dernier jour" if day == LAST else "1er" if day == 1 else str(day)
 
 
 def _quota(timing: Quota) -> str:
@@ -123,10 +200,13 @@ def _quota(timing: Quota) -> str:
         "civil": "civil" + ("e" if timing.span.feminine else ""),
         None: "(du contrat, faute de précision)",
     }[timing.basis]
-    return f"{_BOUNDS[timing.bound]} {times(timing.number)} par {timing.span.name} {windows}"
+    words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {timing.span.name}"
+    if not timing.dated:
+        return f"{words}, sans date"
+    return f"{words} {windows}" + (f", à partir du {short(timing.since)}" if timing.since else "")
 
 
-def _on_event(agreement: Agreement, timing: After | Before | At | Past) -> str:
+def _on_event(agreement: Agreement, timing: OnEvent) -> str:
     event = f"« {event_title(agreement, timing.event)} »"
     match timing:
         case After():
@@ -135,6 +215,8 @@ def _on_event(agreement: Agreement, timing: After | Before | At | Past) -> str:
         case Before():
             how = "environ " if timing.approximate else "au moins " if timing.at_least else ""
             return f"{how}{timing.length.in_words} avant {event}"
+        case Elapsed():
+            return f"au bout de {timing.length.in_words} de {event}, premier jour compté"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
         case At():
@@ -150,7 +232,11 @@ def _effect(agreement: Agreement, rule: EffectRule) -> str:
 def _renewal(rule: RenewalRule) -> str:
     number = times(rule.times) if rule.times else "sans nombre dit"
     length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
-    how = "Se reconduit tacitement" if rule.mode == "tacit" else "Renouvelable, sans dire comment"
+    how = {
+        "tacit": "Se reconduit tacitement",
+        "express": "Se reconduit par décision expresse",
+        "unknown": "Renouvelable, sans dire comment",
+    }[rule.mode]
     return f"{how}, {number}, {length}."
 
 
@@ -173,4 +259,28 @@ def _notice(rule: NoticeRule) -> str:
     form = "par lettre recommandée" if rule.registered else "par écrit"
     form = "sous une forme que le texte tait" if rule.form_unsaid else form
     delay = f"avec un préavis de {rule.length.in_words}"
-    return f"Se dénonce {moment}, {form}, {delay}, {_COUNTS_FROM[rule.counts_from]}."
+    both = ", d'un commun accord" if rule.by_agreement else ""
+    return f"Se dénonce {moment}{both}, {form}, {delay}, {_COUNTS_FROM[rule.counts_from]}."
+
+
+def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
+    who = listed([agreement.party(name) for name in rule.owed_by])
+    form = "par lettre recommandée" if rule.registered else "par écrit"
+    length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
+    yield Read(
+        rule.cited,
+        f"Se proroge {length}, à la demande de {who}, {form}, au plus tard "
+        f"{rule.ask_before.in_words} avant le terme.",
+    )
+    event = f"« {event_title(agreement, rule.received)} »"
+    yield Read(
+        rule.answer.cited,
+        f"{rule.answer.title} : dans les {rule.answer_within.in_words} après {event}, "
+        "ce jour non compté.",
+    )
+    effect = "accord" if rule.silence == "accepted" else "refus"
+    yield Read(rule.silent.cited, f"Le silence vaut {effect}, dès le lendemain de ce délai.")
+    if rule.disagreed:
+        yield Read(rule.disagreed.cited, f"En cas de désaccord : {rule.disagreed.title}.")
+    if rule.unasked:
+        yield Read(rule.unasked.cited, f"Si personne ne demande : {rule.unasked.title}.")

@@ -38,9 +38,18 @@ def civil_windows(first: date, last: date, span: Span) -> Iterator[tuple[str, Pe
         start = following
 
 
+def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
+    """The ``number``-th (from 1) month, quarter or semester of a year, with its key."""
+    start = date(year, (number - 1) * span.months + 1, 1)
+    end = add_months(start, span.months) - ONE_DAY
+    return _civil_key(start, span), Period(_civil_label(start, span), start, end)
+
+
 def _civil_key(start: date, span: Span) -> str:
     number = (start.month - 1) // span.months + 1
-    return str(start.year) if span == YEAR else f"{start.year}-{span.letter}{number}"
+    if span == YEAR:
+        return str(start.year)
+    return f"{start.year}-{span.letter}{number:0{2 if span == MONTH else 1}d}"
 
 
 def _civil_label(start: date, span: Span) -> str:

@@ -1,14 +1,23 @@
-"""The term of an agreement: its periods, tacit renewals, cap and notice days, from one effect."""
+"""The term of an agreement: its periods, renewals, extension, cap and notice days."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler import french
-from scheduler.deadlines.agreement import CapRule, CapScope, NoticeRule, RenewalRule, TermRule
+from scheduler.deadlines.agreement import (
+    CapRule,
+    CapScope,
+    CountsFrom,
+    ExtensionRule,
+    NoticeRule,
+    RenewalRule,
+    TermRule,
+)
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import (
     ONE_DAY,
+    Length,
     add_months_up,
     after,
     latest_before,
@@ -30,12 +39,16 @@ _SCOPES: dict[CapScope, str] = {
 
 @dataclass(frozen=True)
 class TermPeriod:
-    """The initial period (ordinal 1) or a renewal; ``reading`` names the one that allows it."""
+    """The initial period (ordinal 1), a renewal or an extension.
+
+    ``reading`` names the reading that alone allows it.
+    """
 
     ordinal: int
     start: date
     end: date
     reading: str | None = None
+    extension: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,8 +99,18 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What was decided about the term: its end, a notice, renewals, an extension."""
+
+    ends_on: date | None = None
+    notice_given: date | None = None
+    renewals: int = 0
+    extended_to: date | None = None
+
+
+@dataclass(frozen=True)
 class NoticeDay:
-    """The last day for notice before one period's end, with its other readings."""
+    """The last day for notice or request before one period's end, with its other readings."""
 
     period: TermPeriod
     due: date
@@ -96,37 +119,64 @@ class NoticeDay:
 
 
 def compute_term(
-    rule: TermRule,
-    effect: date,
-    horizon: date,
-    *,
-    ends_on: date | None = None,
-    notice_given: date | None = None,
+    rule: TermRule, effect: date, horizon: date, decided: Decided | None = None
 ) -> Term:
     """The periods from ``effect`` on, every one anchored on it, none chained on the previous.
 
-    ``ends_on`` overrides the end; ``notice_given`` ends the agreement with the first period for
-    which that notice is in time.
+    A known end overrides the clause; a notice ends the agreement with the first period for which
+    it is in time; an extension adds a period of its own.
     """
-    term = _with_renewals(rule, effect, horizon)
-    if ends_on:
-        return _ended(term, ends_on)
-    if notice_given and rule.notice:
-        return _terminated(term, rule.notice, notice_given)
+    known = decided or Decided()
+    term = _with_renewals(rule, effect, horizon, known.renewals)
+    if known.ends_on:
+        return _ended(term, known.ends_on)
+    if known.extended_to and rule.extension:
+        term = _extended(term, known.extended_to)
+    if known.notice_given and rule.notice:
+        return _terminated(term, rule.notice, known.notice_given)
     return term
 
 
-def _with_renewals(rule: TermRule, effect: date, horizon: date) -> Term:
-    first = _period(rule, effect, 0)
+def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) -> Term:
     if rule.renewal is None:
-        return Term(effect, (first,), end=first.end)
-    if rule.renewal.mode == "unknown":
-        return Term(effect, (first,), end=first.end, stated=rule.renewal.times)
+        first = _period(rule, effect, 0)
+        return Term(effect, (first,), end=first.end, caps=_total_cap(rule, effect))
+    if rule.renewal.mode != "tacit":
+        return _as_decided(rule, rule.renewal, effect, decided)
     if rule.renewal.length is None:
         return _of_unsaid_length(rule, rule.renewal, effect, horizon)
     if rule.cap is None:
         return _uncapped(rule, rule.renewal, effect, horizon)
     return _capped(rule, rule.renewal, rule.cap, effect)
+
+
+def _as_decided(rule: TermRule, renewal: RenewalRule, effect: date, decided: int) -> Term:
+    """Express renewals, or of unsaid mode: only those that were recorded."""
+    number = decided if renewal.times is None else min(decided, renewal.times)
+    periods = tuple(_period(rule, effect, index) for index in range(number + 1))
+    if renewal.length is None:
+        others = tuple(replace(one, reading=SAME_LENGTH) for one in periods[1:])
+        end = ReadEnd(SAME_LENGTH, others[-1].end) if others else None
+        term = Term(effect, periods[:1], others, periods[0].end, end, stated=renewal.times)
+    else:
+        term = Term(effect, periods, end=periods[-1].end, stated=renewal.times)
+    return replace(term, caps=_total_cap(rule, effect))
+
+
+def _total_cap(rule: TermRule, effect: date) -> tuple[ReadEnd, ...]:
+    """The cap where no tacit renewal runs into it: on the whole duration, extensions included."""
+    if rule.cap is None:
+        return ()
+    return (ReadEnd(_SCOPES["total"], _cap_end(rule, rule.cap, effect, "total")),)
+
+
+def _extended(term: Term, last: date) -> Term:
+    """The term with an extension that ends on ``last``; one that adds nothing changes nothing."""
+    start = term.periods[-1].end + ONE_DAY
+    if last < start:
+        return term
+    extension = TermPeriod(len(term.periods) + 1, start, last, extension=True)
+    return replace(term, periods=(*term.periods, extension), end=last)
 
 
 def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = None) -> TermPeriod:
@@ -241,30 +291,50 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
 
 
 def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
-    due = latest_before(period.end, notice.length)
-    prudent = subtracted(period.end, notice.length)
+    posted = notice.counts_from if notice.registered else None
+    return _day_before(period, notice.length, posted, calendar)
+
+
+def request_days(term: Term, rule: ExtensionRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
+    """The last day to ask for an extension before each period's end that the cap lets it move."""
+    limit = term.caps[0].end if term.caps else None
+    return tuple(
+        _day_before(period, rule.ask_before, "received" if rule.registered else None, calendar)
+        for period in term.periods
+        if limit is None or period.end < limit
+    )
+
+
+def _day_before(
+    period: TermPeriod, length: Length, posted: CountsFrom | None, calendar: Calendar
+) -> NoticeDay:
+    """So long before the period's end; ``posted`` says what a registered letter counts from."""
+    due = latest_before(period.end, length)
+    prudent = subtracted(period.end, length)
     alternatives = (
-        (Alternative(f"{notice.length} retranchés du terme, quantième pour quantième", prudent),)
+        (Alternative(f"{length} retranchés du terme, quantième pour quantième", prudent),)
         if prudent != due
         else ()
     )
-    return NoticeDay(period, due, alternatives, _send_by(prudent, notice, calendar))
+    return NoticeDay(period, due, alternatives, _send_by(prudent, posted, calendar))
 
 
-def _send_by(limit: date, notice: NoticeRule, calendar: Calendar) -> date | None:
+def _send_by(limit: date, counts_from: CountsFrom | None, calendar: Calendar) -> date | None:
     """The last prudent day to post a registered letter; None where no letter is required."""
-    if not notice.registered:
+    if counts_from is None:
         return None
-    if notice.counts_from == "sent":
+    if counts_from == "sent":
         return calendar.preceding(limit)
-    if notice.counts_from == "presented":
+    if counts_from == "presented":
         return calendar.minus_working_days(calendar.preceding(limit), DELIVERY_DAYS)
     reception = calendar.preceding(limit - timedelta(days=CUSTODY_DAYS))
     return calendar.minus_working_days(reception, DELIVERY_DAYS)
 
 
 def period_name(period: TermPeriod) -> str:
-    """``période initiale``, ``1re reconduction``."""
+    """``période initiale``, ``1re reconduction``, ``prorogation``."""
     if period.ordinal == 1:
         return "période initiale"
+    if period.extension:
+        return "prorogation"
     return f"{french.ordinal(period.ordinal - 1, feminine=True)} reconduction"

@@ -17,11 +17,12 @@ RESERVED_CLAUSES = ("preavis", "prise-effet", "plafond")
 
 @dataclass(frozen=True)
 class ReadRule:
-    """A rule file that could be read: its agreement, its words, its nodes."""
+    """A rule file that could be read: its agreement, its words, its nodes, its instances."""
 
     agreement: Agreement
     file: RuleFile
     root: Node
+    instances: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,10 @@ def _did_you_mean(word: str, candidates: Sequence[str], otherwise: str) -> str:
     return f"{otherwise} ; connus ici : {known}" if known else otherwise
 
 
-def unknown_calendar(root: Node, name: str, known: Sequence[str]) -> Problem:
+def unknown_calendar(at: Place, name: str, known: Sequence[str]) -> Problem:
     """The rule file names a calendar that no calendar file defines."""
     return Problem(
-        at=locate(root, ("calendrier",)),
+        at=at,
         code="R101",
         message=f"calendrier inconnu : « {name} »",
         hint=_did_you_mean(name, known, "créer calendars/" + name + ".yaml"),

@@ -1,6 +1,8 @@
 """From the words of a rule file to the values of the domain, keeping the line of each."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines import timing
@@ -15,6 +17,11 @@ _COUNTS_FROM: dict[str, domain.CountsFrom] = {
     "réception": "received",
     "inconnu": "unknown",
 }
+_MODES: dict[str, domain.RenewalMode] = {
+    "tacite": "tacit",
+    "expresse": "express",
+    "inconnu": "unknown",
+}
 _MOMENTS: dict[str, bool | None] = {
     "avant chaque terme": False,
     "à tout moment": True,
@@ -25,6 +32,37 @@ _BASES: dict[str | None, timing.Basis | None] = {
     "civiles": "civil",
     None: None,
 }
+
+
+def to_instance(
+    template: domain.Agreement,
+    name: str,
+    one: text.InstanceText,
+    calendar: Calendar,
+    source: domain.Source,
+) -> domain.Agreement:
+    """An agreement of its own, made from a template with its parties and its dates."""
+    events = {
+        event: replace(known, on=one.events[event], because="date donnée pour cet exemplaire")
+        if event in one.events
+        else known
+        for event, known in template.events.items()
+    }
+    return replace(
+        template,
+        id=name,
+        title=one.title,
+        short_title=one.short_title or one.title,
+        document=one.document or template.document,
+        parties={**template.parties, **one.parties},
+        calendar=calendar,
+        source=source,
+        responsible=one.responsible or template.responsible,
+        tracked_since=one.tracked_since or template.tracked_since,
+        events=events,
+        template=False,
+        instance_of=template.id,
+    )
 
 
 def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> domain.Agreement:
@@ -55,18 +93,26 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         set_aside=tuple(
             domain.SetAside(
                 f"ecarte-{rank}",
-                _cited(one.article, one.quote, locate(("écarté", rank - 1))),
+                _cited(one.article, quote, locate(("écarté", rank - 1))),
                 one.because,
             )
             for rank, one in enumerate(file.set_aside, start=1)
+            for quote in one.quotes
         ),
+        notes=tuple(file.notes),
+        template=file.template,
     )
 
 
 def _milestone(name: str, one: text.MilestoneText, source: domain.Source) -> domain.Milestone:
-    on = one.on or one.since
-    assert on is not None, "the model requires one date"
-    return domain.Milestone(name, one.title, on, _cited(one.article, one.quote, source), one.until)
+    stretch = tuple(day for day in (one.since, one.until) if day)
+    return domain.Milestone(
+        name,
+        one.title,
+        stretch or tuple(one.on or ()),
+        _cited(one.article, one.quote, source),
+        stretch=bool(stretch),
+    )
 
 
 def _cited(article: str, quote: str | None, source: domain.Source) -> domain.Citation:
@@ -84,6 +130,7 @@ def _event(name: str, event: text.EventText, source: domain.Source) -> domain.Ev
         not_before=event.not_before,
         not_after=event.not_after,
         because=event.because or "",
+        cited=_cited(event.article, event.quote, source) if event.article else None,
     )
 
 
@@ -102,13 +149,45 @@ def _term(term: text.TermText, locate: Locate) -> domain.TermRule:
                 term.renewal.length,
                 term.renewal.times,
                 cited(term.renewal, "reconduction"),
-                "tacit" if term.renewal.mode == "tacite" else "unknown",
+                _MODES[term.renewal.mode],
             )
             if term.renewal
             else None
         ),
         cap=_cap(term.cap, cited(term.cap, "plafond")) if term.cap else None,
         notice=_notice(term.notice, cited(term.notice, "préavis")) if term.notice else None,
+        extension=_extension(term.extension, term, locate) if term.extension else None,
+    )
+
+
+def _extension(
+    rule: text.ExtensionText, term: text.TermText, locate: Locate
+) -> domain.ExtensionRule:
+    article = rule.article or term.article
+
+    def cited(part: text.Part, *keys: str) -> domain.Citation:
+        at = locate(("durée", "prorogation", *keys))
+        return _cited(part.article or article, part.quote, at)
+
+    def told(
+        part: text.AnswerText | text.SilenceText | text.ConsequenceText, key: str
+    ) -> domain.Told:
+        return domain.Told(part.title, cited(part, key))
+
+    return domain.ExtensionRule(
+        ask_before=rule.ask_before,
+        owed_by=tuple(rule.owed_by),
+        received=rule.received,
+        cited=cited(rule),
+        answer_within=rule.answer.length,
+        answer=told(rule.answer, "réponse"),
+        silence="accepted" if rule.silence.means == "accord" else "refused",
+        silent=told(rule.silence, "silence"),
+        registered=rule.form == "LRAR",
+        length=rule.length,
+        disagreed=told(rule.disagreed, "désaccord") if rule.disagreed else None,
+        unasked=told(rule.unasked, "sans demande") if rule.unasked else None,
+        supposes=tuple(rule.supposes),
     )
 
 
@@ -128,6 +207,7 @@ def _notice(notice: text.NoticeText, cited: domain.Citation) -> domain.NoticeRul
         cited=cited,
         event=notice.event,
         form_unsaid=notice.form == "inconnu",
+        by_agreement=notice.by_agreement,
     )
 
 
@@ -149,25 +229,63 @@ def _clause(name: str, clause: text.ClauseText, source: domain.Source) -> domain
         evidence=clause.evidence or "",
         external=clause.external or "",
         asks=tuple(clause.asks),
-        condition=clause.condition or "",
+        depends=_depends(clause.condition),
         personal=clause.personal,
+        documents=tuple(
+            domain.Document(name, one.title, one.condition or "")
+            for name, one in clause.documents.items()
+        ),
+        supposes=tuple(clause.supposes),
+        same_act=clause.same_act,
+        contradicted=tuple(
+            domain.Contradiction(one.about, _cited(one.article, one.quote, source))
+            for one in clause.contradicted
+        ),
+    )
+
+
+def _depends(condition: text.ConditionText | None) -> domain.DependsOn | None:
+    if condition is None:
+        return None
+    return domain.DependsOn(
+        tuple(condition.events or condition.absent or ()), bool(condition.absent)
     )
 
 
 def to_timing(when: object) -> timing.Timing:
     """The timing that a ``quand`` describes."""
     match when:
+        case list():
+            return timing.Sequence(tuple(to_timing(one) for one in when))
         case text.QuotaTiming():
             return _quota(when)
         case text.YearlyTiming():
-            day, month, offset = when.by or when.at_latest or when.before or (1, 1, 0)
-            return timing.Yearly(day, month, offset, strict=when.before is not None)
+            return _yearly(when)
+        case text.DayOfTiming():
+            return _day_of(when)
+        case text.CivilTiming():
+            return timing.CivilWindow(*when.within, when.exactly or when.at_least)
         case text.FixedTiming():
             return _fixed(when)
         case text.WindowTiming():
             return timing.Window(when.opens, when.due)
         case text.ContractYearTiming():
             return timing.ContractYear(when.year)
+        case text.SameTiming():
+            reading = to_timing(when.reading) if when.reading else None
+            return timing.Same(when.clause, reading)
+        case text.AlternatesTiming():
+            return timing.Alternates(when.clause, when.first)
+        case text.AskTiming():
+            return timing.Ask(when.question)
+        case text.FuzzyTiming():
+            return timing.Fuzzy(when.words)
+        case _:
+            return _on_event(when)
+
+
+def _on_event(when: object) -> timing.Timing:
+    match when:
         case text.AfterTiming():
             return timing.After(when.length, when.event, when.approximate)
         case text.BeforeTiming():
@@ -176,10 +294,8 @@ def to_timing(when: object) -> timing.Timing:
             return timing.At(when.event)
         case text.PastTiming():
             return timing.Past(when.length, when.event)
-        case text.SameTiming():
-            return timing.Same(when.clause)
-        case text.AskTiming():
-            return timing.Ask(when.question)
+        case text.ElapsedTiming():
+            return timing.Elapsed(when.length, when.event)
         case _:
             return timing.Always()
 
@@ -191,7 +307,30 @@ def _quota(when: text.QuotaTiming) -> timing.Quota:
         ("at most", when.at_most),
     )
     bound, number = next((pair for pair in bounds if pair[1]), ("at least", 1))
-    return timing.Quota(number or 1, bound, when.span, _BASES[when.basis])
+    span: timing.Span = when.span or when.every or timing.YEAR
+    return timing.Quota(number or 1, bound, span, _BASES[when.basis], when.since)
+
+
+def _yearly(when: text.YearlyTiming) -> timing.Timing:
+    if when.within:
+        return timing.YearlyWindow(*when.within, when.since)
+    day, month, offset = when.by or when.at_latest or when.before or (1, 1, 0)
+    return timing.Yearly(day, month, offset, when.before is not None, when.since)
+
+
+def _day_of(when: text.DayOfTiming) -> timing.DayOf:
+    bound: Literal["by", "before", "on"] = "before" if when.before else "on" if when.on else "by"
+    day, rank = when.by or when.at_latest or when.before or when.on or (1, 0)
+    span = timing.SPANS[when.every]
+    last = day == timing.LAST
+    return timing.DayOf(
+        span,
+        day,
+        bound,
+        rank or (span.months if last else 1),
+        tuple((month, other) for month, (other, _) in when.exceptions.items()),
+        when.since,
+    )
 
 
 def _fixed(when: text.FixedTiming) -> timing.Fixed:

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from scheduler.deadlines.agreement import Agreement, Source
+from scheduler.deadlines.agreement import Source
 from scheduler.deadlines.business_days import Calendar
 from scheduler.problems import Place, Problem, sort
 from scheduler.rulebook.calendar_file import CalendarFile, to_calendar
 from scheduler.rulebook.checks import CHECKS, Loaded, ReadRule, unknown_calendar
-from scheduler.rulebook.conversion import to_agreement
+from scheduler.rulebook.conversion import to_agreement, to_instance
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.directory_file import DirectoryFile, to_directory
 from scheduler.rulebook.keys import known_keys
@@ -70,7 +70,7 @@ def load(sources: Sources) -> Rulebook:
     for check in CHECKS:
         problems.extend(check(loaded))
     return Rulebook(
-        agreements=tuple(one.agreement for one in loaded.rules),
+        agreements=tuple(one for rule in loaded.rules for one in (rule.agreement, *rule.instances)),
         directory=directory,
         problems=tuple(sort(problems)),
         version=version(sources.files()),
@@ -133,17 +133,24 @@ def _rule(
     if valid is None:
         return None
     file, root = valid
-    calendar = calendars.get(file.calendar)
-    if calendar is None:
-        problems.append(unknown_calendar(root, file.calendar, tuple(calendars)))
-        calendar = Calendar(file.calendar)
+
+    def calendar_of(name: str, loc: tuple[str | int, ...]) -> Calendar:
+        if name not in calendars:
+            problems.append(unknown_calendar(locate(root, loc), name, tuple(calendars)))
+        return calendars.get(name, Calendar(name))
 
     def source(loc: tuple[str | int, ...]) -> Source:
         place = locate(root, loc)
         return Source(place.file, place.line)
 
-    agreement: Agreement = to_agreement(file, calendar, source)
-    return ReadRule(agreement, file, root)
+    calendar = calendar_of(file.calendar, ("calendrier",))
+    agreement = to_agreement(file, calendar, source)
+    instances = []
+    for name, one in file.instances.items():
+        at = ("exemplaires", name)
+        its_own = calendar_of(one.calendar, (*at, "calendrier")) if one.calendar else calendar
+        instances.append(to_instance(agreement, name, one, its_own, source(at)))
+    return ReadRule(agreement, file, root, tuple(instances))
 
 
 def _no_rules(sources: Sources) -> Problem:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from scheduler.deadlines.period import Length, Unit
-from scheduler.deadlines.timing import SPANS, Span
+from scheduler.deadlines.timing import LAST, MONTH, QUARTER, SEMESTER, SPANS, YEAR, Span, span_of
 from scheduler.french import MONTHS, NUMBERS, WEEKDAYS
 
 _UNITS: dict[str, Unit] = {
@@ -29,6 +29,8 @@ _YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\
 _LENGTH = re.compile(r"(?P<number>\d+|[a-zé]+)\s+(?P<unit>[a-zé]+)")
 _CONTRACT_YEAR = re.compile(r"(?P<number>1re|première|\d+e)\s+année")
 MAX_LENGTH = 999
+MAX_INTERVAL = 120
+LONGEST_MONTH = 31
 
 
 class Reject(ValueError):
@@ -60,6 +62,13 @@ def read_slug(value: Any) -> str:
             f"« {text} » n'est pas un nom court",
             "minuscules sans accent, chiffres, tirets, points : par exemple « bethune-sad »",
         )
+    return text
+
+
+def read_event_name(value: Any) -> str:
+    """The name of a fact: as a short name, capitals allowed (``debut_activite_APA``)."""
+    text = _text(value, "un nom de fait est", "par exemple « signature »")
+    read_slug(text.lower())
     return text
 
 
@@ -150,7 +159,7 @@ def read_yes_no(value: Any) -> bool:
 
 
 def read_span(value: Any) -> Span:
-    """``année``, ``semestre``, ``trimestre``, ``bimestre``, ``mois``."""
+    """``année``, ``semestre``, ``trimestre``, ``bimestre``, ``mois``, ``semaine``, ``jour``."""
     remedy = "l'une des périodes " + ", ".join(SPANS)
     text = _text(value, "une période est", remedy).lower()
     if text not in SPANS:
@@ -159,14 +168,90 @@ def read_span(value: Any) -> Span:
 
 
 def read_contract_year(value: Any) -> int:
-    """``1re année``, ``2e année``: the k-th year of the contract."""
-    remedy = "écrire « 1re année », « 2e année »…"
+    """``1re année``, ``2e année``: the k-th year of the contract; ``dernière année``: LAST."""
+    remedy = "écrire « 1re année », « 2e année », « dernière année »…"
     text = _text(value, "une année du contrat est", remedy).lower()
+    if text == "dernière année":
+        return LAST
     found = _CONTRACT_YEAR.fullmatch(text)
     if found is None:
         raise Reject(f"« {text} » n'est pas une année du contrat", remedy)
     digits = found["number"].rstrip("e")
     return int(digits) if digits.isdigit() and 0 < int(digits) < 100 else 1
+
+
+def read_interval(value: Any) -> Span:
+    """``2 mois``: the windows of "tous les deux mois"."""
+    length = read_length(value)
+    if not 1 <= length.months <= MAX_INTERVAL:
+        raise Reject(
+            f"« {value} » n'est pas un intervalle en mois ou en années",
+            "écrire « 2 mois », « 1 an » ; pour moins d'un mois, « par: semaine » ou « par: jour »",
+        )
+    return span_of(length.months)
+
+
+def read_civil_window(value: Any) -> tuple[Span, int, int]:
+    """``mai 2023``, ``1er semestre 2023``, ``2e trimestre 2023``, ``2023``: span, rank, year."""
+    remedy = "écrire « 2023 », « mai 2023 », « 1er semestre 2023 » ou « 2e trimestre 2023 »"
+    text = _text(value, "une période est", remedy)
+    found = re.fullmatch(r"(?:(?P<part>.+)\s)?(?P<year>\d{4})", text)
+    if found is None or not 1900 <= int(found["year"]) <= 2200:
+        raise Reject(f"« {text} » n'est pas une période du calendrier", remedy)
+    span, rank = _part_of_year(found["part"] or "", remedy)
+    return span, rank, int(found["year"])
+
+
+def read_yearly_window(value: Any) -> tuple[Span, int, int]:
+    """``février N``, ``mai N+1``, ``1er trimestre N+1``: span, rank, offset from N."""
+    remedy = "écrire le mois puis l'année : « février N », « mai N+1 », « 1er trimestre N+1 »"
+    text = _text(value, "une période de l'année est", remedy)
+    found = re.fullmatch(r"(?P<part>.+?)(?:\s+N\s*(?P<offset>[+-]\s*\d{1,2})?)?", text)
+    if found is None:
+        raise Reject(f"« {text} » n'est pas une période de l'année", remedy)
+    span, rank = _part_of_year(found["part"], remedy)
+    return span, rank, int((found["offset"] or "0").replace(" ", ""))
+
+
+def _part_of_year(text: str, remedy: str) -> tuple[Span, int]:
+    if not text:
+        return YEAR, 1
+    if text.lower() in MONTHS:
+        return MONTH, _month(text.lower())
+    found = re.fullmatch(r"(\d)(?:er|e) (semestre|trimestre)", text.lower())
+    span = {"semestre": SEMESTER, "trimestre": QUARTER}[found[2]] if found else YEAR
+    if found is None or not 1 <= int(found[1]) <= YEAR.months // span.months:
+        raise Reject(f"« {text} » n'est pas une partie de l'année", remedy)
+    return span, int(found[1])
+
+
+def read_month_day(value: Any) -> tuple[int, int]:
+    """``15``, ``1er``, ``dernier jour``, ``15 du 1er mois``: the day (or LAST), the month's rank.
+
+    The rank is 0 where it is not written: the first month, or the last for "dernier jour".
+    """
+    remedy = "écrire « 15 », « 1er », « dernier jour », ou « 15 du 1er mois » d'un trimestre"
+    text = _text(value, "un jour du mois est", remedy).lower()
+    found = re.fullmatch(
+        r"(?P<day>1er|\d{1,2}|dernier jour)(?: du (?P<rank>\d)(?:er|e) mois)?", text
+    )
+    if found is None:
+        raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
+    day = LAST if found["day"] == "dernier jour" else _day(found["day"])
+    if day != LAST and not 1 <= day <= LONGEST_MONTH:
+        raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
+    return day, int(found["rank"] or 0)
+
+
+def read_month(value: Any) -> int:
+    """``janvier`` as 1."""
+    return _month(_text(value, "un mois est", "janvier, février, mars…").lower())
+
+
+def read_since(value: Any) -> date:
+    """``2023`` as its first day, or a date."""
+    text = _text(value, "une année ou une date est", "écrire « 2023 » ou « 2023-09-01 »")
+    return read_date(f"{text}-01-01") if re.fullmatch(r"\d{4}", text) else read_date(text)
 
 
 def read_hour(value: Any) -> time:
@@ -203,6 +288,13 @@ LengthText = Annotated[Any, _read(read_length)]
 Count = Annotated[int, _read(read_count)]
 YesNo = Annotated[bool, _read(read_yes_no)]
 SpanName = Annotated[Any, _read(read_span)]
+EventName = Annotated[str, _read(read_event_name)]
+Interval = Annotated[Any, _read(read_interval)]
+CivilWindowText = Annotated[tuple[Any, int, int], _read(read_civil_window)]
+YearlyWindowText = Annotated[tuple[Any, int, int], _read(read_yearly_window)]
+MonthDay = Annotated[tuple[int, int], _read(read_month_day)]
+MonthName = Annotated[int, _read(read_month)]
+Since = Annotated[date, _read(read_since)]
 ContractYearText = Annotated[int, _read(read_contract_year)]
 Hour = Annotated[time, _read(read_hour)]
 Weekday = Annotated[int, _read(read_weekday)]

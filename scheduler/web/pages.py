@@ -200,7 +200,7 @@ def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "agreement": computation.agreement,
         "item": occurrence,
         "row": row(site, values, computation, occurrence),
-        "done": computation.facts.done.get(key),
+        "done": computation.done(occurrence),
         "missed": wording.missed(computation, occurrence),
         "told": told,
         "state_words": STATES,

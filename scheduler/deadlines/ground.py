@@ -1,0 +1,95 @@
+"""What every clause is computed on, and the occurrence as it stands before it has dates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.deadlines import derivation
+from scheduler.deadlines.agreement import Agreement, Clause, TermRule
+from scheduler.deadlines.facts import Anchor
+from scheduler.deadlines.obligation import Alternative, Occurrence
+from scheduler.deadlines.period import ONE_DAY
+from scheduler.deadlines.term import Term
+from scheduler.french import short
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a clause is computed on: the agreement, its effect as known, and the term it gives."""
+
+    agreement: Agreement
+    rule: TermRule
+    effect: Anchor
+    term: Term
+
+    def why(self) -> list[str]:
+        """From the clause on effect to the effect's date."""
+        return derivation.effect(self.agreement, self.rule, self.effect)
+
+
+def occurrence(
+    agreement: Agreement, clause: Clause, key: str, kind: str, steps: list[str]
+) -> Occurrence:
+    """The occurrence of a clause, still without dates."""
+    return Occurrence(
+        key=f"{agreement.id}/{clause.id}/{key}",
+        agreement=agreement.id,
+        clause=clause.id,
+        title=clause.title,
+        kind=kind,
+        cliff=clause.cliff,
+        cited=clause.cited,
+        owed_by=clause.owed_by,
+        owed_to=clause.owed_to,
+        ours=agreement.is_ours(clause.owed_by),
+        derivation=derivation.numbered([derivation.clause(clause.cited), *steps]),
+        action=clause.action,
+        evidence=clause.evidence,
+        otherwise=clause.otherwise,
+        external=clause.external,
+        condition=derivation.condition(agreement, clause.depends),
+        depends=clause.depends,
+        documents=clause.documents,
+    )
+
+
+def reading_beyond(term: Term, start: date) -> str | None:
+    """The reading that alone makes the agreement last until ``start``, if it takes one."""
+    return term.others[0].reading if term.others and start > term.periods[-1].end else None
+
+
+def under(reading: str | None, otherwise: str | None) -> str | None:
+    """The condition of an occurrence that only a reading of the term gives."""
+    return f"seulement selon la lecture « {reading} »" if reading else otherwise
+
+
+def is_post_term(term: Term, day: date) -> bool:
+    """Whether the day comes after the end of the agreement as the main reading has it."""
+    return term.end is not None and day > term.end
+
+
+def beyond(term: Term, day: date, reading: str | None) -> list[str]:
+    """The step that says why a date after the end is kept, where it is one."""
+    if not is_post_term(term, day) or term.end is None:
+        return []
+    if reading:
+        return [
+            f"Après le terme du {short(term.end)}, cette date n'est due que selon la lecture "
+            f"« {reading} »."
+        ]
+    return [derivation.post_term(term.end)]
+
+
+def span_in_words(term: Term) -> str:
+    """The stretch of the agreement; without an end its horizon is nobody's business."""
+    begins = short(term.effect)
+    if term.end is None:
+        return f"qui court depuis le {begins}"
+    return f"du {begins} au {short(term.last_day)}"
+
+
+def before_that_day(day: date, strict: bool) -> tuple[date, tuple[Alternative, ...]]:
+    """The eve for "avant le X"; the day itself is the other reading, save for a first."""
+    if not strict:
+        return day, ()
+    other = () if day.day == 1 else (Alternative("le jour dit compris", day),)
+    return day - ONE_DAY, other

@@ -1,0 +1,101 @@
+"""Duties said twice and turns taken: other readings joined to the occurrence they are about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from scheduler.deadlines import derivation
+from scheduler.deadlines.agreement import Agreement, Citation, Clause
+from scheduler.deadlines.obligation import Alternative, Occurrence
+from scheduler.deadlines.timing import Alternates, Same
+from scheduler.french import full, times
+
+
+def merged(
+    agreement: Agreement,
+    occurrences: Iterable[Occurrence],
+    readings: Mapping[str, Sequence[Occurrence]],
+) -> list[Occurrence]:
+    """The occurrences with what other places say of the same duty, and whose turn each is.
+
+    ``readings`` are, by clause, the dates that a second wording would give: each joins the
+    occurrence of the same period and makes none of its own.
+    """
+    found = list(occurrences)
+    for clause in agreement.clauses:
+        if isinstance(clause.timing, Same):
+            found = _joined(found, clause, clause.timing.clause, readings.get(clause.id, ()))
+        if isinstance(clause.timing, Alternates) and clause.timing.first:
+            found = _in_turn(agreement, found, clause.timing, clause.timing.first)
+    return found
+
+
+def _joined(
+    occurrences: list[Occurrence], clause: Clause, target: str, readings: Sequence[Occurrence]
+) -> list[Occurrence]:
+    targets = [one for one in occurrences if one.clause == target]
+    by_period = {_period_of(one): one for one in readings}
+    alone = readings[0] if len(readings) == len(targets) == 1 else None
+    joined = {
+        one.key: _joined_one(one, by_period.get(_period_of(one), alone), clause.cited)
+        for one in targets
+    }
+    return [joined.get(one.key, one) for one in occurrences]
+
+
+def _period_of(occurrence: Occurrence) -> str:
+    return occurrence.key.rpartition("/")[2]
+
+
+def _joined_one(item: Occurrence, other: Occurrence | None, cited: Citation) -> Occurrence:
+    """One occurrence, with the second wording's day beside its own; the earliest drives."""
+    if other is None or item.certainty != "exact":
+        return replace(item, derivation=_more(item, [_said_again(cited)]))
+    steps = [_said_again(cited)]
+    alternatives = item.alternatives
+    due = item.due
+    if other.due and item.due is None:
+        steps.append(f"C'est ce passage qui donne un dernier jour : le {full(other.due)}.")
+        due = other.due
+    elif other.due and other.due != item.due:
+        steps.append(
+            f"Ce passage donne le {full(other.due)} : les deux jours sont montrés, "
+            "les rappels suivent le premier."
+        )
+        reading = f"{derivation.place(cited)} : « {cited.quote} »"
+        alternatives = (*alternatives, Alternative(reading, other.due))
+    if other.count and item.count and other.count != item.count:
+        steps.append(
+            f"Ce passage demande {times(other.count)}, et non {times(item.count)} : question posée."
+        )
+    return replace(item, due=due, alternatives=alternatives, derivation=_more(item, steps))
+
+
+def _said_again(cited: Citation) -> str:
+    return f"Le texte le dit aussi ({derivation.place(cited)}) : « {cited.quote} »."
+
+
+def _more(item: Occurrence, steps: Sequence[str]) -> tuple[str, ...]:
+    first = len(item.derivation) + 1
+    numbered = (f"{rank}. {step}" for rank, step in enumerate(steps, start=first))
+    return (*item.derivation, *numbered)
+
+
+def _in_turn(
+    agreement: Agreement, occurrences: list[Occurrence], timing: Alternates, first: str
+) -> list[Occurrence]:
+    """Each occurrence owed by one party, in the order of the clause, the named one first."""
+    turns = [one for one in occurrences if one.clause == timing.clause]
+    if not turns or first not in turns[0].owed_by:
+        return occurrences
+    parties = turns[0].owed_by
+    start = parties.index(first)
+    owed = {
+        one.key: (parties[(start + rank) % len(parties)],)
+        for rank, one in enumerate(sorted(turns, key=lambda one: (one.due is None, one.due)))
+    }
+    return [
+        replace(one, owed_by=owed[one.key], ours=agreement.is_ours(owed[one.key]))
+        if one.key in owed
+        else one
+        for one in occurrences
+    ]

@@ -1,0 +1,238 @@
+"""Occurrences of the duration clause itself: notices, decisions to renew, requests to extend."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scheduler.deadlines import derivation
+from scheduler.deadlines.agreement import (
+    EXTENSION_AGREED,
+    EXTENSION_REFUSED,
+    Agreement,
+    Clause,
+    DependsOn,
+    ExtensionRule,
+)
+from scheduler.deadlines.ground import Ground, occurrence
+from scheduler.deadlines.obligation import NOTICE, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY
+from scheduler.deadlines.term import NoticeDay, notice_days, period_name, request_days
+from scheduler.deadlines.timing import (
+    After,
+    BeforeRenewal,
+    ExtensionRequest,
+    NoRequest,
+    Past,
+    RenewalDecision,
+)
+from scheduler.french import full, short
+
+NOTICE_CLAUSE = "preavis"
+RENEWAL_CLAUSE = "reconduction"
+EXTENSION_CLAUSE = "prorogation"
+OTHER_PARTY = "la partie qui reçoit la demande"
+
+
+def clauses(agreement: Agreement) -> Iterator[Clause]:
+    """The clauses that stand for what is written in the duration block."""
+    yield from _notice_clause(agreement)
+    yield from _renewal_clause(agreement)
+    if agreement.term and agreement.term.extension:
+        yield from _extension_clauses(agreement, agreement.term.extension)
+
+
+def _notice_clause(agreement: Agreement) -> Iterator[Clause]:
+    rule = agreement.term.notice if agreement.term else None
+    if rule is None or rule.at_any_time:
+        return
+    form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
+    yield Clause(
+        id=NOTICE_CLAUSE,
+        title="Dénonciation avant reconduction tacite",
+        cited=rule.cited,
+        timing=BeforeRenewal(),
+        owed_by=(agreement.us,),
+        owed_to=_others(agreement),
+        cliff=True,
+        action=(
+            "Décider : laisser la convention se reconduire (rien à envoyer), "
+            f"ou la dénoncer {form}."
+        ),
+        evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
+        otherwise="sans dénonciation reçue à temps, la convention est reconduite",
+    )
+
+
+def _others(agreement: Agreement) -> tuple[str, ...]:
+    return tuple(name for name in agreement.parties if name != agreement.us)
+
+
+def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
+    rule = agreement.term.renewal if agreement.term else None
+    if rule is None or rule.mode != "express":
+        return
+    yield Clause(
+        id=RENEWAL_CLAUSE,
+        title="Décision de reconduire",
+        cited=rule.cited,
+        timing=RenewalDecision(),
+        owed_by=tuple(agreement.parties),
+        owed_to=(),
+        cliff=True,
+        action="Décider, signer l'acte qui reconduit, puis enregistrer la décision.",
+        evidence="l'acte signé par les parties",
+        otherwise="la convention prend fin : une reconduction expresse ne se présume pas",
+    )
+
+
+def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Clause]:
+    form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
+    yield Clause(
+        id=EXTENSION_CLAUSE,
+        title="Demande de prorogation",
+        cited=rule.cited,
+        timing=ExtensionRequest(),
+        owed_by=rule.owed_by,
+        owed_to=_others(agreement),
+        cliff=True,
+        action=f"Décider : demander la prorogation {form}, ou laisser venir le terme.",
+        evidence="la demande et la preuve de sa remise",
+        otherwise="sans demande à temps, la convention prend fin à son terme",
+        supposes=rule.supposes,
+    )
+    effect = "accord" if rule.silence == "accepted" else "refus"
+    yield Clause(
+        id=f"{EXTENSION_CLAUSE}-reponse",
+        title=rule.answer.title,
+        cited=rule.answer.cited,
+        timing=After(rule.answer_within, rule.received),
+        owed_by=(OTHER_PARTY,),
+        owed_to=(),
+        cliff=True,
+        action="Répondre avant ce jour, par les mêmes moyens que la demande.",
+        otherwise=f"le silence vaut {effect}",
+    )
+    yield Clause(
+        id=f"{EXTENSION_CLAUSE}-silence",
+        title=rule.silent.title,
+        cited=rule.silent.cited,
+        timing=Past(rule.answer_within, rule.received),
+        owed_by=(OTHER_PARTY,),
+        owed_to=(),
+        depends=DependsOn((EXTENSION_AGREED, EXTENSION_REFUSED), absent=True),
+    )
+    if rule.disagreed:
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-desaccord",
+            title=rule.disagreed.title,
+            cited=rule.disagreed.cited,
+            timing=Past(rule.answer_within, rule.received),
+            owed_by=tuple(agreement.parties),
+            owed_to=(),
+            depends=DependsOn((EXTENSION_REFUSED,)),
+        )
+    if rule.unasked:
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-sans-demande",
+            title=rule.unasked.title,
+            cited=rule.unasked.cited,
+            timing=NoRequest(),
+            owed_by=tuple(agreement.parties),
+            owed_to=(),
+            depends=DependsOn((rule.received,), absent=True),
+        )
+
+
+def notices(ground: Ground, clause: Clause, _: BeforeRenewal) -> Iterator[Occurrence]:
+    """One notice before each period that another would follow."""
+    rule = ground.rule.notice
+    if rule is None:
+        return
+    calendar = ground.agreement.calendar
+    for day in notice_days(ground.term, rule, calendar):
+        steps = [
+            *ground.why(),
+            *derivation.period_end(ground.rule, ground.term, day.period),
+            *(derivation.cap(ground.rule, ground.term) if day.period.reading else []),
+            *derivation.notice(rule, day),
+            *derivation.posting(rule, day, calendar),
+        ]
+        item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", NOTICE, steps)
+        yield replace(
+            item,
+            opens=day.period.start,
+            due=day.due,
+            alternatives=day.alternatives,
+            send_by=day.send_by,
+            period=Covered(period_name(day.period), day.period.start, day.period.end),
+            condition=_only_under(day),
+        )
+
+
+def _only_under(day: NoticeDay) -> str | None:
+    if day.period.reading is None:
+        return None
+    return f"utile seulement selon la lecture « {day.period.reading} »"
+
+
+def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:
+    """One decision before each term that an express renewal may follow."""
+    rule = ground.rule.renewal
+    if rule is None:
+        return
+    for period in ground.term.periods:
+        if rule.times is not None and period.ordinal > rule.times:
+            return
+        steps = [
+            *ground.why(),
+            *derivation.period_end(ground.rule, ground.term, period),
+            f"La reconduction est expresse : décidée et signée au plus tard le "
+            f"{full(period.end)}, dernier jour de la {period_name(period)}.",
+        ]
+        yield replace(
+            occurrence(ground.agreement, clause, f"p{period.ordinal}", "decision", steps),
+            opens=period.start,
+            due=period.end,
+            period=Covered(period_name(period), period.start, period.end),
+        )
+
+
+def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Occurrence]:
+    """The last day to ask for an extension, before each term that the cap lets it move."""
+    for rule, day in _request_days(ground):
+        steps = [
+            *ground.why(),
+            *derivation.period_end(ground.rule, ground.term, day.period),
+            *derivation.request(rule, day),
+            *derivation.cap(ground.rule, ground.term),
+        ]
+        yield replace(
+            occurrence(ground.agreement, clause, f"p{day.period.ordinal}", "request", steps),
+            opens=day.period.start,
+            due=day.due,
+            alternatives=day.alternatives,
+            send_by=day.send_by,
+            period=Covered(period_name(day.period), day.period.start, day.period.end),
+        )
+
+
+def unasked(ground: Ground, clause: Clause, _: NoRequest) -> Iterator[Occurrence]:
+    """What opens the day after the last one on which an extension could be asked for."""
+    for _rule, day in _request_days(ground):
+        opens = day.due + ONE_DAY
+        steps = [
+            *ground.why(),
+            f"Le dernier jour pour demander la prorogation est le {short(day.due)} : sans demande, "
+            f"tout s'ouvre le lendemain, le {full(opens)}. Le texte ne fixe pas de dernier jour.",
+        ]
+        yield replace(
+            occurrence(ground.agreement, clause, f"p{day.period.ordinal}", "event", steps),
+            opens=opens,
+            period=Covered(period_name(day.period), day.period.start, day.period.end),
+        )
+
+
+def _request_days(ground: Ground) -> Iterator[tuple[ExtensionRule, NoticeDay]]:
+    rule = ground.rule.extension
+    if rule:
+        for day in request_days(ground.term, rule, ground.agreement.calendar):
+            yield rule, day

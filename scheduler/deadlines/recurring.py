@@ -1,0 +1,252 @@
+"""Occurrences of what comes back: quotas, yearly and monthly dates, years of the contract."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.ground import (
+    Ground,
+    before_that_day,
+    beyond,
+    is_post_term,
+    occurrence,
+    reading_beyond,
+    span_in_words,
+    under,
+)
+from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
+from scheduler.deadlines.recurrence import (
+    civil_readings,
+    civil_window,
+    civil_windows,
+    civil_years,
+    contract_windows,
+)
+from scheduler.deadlines.term import Term
+from scheduler.deadlines.timing import (
+    LAST,
+    ContractYear,
+    DayOf,
+    Quota,
+    Yearly,
+    YearlyWindow,
+)
+from scheduler.french import MONTHS, day_and_month, full, ordinal, short, times
+
+
+def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
+    """One occurrence per window, due on the window's last day; none for a mere right."""
+    if not timing.dated:
+        return
+    term = ground.term
+    for last, reading, first in _stretches(term):
+        since = max(term.effect, timing.since or term.effect)
+        windows = (
+            civil_windows(since, last, timing.span)
+            if timing.basis == "civil"
+            else contract_windows(term.effect, last, timing.span)
+        )
+        for key, window in windows:
+            if window.end >= since and (reading is None or window.start >= first):
+                yield _quota_window(ground, clause, timing, key, window, reading)
+
+
+def _stretches(term: Term) -> Iterator[tuple[date, str | None, date]]:
+    """(last day, reading, first day): the main term, then what only another reading adds."""
+    yield term.periods[-1].end, None, term.effect
+    if term.others:
+        yield term.others[-1].end, term.others[0].reading, term.others[0].start
+
+
+def _quota_window(
+    ground: Ground, clause: Clause, timing: Quota, key: str, window: Period, reading: str | None
+) -> Occurrence:
+    least = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}[timing.bound]
+    steps = [
+        *ground.why(),
+        f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
+    ]
+    alternatives = () if timing.basis else civil_readings(window, timing.span)
+    steps.append(
+        f"La clause demande {least} {times(timing.number)} dans cette période ; tout acte "
+        f"daté dans la période y satisfait, le dernier jour utile est le {short(window.end)}."
+    )
+    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+    steps += beyond(ground.term, window.end, reading)
+    item = occurrence(ground.agreement, clause, key, "quota", steps)
+    opens = max(window.start, ground.term.effect, timing.since or window.start)
+    return replace(
+        item,
+        count=timing.number,
+        period=Covered(window.label, opens, window.end),
+        opens=opens,
+        due=window.end,
+        alternatives=alternatives,
+        condition=under(reading, item.condition),
+        post_term=is_post_term(ground.term, window.end),
+    )
+
+
+def yearly(ground: Ground, clause: Clause, timing: Yearly) -> Iterator[Occurrence]:
+    """One occurrence per civil year N that meets the term; nothing before the effect."""
+    term = ground.term
+    main = civil_years(term.effect, term.periods[-1].end)
+    for year in civil_years(term.effect, term.last_day):
+        written = _day_of(year + timing.offset, timing)
+        due, alternatives = before_that_day(written, timing.strict)
+        if due < term.effect or (timing.since and year < timing.since.year):
+            continue
+        reading = term.others[0].reading if term.others and year not in main else None
+        steps = [
+            *ground.why(),
+            f"L'année N = {year} a des jours dans la convention, {span_in_words(term)}.",
+            f"{'Avant le' if timing.strict else 'Au plus tard le'} "
+            f"{day_and_month(timing.day, timing.month)} de l'année {rank(timing.offset)} = "
+            f"{year + timing.offset} : le {full(due)}.",
+            *beyond(term, due, reading),
+        ]
+        item = occurrence(ground.agreement, clause, str(year), "yearly", steps)
+        yield replace(
+            item,
+            period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
+            due=due,
+            alternatives=alternatives,
+            condition=under(reading, item.condition),
+            post_term=is_post_term(term, due),
+        )
+
+
+def rank(offset: int) -> str:
+    """``N``, ``N+1``, ``N-1``."""
+    return f"N{offset:+d}" if offset else "N"
+
+
+def _day_of(year: int, timing: Yearly) -> date:
+    """The written day in that year; 29 February is the 28th in common years."""
+    return date(year, timing.month, min(timing.day, monthrange(year, timing.month)[1]))
+
+
+def yearly_window(ground: Ground, clause: Clause, timing: YearlyWindow) -> Iterator[Occurrence]:
+    """One occurrence per civil year N that meets the term, due on the window's last day.
+
+    A window of year N itself must meet the term; one of N+1 or N+2 may come after it.
+    """
+    term = ground.term
+    main = civil_years(term.effect, term.periods[-1].end)
+    for year in civil_years(term.effect, term.last_day):
+        _, window = civil_window(timing.span, timing.number, year + timing.offset)
+        if window.end < term.effect or (timing.since and year < timing.since.year):
+            continue
+        if timing.offset == 0 and window.start > term.last_day:
+            continue
+        reading = term.others[0].reading if term.others and year not in main else None
+        opens = max(window.start, term.effect)
+        steps = [
+            *ground.why(),
+            f"L'année N = {year} a des jours dans la convention, {span_in_words(term)}.",
+            f"En {window.label}, de l'année {rank(timing.offset)} : du {short(opens)} au "
+            f"{full(window.end)}, dernier jour utile.",
+            *beyond(term, window.end, reading),
+        ]
+        item = occurrence(ground.agreement, clause, str(year), "yearly", steps)
+        yield replace(
+            item,
+            period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
+            opens=opens,
+            due=window.end,
+            condition=under(reading, item.condition),
+            post_term=is_post_term(term, window.end),
+        )
+
+
+def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:
+    """One occurrence per civil month, quarter or semester that meets the term."""
+    term = ground.term
+    since = max(term.effect, timing.since or term.effect)
+    for key, window in civil_windows(term.effect, term.last_day, timing.span):
+        written, excepted = _written_day(add_months(window.start, timing.month - 1), timing)
+        due, alternatives = before_that_day(written, timing.bound == "before")
+        if due < since:
+            continue
+        reading = reading_beyond(term, window.start)
+        limit = {"by": "Au plus tard le", "before": "Avant le", "on": "Le"}[timing.bound]
+        steps = [
+            *ground.why(),
+            f"{window.label.capitalize()} a des jours dans la convention, {span_in_words(term)}.",
+        ]
+        if excepted:
+            steps.append(f"Le texte fait une exception pour {MONTHS[written.month - 1]}.")
+        steps.append(f"{limit} {day_and_month(written.day, written.month)} : le {full(due)}.")
+        steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+        steps += beyond(term, due, reading)
+        item = occurrence(ground.agreement, clause, key, "monthly", steps)
+        yield replace(
+            item,
+            period=Covered(window.label, window.start, window.end),
+            opens=due if timing.bound == "on" else None,
+            due=due,
+            alternatives=alternatives,
+            condition=under(reading, item.condition),
+            post_term=is_post_term(term, due),
+        )
+
+
+def _written_day(first: date, timing: DayOf) -> tuple[date, bool]:
+    """The day that month, and whether an exception gave it."""
+    exception = dict(timing.exceptions).get(first.month)
+    day = exception or timing.day
+    length = monthrange(first.year, first.month)[1]
+    return first.replace(day=length if day == LAST else min(day, length)), exception is not None
+
+
+def contract_year(ground: Ground, clause: Clause, timing: ContractYear) -> Iterator[Occurrence]:
+    """The one occurrence of "during the k-th year of the contract", if the term reaches it."""
+    if timing.number == LAST:
+        yield from _last_year(ground, clause)
+        return
+    effect = ground.term.effect
+    start = add_months_up(effect, 12 * (timing.number - 1))
+    if start > ground.term.last_day:
+        return
+    end = min(add_months_up(effect, 12 * timing.number) - ONE_DAY, ground.term.last_day)
+    label = f"{ordinal(timing.number, feminine=True)} année du contrat"
+    civil = date(effect.year + timing.number - 1, 12, 31)
+    alternatives = (
+        (Alternative(f"année civile {civil.year}", civil),) if start <= civil < end else ()
+    )
+    steps = [*ground.why(), f"La {label} va du {short(start)} au {full(end)}."]
+    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+    yield replace(
+        occurrence(ground.agreement, clause, "unique", "window", steps),
+        opens=start,
+        due=end,
+        period=Covered(label, start, end),
+        alternatives=alternatives,
+    )
+
+
+def _last_year(ground: Ground, clause: Clause) -> Iterator[Occurrence]:
+    """The twelve months that end with the term; it moves with an extension or a renewal."""
+    term = ground.term
+    if term.end is None:
+        return
+    start = max(add_months_up(term.end + ONE_DAY, -12), term.effect)
+    label = "dernière année du contrat"
+    steps = [
+        *ground.why(),
+        f"Le terme est le {short(term.end)}. La {label} va du {short(start)} au {full(term.end)}.",
+        "Une reconduction ou une prorogation la déplacerait.",
+    ]
+    if start.year < term.end.year:
+        steps.append(
+            f"Autre lecture (dernière année civile) : du 1er janvier {term.end.year} au même jour."
+        )
+    yield replace(
+        occurrence(ground.agreement, clause, "unique", "window", steps),
+        opens=start,
+        due=term.end,
+        period=Covered(label, start, term.end),
+    )

@@ -1,0 +1,153 @@
+"""Occurrences of what has its own date or event: a fixed day, a window, a delay around an event."""
+
+from dataclasses import replace
+from datetime import date
+
+from scheduler.deadlines import derivation
+from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.facts import Anchor
+from scheduler.deadlines.ground import before_that_day, occurrence
+from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, after, latest_before, next_start, subtracted
+from scheduler.deadlines.recurrence import civil_window
+from scheduler.deadlines.timing import (
+    After,
+    At,
+    Before,
+    CivilWindow,
+    Elapsed,
+    Fixed,
+    OnEvent,
+    Past,
+    Window,
+)
+from scheduler.french import count, full, short, times
+
+
+def on_event(
+    agreement: Agreement, clause: Clause, timing: OnEvent, known: Anchor, on: date
+) -> Occurrence:
+    """The occurrence that an event gives, were its date ``on``."""
+    match timing:
+        case After():
+            return _after(agreement, clause, timing, known, on)
+        case Before():
+            return _before(agreement, clause, timing, known, on)
+        case At():
+            return _at(agreement, clause, known, on)
+        case Past():
+            return _past(agreement, clause, timing, known, on)
+        case Elapsed():
+            return _elapsed(agreement, clause, timing, known, on)
+
+
+def fixed(agreement: Agreement, clause: Clause, timing: Fixed) -> Occurrence:
+    """The one occurrence of a written date."""
+    due, alternatives = before_that_day(timing.on, timing.strict)
+    steps = [f"La date est écrite : le {full(due)} est le dernier jour utile, compris."]
+    if clause.external:
+        steps.append(f"Elle n'est pas fixée par la convention : {clause.external}.")
+    item = occurrence(agreement, clause, "unique", "fixed", steps)
+    return replace(item, due=due, alternatives=alternatives)
+
+
+def window(agreement: Agreement, clause: Clause, timing: Window) -> Occurrence:
+    """The one occurrence of a written window, both bounds included."""
+    until = f" au {full(timing.due)}" if timing.due else ""
+    item = occurrence(
+        agreement, clause, "unique", "window", [f"La période va du {full(timing.opens)}{until}."]
+    )
+    return replace(item, opens=timing.opens, due=timing.due)
+
+
+def civil_window_once(
+    agreement: Agreement, clause: Clause, timing: CivilWindow, effect: date | None
+) -> Occurrence:
+    """The one occurrence of "en mai 2023"; it opens with the agreement at the earliest."""
+    key, found = civil_window(timing.span, timing.number, timing.year)
+    opens = max(found.start, effect) if effect else found.start
+    steps = [f"Le texte désigne {found.label} : du {short(opens)} au {full(found.end)}, compris."]
+    if timing.count:
+        steps.append(f"Il demande {times(timing.count)} l'acte dans cette période.")
+    return replace(
+        occurrence(agreement, clause, key, "window", steps),
+        count=timing.count,
+        period=Covered(found.label, opens, found.end),
+        opens=opens,
+        due=found.end,
+    )
+
+
+def _after(
+    agreement: Agreement, clause: Clause, timing: After, known: Anchor, on: date
+) -> Occurrence:
+    """A delay after an event: the event's day is not counted."""
+    due = after(on, timing.length)
+    title = derivation.event_title(agreement, timing.event)
+    steps = [derivation.anchor(agreement, known), derivation.delay(timing.length, title, on, due)]
+    item = occurrence(agreement, clause, "unique", "delay after", steps)
+    certainty = "approximate" if timing.approximate else item.certainty
+    return replace(item, opens=on, due=due, certainty=certainty)
+
+
+def _past(
+    agreement: Agreement, clause: Clause, timing: Past, known: Anchor, on: date
+) -> Occurrence:
+    """What opens once the delay has wholly run: "plus de" is strict."""
+    last = after(on, timing.length)
+    title = derivation.event_title(agreement, timing.event)
+    steps = [
+        derivation.anchor(agreement, known),
+        derivation.delay(timing.length, title, on, last),
+        f"Le délai doit être dépassé : tout s'ouvre le lendemain, le {full(last + ONE_DAY)}.",
+    ]
+    item = occurrence(agreement, clause, "unique", "delay past", steps)
+    return replace(item, opens=last + ONE_DAY)
+
+
+def _elapsed(
+    agreement: Agreement, clause: Clause, timing: Elapsed, known: Anchor, on: date
+) -> Occurrence:
+    """What opens when something has lasted so long, its first day counted."""
+    opens = next_start(on, timing.length)
+    title = derivation.event_title(agreement, timing.event)
+    steps = [
+        derivation.anchor(agreement, known),
+        f"{timing.length.in_words.capitalize()} à compter de « {title} », premier jour compté, "
+        f"s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}.",
+    ]
+    return replace(occurrence(agreement, clause, "unique", "delay past", steps), opens=opens)
+
+
+def _before(
+    agreement: Agreement, clause: Clause, timing: Before, known: Anchor, on: date
+) -> Occurrence:
+    """A delay before an event; both ways of counting are listed where they differ."""
+    due = latest_before(on, timing.length)
+    alternatives = [
+        Alternative(f"{timing.length} retranchés de la date", subtracted(on, timing.length))
+    ]
+    if timing.at_least and timing.length.days:
+        alternatives.append(
+            Alternative(f"{count(timing.length.days, 'jour')} pleins avant", due - ONE_DAY)
+        )
+    different = tuple(other for other in alternatives if other.due != due)
+    title = derivation.event_title(agreement, timing.event)
+    how = "Environ" if timing.approximate else "Au moins" if timing.at_least else ""
+    words = (
+        f"{how} {timing.length.in_words} avant « {title} » du {short(on)} : le {full(due)}.".strip()
+    )
+    steps = [derivation.anchor(agreement, known), words[:1].upper() + words[1:]]
+    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in different]
+    item = occurrence(agreement, clause, "unique", "delay before", steps)
+    certainty = "approximate" if timing.approximate else item.certainty
+    return replace(item, due=due, alternatives=different, certainty=certainty)
+
+
+def _at(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:
+    """An item that opens with its event and has no deadline of its own."""
+    steps = [
+        derivation.anchor(agreement, known),
+        f"À faire dès cette date, le {full(on)} ; le texte ne fixe pas de dernier jour.",
+    ]
+    return replace(occurrence(agreement, clause, "unique", "event", steps), opens=on)
