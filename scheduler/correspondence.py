@@ -85,7 +85,7 @@ def bundles(situation: Situation, records: Records) -> list[Bundle]:
     """What is to be written now, one bundle a person; the manager's initial report apart."""
     by_address: dict[str, list[Computation]] = {}
     people: dict[str, Person] = {}
-    for computation in situation.computations:
+    for computation in situation.binding:
         person = recipient(situation, computation)
         people[person.address] = person
         by_address.setdefault(person.address, []).append(computation)
@@ -118,7 +118,7 @@ def _initial(situation: Situation, records: Records) -> Iterator[Bundle]:
     person = manager(situation)
     fresh = tuple(
         one
-        for one in situation.computations
+        for one in situation.binding
         if not any(key == f"initial/{one.agreement.id}" for key, *_ in records.sent)
     )
     if fresh:

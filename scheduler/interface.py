@@ -229,6 +229,7 @@ def question(item: Question) -> Json:
         "latest": _day(item.latest),
         "because": item.because,
         "holds": item.holds,
+        "futures": [{"reading": one.reading, "end": _day(one.end)} for one in item.futures],
         "article": item.cited.article if item.cited else None,
         "quote": item.cited.quote if item.cited else None,
         "source": _source(item.source),

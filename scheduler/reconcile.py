@@ -61,6 +61,8 @@ def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Off
 def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
     followed = register.following(session)
     for one in rulebook.agreements:
+        if one.template:
+            continue
         today = one.calendar.local(now).date()
         since, loaded_on = followed.get(one.id, (today, today))
         wanted = one.tracked_since or since
@@ -94,7 +96,15 @@ def content(computation: Computation, item: Occurrence) -> dict[str, object]:
         "posting": wording.posting(item),
         "reference": wording.reference(item),
         "done": done.on.isoformat() if done else None,
+        "tentative": item.certainty != "exact" or _conditional(computation, item),
     }
+
+
+def _conditional(computation: Computation, item: Occurrence) -> bool:
+    """Whether a condition still stands between the date and anyone who must keep it."""
+    if item.depends:
+        return not computation.applies(item)
+    return item.condition is not None
 
 
 def _fingerprint(item: Occurrence) -> str:

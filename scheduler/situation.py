@@ -21,6 +21,11 @@ class Situation:
     computations: tuple[Computation, ...]
     banners: tuple[str, ...] = ()
 
+    @property
+    def binding(self) -> tuple[Computation, ...]:
+        """The agreements that bind somebody: not the templates others are made from."""
+        return tuple(one for one in self.computations if one.life != "template")
+
     def computation(self, agreement: str) -> Computation | None:
         """The agreement of that name, computed."""
         return next((one for one in self.computations if one.agreement.id == agreement), None)

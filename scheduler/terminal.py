@@ -27,7 +27,7 @@ def opening(now: Situation, page: str, mail: str, banners: Iterable[str] = ()) -
 
 
 def _lives(now: Situation) -> Iterator[str]:
-    number = len(now.computations)
+    number = len(now.binding)
     yield french.count(number, "convention suivie", "conventions suivies") + " :"
     for life, words in wording.LIVES.items():
         for one in now.computations:
@@ -38,8 +38,10 @@ def _lives(now: Situation) -> Iterator[str]:
 
 def _summary(computation: Computation) -> str:
     """An ended agreement is one line and its question, not a list of late items."""
-    if computation.life == "ended" and computation.term and computation.term.end:
-        return f"le {french.short(computation.term.end)} : reconduite ou prolongée ?"
+    if computation.life == "template":
+        return "ne lie personne ; ses exemplaires sont suivis à part"
+    if computation.life == "ended":
+        return wording.ended(computation)
     dated = sum(1 for item in computation.occurrences if item.due)
     return (
         f"{french.count(dated, 'échéance datée', 'échéances datées')}, "
@@ -49,7 +51,7 @@ def _summary(computation: Computation) -> str:
 
 def _questions(now: Situation) -> Iterator[str]:
     asked = [question for one in now.computations for question in one.asked]
-    first = [question for question in asked if question.kind == "date"]
+    first = [question for question in asked if question.pressing]
     if not asked:
         yield "Aucune question ouverte."
         return
@@ -87,7 +89,7 @@ def one_line(computation: Computation, item: Occurrence) -> str:
 
 def _next_command(now: Situation) -> str:
     for computation in now.computations:
-        for question in computation.questions:
+        for question in computation.asked:
             if question.event:
                 return f"echeancier fact {question.agreement} {question.event} AAAA-MM-JJ"
     return "echeancier upcoming"

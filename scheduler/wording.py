@@ -89,7 +89,7 @@ def cited(words: Citation) -> str:
 def question(item: Question) -> str:
     """The question, with the bounds that are known, what it holds back."""
     text = item.text
-    if item.earliest:
+    if item.earliest and not item.futures:
         because = f" : {item.because}" if item.because else ""
         text += f" Au plus tôt le {french.short(item.earliest)}{because}."
     if item.holds:
@@ -99,9 +99,24 @@ def question(item: Question) -> str:
     return text
 
 
+def ended(computation: Computation) -> str:
+    """``31 août 2025 : prorogée ? au plus tard le 31 août 2028``, for an ended agreement."""
+    term = computation.term
+    if term is None or term.end is None:
+        return ""
+    asked = next((one for one in computation.asked if one.futures), None)
+    if asked is None:
+        return f"le {french.short(term.end)}"
+    how = {"renewal": "reconduite ?", "extension": "prorogée ?"}.get(asked.topic, "prolongée ?")
+    last = asked.futures[-1]
+    more = f" Jusqu'au {french.short(last.end)} ?" if last.end > term.end else ""
+    return f"le {french.short(term.end)} : {how}{more}"
+
+
 LIVES = {
     "in_force": "en vigueur",
     "to_confirm": "à confirmer",
     "ended": "terme passé",
     "undated": "sans durée décrite",
+    "template": "modèle",
 }

@@ -40,3 +40,7 @@ def played(name: str, assumed: Mapping[str, date], today: date = TODAY) -> Compu
 
 def of_clause(computation: Computation, clause: str) -> list[Occurrence]:
     return [item for item in computation.occurrences if item.clause == clause]
+
+
+def days(*texts: str) -> list[date]:
+    return [date.fromisoformat(text) for text in texts]

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from scheduler.rulebook.rulebook import Rulebook
 
-from scheduler.commands.ground import DAY, fail, notice_event
+from scheduler.commands.ground import DAY, fail
 
 
 def assumption(_: Any, __: Any, values: tuple[str, ...]) -> tuple[tuple[str, str, date], ...]:
@@ -29,7 +29,7 @@ def sorted_out(
     rules: tuple[Path, ...], assume: tuple[tuple[str, str, date], ...]
 ) -> tuple[tuple[Path, ...], tuple[tuple[str, str, date], ...]]:
     """Several assumptions may follow one --assume; what is written like one is no file."""
-    written = re.compile(r"[a-z0-9._-]+:[a-z0-9._-]+=\S+")
+    written = re.compile(r"[a-z0-9._-]+:[A-Za-z0-9._-]+=\S+")
     files = tuple(path for path in rules if not written.fullmatch(str(path)))
     others = tuple(str(path) for path in rules if path not in files)
     return files, assume + assumption(None, None, others)
@@ -43,8 +43,9 @@ def check_assumptions(rulebook: "Rulebook", assume: tuple[tuple[str, str, date],
         agreement = rulebook.agreement(name)
         if agreement is None:
             fail(f"convention inconnue : « {name} »", [one.id for one in rulebook.agreements])
-        elif event not in (*agreement.events, *RESERVED_EVENTS, *notice_event(agreement)):
-            fail(f"fait inconnu : « {event} »", [*agreement.events, *RESERVED_EVENTS])
+        elif event not in (*agreement.event_titles(), *RESERVED_EVENTS):
+            known = [*agreement.event_titles(), *RESERVED_EVENTS]
+            fail(f"fait inconnu : « {event} »", known)
 
 
 ASSUME = click.option(

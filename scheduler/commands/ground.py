@@ -128,13 +128,6 @@ def find(known: "Situation", key: str) -> Any:
     return found
 
 
-def notice_event(agreement: Any) -> list[str]:
-    """The event that a notice given is recorded under, where the agreement has one."""
-    from scheduler.deadlines.agreement import NOTICE_GIVEN
-
-    return [NOTICE_GIVEN] if agreement.term and agreement.term.notice else []
-
-
 def fail(message: str, candidates: list[str]) -> NoReturn:
     """Say what is wrong, with the names that would do, and exit 1."""
     known = f" ; connus : {', '.join(candidates)}" if candidates else ""

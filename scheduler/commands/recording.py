@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from scheduler.deadlines.computation import Computation
+    from scheduler.deadlines.obligation import Occurrence
     from scheduler.settings import Settings
     from scheduler.situation import Situation
 
@@ -15,7 +17,6 @@ from scheduler.commands.ground import (
     fail,
     find,
     known_now,
-    notice_event,
     opened,
     read_rules,
     recorded,
@@ -47,7 +48,10 @@ def fact(
     known = rulebook.agreement(agreement)
     if known is None:
         fail(f"convention inconnue : « {agreement} »", [one.id for one in rulebook.agreements])
-    allowed = [*known.events, *notice_event(known)]
+    if known.template:
+        made = [one.id for one in rulebook.agreements if one.instance_of == agreement]
+        fail(f"« {agreement} » est un modèle : enregistrer sur un exemplaire", made)
+    allowed = list(known.event_titles())
     if event not in allowed:
         fail(f"fait inconnu : « {event} »", allowed)
     if withdraw:
@@ -134,6 +138,7 @@ def _tell_next(known: "Situation", agreement: str) -> None:
 @click.option("--on", type=DAY, help="Le jour où c'était fait (aujourd'hui par défaut).")
 @click.option("--comment", default="", help="Un mot d'explication.")
 @click.option("--evidence", default="", help="La pièce qui le prouve.")
+@click.option("--document", "piece", help="Une seule pièce, reçue ou remise (son nom court).")
 @click.option("--withdraw", is_flag=True, help="Retirer : ce n'était pas fait.")
 @click.pass_context
 def done(
@@ -142,14 +147,45 @@ def done(
     on: date | None,
     comment: str,
     evidence: str,
+    piece: str | None,
     withdraw: bool,
 ) -> None:
-    """Enregistrer qu'une échéance est faite : ses rappels cessent."""
+    """Enregistrer qu'une échéance, ou une de ses pièces, est faite : ses rappels cessent."""
     settings = settings_of(context)
-    _, item = find(known_now(sound(read_rules(settings)), recorded(settings)), key)
+    rulebook = sound(read_rules(settings))
+    _, item = find(known_now(rulebook, recorded(settings)), key)
+    subject = _subject(item, piece)
     if withdraw:
-        _withdraw(settings, item.agreement, "done", key, comment)
-        return
-    _record(settings, "done", item.agreement, key, on, comment, evidence)
+        _withdraw(settings, item.agreement, "done", subject, comment)
+    else:
+        _record(settings, "done", item.agreement, subject, on, comment, evidence)
     if on and item.due and on > item.due:
         click.echo("Fait en retard : le retard reste au dossier.")
+    if piece:
+        click.echo(_pieces_left(*find(known_now(rulebook, recorded(settings)), key)))
+
+
+def _subject(item: "Occurrence", piece: str | None) -> str:
+    """What is recorded: the occurrence, or one piece of it."""
+    from scheduler.deadlines.computation import document_key
+
+    if piece is None:
+        return item.key
+    known = [one.id for one in item.documents]
+    if piece not in known:
+        fail(f"pièce inconnue : « {piece} »", known)
+    return document_key(item.key, piece)
+
+
+def _pieces_left(computation: "Computation", item: "Occurrence") -> str:
+    from scheduler.french import count
+
+    missing = [
+        one.title
+        for one in item.documents
+        if not one.condition and not computation.received(item, one)
+    ]
+    if not missing:
+        return "Toutes les pièces demandées sont là : l'échéance est faite."
+    number = count(len(missing), "pièce manque encore", "pièces manquent encore")
+    return f"{number} : {' ; '.join(missing)}."

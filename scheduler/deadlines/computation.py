@@ -19,6 +19,8 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.facts import Anchor, Done, Facts, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import (
+    ABOUT_THE_END,
+    Future,
     Occurrence,
     Question,
     Shown,
@@ -27,7 +29,7 @@ from scheduler.deadlines.obligation import (
     status,
 )
 from scheduler.deadlines.period import add_months, after
-from scheduler.deadlines.questions import ABOUT_THE_END, questions
+from scheduler.deadlines.questions import questions
 from scheduler.deadlines.term import Decided, Term, compute_term
 from scheduler.deadlines.timing import (
     After,
@@ -209,6 +211,15 @@ def compute(
         ),
         same=_same(agreement),
     )
+
+
+def futures(computation: Computation) -> Iterator[tuple[Future, Computation]]:
+    """Each way an ended agreement may have gone on, computed as if it were recorded."""
+    for question in computation.asked:
+        for future in question.futures:
+            assumed = {**computation.facts.assumed, **dict(future.assumed)}
+            supposed = replace(computation.facts, assumed=assumed)
+            yield future, compute(computation.agreement, supposed, computation.today)
 
 
 def document_key(key: str, document: str) -> str:

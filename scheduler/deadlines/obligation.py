@@ -33,6 +33,8 @@ Topic = Literal[
     "after the end",
     "clause",
 ]
+ABOUT_THE_END: tuple[Topic, ...] = ("renewal", "extension")
+"""What remains worth asking once an agreement has ended: whether it went on."""
 TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
 """What is still to be done, on a date that is certain or without one."""
 NOTICE = "notice"
@@ -112,6 +114,15 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
+class Future:
+    """One way the agreement may have gone on: the facts it supposes, the day it then ends."""
+
+    reading: str
+    end: date
+    assumed: tuple[tuple[str, date], ...] = ()
+
+
+@dataclass(frozen=True)
 class Question:
     """Something the paper does not say and a person must answer; never guessed."""
 
@@ -127,7 +138,13 @@ class Question:
     latest: date | None = None
     because: str = ""
     holds: int = 0
+    futures: tuple[Future, ...] = ()
     topic: Topic = "clause"
+
+    @property
+    def pressing(self) -> bool:
+        """Whether dates hang on the answer: it is asked before the others."""
+        return self.holds > 0 or self.topic == "effect" or bool(self.futures)
 
 
 @dataclass(frozen=True)

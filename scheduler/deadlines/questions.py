@@ -12,14 +12,11 @@ from scheduler.deadlines.agreement import (
     renewal_event,
 )
 from scheduler.deadlines.facts import Anchor, Facts, resolve
-from scheduler.deadlines.obligation import Occurrence, Question, Topic, Waiting
+from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic, Waiting
 from scheduler.deadlines.period import ONE_DAY, term_end
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import After, Alternates, Ask, Before, Quota, Same, parts
-from scheduler.french import count, listed, short, times
-
-ABOUT_THE_END: tuple[Topic, ...] = ("renewal", "extension")
-"""What remains worth asking once an agreement has ended: whether it went on."""
+from scheduler.french import capitalised, count, listed, short, times
 
 
 def questions(
@@ -132,21 +129,21 @@ def _extension_questions(
         return
     cap = term.caps[0].end if term.caps else None
     if term.end < today or resolve(agreement, facts, rule.received).exact:
-        text = (
-            "La convention a-t-elle été prorogée, et jusqu'à quand ? "
-            f"Sans prorogation, elle finit le {short(term.end)}"
-        )
+        futures = [Future("sans prorogation", term.end)]
+        if cap:
+            futures.append(Future("prorogée, au plus tard", cap, ((EXTENDED_TO, cap),)))
         yield Question(
             id=f"{agreement.id}/prorogation",
             agreement=agreement.id,
             clause="prorogation",
-            text=text + (f" ; prorogée, au plus tard le {short(cap)}." if cap else "."),
+            text="La convention a-t-elle été prorogée, et jusqu'à quand ?" + _told(futures),
             kind="date",
             cited=rule.cited,
             source=rule.cited.source,
             event=EXTENDED_TO,
             earliest=term.end + ONE_DAY,
             latest=cap,
+            futures=tuple(futures),
             topic="extension",
         )
     if rule.length is None:
@@ -155,6 +152,14 @@ def _extension_questions(
         yield _ask(agreement, "prorogation-duree", "prorogation", text, rule.cited, "clause")
     if rule.unasked:
         yield _unasked_question(agreement, rule)
+
+
+def _told(futures: Sequence[Future]) -> str:
+    """What each way of going on leads to, in a sentence."""
+    if not futures:
+        return ""
+    ends = " ; ".join(f"{one.reading} : {short(one.end)}" for one in futures)
+    return f" {capitalised(ends)}."
 
 
 def _unasked_question(agreement: Agreement, rule: ExtensionRule) -> Question:
@@ -193,15 +198,22 @@ def _renewal_questions(agreement: Agreement, term: Term | None, today: date) -> 
     if rule.mode == "unknown":
         unsaid = ", et de quelle durée" if rule.length is None else ""
         text = f"La reconduction est-elle tacite ou expresse{unsaid} ?"
+    futures: tuple[Future, ...] = ()
     if term and term.end:
         again = rule.length or agreement.term.length
-        preview = term_end(term.end + ONE_DAY, again)
-        text += (
-            f" Sans reconduction, la convention finit le {short(term.end)} ; "
-            f"reconduite une fois pour {again}, le {short(preview)}."
+        renewed = term_end(term.end + ONE_DAY, again)
+        futures = (
+            Future("sans reconduction", term.end),
+            Future(
+                f"reconduite une fois pour {again}",
+                renewed,
+                ((renewal_event(decided + 1), term.end),),
+            ),
         )
-    asked = _ask(agreement, "reconduction", "reconduction", text, rule.cited, "renewal")
-    yield replace(asked, event=renewal_event(decided + 1))
+    asked = _ask(
+        agreement, "reconduction", "reconduction", text + _told(futures), rule.cited, "renewal"
+    )
+    yield replace(asked, event=renewal_event(decided + 1), futures=futures)
 
 
 def _cap_question(agreement: Agreement, term: Term | None) -> Iterator[Question]:

@@ -14,7 +14,7 @@ from scheduler.deadlines.agreement import (
     RenewalRule,
 )
 from scheduler.deadlines.derivation import condition, event_title
-from scheduler.deadlines.recurrence import civil_window
+from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.recurring import rank
 from scheduler.deadlines.timing import (
     LAST,
@@ -86,7 +86,7 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
         yield Read(clause.cited, sentence(agreement, clause))
     for milestone in agreement.milestones:
         days = [short(day) for day in milestone.days]
-        when = "du " + " au ".join(days) if milestone.stretch else "le " + listed(days)
+        when = "du " + " au ".join(days) if milestone.stretch else _on(days)
         yield Read(milestone.cited, f"{milestone.title} : {when}, montré et jamais rappelé.")
     for item in agreement.set_aside:
         yield Read(item.cited, f"Écarté : {item.because}.")
@@ -133,7 +133,7 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return _window(timing)
         case CivilWindow():
             number = f"{times(timing.count)} " if timing.count else ""
-            return f"{number}en {civil_window(timing.span, timing.number, timing.year)[1].label}"
+            return number + in_window(timing.span, timing.number, timing.year)
         case ContractYear():
             if timing.number == LAST:
                 return "pendant la dernière année du contrat, qui se déplace avec le terme"
@@ -146,6 +146,10 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return _not_dated(agreement, timing)
 
 
+def _on(days: list[str]) -> str:
+    return f"{'le' if len(days) == 1 else 'les'} {listed(days)}"
+
+
 def _window(timing: Window) -> str:
     if timing.due is None:
         return f"à partir du {short(timing.opens)}, sans fin dite"
@@ -155,7 +159,7 @@ def _window(timing: Window) -> str:
 def _not_dated(agreement: Agreement, timing: Timing) -> str:
     match timing:
         case Ask():
-            return f"à une date que le texte ne dit pas (« {timing.question} »)"
+            return f"question posée : « {timing.question} »"
         case Same():
             otherwise = f", lue ici {when(agreement, timing.reading)}" if timing.reading else ""
             return f"la même obligation que « {timing.clause} », dite une seconde fois{otherwise}"
@@ -177,8 +181,7 @@ def _yearly(timing: Yearly | YearlyWindow) -> str:
     if isinstance(timing, Yearly):
         limit = "avant le" if timing.strict else "au plus tard le"
         return f"{limit} {day_and_month(timing.day, timing.month)} {every}"
-    name = MONTHS[timing.number - 1] if timing.span == MONTH else None
-    return f"en {name or f'{ordinal(timing.number)} {timing.span.name}'} {every}"
+    return f"{in_window(timing.span, timing.number, None)} {every}"
 
 
 def _day_of(timing: DayOf) -> str:
@@ -269,7 +272,7 @@ def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
     length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
     yield Read(
         rule.cited,
-        f"Se proroge {length}, à la demande de {who}, {form}, au plus tard "
+        f"Se proroge {length}, demandée par {who}, {form}, au plus tard "
         f"{rule.ask_before.in_words} avant le terme.",
     )
     event = f"« {event_title(agreement, rule.received)} »"

@@ -45,6 +45,16 @@ def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
     return _civil_key(start, span), Period(_civil_label(start, span), start, end)
 
 
+def in_window(span: Span, number: int, year: int | None) -> str:
+    """``en 2023``, ``en mai 2023``, ``au 1er semestre 2023`` (no year, no date)."""
+    when = f" {year}" if year else ""
+    if span == YEAR:
+        return f"en{when}"
+    if span == MONTH:
+        return f"en {french.MONTHS[number - 1]}{when}"
+    return f"au {ordinal(number)} {span.name}{when}"
+
+
 def _civil_key(start: date, span: Span) -> str:
     number = (start.month - 1) // span.months + 1
     if span == YEAR:

@@ -24,6 +24,7 @@ from scheduler.deadlines.recurrence import (
     civil_windows,
     civil_years,
     contract_windows,
+    in_window,
 )
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import (
@@ -34,7 +35,7 @@ from scheduler.deadlines.timing import (
     Yearly,
     YearlyWindow,
 )
-from scheduler.french import MONTHS, day_and_month, full, ordinal, short, times
+from scheduler.french import MONTHS, capitalised, day_and_month, full, ordinal, short, times
 
 
 def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
@@ -147,8 +148,8 @@ def yearly_window(ground: Ground, clause: Clause, timing: YearlyWindow) -> Itera
         steps = [
             *ground.why(),
             f"L'année N = {year} a des jours dans la convention, {span_in_words(term)}.",
-            f"En {window.label}, de l'année {rank(timing.offset)} : du {short(opens)} au "
-            f"{full(window.end)}, dernier jour utile.",
+            f"{capitalised(in_window(timing.span, timing.number, None))} de l'année "
+            f"{rank(timing.offset)} : du {short(opens)} au {full(window.end)}, dernier jour utile.",
             *beyond(term, window.end, reading),
         ]
         item = occurrence(ground.agreement, clause, str(year), "yearly", steps)

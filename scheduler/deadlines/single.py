@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from scheduler import french
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.ground import before_that_day, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, after, latest_before, next_start, subtracted
-from scheduler.deadlines.recurrence import civil_window
+from scheduler.deadlines.recurrence import civil_window, in_window
 from scheduler.deadlines.timing import (
     After,
     At,
@@ -66,7 +67,8 @@ def civil_window_once(
     """The one occurrence of "en mai 2023"; it opens with the agreement at the earliest."""
     key, found = civil_window(timing.span, timing.number, timing.year)
     opens = max(found.start, effect) if effect else found.start
-    steps = [f"Le texte désigne {found.label} : du {short(opens)} au {full(found.end)}, compris."]
+    named = french.capitalised(in_window(timing.span, timing.number, timing.year))
+    steps = [f"{named} : du {short(opens)} au {full(found.end)}, dernier jour compris."]
     if timing.count:
         steps.append(f"Il demande {times(timing.count)} l'acte dans cette période.")
     return replace(

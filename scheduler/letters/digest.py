@@ -34,7 +34,7 @@ def digest_letter(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
 
 def digest_is_empty(bundle: Bundle, today: date) -> bool:
     """Whether the digest has neither a duty in view nor a question that holds dates back."""
-    held = any(one.holds for computation in bundle.computations for one in computation.questions)
+    held = any(one.holds for computation in bundle.computations for one in computation.asked)
     return not (held or open_ended(bundle) or any(groups(watched(bundle), today)))
 
 

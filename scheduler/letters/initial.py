@@ -51,7 +51,7 @@ def _initial_sections(
         Line("", question.text, one.agreement.short_title, "", None)
         for one in computations
         for question in one.asked
-        if question.kind != "date"
+        if not question.pressing
     )
     return [
         *questions_section(computations, desk),
@@ -80,7 +80,7 @@ def _life_line(computation: Computation, desk: Desk) -> Line:
     if term and term.end and computation.effect.exact:
         end = f"au plus loin jusqu'au {french.short(term.end)}"
         if computation.life == "ended":
-            end = f"le {french.short(term.end)} : reconduite ou prolongée ?"
+            end = wording.ended(computation)
     return Line(
         when=wording.LIVES[computation.life],
         title=computation.agreement.title,

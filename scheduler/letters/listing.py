@@ -104,8 +104,8 @@ def questions_section(computations: Iterable[Computation], desk: Desk) -> list[S
             note=_how_to_answer(computation, question.event),
         )
         for computation in computations
-        for question in computation.questions
-        if question.kind == "date"
+        for question in computation.asked
+        if question.pressing
     )
     return [Section("Questions qui retiennent des dates", lines)] if lines else []
 

@@ -126,7 +126,7 @@ def _events(
     """The day itself, and the day to post where a letter must travel."""
     certain = content["due"] is not None
     day = _day(content["due"] or (content["earliest"] if content["cliff"] else None))
-    if day is None or day < _oldest(today):
+    if day is None or day < _oldest(today) or content["applies"] is False:
         return
     title = _title(content, certain)
     yield _event(site, feed, entry, content, day, title, "")
@@ -167,7 +167,7 @@ def _event(
         description=_description(site, entry, content),
         sequence=entry.sequence,
         published_at=entry.published_at,
-        tentative=content["certainty"] != "exact" or content["condition"] is not None,
+        tentative=content["tentative"],
         cancelled=entry.withdrawn_at is not None,
         url=f"{site.page}/echeance/{entry.key}",
         category=CATEGORIES[0] if content["cliff"] else CATEGORIES[1],

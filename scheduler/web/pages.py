@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from scheduler import french, wording
-from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.computation import Computation, futures
 from scheduler.deadlines.obligation import TO_DO, Occurrence, Question, Status
+from scheduler.deadlines.term import period_name
 from scheduler.store import outbox
 from scheduler.web.site import Site
 
 SOON_DAYS = 30
 MONTHS_SHOWN = 12
+FUTURE_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -155,15 +157,15 @@ def _date_questions(values: dict[str, Any]) -> list[tuple[Computation, Question]
     return [
         (computation, question)
         for computation in values["situation"].computations
-        for question in computation.questions
-        if question.kind == "date"
+        for question in computation.asked
+        if question.pressing
     ]
 
 
 def agreements(site: Site, _: dict[str, str]) -> dict[str, Any]:
     """Every agreement, by its life."""
     values = frame(site)
-    order = {"to_confirm": 0, "in_force": 1, "undated": 2, "ended": 3}
+    order = {"to_confirm": 0, "in_force": 1, "undated": 2, "ended": 3, "template": 4}
     listed = sorted(
         values["situation"].computations, key=lambda one: (order[one.life], one.agreement.title)
     )
@@ -181,8 +183,28 @@ def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "computation": computation,
         "agreement": computation.agreement,
         "term": computation.term,
+        "period_name": period_name,
+        "futures": [
+            (future, one, _coming(site, values, one)) for future, one in futures(computation)
+        ],
+        "instances": [
+            one.agreement
+            for one in values["situation"].computations
+            if one.agreement.instance_of == computation.agreement.id
+        ],
         "rows": rows,
     }
+
+
+def _coming(site: Site, values: dict[str, Any], computation: Computation) -> list[Row]:
+    """The next things to do, were the agreement to have gone on that way."""
+    today = computation.today
+    coming = [
+        item
+        for item in computation.occurrences
+        if item.due and item.due >= today and computation.applies(item)
+    ]
+    return [row(site, values, computation, item) for item in coming[:FUTURE_SHOWN]]
 
 
 def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:

@@ -115,7 +115,7 @@ def test_an_agreement_shows_its_life_line_and_the_same_dates_as_a_table(site: Si
     drawing, table = text.split("</svg>")[0], text.split("</svg>")[1]
     assert "<title" in drawing
     assert "<desc" in drawing
-    for period in ("reconduction 1", "reconduction 2", "reconduction 3"):
+    for period in ("1re reconduction", "2e reconduction", "3e reconduction"):
         assert period in table
     assert "exclue par le plafond" in table
     for drawn in re.findall(r"du (\d\d)/(\d\d)/(\d{4})", drawing):

@@ -1,62 +1,11 @@
-"""The thirty time-related clauses of Béthune's convention, row by row."""
+"""Béthune's convention beyond its clauses: readings, the unknown signature, the cap."""
 
 from datetime import date
 
-import pytest
-
-from tests.bethune import computed, of_clause
-from tests.deadlines.rows import Row, days, holds, row
+from tests.bethune import computed, days, of_clause
 
 EFFECT = {"effect": date(2025, 4, 1)}
 SIGNATURE = {"signature": date(2025, 4, 1)}
-QUARTERS = "2025-06-30 2025-09-30 2025-12-31 2026-03-31 2026-06-30 2026-09-30 2026-12-31 2027-03-31"
-SEMESTERS = (
-    "2025-09-30 2026-03-31 2026-09-30 2027-03-31 2027-09-30 2028-03-31 "
-    "2028-09-30 2029-03-31 2029-09-30 2030-03-31 2030-09-30 2031-03-31"
-)
-REPORTS = "2026-02-15 2027-02-15 2028-02-15 2029-02-15 2030-02-15 2031-02-15"
-
-ROWS = [
-    row("S0-01", "mise-en-conformite", "due", "2025-06-30"),
-    row("S0-02", "ecarte-1", "none"),
-    row("S0-03", "accompagnement-quotidien", "none"),
-    row("S0-04", "entree-residence", "open", **EFFECT),
-    row("S0-05", "cellule-veille-sociale", "open", **EFFECT),
-    row("S0-06", "reunions-trimestrielles", "due", *QUARTERS.split(), **EFFECT),
-    row("S0-07", "colis-noel", "open", **EFFECT),
-    row("S0-08", "veille-crise", "open", **EFFECT),
-    row("S0-09", "dechets-menagers", "none"),
-    row("S0-10", "contacts-privilegies", "none"),
-    row("S0-11", "contribution-annuelle", "open", **EFFECT),
-    row("S0-12", "base-contribution", "none"),
-    row("S0-13", "comite-suivi", "due", *SEMESTERS.split(), **EFFECT),
-    row("S0-14", "techniciens", "none"),
-    row("S0-15", "indicateurs", "due", "2026-03-31", **EFFECT),
-    row("S0-16", "bilan-annuel", "due", *REPORTS.split(), **EFFECT, end=date(2031, 3, 31)),
-    row("S0-17", "transmission-bilan", "none"),
-    row("S0-18", "reunions-thematiques", "open", **EFFECT),
-    row("S0-19", "prise-effet", "milestone", "2025-04-01", **SIGNATURE),
-    row("S0-20", "duree", "term", "2027-03-31", **EFFECT),
-    row("S0-21", "reconduction", "term", "2027-04-01", "2029-04-01", **EFFECT),
-    row("S0-22", "plafond", "term", "2031-03-31", **EFFECT),
-    row("S0-23", "preavis", "due", "2026-12-31", "2028-12-31", **EFFECT),
-    row("S0-24", "avenant", "none"),
-    row("S0-25", "litiges", "none"),
-    row("S0-26", "originaux", "opens", "2025-04-01", **SIGNATURE),
-    row("S0-27", "deliberation-ccas", "milestone", "2025-03-13"),
-    row("S0-28", "ecarte-2", "none"),
-    row("S0-29", "ecarte-3", "none"),
-    row("S0-30", "ecarte-4", "none"),
-]
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_each_row_gives_what_it_must_and_no_more(row: Row) -> None:
-    holds("bethune-sad", row)
-
-
-def test_all_thirty_rows_are_here() -> None:
-    assert len({row.id for row in ROWS}) == 30
 
 
 def test_the_report_after_the_term_is_kept_and_flagged() -> None:

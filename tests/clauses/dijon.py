@@ -1,0 +1,61 @@
+"""Dijon: CCAS and Carsat."""
+
+from tests.clauses.rows import asked, dated, none
+
+AGREEMENT = "dijon-carsat"
+ROWS = (
+    none("S1-01", "ecarte-1"),
+    asked("S1-02", "fiches-techniques"),
+    dated(
+        "S1-03",
+        "analyse-besoins",
+        "due",
+        "2014-12-31 2015-12-31 2016-12-31",
+        assume={"effect": "2014-02-05"},
+    ),
+    none("S1-04", "analyse-besoins-rappel"),
+    none("S1-05", "ecarte-2"),
+    dated("S1-06", "arret-long", "opens", "2014-05-31", assume={"debut_arret": "2014-03-01"}),
+    dated(
+        "S1-07",
+        "cheque-sante",
+        "opens",
+        "2014-06-11",
+        conditional=True,
+        assume={"cheque": "2014-03-10"},
+    ),
+    dated("S1-08", "cog", "milestone", "2014-01-01 2017-12-31"),
+    none("S1-09", "interventions-simultanees"),
+    asked("S1-10", "information-reciproque"),
+    none("S1-11", "fiches-actions"),
+    dated(
+        "S1-12",
+        "comite-pilotage",
+        "due",
+        "2015-02-04 2016-02-04 2017-02-04",
+        assume={"effect": "2014-02-05"},
+    ),
+    asked("S1-13", "organisateur"),
+    none("S1-14", "comite-pilotage-initiative"),
+    none("S1-15", "orientations"),
+    none("S1-16", "groupes-specifiques"),
+    dated(
+        "S1-17",
+        "comite-technique",
+        "due",
+        "2015-02-04 2016-02-04 2017-02-04",
+        assume={"effect": "2014-02-05"},
+    ),
+    none("S1-18", "comite-technique-initiative"),
+    none("S1-19", "conciliation"),
+    dated("S1-20", "duree", "term", "2017-02-04", assume={"signature": "2014-02-05"}),
+    asked("S1-21", "reconduction"),
+    dated("S1-22", "preavis", "term", "2016-04-15", assume={"notice_received": "2016-01-15"}),
+    none("S1-23", "avenants"),
+    none("S1-24", "revision"),
+    asked("S1-25", "bilan-annuel"),
+    none("S1-26", "ecarte-3"),
+    none("S1-27", "ecarte-4"),
+    dated("S1-28", "prise-effet", "milestone", "2014-02-05"),
+    none("S1-29", "ecarte-5"),
+)
