@@ -7,7 +7,13 @@ from typing import Any, Literal
 
 from scheduler import french
 
-Severity = Literal["erreur", "avertissement"]
+Severity = Literal["erreur", "avertissement", "question", "note"]
+_ENGLISH: dict[Severity, str] = {
+    "erreur": "error",
+    "avertissement": "warning",
+    "question": "question",
+    "note": "note",
+}
 WIDTH = 160
 
 
@@ -30,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to put right, with a stable code and a remedy."""
+    """One thing to put right or to know, with a stable code and a remedy.
+
+    ``subject`` is the obligation it is about, where it is about one.
+    """
 
     at: Place
     code: str
@@ -38,6 +47,7 @@ class Problem:
     hint: str
     severity: Severity = "erreur"
     also: Place | None = None
+    subject: str = ""
 
 
 def sort(problems: Iterable[Problem]) -> list[Problem]:
@@ -82,18 +92,29 @@ def visible(text: str) -> str:
 
 
 def render_all(problems: Iterable[Problem]) -> str:
-    """Every problem, then the count."""
+    """Every problem, what only has to be known in a line each, then the count."""
     listed = list(problems)
-    return "\n\n".join([*(render(one) for one in listed), summary(listed)])
+    blocks = [render(one) for one in listed if one.severity in ("erreur", "avertissement")]
+    lines = [brief(one) for one in listed if one.severity in ("question", "note")]
+    return "\n\n".join([*blocks, *(["\n".join(lines)] if lines else []), summary(listed)])
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """``2 erreurs, 1 avertissement``."""
-    listed = list(problems)
-    errors = sum(1 for one in listed if one.severity == "erreur")
-    return (
-        f"{french.count(errors, 'erreur')}, {french.count(len(listed) - errors, 'avertissement')}"
-    )
+    """``2 erreurs, 1 avertissement``, then the questions and the notes where there are any."""
+    severities = [one.severity for one in problems]
+    counted = [
+        french.count(severities.count(severity), severity)
+        for severity in _ENGLISH
+        if severity in ("erreur", "avertissement") or severity in severities
+    ]
+    return ", ".join(counted)
+
+
+def brief(problem: Problem) -> str:
+    """The problem in one line, for what only has to be known."""
+    also = f" (voir {problem.also})" if problem.also else ""
+    hint = f" – {problem.hint}" if problem.hint else ""
+    return f"{problem.at}: {problem.severity} {problem.code} : {problem.message}{also}{hint}"
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
@@ -104,7 +125,7 @@ def as_json(problem: Problem) -> dict[str, Any]:
         "line": problem.at.line,
         "column": problem.at.column,
         "code": problem.code,
-        "severity": "error" if problem.severity == "erreur" else "warning",
+        "severity": _ENGLISH[problem.severity],
         "message": problem.message,
         "hint": problem.hint,
         "text": problem.at.text,

@@ -15,8 +15,13 @@ def opening(now: Situation, page: str, mail: str, banners: Iterable[str] = ()) -
     lines += [f"*** {banner} ***" for banner in banners]
     problems = now.rulebook.problems
     lines += ["", *_lives(now), "", *_questions(now), "", *_cliffs(now.computations), ""]
-    if problems:
-        lines += [render_all(problems), ""]
+    errors = [one for one in problems if one.severity == "erreur"]
+    warnings = sum(1 for one in problems if one.severity == "avertissement")
+    if errors:
+        lines += [render_all(errors), ""]
+    if warnings:
+        told = french.count(warnings, "avertissement")
+        lines += [f"{told} sur les fichiers de règles (echeancier check).", ""]
     lines += [
         f"Page        {page}",
         "Calendrier  echeancier feed new",

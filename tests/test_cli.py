@@ -35,7 +35,7 @@ def test_check_says_what_the_texts_contradict(deployment: Path) -> None:
     done = run(deployment, "check")
     assert done.returncode == 0
     assert "2 ans + 3 × 2 ans dépassent le plafond de 6 ans" in done.stdout
-    assert "0 erreur, 1 avertissement" in done.stdout
+    assert "0 erreur, 4 avertissements, 9 questions" in done.stdout
 
 
 def test_the_json_document_has_the_published_shape(deployment: Path) -> None:

@@ -39,15 +39,17 @@ def check(context: click.Context, rules: tuple[Path, ...], as_json: bool, read_b
     from scheduler.french import count
     from scheduler.problems import as_json as problem_json
     from scheduler.problems import render_all
+    from scheduler.rulebook.asked import asked
 
     rulebook = read_rules(settings_of(context), rules)
+    problems = [*rulebook.problems, *asked(rulebook)]
     if as_json:
-        print_json({"version": 1, "problems": [problem_json(one) for one in rulebook.problems]})
+        print_json({"version": 1, "problems": [problem_json(one) for one in problems]})
     else:
         if read_back:
             _read_back(rulebook)
         read = count(len(rulebook.agreements), "convention lue", "conventions lues")
-        click.echo(f"{read}.\n{render_all(rulebook.problems)}")
+        click.echo(f"{read}.\n{render_all(problems)}")
     sys.exit(1 if rulebook.errors else 0)
 
 

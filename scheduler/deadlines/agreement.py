@@ -226,6 +226,8 @@ class Clause:
     supposes: tuple[str, ...] = ()
     same_act: str | None = None
     contradicted: tuple[Contradiction, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True)

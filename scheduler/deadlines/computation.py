@@ -19,7 +19,6 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.facts import Anchor, Done, Facts, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import (
-    ABOUT_THE_END,
     Future,
     Occurrence,
     Question,
@@ -154,7 +153,7 @@ class Computation:
             return ()
         if self.life != "ended":
             return self.questions
-        return tuple(one for one in self.questions if one.topic in ABOUT_THE_END)
+        return tuple(one for one in self.questions if one.futures)
 
     @property
     def since(self) -> date | None:
@@ -305,8 +304,17 @@ def _expand(
     for timing in parts(clause.timing):
         part = _expand_one(agreement, facts, replace(clause, timing=timing), effect, low, high)
         waits = waits or part is None
-        found.extend(part or ())
+        found.extend(one for one in part or () if _in_force(clause, one))
     return None if waits and not found else found
+
+
+def _in_force(clause: Clause, item: Occurrence) -> bool:
+    """Whether the law that sets the duty is in force on its day."""
+    day = item.due or item.opens or item.acts_by
+    if day is None:
+        return True
+    begun = clause.valid_from is None or day >= clause.valid_from
+    return begun and (clause.valid_until is None or day <= clause.valid_until)
 
 
 def _expand_one(

@@ -31,9 +31,11 @@ def numbered(sentences: Iterable[str]) -> tuple[str, ...]:
 
 
 def place(cited: Citation) -> str:
-    """``article 3``, ``exposé``: the place of the words, as a caption or in brackets."""
+    """``article 3``, ``articles 8 et 12``, ``exposé``: where the words are, as a caption."""
     where = cited.article
-    return f"article {where}" if where[:1].isdigit() else where[:1].lower() + where[1:]
+    if not where[:1].isdigit():
+        return where[:1].lower() + where[1:]
+    return f"{'articles' if ' et ' in where else 'article'} {where}"
 
 
 def clause(cited: Citation) -> str:

@@ -33,8 +33,6 @@ Topic = Literal[
     "after the end",
     "clause",
 ]
-ABOUT_THE_END: tuple[Topic, ...] = ("renewal", "extension")
-"""What remains worth asking once an agreement has ended: whether it went on."""
 TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
 """What is still to be done, on a date that is certain or without one."""
 NOTICE = "notice"

@@ -149,7 +149,7 @@ def _extension_questions(
     if rule.length is None:
         limit = f" (au plus tard jusqu'au {short(cap)})" if cap else ""
         text = f"De quelle durée serait la prorogation ?{limit}"
-        yield _ask(agreement, "prorogation-duree", "prorogation", text, rule.cited, "clause")
+        yield _ask(agreement, "prorogation-duree", "prorogation", text, rule.cited, "extension")
     if rule.unasked:
         yield _unasked_question(agreement, rule)
 
@@ -171,7 +171,7 @@ def _unasked_question(agreement: Agreement, rule: ExtensionRule) -> Question:
         "prorogation-sans-demande",
         text,
         rule.unasked.cited,
-        "clause",
+        "extension",
     )
 
 
@@ -271,7 +271,10 @@ def _period_question(agreement: Agreement) -> Iterator[Question]:
     open_ones = [
         clause
         for clause in agreement.clauses
-        if isinstance(clause.timing, Quota) and clause.timing.basis is None
+        if any(
+            isinstance(timing, Quota) and timing.dated and timing.basis is None
+            for timing in parts(clause.timing)
+        )
     ]
     if not open_ones:
         return
@@ -308,8 +311,8 @@ def _turn_questions(agreement: Agreement) -> Iterator[Question]:
     for clause in agreement.clauses:
         timing = clause.timing
         if isinstance(timing, Alternates) and timing.first is None:
-            names = listed([agreement.party(name) for name in clause.owed_by])
-            text = f"Qui commence, de {names} ? ({clause.title})"
+            names = " ou ".join(agreement.party(name) for name in clause.owed_by)
+            text = f"Qui commence : {names} ? ({clause.title})"
             yield _ask(agreement, clause.id, clause.id, text, clause.cited, "alternation")
 
 

@@ -50,4 +50,50 @@ CODES: Mapping[str, str] = {
     "donné à temps. L'une des deux durées est sans doute mal relevée.",
     "R112": "La fiche ne décrit encore aucune obligation : ses termes et préavis sont calculés, le "
     "reste du texte attend d'être lu.",
+    "R113": "Une échéance vient avant ce qu'elle suppose (« suppose ») : le premier bilan avant ses "
+    "indicateurs, la demande avant le rapport qui doit l'éclairer. Les deux dates sont gardées ; les "
+    "parties peuvent convenir d'avancer la seconde.",
+    "R114": "Une échéance suppose (« suppose ») une autre qui n'a pas lieu cette fois-là, souvent parce "
+    "que la convention a pris fin. Elle est gardée et signalée ; demander ce que les parties en font.",
+    "R115": "Le texte dit deux fois la même obligation, en des termes qui ne donnent pas le même jour ou "
+    "le même nombre. Les deux lectures sont calculées, la plus prudente est rappelée. Quand les parties "
+    "ont répondu, ôter « lecture », ou l'admettre avec sa raison.",
+    "R116": "Le même acte est compté deux fois (« même acte que »), à des rythmes différents. Les deux "
+    "sont calculés ; demander lequel oblige.",
+    "R117": "« Avant le 15 » s'arrête au 14, « au plus tard le 15 » comprend le 15. Les deux formules sont "
+    "dans le même texte pour le même quantième : vérifier que c'est voulu.",
+    "R118": "La prise d'effet est antérieure à la signature : des échéances étaient dues avant que "
+    "quiconque ait signé. Elles sont gardées, à trier.",
+    "R119": "Une dénonciation « d'un commun accord » assortie d'un préavis : l'accord se passe de préavis, "
+    "le préavis se passe d'accord. Demander si une partie seule peut dénoncer.",
+    "R120": "Deux passages se contredisent (« contredit »). Rien n'est tranché : demander lequel oblige, "
+    "puis l'écrire, ou l'admettre avec sa raison.",
+    "R121": "Un passage est resté en blanc dans le texte signé (XXX, JJ/MM/AAAA, n° **, phrase inachevée).",
+    "R122": "L'obligation vient d'une règle de droit (« fixé par ») dont les dates de validité ne sont pas "
+    "écrites. Le droit change : écrire « en vigueur: {du: …, au: …} » quand on le sait.",
+    "R123": "L'organisateur alterne, mais la réunion est aussi dite d'initiative conjointe. Demander qui "
+    "convoque ; « premier: … » dit qui commence.",
+    "R124": "« Deux fois par an » n'est pas « une fois par semestre » : deux actes à dates libres. Si le "
+    "texte veut un rythme, écrire la période.",
+    "R125": "Le texte dit deux fois la même obligation : une seule échéance, deux articles. Pour "
+    "information.",
+    "R126": "Une reconduction tacite sans nombre ni plafond : la convention ne finit pas d'elle-même.",
+    "R127": "Une reconduction tacite, et aucune clause pour la refuser. Demander si une partie peut "
+    "dénoncer, et avec quel préavis.",
+    "R129": "Des mots écartés nomment un jour et un mois. Pour information : un relecteur doit pouvoir "
+    "confirmer que ce n'est pas une échéance.",
+    "R130": "Une note laissée dans le fichier par qui l'a écrit.",
+    "R131": "« admis » nomme un avertissement qui n'existe pas, ou plus. Seul un avertissement s'admet, "
+    "jamais une erreur.",
+    "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
+    "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
+    "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",
+    "R204": "La prorogation : sa durée, ou ce qui suit l'absence de demande, n'est pas dit.",
+    "R205": "Le plafond : la durée totale, ou les seules reconductions ?",
+    "R206": "Le préavis : son moment, sa forme ou son point de départ ne sont pas dits.",
+    "R207": "Les périodes : celles du contrat sont calculées, les civiles montrées à côté.",
+    "R208": "Une durée « environ », ou un nombre compté de deux façons : demander ce qui oblige.",
+    "R209": "Des parties à tour de rôle, sans dire qui commence : écrire « premier: … ».",
+    "R210": "Des échéances tombent après le terme : elles sont gardées et signalées, à confirmer.",
+    "R211": "Une question que pose une clause.",
 }

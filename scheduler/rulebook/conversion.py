@@ -235,6 +235,8 @@ def _clause(name: str, clause: text.ClauseText, source: domain.Source) -> domain
             domain.Document(name, one.title, one.condition or "")
             for name, one in clause.documents.items()
         ),
+        valid_from=clause.validity.since if clause.validity else None,
+        valid_until=clause.validity.until if clause.validity else None,
         supposes=tuple(clause.supposes),
         same_act=clause.same_act,
         contradicted=tuple(

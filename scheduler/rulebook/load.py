@@ -12,11 +12,14 @@ from scheduler.deadlines.agreement import Source
 from scheduler.deadlines.business_days import Calendar
 from scheduler.problems import Place, Problem, sort
 from scheduler.rulebook.calendar_file import CalendarFile, to_calendar
-from scheduler.rulebook.checks import CHECKS, Loaded, ReadRule, unknown_calendar
+from scheduler.rulebook.checked import Loaded, ReadRule
+from scheduler.rulebook.checks import CHECKS
 from scheduler.rulebook.conversion import to_agreement, to_instance
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.directory_file import DirectoryFile, to_directory
 from scheduler.rulebook.keys import known_keys
+from scheduler.rulebook.notes import acknowledged
+from scheduler.rulebook.references import unknown_calendar
 from scheduler.rulebook.rule_file import RuleFile, Written
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.rulebook.validation import problems_from
@@ -67,8 +70,8 @@ def load(sources: Sources) -> Rulebook:
     )
     if not sources.rule_files():
         problems.append(_no_rules(sources))
-    for check in CHECKS:
-        problems.extend(check(loaded))
+    found = [problem for check in CHECKS for problem in check(loaded)]
+    problems.extend(acknowledged(loaded, found))
     return Rulebook(
         agreements=tuple(one for rule in loaded.rules for one in (rule.agreement, *rule.instances)),
         directory=directory,

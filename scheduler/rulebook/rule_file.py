@@ -337,6 +337,13 @@ class ContradictionText(Written):
     about: Text = Field(alias="sur")
 
 
+class ValidityText(Written):
+    """``en vigueur``: when the law a clause restates is in force, both days included."""
+
+    since: Day | None = Field(None, alias="du")
+    until: Day | None = Field(None, alias="au")
+
+
 class ClauseText(Written):
     """One entry of ``obligations``."""
 
@@ -351,6 +358,7 @@ class ClauseText(Written):
     evidence: Text | None = Field(None, alias="preuve")
     otherwise: Text | None = Field(None, alias="sinon")
     external: Text | None = Field(None, alias="fixé par")
+    validity: ValidityText | None = Field(None, alias="en vigueur")
     asks: Names = Field(default=[], alias="questions")
     condition: Annotated[ConditionText, BeforeValidator(_condition)] | None = Field(
         None, alias="si"

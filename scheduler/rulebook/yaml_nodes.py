@@ -312,3 +312,15 @@ def key_place(node: Node, loc: tuple[str | int, ...]) -> Place:
     """Where the key of ``loc`` is written."""
     found, key, _ = descend(node, loc)
     return key.at if key is not None else found.at
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every value of the tree, in the order of the file."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from scalars(item)
+    else:
+        for _, value in node.entries:
+            yield from scalars(value)

@@ -1,0 +1,40 @@
+"""The questions a rulebook leaves open, as lines of ``check``."""
+
+from collections.abc import Iterator, Mapping
+
+from scheduler.deadlines.computation import compute, effect_of
+from scheduler.deadlines.derivation import quoted
+from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.obligation import Topic
+from scheduler.problems import Place, Problem
+from scheduler.rulebook.contradictions import LONG_AGO
+from scheduler.rulebook.rulebook import Rulebook
+
+_CODES: Mapping[Topic, str] = {
+    "effect": "R201",
+    "event": "R202",
+    "renewal": "R203",
+    "extension": "R204",
+    "cap": "R205",
+    "notice": "R206",
+    "periods": "R207",
+    "about": "R208",
+    "alternation": "R209",
+    "after the end": "R210",
+    "clause": "R211",
+}
+
+
+def asked(rulebook: Rulebook) -> Iterator[Problem]:
+    """Every question that the texts alone leave open, whatever has been recorded since.
+
+    Instances ask what their template already asks: only the template's questions are told.
+    """
+    for agreement in rulebook.agreements:
+        if agreement.instance_of:
+            continue
+        today = effect_of(agreement, Facts()).earliest or LONG_AGO
+        for one in compute(agreement, Facts(), today).questions:
+            words = f" {quoted(one.cited)}" if one.cited else ""
+            at = Place(one.source.file, one.source.line, 1)
+            yield Problem(at, _CODES[one.topic], one.text + words, "", "question")

@@ -1,0 +1,42 @@
+"""What the checks look at, and the names they suggest."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from scheduler.deadlines.agreement import Agreement
+from scheduler.problems import Problem
+from scheduler.rulebook.directory import Directory
+from scheduler.rulebook.rule_file import RuleFile
+from scheduler.rulebook.validation import suggest
+from scheduler.rulebook.yaml_nodes import Node
+
+
+@dataclass(frozen=True)
+class ReadRule:
+    """A rule file that could be read: its agreement, its words, its nodes, its instances."""
+
+    agreement: Agreement
+    file: RuleFile
+    root: Node
+    instances: tuple[Agreement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything the checks look at."""
+
+    rules: tuple[ReadRule, ...]
+    directory: Directory
+    directory_root: Node | None
+
+
+Check = Callable[[Loaded], Iterator[Problem]]
+
+
+def did_you_mean(word: str, candidates: Sequence[str], otherwise: str) -> str:
+    """The likely word, or what else to do with the words that are known."""
+    found = suggest(word, candidates)
+    if found:
+        return f"vouliez-vous dire « {found} » ?"
+    known = ", ".join(candidates)
+    return f"{otherwise} ; connus ici : {known}" if known else otherwise

@@ -1,0 +1,284 @@
+"""Names that must lead somewhere: calendars, roles, parties, facts, clauses; bounds in order."""
+
+from collections.abc import Iterator, Sequence
+
+from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement, Event
+from scheduler.deadlines.timing import (
+    After,
+    Alternates,
+    At,
+    Before,
+    Elapsed,
+    OnEvent,
+    Past,
+    Same,
+    Window,
+    parts,
+)
+from scheduler.problems import Place, Problem
+from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean
+from scheduler.rulebook.validation import suggest
+from scheduler.rulebook.yaml_nodes import key_place, locate
+
+RESERVED_EVENTS = ("effect", "end")
+RESERVED_CLAUSES = ("preavis", "prise-effet", "plafond", "reconduction", "prorogation")
+
+
+def unknown_calendar(at: Place, name: str, known: Sequence[str]) -> Problem:
+    """The rule file names a calendar that no calendar file defines."""
+    return Problem(
+        at=at,
+        code="R101",
+        message=f"calendrier inconnu : « {name} »",
+        hint=did_you_mean(name, known, "créer calendars/" + name + ".yaml"),
+    )
+
+
+def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
+    """A role must stand in the directory; without a directory it is only a warning."""
+    for rule in loaded.rules:
+        role = rule.agreement.responsible
+        if role is None or role in loaded.directory.roles:
+            continue
+        present = loaded.directory.present
+        yield Problem(
+            at=locate(rule.root, ("responsable",)),
+            code="R102",
+            message=f"rôle inconnu : « {role} »",
+            hint=(
+                did_you_mean(role, tuple(loaded.directory.roles), "l'ajouter à l'annuaire")
+                if present
+                else "aucun annuaire.yaml : les rappels iront à responsable@localhost"
+            ),
+            severity="erreur" if present else "avertissement",
+        )
+
+
+def unknown_roles_in_directory(loaded: Loaded) -> Iterator[Problem]:
+    """The manager, deputies and superiors named by the directory must be its own roles."""
+    directory, root = loaded.directory, loaded.directory_root
+    if root is None:
+        return
+    named: list[tuple[tuple[str, ...], str | None]] = [(("gestionnaire",), directory.manager)]
+    for name, role in directory.roles.items():
+        named.append((("rôles", name, "suppléance"), role.deputy))
+        named.append((("rôles", name, "hiérarchie"), role.superior))
+    for loc, role_name in named:
+        if role_name and role_name not in directory.roles:
+            yield Problem(
+                at=locate(root, loc),
+                code="R102",
+                message=f"rôle inconnu : « {role_name} »",
+                hint=did_you_mean(role_name, tuple(directory.roles), "l'ajouter aux rôles"),
+            )
+
+
+def unknown_parties(loaded: Loaded) -> Iterator[Problem]:
+    """``nous`` must be a party; a name close to a party's is probably a slip."""
+    for rule in loaded.rules:
+        parties = tuple(rule.agreement.parties)
+        if rule.agreement.us not in parties:
+            yield Problem(
+                at=locate(rule.root, ("nous",)),
+                code="R103",
+                message=f"partie inconnue : « {rule.agreement.us} »",
+                hint=did_you_mean(rule.agreement.us, parties, "la déclarer sous « parties »"),
+            )
+        for clause in rule.agreement.clauses:
+            for key, names in (("par", clause.owed_by), ("à", clause.owed_to)):
+                for name in names:
+                    slip = None if name in parties else suggest(name, parties)
+                    if slip:
+                        yield Problem(
+                            at=locate(rule.root, ("obligations", clause.id, key)),
+                            code="R103",
+                            message=f"« {name} » n'est pas une partie déclarée",
+                            hint=f"vouliez-vous dire « {slip} » ?",
+                        )
+
+
+def unknown_events(loaded: Loaded) -> Iterator[Problem]:
+    """An event a clause waits for must be declared under ``faits``."""
+    for rule in loaded.rules:
+        for loc, event in _events_named(rule.agreement):
+            if event not in rule.agreement.events:
+                yield Problem(
+                    at=locate(rule.root, loc),
+                    code="R104",
+                    message=f"fait inconnu : « {event} »",
+                    hint=did_you_mean(
+                        event, tuple(rule.agreement.events), "le déclarer sous « faits »"
+                    ),
+                )
+
+
+def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every event a rule names, with the path of the key that names it."""
+    rule = agreement.term
+    if rule and rule.effect.event:
+        yield ("durée", "prend effet"), rule.effect.event
+    if rule and rule.notice and rule.notice.event != NOTICE_GIVEN:
+        yield ("durée", "préavis", "fait"), rule.notice.event
+    keys = {After: "après", Before: "avant", At: "dès", Past: "après", Elapsed: "après"}
+    for clause in agreement.clauses:
+        at = ("obligations", clause.id)
+        for rank, timing in enumerate(parts(clause.timing)):
+            if isinstance(timing, OnEvent):
+                yield (*at, "quand", rank, keys[type(timing)]), timing.event
+        for event in clause.depends.events if clause.depends else ():
+            yield (*at, "si"), event
+
+
+def duplicate_agreements(loaded: Loaded) -> Iterator[Problem]:
+    """Two files, or two instances of templates, may not describe the same convention."""
+    first: dict[str, Place] = {}
+    for rule in loaded.rules:
+        places = {rule.agreement.id: locate(rule.root, ("convention",))}
+        places |= {one.id: key_place(rule.root, ("exemplaires", one.id)) for one in rule.instances}
+        for name, at in places.items():
+            place = first.setdefault(name, at)
+            if place is not at:
+                yield Problem(
+                    at=at,
+                    code="R105",
+                    message=f"la convention « {name} » est déjà décrite ailleurs",
+                    hint=f"déjà définie {place.file} ligne {place.line} : donner un autre nom",
+                    also=place,
+                )
+
+
+def overlapping_ids(loaded: Loaded) -> Iterator[Problem]:
+    """An entry's name is its clause's id: unique in the file, and not one of the program's."""
+    for rule in loaded.rules:
+        for milestone in rule.agreement.milestones:
+            if any(clause.id == milestone.id for clause in rule.agreement.clauses):
+                place = key_place(rule.root, ("obligations", milestone.id))
+                yield _taken(
+                    key_place(rule.root, ("jalons", milestone.id)),
+                    f"le nom « {milestone.id} » désigne déjà une obligation",
+                    f"déjà définie ligne {place.line} : donner un autre nom",
+                    place,
+                )
+        sections = (("obligations", rule.file.clauses), ("jalons", rule.file.milestones))
+        for section, entries in sections:
+            for name in entries:
+                if name in RESERVED_CLAUSES:
+                    yield _taken(
+                        key_place(rule.root, (section, name)),
+                        f"le nom « {name} » est réservé à la durée de la convention",
+                        "donner un autre nom",
+                    )
+        for name in rule.agreement.events:
+            if name in RESERVED_EVENTS:
+                yield _taken(
+                    key_place(rule.root, ("faits", name)),
+                    f"le nom « {name} » est réservé aux hypothèses de calcul",
+                    "donner un autre nom",
+                )
+
+
+def _taken(at: Place, message: str, hint: str, also: Place | None = None) -> Problem:
+    return Problem(at=at, code="R106", message=message, hint=hint, also=also)
+
+
+def bounds_in_order(loaded: Loaded) -> Iterator[Problem]:
+    """A lower bound after its upper bound, a window that ends before it begins."""
+    for rule in loaded.rules:
+        for name, event in rule.agreement.events.items():
+            yield from _event_bounds(rule, name, event)
+        for clause in rule.agreement.clauses:
+            timing = clause.timing
+            if isinstance(timing, Window) and timing.due and timing.due < timing.opens:
+                yield Problem(
+                    at=locate(rule.root, ("obligations", clause.id, "quand", "au")),
+                    code="R107",
+                    message="cette période finit avant de commencer",
+                    hint="vérifier « du » et « au »",
+                )
+
+
+def _event_bounds(rule: ReadRule, name: str, event: Event) -> Iterator[Problem]:
+    if event.not_before and event.not_after and event.not_after < event.not_before:
+        yield Problem(
+            at=locate(rule.root, ("faits", name, "pas après")),
+            code="R107",
+            message="« pas après » précède « pas avant »",
+            hint="vérifier les deux dates",
+            also=locate(rule.root, ("faits", name, "pas avant")),
+        )
+    if event.on and (event.not_before or event.not_after):
+        yield Problem(
+            at=locate(rule.root, ("faits", name, "le")),
+            code="R107",
+            message="une date connue n'a pas besoin de bornes",
+            hint="garder « le », ou les bornes, pas les deux",
+        )
+
+
+def unknown_clauses(loaded: Loaded) -> Iterator[Problem]:
+    """A clause that another names must be in the same file, and be dated by itself."""
+    for rule in loaded.rules:
+        by_name = {clause.id: clause for clause in rule.agreement.clauses}
+        for loc, name in _clauses_named(rule.agreement):
+            if name not in by_name:
+                yield Problem(
+                    at=locate(rule.root, loc),
+                    code="R108",
+                    message=f"obligation inconnue : « {name} »",
+                    hint=did_you_mean(name, tuple(by_name), "nommer une obligation du fichier"),
+                )
+            elif isinstance(by_name[name].timing, Same) and "même que" in loc:
+                yield Problem(
+                    at=locate(rule.root, loc),
+                    code="R108",
+                    message=f"« {name} » ne fait elle-même que renvoyer à une autre obligation",
+                    hint="nommer l'obligation qui porte la date",
+                    also=key_place(rule.root, ("obligations", name)),
+                )
+
+
+def _clauses_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    extension = agreement.term.extension if agreement.term else None
+    for rank, name in enumerate(extension.supposes if extension else ()):
+        yield ("durée", "prorogation", "suppose", rank), name
+    for clause in agreement.clauses:
+        at = ("obligations", clause.id)
+        if isinstance(clause.timing, Same):
+            yield (*at, "quand", "même que"), clause.timing.clause
+        if isinstance(clause.timing, Alternates):
+            yield (*at, "quand", "alterne"), clause.timing.clause
+        if clause.same_act:
+            yield (*at, "même acte que"), clause.same_act
+        for rank, name in enumerate(clause.supposes):
+            yield (*at, "suppose", rank), name
+
+
+def unknown_turns(loaded: Loaded) -> Iterator[Problem]:
+    """Who begins, where parties take turns, must be one of those who owe the duty."""
+    for rule in loaded.rules:
+        by_name = {clause.id: clause for clause in rule.agreement.clauses}
+        for clause in rule.agreement.clauses:
+            timing = clause.timing
+            if not isinstance(timing, Alternates) or timing.first is None:
+                continue
+            target = by_name.get(timing.clause)
+            if target and timing.first not in target.owed_by:
+                yield Problem(
+                    at=locate(rule.root, ("obligations", clause.id, "quand", "premier")),
+                    code="R103",
+                    message=f"« {timing.first} » ne doit pas « {target.title} »",
+                    hint=did_you_mean(timing.first, target.owed_by, "nommer une des parties"),
+                )
+
+
+def partial_reading(loaded: Loaded) -> Iterator[Problem]:
+    """A card without obligations is useful already, and says that it is partial."""
+    for rule in loaded.rules:
+        if not rule.agreement.clauses:
+            yield Problem(
+                at=locate(rule.root, ("convention",)),
+                code="R112",
+                message="lecture partielle : aucune obligation n'est encore décrite",
+                hint="ajouter « obligations » au fil de la lecture du texte",
+                severity="avertissement",
+            )
