@@ -51,14 +51,16 @@ def settings_of(context: click.Context) -> "Settings":
         sys.exit(2)
 
 
-def read_rules(settings: "Settings", rules: tuple[Path, ...] = ()) -> "Rulebook":
-    """The rulebook of the settings, or of the given files alone."""
+def read_rules(
+    settings: "Settings", rules: tuple[Path, ...] = (), papers: Path | None = None
+) -> "Rulebook":
+    """The rulebook of the settings, or of the given files alone, read against their papers."""
     from dataclasses import replace
 
     from scheduler.rulebook.load import load
 
     sources = replace(settings.sources, rules=rules) if rules else settings.sources
-    return load(sources)
+    return load(replace(sources, papers=papers))
 
 
 def sound(rulebook: "Rulebook") -> "Rulebook":

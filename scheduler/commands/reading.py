@@ -33,15 +33,26 @@ from scheduler.commands.ground import (
 @RULES
 @AS_JSON
 @click.option("--read-back", is_flag=True, help="Relire chaque règle en une phrase.")
+@click.option(
+    "--papers",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Comparer aux textes signés de ce dossier (txt, docx, pdf).",
+)
 @click.pass_context
-def check(context: click.Context, rules: tuple[Path, ...], as_json: bool, read_back: bool) -> None:
+def check(
+    context: click.Context,
+    rules: tuple[Path, ...],
+    as_json: bool,
+    read_back: bool,
+    papers: Path | None,
+) -> None:
     """Vérifier les fichiers de règles, calendriers et annuaire."""
     from scheduler.french import count
     from scheduler.problems import as_json as problem_json
     from scheduler.problems import render_all
     from scheduler.rulebook.asked import asked
 
-    rulebook = read_rules(settings_of(context), rules)
+    rulebook = read_rules(settings_of(context), rules, papers)
     problems = [*rulebook.problems, *asked(rulebook)]
     if as_json:
         print_json({"version": 1, "problems": [problem_json(one) for one in problems]})

@@ -85,6 +85,12 @@ CODES: Mapping[str, str] = {
     "R130": "Une note laissée dans le fichier par qui l'a écrit.",
     "R131": "« admis » nomme un avertissement qui n'existe pas, ou plus. Seul un avertissement s'admet, "
     "jamais une erreur.",
+    "R140": "Une citation n'est pas dans le texte signé. Apostrophes, espaces et retours à la ligne ne "
+    "comptent pas ; les mots, si. Les recopier.",
+    "R141": "Une phrase du texte signé parle de temps et aucune règle ne la reprend : l'écrire comme "
+    "obligation, jalon ou question, ou l'écarter en disant pourquoi. La citation d'une règle reprend "
+    "toute sa phrase ; des mots écartés ne valent que pour eux-mêmes.",
+    "R142": "Le texte signé n'est pas à portée, ou ne se lit pas : ses citations ne sont pas vérifiées.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",

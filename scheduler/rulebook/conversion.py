@@ -93,11 +93,11 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         set_aside=tuple(
             domain.SetAside(
                 f"ecarte-{rank}",
-                _cited(one.article, quote, locate(("écarté", rank - 1))),
+                _cited(one.article, quote, locate(("écarté", rank - 1, "citation", place))),
                 one.because,
             )
             for rank, one in enumerate(file.set_aside, start=1)
-            for quote in one.quotes
+            for place, quote in enumerate(one.quotes)
         ),
         notes=tuple(file.notes),
         template=file.template,

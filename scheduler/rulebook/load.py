@@ -15,6 +15,7 @@ from scheduler.rulebook.calendar_file import CalendarFile, to_calendar
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.checks import CHECKS
 from scheduler.rulebook.conversion import to_agreement, to_instance
+from scheduler.rulebook.coverage import against_papers
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.directory_file import DirectoryFile, to_directory
 from scheduler.rulebook.keys import known_keys
@@ -30,11 +31,15 @@ Model = TypeVar("Model", bound=Written)
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the files are: rule files or folders of them, the calendars' folder, the directory."""
+    """Where the files are: rule files or folders of them, the calendars' folder, the directory.
+
+    ``papers`` is the folder of the signed texts, where the rules are to be read against them.
+    """
 
     rules: tuple[Path, ...]
     calendars: Path
     directory: Path
+    papers: Path | None = None
 
     def rule_files(self) -> list[Path]:
         """Every rule file, in the order of their names."""
@@ -71,6 +76,8 @@ def load(sources: Sources) -> Rulebook:
     if not sources.rule_files():
         problems.append(_no_rules(sources))
     found = [problem for check in CHECKS for problem in check(loaded)]
+    if sources.papers:
+        found.extend(against_papers(loaded, sources.papers))
     problems.extend(acknowledged(loaded, found))
     return Rulebook(
         agreements=tuple(one for rule in loaded.rules for one in (rule.agreement, *rule.instances)),

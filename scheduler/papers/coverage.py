@@ -1,0 +1,164 @@
+"""A paper against its rules: quotes it does not hold, sentences about time nobody claims."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from scheduler.french import MONTHS, NUMBERS
+
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
+_NOTHING = re.compile(r"[\s*­\"«»“”|-]")
+_END_OF_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^a-zà-ÿ\s])|\t")
+_MONTH = "|".join(MONTHS)
+_NUMBER = r"(?:\d+|une?|" + "|".join(NUMBERS[2:]) + ")"
+_TEMPORAL = re.compile(
+    "|".join(
+        (
+            rf"\b(?:1\s*er|\d{{1,2}}) (?:{_MONTH})\b",
+            rf"\b(?:{_MONTH}) \d{{4}}\b",
+            r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
+            r"\bJJ/MM/AAAA\b",
+            rf"\b{_NUMBER} (?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?)\b",
+            r"\b(?:chaque|par|tous les|toutes les) (?:\w+ )?"
+            r"(?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?|dimanches?)\b",
+            r"/ ?an\b",
+            r"\b(?:bi)?(?:annuel|mensuel|trimestriel|semestriel|quotidien)(?:le|s|les|lement|nement"
+            r"|ne|nes)?\b|\bannuellement\b|\bhebdomadaires?\b",
+            r"\bpériodique(?:s|ment)?\b|\brégulièrement\b",
+            r"\bau plus (?:tard|tôt)\b|\bavant le \d|\bdélais?\b|\béchéances?\b|\bpréavis\b",
+            r"\bà compter d|\bà partir d(?:e|u) (?:\d|janv|l'année|la date)|\bjusqu'au \d",
+            r"\breconduction|\breconduit|\brenouvelable|\brenouvelée?s? |\bprorog",
+            r"\b(?:durée|délai) (?:de|d')|\bpour une durée\b",
+            r"\b(?:dernière|première|1ère|1re) année\b|\bannée (?:N|suivante)\b|\bde l'année N\b",
+            r"\bà tout moment\b|\bsans délai\b|\bdans les (?:semaines|jours|mois) qui\b",
+            r"\b(?:fin|début|courant|dès) (?:\d{4}|" + _MONTH + r")\b",
+            rf"\b(?:{_MONTH}) à (?:{_MONTH})\b",
+            r"\b(?:fois|réunions?) par\b|\b\d+ ?X ?/|\b7j/7\b|\bultérieurement\b|\bprochainement\b",
+        )
+    ).replace(" ", r"\s+"),
+    re.IGNORECASE,
+)
+"""A space stands for any run of spaces."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of the paper, or one cell of its tables, and the line where it begins."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper's text, with what is needed to find words in it however they are printed."""
+
+    text: str
+    squashed: str
+    offsets: tuple[int, ...]
+
+    def places(self, quote: str) -> list[tuple[int, int]]:
+        """Every stretch of the text that says the quote; apostrophes and spacing aside."""
+        wanted, _ = _squash(quote)
+        found = []
+        at = self.squashed.find(wanted) if wanted else -1
+        while at >= 0:
+            found.append((self.offsets[at], self.offsets[at + len(wanted) - 1] + 1))
+            at = self.squashed.find(wanted, at + 1)
+        return found
+
+
+def paper(text: str) -> Paper:
+    """The paper, ready to be searched."""
+    squashed, offsets = _squash(text)
+    return Paper(text, squashed, tuple(offsets))
+
+
+def _squash(text: str) -> tuple[str, list[int]]:
+    """The text without spaces, hyphens, quotation marks or markup, and where each letter was."""
+    tags = [(found.start(), found.end()) for found in _TAG.finditer(text)]
+    letters: list[str] = []
+    offsets: list[int] = []
+    inside = iter([*tags, (len(text), len(text))])
+    start, end = next(inside)
+    for at, char in enumerate(text):
+        while at >= end and start < len(text):
+            start, end = next(inside)
+        if start <= at < end or _NOTHING.match(char):
+            continue
+        for letter in unicodedata.normalize("NFKC", char.translate(_ALIKE)).casefold():
+            if not _NOTHING.match(letter):
+                letters.append(letter)
+                offsets.append(at)
+    return "".join(letters), offsets
+
+
+def missing(source: Paper, quotes: Iterable[str]) -> list[str]:
+    """The quotes that the paper does not hold."""
+    return [quote for quote in quotes if not source.places(quote)]
+
+
+def unclaimed(source: Paper, claimed: Iterable[str], aside: Iterable[str]) -> list[Sentence]:
+    """The sentences that speak of time and that no rule claims.
+
+    The quote of a rule claims the whole sentence; words set aside claim themselves alone.
+    """
+    rules = _Spans(span for quote in claimed for span in source.places(quote))
+    words = _Spans(span for quote in aside for span in source.places(quote))
+    found = []
+    for start, end in _sentences(source.text):
+        if rules.meet(start, end):
+            continue
+        left = [(a, b) for a, b in _temporal(source.text, start, end) if not words.meet(a, b)]
+        if left:
+            line = source.text.count("\n", 0, left[0][0]) + 1
+            told = " ".join(_TAG.sub("", source.text[start:end]).replace("*", "").split())
+            found.append(Sentence(line, told))
+    return found
+
+
+class _Spans:
+    """Stretches of text, to be asked whether one meets another."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self.starts = [start for start, _ in ordered]
+        self.reach = list(accumulate((end for _, end in ordered), max))
+
+    def meet(self, start: int, end: int) -> bool:
+        before = bisect_left(self.starts, end)
+        return before > 0 and self.reach[before - 1] > start
+
+
+def _temporal(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where words of time stand, markup and line ends being so many spaces."""
+    part = text[start:end]
+    plain = _TAG.sub(lambda tag: " " * len(tag[0]), part).translate(_ALIKE)
+    plain = re.sub(r"[\s*]", " ", plain)
+    for found in _TEMPORAL.finditer(plain):
+        yield start + found.start(), start + found.end()
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends; a line that goes on in lower case is not cut."""
+    for start, end in _paragraphs(text):
+        begin = start
+        for cut in _END_OF_SENTENCE.finditer(text, start, end):
+            yield begin, cut.start()
+            begin = cut.end()
+        if text[begin:end].strip():
+            yield begin, end
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for cut in re.finditer(r"\n(?=\s*\n|[^a-zà-ÿ(])", text):
+        if text[begin : cut.start()].strip():
+            yield begin, cut.start()
+        begin = cut.end()
+    if text[begin:].strip():
+        yield begin, len(text)
