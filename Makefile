@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test proof lint format lock clean
+.PHONY: help install serve test clauses proof lint format lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ lint: $(VENV)/.tested ## style, types, import contracts
 
 test: lint ## everything this machine can test; what it cannot is printed at the end
 	$(BIN)/python -m pytest $(ARGS)
+
+clauses: $(VENV)/.tested ## the 202 clauses of the five conventions, with what each gives
+	$(BIN)/python -m tests.clauses
 
 proof: $(VENV)/.tested ## the heavy proofs
 	$(BIN)/python -m pytest -m proof -rP $(ARGS)

@@ -11,6 +11,8 @@ from scheduler.deadlines.obligation import NOTICE, Occurrence, Question
 
 def when(item: Occurrence) -> str:
     """``au plus tard le mardi 15 février 2027``, or the bounds that are known."""
+    if item.due and item.opens == item.due:
+        return f"le {french.full(item.due)}"
     if item.due:
         about = "environ " if item.certainty == "approximate" else ""
         other = min((one.due for one in item.alternatives), default=item.due)

@@ -147,14 +147,12 @@ def upcoming(
 def _soon(computation: "Computation", item: Any, days: int) -> bool:
     from datetime import timedelta
 
-    from scheduler.deadlines.obligation import TO_DO
-
     day = item.next_day(computation.today)
     if day is None or day > computation.today + timedelta(days=days):
         return False
     if item.due is None:
         return bool(item.acts_by >= computation.today)
-    return computation.status(item) in TO_DO
+    return computation.to_do(item)
 
 
 def _print_upcoming(known: "Situation", chosen: list[Any], days: int) -> None:

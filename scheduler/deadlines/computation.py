@@ -19,6 +19,7 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.facts import Anchor, Done, Facts, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import (
+    TO_DO,
     Future,
     Occurrence,
     Question,
@@ -104,6 +105,17 @@ class Computation:
         if len(dated) < len(always):
             return None
         return Done(max(one.on for one in dated), "toutes les pièces demandées sont reçues")
+
+    def to_do(self, occurrence: Occurrence) -> bool:
+        """Whether it belongs in a list of what is to be done.
+
+        Once an agreement has ended, what it still owed within its term is no longer listed as
+        late: the question whether it went on stands for all of it.
+        """
+        where = self.status(occurrence)
+        if where == "late" and self.life == "ended" and not occurrence.post_term:
+            return False
+        return where in TO_DO
 
     def is_pending(self, occurrence: Occurrence) -> bool:
         """Whether it is still to be done, its condition, if it has one, being met."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from scheduler import wording
 from scheduler.correspondence import Bundle
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import TO_DO, Occurrence
+from scheduler.deadlines.obligation import Occurrence
 from scheduler.letters.desk import Desk
 from scheduler.mail.letter import Line, Section
 
@@ -35,7 +35,7 @@ def watched(bundle: Bundle, told: Iterable[str] = ()) -> list[Found]:
         Found(computation, item)
         for computation in bundle.computations
         for item in computation.occurrences
-        if item.key not in left_out and item.due is not None and computation.status(item) in TO_DO
+        if item.key not in left_out and item.due is not None and computation.to_do(item)
     ]
 
 

@@ -1,11 +1,13 @@
 """The life line of an agreement, as SVG drawn by the server."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
 from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.term import NoticeDay, Term, TermPeriod, notice_days, period_name
 from scheduler.french import numeric
 
@@ -35,8 +37,11 @@ def life_line(computation: Computation) -> Markup:
     if term is None:
         return Markup("")
     margin = timedelta(days=60)
-    scale = Scale(term.effect - margin, term.last_day + margin)
-    parts = [_period(scale, period, term) for period in term.all_periods]
+    futures = tuple(_futures(computation, term))
+    last = max(period.end for period in (*term.all_periods, *futures))
+    scale = Scale(term.effect - margin, last + margin)
+    parts = [_period(scale, period, _label(period)) for period in term.all_periods]
+    parts += [_period(scale, period, "?") for period in futures]
     parts += [_notice(scale, day) for day in _days(computation, term)]
     parts.append(_today(scale, computation.today))
     kind = "" if computation.effect.exact else " (dates au plus tôt)"
@@ -51,6 +56,17 @@ def life_line(computation: Computation) -> Markup:
     ).format(w=WIDTH, kind=kind, parts=Markup("").join(parts))
 
 
+def _futures(computation: Computation, term: Term) -> Iterator[TermPeriod]:
+    """How far an ended agreement may have gone on, were the question answered that way."""
+    for question in computation.asked:
+        for future in question.futures:
+            if future.end > term.last_day:
+                start = term.last_day + ONE_DAY
+                ordinal = len(term.all_periods) + 1
+                extended = question.topic == "extension"
+                yield TermPeriod(ordinal, start, future.end, future.reading, extended)
+
+
 def _days(computation: Computation, term: Term) -> tuple[NoticeDay, ...]:
     rule = computation.agreement.term
     if rule is None or rule.notice is None:
@@ -58,11 +74,16 @@ def _days(computation: Computation, term: Term) -> tuple[NoticeDay, ...]:
     return notice_days(term, rule.notice, computation.agreement.calendar)
 
 
-def _period(scale: Scale, period: TermPeriod, term: Term) -> Markup:
+def _label(period: TermPeriod) -> str:
+    if period.extension:
+        return "P"
+    return "1" if period.ordinal == 1 else f"R{period.ordinal - 1}"
+
+
+def _period(scale: Scale, period: TermPeriod, label: str) -> Markup:
     left, right = scale.x(period.start), scale.x(period.end)
     style = "barred" if period.reading else "initial" if period.ordinal == 1 else "renewal"
     name = period_name(period) + (f" ({period.reading})" if period.reading else "")
-    label = "1" if period.ordinal == 1 else f"R{period.ordinal - 1}"
     return Markup(
         '<rect class="{style}" x="{x}" y="{y}" width="{w}" height="{h}">'
         "<title>{name} : du {a} au {b}</title></rect>"

@@ -1,12 +1,13 @@
 """What each page shows, gathered from the situation and the store."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from scheduler import french, wording
 from scheduler.deadlines.computation import Computation, futures
-from scheduler.deadlines.obligation import TO_DO, Occurrence, Question, Status
+from scheduler.deadlines.obligation import Occurrence, Question, Status
 from scheduler.deadlines.term import period_name
 from scheduler.store import outbox
 from scheduler.web.site import Site
@@ -14,6 +15,14 @@ from scheduler.web.site import Site
 SOON_DAYS = 30
 MONTHS_SHOWN = 12
 FUTURE_SHOWN = 6
+LEFT: Mapping[Status, str] = {
+    "done": "fait",
+    "done late": "fait, en retard",
+    "untracked": "avant le suivi",
+    "conditional": "sous condition",
+    "moot": "sans objet",
+}
+"""What takes the place of the time left, where there is none to count."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
     values = frame(site)
     today: date = values["today"]
     rows = _rows(site, values)
-    dated = [row for row in rows if row.item.due is not None and row.status in TO_DO]
+    dated = [row for row in rows if row.item.due is not None and row.computation.to_do(row.item)]
     uncertain = [
         row
         for row in rows
@@ -108,7 +117,7 @@ def row(site: Site, values: dict[str, Any], computation: Computation, item: Occu
         computation=computation,
         title=wording.title(computation, item),
         when=wording.when(item),
-        left=wording.left(item, computation.today),
+        left=LEFT.get(computation.status(item)) or wording.left(item, computation.today),
         who=directory.recipient(computation.agreement.responsible, computation.today).name,
         posting=wording.posting(item),
         status=computation.status(item),
@@ -183,7 +192,10 @@ def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "computation": computation,
         "agreement": computation.agreement,
         "term": computation.term,
+        "coming": [one for one in rows if not _is_past(one)],
+        "past": [one for one in rows if _is_past(one)],
         "period_name": period_name,
+        "others": [one for one in computation.questions if one not in computation.asked],
         "futures": [
             (future, one, _coming(site, values, one)) for future, one in futures(computation)
         ],
@@ -194,6 +206,14 @@ def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         ],
         "rows": rows,
     }
+
+
+def _is_past(row: Row) -> bool:
+    """What nobody has to look at first: done, before the following began, or of no concern."""
+    if row.status in ("done", "done late", "untracked", "moot"):
+        return True
+    day = row.item.next_day(row.computation.today) or row.item.opens
+    return row.status == "conditional" and day is not None and day < row.computation.today
 
 
 def _coming(site: Site, values: dict[str, Any], computation: Computation) -> list[Row]:
