@@ -225,3 +225,82 @@ def test_without_a_directory_roles_are_only_warned_about(deployment: Path) -> No
     done = run(deployment, "check")
     assert done.returncode == 0
     assert "responsable@localhost" in done.stdout
+
+
+PACKAGE = "wattrelos-cpom/documents-annuels/2025"
+
+
+def test_a_package_is_received_piece_by_piece(whole_deployment: Path) -> None:
+    first = run(whole_deployment, "done", PACKAGE, "--document", "bilan-etape")
+    assert first.returncode == 0
+    assert "6 pièces manquent encore : comptes administratifs" in first.stdout
+    pieces = (
+        "comptes-administratifs",
+        "bilans-comptables",
+        "bilan-financier",
+        "rapport-activite",
+        "grille-tarifaire",
+        "reste-a-charge",
+    )
+    for piece in pieces:
+        done = run(whole_deployment, "done", PACKAGE, "--document", piece, "--on", "2026-03-30")
+        assert done.returncode == 0
+    assert "Toutes les pièces demandées sont là" in done.stdout
+    shown = json.loads(run(whole_deployment, "explain", PACKAGE, "--json").stdout)["occurrence"]
+    assert shown["status"] == "done late"
+    assert sum(1 for one in shown["documents"] if one["received"]) == 7
+    again = run(whole_deployment, "done", PACKAGE, "--document", "grille-tarifaire", "--withdraw")
+    assert "1 pièce manque encore : grille tarifaire actualisée" in again.stdout
+    unknown = run(whole_deployment, "done", PACKAGE, "--document", "grille")
+    assert unknown.returncode == 1
+    assert "grille-tarifaire" in unknown.stderr
+
+
+def test_a_fact_of_the_duration_clause_needs_no_declaration(whole_deployment: Path) -> None:
+    done = run(whole_deployment, "fact", "wattrelos-cpom", "nouveau-terme", "2027-08-31")
+    assert done.returncode == 0
+    shown = json.loads(run(whole_deployment, "occurrences", "--json").stdout)
+    (one,) = [each for each in shown["agreements"] if each["id"] == "wattrelos-cpom"]
+    assert (one["life"], one["term"]["end"]) == ("in_force", "2027-08-31")
+    assert one["term"]["extension"]["agreed_until"] == "2027-08-31"
+
+
+def test_an_extension_beyond_the_cap_or_before_the_end_is_refused(whole_deployment: Path) -> None:
+    for day in ("2028-09-01", "2025-08-31"):
+        done = run(whole_deployment, "fact", "wattrelos-cpom", "nouveau-terme", day)
+        assert done.returncode == 1
+        assert "sort des bornes" in done.stderr
+
+
+def test_nothing_is_recorded_on_a_template(whole_deployment: Path) -> None:
+    template = "bouches-du-rhone-infos-seniors"
+    done = run(whole_deployment, "fact", template, "signature", "2026-01-01")
+    assert done.returncode == 1
+    assert "est un modèle" in done.stderr
+    assert "infos-seniors-exemple" in done.stderr
+    assumed = run(
+        whole_deployment, "occurrences", "--json", "--assume", f"{template}:effect=2024-03-01"
+    )
+    due = [
+        one["due"]
+        for one in json.loads(assumed.stdout)["occurrences"]
+        if one["agreement"] == template and one["clause"] == "rencontre-operationnelle"
+    ]
+    assert due[:4] == ["2024-05-31", "2024-08-31", "2024-11-30", "2025-02-28"]
+
+
+def test_an_event_in_capitals_may_follow_another_assumption(whole_deployment: Path) -> None:
+    done = run(
+        whole_deployment,
+        "occurrences",
+        "--json",
+        "--assume",
+        "wattrelos-cpom:reception=2024-06-28",
+        "wattrelos-cpom:debut_activite_APA_PCH=2022-09-15",
+    )
+    opened = [
+        one["opens"]
+        for one in json.loads(done.stdout)["occurrences"]
+        if one["clause"] == "eligibilite-mensuelle"
+    ]
+    assert opened == ["2023-03-15"]

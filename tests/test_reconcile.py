@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from scheduler.deadlines.agreement import DependsOn
 from scheduler.letters.desk import Desk
 from scheduler.reconcile import Office, Pass, reconcile
 from scheduler.rulebook.rulebook import Rulebook
@@ -184,3 +185,35 @@ def test_nothing_is_written_when_a_part_fails(town: Town) -> None:
     with town.database.read() as session:
         assert session.exec(select(MessageRow)).all() == []
         assert session.exec(select(ItemRow)).all() == []
+
+
+def test_ended_agreements_and_templates_bring_no_mail_of_their_own(tmp_path: Path) -> None:
+    """Five weeks of the five conventions: Dijon's and Wattrelos' directions get their question."""
+    town = Town(open_database(tmp_path / "echeancier.db"))
+    town.rulebook = rulebook()
+    town.every_day(START, date(2026, 12, 22))
+    for address in ("direction@ccas-dijon.example", "direction@ccas-wattrelos.example"):
+        kinds = [kind for kind, _ in town.messages(address)]
+        assert set(kinds) <= {"digest"}
+        assert len(kinds) <= 6
+    with town.database.read() as session:
+        told = {row.occurrence for row in session.exec(select(ItemRow))}
+    assert not [key for key in told if key.startswith(("wattrelos-cpom/", "dijon-carsat/"))]
+    assert not [key for key in told if "bouches-du-rhone" in key]
+
+
+def test_a_conditional_cliff_is_reminded_only_once_its_condition_is_recorded(
+    tmp_path: Path,
+) -> None:
+    town = Town(open_database(tmp_path / "echeancier.db"))
+    report = next(one for one in agreement().clauses if one.id == "bilan-annuel")
+    conditional = replace(report, cliff=True, depends=DependsOn(("crise",)))
+    clauses = tuple(conditional if one is report else one for one in agreement().clauses)
+    town.rulebook = replace(rulebook(), agreements=(replace(agreement(), clauses=clauses),))
+    town.record("signature", SIGNED)
+    key = "bethune-sad/bilan-annuel/2026"
+    town.every_day(date(2027, 1, 10), date(2027, 1, 20))
+    assert town.steps(key) == []
+    town.record("crise", date(2027, 1, 15))
+    town.every_day(date(2027, 1, 21), date(2027, 2, 16))
+    assert [step for _, step, superseded in town.steps(key) if not superseded]

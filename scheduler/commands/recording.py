@@ -2,11 +2,12 @@
 
 import getpass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from scheduler.deadlines.agreement import Agreement
     from scheduler.deadlines.computation import Computation
     from scheduler.deadlines.obligation import Occurrence
     from scheduler.settings import Settings
@@ -57,26 +58,29 @@ def fact(
     if withdraw:
         _withdraw(settings, agreement, "event", event, comment)
     else:
-        _refuse_out_of_bounds(known, event, on)
+        if on is None:
+            fail("il manque la date du fait : AAAA-MM-JJ", [])
+        _refuse_out_of_bounds(known_now(rulebook, recorded(settings)), known, event, on)
         _record(settings, "event", agreement, event, on, comment, evidence)
     _tell_next(known_now(rulebook, recorded(settings)), agreement)
 
 
-def _refuse_out_of_bounds(agreement: Any, event: str, on: date | None) -> None:
+def _refuse_out_of_bounds(known: "Situation", agreement: "Agreement", event: str, on: date) -> None:
+    """A date that the rule file, or the term and its cap, do not allow."""
     from scheduler.french import short
 
-    if on is None:
-        fail("il manque la date du fait : AAAA-MM-JJ", [])
     declared = agreement.events.get(event)
-    low = declared.not_before if declared else None
-    high = declared.not_after if declared else None
+    computation = known.computation(agreement.id)
+    asked = [one for one in computation.questions if one.event == event] if computation else []
+    low = declared.not_before if declared else next((one.earliest for one in asked), None)
+    high = declared.not_after if declared else next((one.latest for one in asked), None)
     bound = ""
     if low and on < low:
         bound = f"pas avant le {short(low)}"
     elif high and on > high:
         bound = f"pas après le {short(high)}"
     if bound:
-        why = f" ({declared.because})" if declared.because else ""
+        why = f" ({declared.because})" if declared and declared.because else ""
         fail(f"le {short(on)} sort des bornes : {bound}{why} ; corriger l'un ou l'autre", [])
 
 

@@ -118,8 +118,14 @@ class Computation:
         return where in TO_DO
 
     def is_pending(self, occurrence: Occurrence) -> bool:
-        """Whether it is still to be done, its condition, if it has one, being met."""
-        return self.done(occurrence) is None and bool(self.applies(occurrence))
+        """Whether it is still to be done: followed, and its condition, if it has one, met."""
+        return self.status(occurrence) not in (
+            "done",
+            "done late",
+            "untracked",
+            "conditional",
+            "moot",
+        )
 
     def received(self, occurrence: Occurrence, piece: Document) -> Done | None:
         """How one piece of the package was received."""
