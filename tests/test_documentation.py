@@ -3,12 +3,14 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import pytest
 
 from scheduler.problems import render_all
 from scheduler.rulebook.load import Sources, load
+from scheduler.rulebook.rule_file import OneMoment
 from tests.conftest import ROOT
 from tests.service import run, serving
 
@@ -48,15 +50,28 @@ def test_the_problem_is_the_golden_one() -> None:
     assert sample("problem") == golden.strip()
 
 
-@pytest.mark.parametrize("name", ["fiche", "quand"])
-def test_the_jurists_examples_are_sound_rule_files(deployment: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "agreements"),
+    [("fiche", 1), ("quand", 1), ("rythmes", 1), ("prorogation", 1), ("modele", 3)],
+)
+def test_the_jurists_examples_are_sound_rule_files(
+    deployment: Path, name: str, agreements: int
+) -> None:
     found = re.search(rf"<!-- exemple : {name} -->\n```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
     assert found is not None
     path = deployment / "rules" / "exemple.yaml"
     path.write_text(found[1], "utf-8")
     rulebook = load(Sources((path,), deployment / "calendars", deployment / "annuaire.yaml"))
     assert rulebook.errors == (), render_all(rulebook.errors)
-    assert len(rulebook.agreements) == 1
+    assert len(rulebook.agreements) == agreements
+
+
+def test_every_form_of_the_language_has_an_example() -> None:
+    """The guide shows every key that a moment can be written with."""
+    for form in get_args(get_args(OneMoment)[0]):
+        model = get_args(form)[0]
+        for field in getattr(model, "model_fields", {}).values():
+            assert str(field.alias or "question") in LANGUAGE, field.alias
 
 
 def test_the_administrators_examples_are_sound_too(deployment: Path) -> None:
