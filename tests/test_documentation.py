@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.problems import render_all
 from scheduler.rulebook.load import Sources, load
-from scheduler.rulebook.rule_file import OneMoment
+from scheduler.rulebook.moments import OneMoment
 from tests.conftest import ROOT
 from tests.service import run, serving
 

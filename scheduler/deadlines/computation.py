@@ -1,11 +1,11 @@
 """The whole computation of one agreement: what it owes, asks, waits for and shows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from scheduler.deadlines import derivation, merging, procedures, recurring, single
+from scheduler.deadlines import derivation, merging, procedures
 from scheduler.deadlines.agreement import (
     EXTENDED_TO,
     EXTENSION_AGREED,
@@ -16,6 +16,7 @@ from scheduler.deadlines.agreement import (
     Document,
     renewal_event,
 )
+from scheduler.deadlines.expansion import expand
 from scheduler.deadlines.facts import Anchor, Done, Facts, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import (
@@ -32,35 +33,11 @@ from scheduler.deadlines.period import add_months, after
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.term import Decided, Term, compute_term
 from scheduler.deadlines.timing import (
-    After,
-    Alternates,
-    Always,
-    Ask,
-    At,
-    Before,
-    BeforeRenewal,
-    CivilWindow,
-    ContractYear,
-    DayOf,
-    Elapsed,
-    ExtensionRequest,
-    Fixed,
     Fuzzy,
-    NoRequest,
     OnEvent,
-    Past,
-    Quota,
-    RenewalDecision,
     Same,
-    Timing,
-    Window,
-    Yearly,
-    YearlyWindow,
     is_standing,
     parts,
-)
-from scheduler.deadlines.timing import (
-    Sequence as InSequence,
 )
 
 Life = Literal["in_force", "to_confirm", "ended", "undated", "template"]
@@ -200,7 +177,7 @@ def compute(
     readings: dict[str, Sequence[Occurrence]] = {}
     waiting: list[Waiting] = []
     for clause in (*procedures.clauses(agreement), *agreement.clauses):
-        found = _expand(agreement, facts, clause, effect, low, high)
+        found = expand(agreement, facts, clause, effect, low, high)
         if found is None and not clause.personal:
             waiting.append(_waiting(agreement, clause, facts))
         elif isinstance(clause.timing, Same):
@@ -306,125 +283,6 @@ def _ground(
     if day is None or rule is None:
         return None
     return Ground(agreement, rule, effect, compute_term(rule, day, horizon, decided))
-
-
-def _expand(
-    agreement: Agreement,
-    facts: Facts,
-    clause: Clause,
-    effect: Anchor,
-    low: Ground | None,
-    high: Ground | None,
-) -> Sequence[Occurrence] | None:
-    """The clause's occurrences; None where it waits for an event of which nothing is known."""
-    found: list[Occurrence] = []
-    waits = False
-    for timing in parts(clause.timing):
-        part = _expand_one(agreement, facts, replace(clause, timing=timing), effect, low, high)
-        waits = waits or part is None
-        found.extend(one for one in part or () if _in_force(clause, one))
-    return None if waits and not found else found
-
-
-def _in_force(clause: Clause, item: Occurrence) -> bool:
-    """Whether the law that sets the duty is in force on its day."""
-    day = item.due or item.opens or item.acts_by
-    if day is None:
-        return True
-    begun = clause.valid_from is None or day >= clause.valid_from
-    return begun and (clause.valid_until is None or day <= clause.valid_until)
-
-
-def _expand_one(
-    agreement: Agreement,
-    facts: Facts,
-    clause: Clause,
-    effect: Anchor,
-    low: Ground | None,
-    high: Ground | None,
-) -> Sequence[Occurrence] | None:
-    timing = clause.timing
-    if is_standing(timing):
-        return []
-    match timing:
-        case Fixed():
-            return [single.fixed(agreement, clause, timing)]
-        case Window():
-            return [single.window(agreement, clause, timing)]
-        case CivilWindow():
-            begins = effect.earliest if effect.exact else None
-            return [single.civil_window_once(agreement, clause, timing, begins)]
-        case Same():
-            if timing.reading is None:
-                return []
-            reread = replace(clause, timing=timing.reading)
-            return _expand(agreement, facts, reread, effect, low, high)
-        case Ask() | Always() | Fuzzy() | Alternates() | InSequence():
-            return []
-        case After() | Before() | At() | Past() | Elapsed():
-            return _on_event(agreement, facts, clause, timing)
-        case _:
-            return _on_term(clause, effect, low, high)
-
-
-def _on_event(
-    agreement: Agreement, facts: Facts, clause: Clause, timing: OnEvent
-) -> Sequence[Occurrence] | None:
-    known = resolve(agreement, facts, timing.event)
-    if clause.personal and timing.event not in facts.assumed:
-        return None
-    if known.earliest is None or (isinstance(timing, At | Past | Elapsed) and not known.exact):
-        return None
-    low = single.on_event(agreement, clause, timing, known, known.earliest)
-    if known.exact:
-        return [low]
-    latest = known.latest
-    high = single.on_event(agreement, clause, timing, known, latest) if latest else None
-    return [_bracket(low, high)]
-
-
-def _on_term(
-    clause: Clause, effect: Anchor, low: Ground | None, high: Ground | None
-) -> Sequence[Occurrence] | None:
-    if low is None:
-        return None
-    expand = _EXPANSIONS[type(clause.timing)]
-    found = list(expand(low, clause, clause.timing))
-    if effect.exact:
-        return found
-    later = {item.key: item for item in expand(high, clause, clause.timing)} if high else {}
-    return [_bracket(item, later.get(item.key)) for item in found]
-
-
-_EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
-    Quota: recurring.quota,
-    Yearly: recurring.yearly,
-    YearlyWindow: recurring.yearly_window,
-    DayOf: recurring.day_of,
-    ContractYear: recurring.contract_year,
-    BeforeRenewal: procedures.notices,
-    RenewalDecision: procedures.decisions,
-    ExtensionRequest: procedures.requests,
-    NoRequest: procedures.unasked,
-}
-
-
-def _bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
-    """The occurrence as far as it is known: its earliest day, its latest if bounded, no due."""
-    covered = replace(low.period, start=None, end=None) if low.period else None
-    if low.kind in ("yearly", "monthly"):
-        covered = low.period
-    return replace(
-        low,
-        due=None,
-        opens=None,
-        alternatives=(),
-        period=covered,
-        earliest=low.acts_by,
-        latest=high.due if high else None,
-        certainty="bracketed",
-        post_term=False,
-    )
 
 
 def _waiting(agreement: Agreement, clause: Clause, facts: Facts) -> Waiting:

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scheduler.deadlines.business_days import ZONES, Calendar
 from scheduler.deadlines.period import Period
-from scheduler.rulebook.rule_file import Written
 from scheduler.rulebook.scalars import Day, Hour, Reject, Slug, Text, Weekday, read_hour
+from scheduler.rulebook.written import Written
 
 MAX_CLOSURE_DAYS = 366
 

@@ -1,37 +1,13 @@
 """From the words of a rule file to the values of the domain, keeping the line of each."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from scheduler.deadlines import agreement as domain
-from scheduler.deadlines import timing
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.period import Length
 from scheduler.rulebook import rule_file as text
-
-Locate = Callable[[tuple[str | int, ...]], domain.Source]
-_COUNTS_FROM: dict[str, domain.CountsFrom] = {
-    "envoi": "sent",
-    "présentation": "presented",
-    "réception": "received",
-    "inconnu": "unknown",
-}
-_MODES: dict[str, domain.RenewalMode] = {
-    "tacite": "tacit",
-    "expresse": "express",
-    "inconnu": "unknown",
-}
-_MOMENTS: dict[str, bool | None] = {
-    "avant chaque terme": False,
-    "à tout moment": True,
-    "inconnu": None,
-}
-_BASES: dict[str | None, timing.Basis | None] = {
-    "du contrat": "contract",
-    "civiles": "civil",
-    None: None,
-}
+from scheduler.rulebook.duration import to_term
+from scheduler.rulebook.moments import to_timing
+from scheduler.rulebook.written import Locate, citation
 
 
 def to_instance(
@@ -78,7 +54,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         source=locate(("convention",)),
         responsible=file.responsible,
         tracked_since=file.tracked_since,
-        term=_term(file.term, locate) if file.term else None,
+        term=to_term(file.term, locate) if file.term else None,
         events={
             name: _event(name, event, locate(("faits", name)))
             for name, event in file.events.items()
@@ -93,7 +69,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         set_aside=tuple(
             domain.SetAside(
                 f"ecarte-{rank}",
-                _cited(one.article, quote, locate(("écarté", rank - 1, "citation", place))),
+                citation(one.article, quote, locate(("écarté", rank - 1, "citation", place))),
                 one.because,
             )
             for rank, one in enumerate(file.set_aside, start=1)
@@ -110,13 +86,9 @@ def _milestone(name: str, one: text.MilestoneText, source: domain.Source) -> dom
         name,
         one.title,
         stretch or tuple(one.on or ()),
-        _cited(one.article, one.quote, source),
+        citation(one.article, one.quote, source),
         stretch=bool(stretch),
     )
-
-
-def _cited(article: str, quote: str | None, source: domain.Source) -> domain.Citation:
-    return domain.Citation(article, quote or "", source)
 
 
 def _event(name: str, event: text.EventText, source: domain.Source) -> domain.Event:
@@ -130,96 +102,15 @@ def _event(name: str, event: text.EventText, source: domain.Source) -> domain.Ev
         not_before=event.not_before,
         not_after=event.not_after,
         because=event.because or "",
-        cited=_cited(event.article, event.quote, source) if event.article else None,
+        cited=citation(event.article, event.quote, source) if event.article else None,
     )
-
-
-def _term(term: text.TermText, locate: Locate) -> domain.TermRule:
-    def cited(part: text.Part, key: str) -> domain.Citation:
-        return _cited(part.article or term.article, part.quote, locate(("durée", key)))
-
-    return domain.TermRule(
-        effect=domain.EffectRule(
-            term.effect.event, term.effect.on, cited(term.effect, "prend effet")
-        ),
-        length=term.length,
-        cited=_cited(term.article, term.quote, locate(("durée", "pour"))),
-        renewal=(
-            domain.RenewalRule(
-                term.renewal.length,
-                term.renewal.times,
-                cited(term.renewal, "reconduction"),
-                _MODES[term.renewal.mode],
-            )
-            if term.renewal
-            else None
-        ),
-        cap=_cap(term.cap, cited(term.cap, "plafond")) if term.cap else None,
-        notice=_notice(term.notice, cited(term.notice, "préavis")) if term.notice else None,
-        extension=_extension(term.extension, term, locate) if term.extension else None,
-    )
-
-
-def _extension(
-    rule: text.ExtensionText, term: text.TermText, locate: Locate
-) -> domain.ExtensionRule:
-    article = rule.article or term.article
-
-    def cited(part: text.Part, *keys: str) -> domain.Citation:
-        at = locate(("durée", "prorogation", *keys))
-        return _cited(part.article or article, part.quote, at)
-
-    def told(
-        part: text.AnswerText | text.SilenceText | text.ConsequenceText, key: str
-    ) -> domain.Told:
-        return domain.Told(part.title, cited(part, key))
-
-    return domain.ExtensionRule(
-        ask_before=rule.ask_before,
-        owed_by=tuple(rule.owed_by),
-        received=rule.received,
-        cited=cited(rule),
-        answer_within=rule.answer.length,
-        answer=told(rule.answer, "réponse"),
-        silence="accepted" if rule.silence.means == "accord" else "refused",
-        silent=told(rule.silence, "silence"),
-        registered=rule.form == "LRAR",
-        length=rule.length,
-        disagreed=told(rule.disagreed, "désaccord") if rule.disagreed else None,
-        unasked=told(rule.unasked, "sans demande") if rule.unasked else None,
-        supposes=tuple(rule.supposes),
-    )
-
-
-def _cap(cap: text.CapText, cited: domain.Citation) -> domain.CapRule:
-    scope: domain.CapScope = "total" if cap.total else "renewals" if cap.renewals else "unknown"
-    length: Length = next(one for one in (cap.total, cap.renewals, cap.unsaid) if one)
-    return domain.CapRule(length, scope, _settled(cap.settled), cited)
-
-
-def _notice(notice: text.NoticeText, cited: domain.Citation) -> domain.NoticeRule:
-    return domain.NoticeRule(
-        length=notice.length,
-        registered=notice.form == "LRAR",
-        counts_from=_COUNTS_FROM[notice.counts_from],
-        at_any_time=_MOMENTS[notice.moment],
-        settled=_settled(notice.settled),
-        cited=cited,
-        event=notice.event,
-        form_unsaid=notice.form == "inconnu",
-        by_agreement=notice.by_agreement,
-    )
-
-
-def _settled(settled: text.SettledBy | None) -> domain.Settled | None:
-    return domain.Settled(settled.by, settled.on, settled.reason) if settled else None
 
 
 def _clause(name: str, clause: text.ClauseText, source: domain.Source) -> domain.Clause:
     return domain.Clause(
         id=name,
         title=clause.title,
-        cited=_cited(clause.article, clause.quote, source),
+        cited=citation(clause.article, clause.quote, source),
         timing=to_timing(clause.when),
         owed_by=tuple(clause.owed_by),
         owed_to=tuple(clause.owed_to),
@@ -240,7 +131,7 @@ def _clause(name: str, clause: text.ClauseText, source: domain.Source) -> domain
         supposes=tuple(clause.supposes),
         same_act=clause.same_act,
         contradicted=tuple(
-            domain.Contradiction(one.about, _cited(one.article, one.quote, source))
+            domain.Contradiction(one.about, citation(one.article, one.quote, source))
             for one in clause.contradicted
         ),
     )
@@ -252,90 +143,3 @@ def _depends(condition: text.ConditionText | None) -> domain.DependsOn | None:
     return domain.DependsOn(
         tuple(condition.events or condition.absent or ()), bool(condition.absent)
     )
-
-
-def to_timing(when: object) -> timing.Timing:
-    """The timing that a ``quand`` describes."""
-    match when:
-        case list():
-            return timing.Sequence(tuple(to_timing(one) for one in when))
-        case text.QuotaTiming():
-            return _quota(when)
-        case text.YearlyTiming():
-            return _yearly(when)
-        case text.DayOfTiming():
-            return _day_of(when)
-        case text.CivilTiming():
-            return timing.CivilWindow(*when.within, when.exactly or when.at_least)
-        case text.FixedTiming():
-            return _fixed(when)
-        case text.WindowTiming():
-            return timing.Window(when.opens, when.due)
-        case text.ContractYearTiming():
-            return timing.ContractYear(when.year)
-        case text.SameTiming():
-            reading = to_timing(when.reading) if when.reading else None
-            return timing.Same(when.clause, reading)
-        case text.AlternatesTiming():
-            return timing.Alternates(when.clause, when.first)
-        case text.AskTiming():
-            return timing.Ask(when.question)
-        case text.FuzzyTiming():
-            return timing.Fuzzy(when.words)
-        case _:
-            return _on_event(when)
-
-
-def _on_event(when: object) -> timing.Timing:
-    match when:
-        case text.AfterTiming():
-            return timing.After(when.length, when.event, when.approximate)
-        case text.BeforeTiming():
-            return timing.Before(when.length, when.event, when.approximate, when.at_least)
-        case text.AtTiming():
-            return timing.At(when.event)
-        case text.PastTiming():
-            return timing.Past(when.length, when.event)
-        case text.ElapsedTiming():
-            return timing.Elapsed(when.length, when.event)
-        case _:
-            return timing.Always()
-
-
-def _quota(when: text.QuotaTiming) -> timing.Quota:
-    bounds: tuple[tuple[timing.AtLeast, int | None], ...] = (
-        ("at least", when.at_least),
-        ("exactly", when.exactly),
-        ("at most", when.at_most),
-    )
-    bound, number = next((pair for pair in bounds if pair[1]), ("at least", 1))
-    span: timing.Span = when.span or when.every or timing.YEAR
-    return timing.Quota(number or 1, bound, span, _BASES[when.basis], when.since)
-
-
-def _yearly(when: text.YearlyTiming) -> timing.Timing:
-    if when.within:
-        return timing.YearlyWindow(*when.within, when.since)
-    day, month, offset = when.by or when.at_latest or when.before or (1, 1, 0)
-    return timing.Yearly(day, month, offset, when.before is not None, when.since)
-
-
-def _day_of(when: text.DayOfTiming) -> timing.DayOf:
-    bound: Literal["by", "before", "on"] = "before" if when.before else "on" if when.on else "by"
-    day, rank = when.by or when.at_latest or when.before or when.on or (1, 0)
-    span = timing.SPANS[when.every]
-    last = day == timing.LAST
-    return timing.DayOf(
-        span,
-        day,
-        bound,
-        rank or (span.months if last else 1),
-        tuple((month, other) for month, (other, _) in when.exceptions.items()),
-        when.since,
-    )
-
-
-def _fixed(when: text.FixedTiming) -> timing.Fixed:
-    on = when.by or when.at_latest or when.before
-    assert on is not None, "the model requires one date"
-    return timing.Fixed(on, strict=when.before is not None)

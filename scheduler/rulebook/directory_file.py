@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from scheduler.addresses import is_plain
 from scheduler.rulebook.directory import Directory, Holder, Person, Role
-from scheduler.rulebook.rule_file import Written
 from scheduler.rulebook.scalars import Day, Reject, Slug, Text
+from scheduler.rulebook.written import Written
 
 
 def _address(text: str) -> str:

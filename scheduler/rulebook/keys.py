@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
-from scheduler.rulebook.rule_file import Written
+from scheduler.rulebook.written import Written
 
 
 def known_keys(model: type[Written], loc: Sequence[str | int]) -> list[str]:

@@ -21,9 +21,10 @@ from scheduler.rulebook.directory_file import DirectoryFile, to_directory
 from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
 from scheduler.rulebook.references import unknown_calendar
-from scheduler.rulebook.rule_file import RuleFile, Written
+from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.rulebook.validation import problems_from
+from scheduler.rulebook.written import Written
 from scheduler.rulebook.yaml_nodes import Node, locate, plain, read
 
 Model = TypeVar("Model", bound=Written)

@@ -1,0 +1,225 @@
+"""``durée``: how a file writes the term of an agreement, and the rule each part describes."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scheduler.deadlines import agreement as domain
+from scheduler.deadlines.agreement import NOTICE_GIVEN
+from scheduler.deadlines.period import Length
+from scheduler.rulebook.scalars import Count, Day, EventName, LengthText, Text, YesNo
+from scheduler.rulebook.written import Locate, Names, Written, citation, one_of
+
+_COUNTS_FROM: dict[str, domain.CountsFrom] = {
+    "envoi": "sent",
+    "présentation": "presented",
+    "réception": "received",
+    "inconnu": "unknown",
+}
+_MODES: dict[str, domain.RenewalMode] = {
+    "tacite": "tacit",
+    "expresse": "express",
+    "inconnu": "unknown",
+}
+_MOMENTS: dict[str, bool | None] = {
+    "avant chaque terme": False,
+    "à tout moment": True,
+    "inconnu": None,
+}
+
+
+class SettledBy(Written):
+    """``tranché``: who chose between two readings, when and why."""
+
+    by: Text = Field(alias="par")
+    on: Day = Field(alias="le")
+    reason: Text = Field(alias="parce que")
+
+
+class Part(Written):
+    """A part of ``durée``, which may carry its own article and quote."""
+
+    article: Text | None = None
+    quote: Text | None = Field(None, alias="citation")
+
+
+class EffectText(Part):
+    """``prend effet``: an event's name, or a date."""
+
+    event: EventName | None = Field(None, alias="à")
+    on: Day | None = Field(None, alias="le")
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Self:
+        one_of({"à": self.event, "le": self.on})
+        return self
+
+
+class RenewalText(Part):
+    """``reconduction``."""
+
+    mode: Literal["tacite", "expresse", "inconnu"]
+    length: LengthText | None = Field(None, alias="pour")
+    times: Count | None = Field(None, alias="fois")
+
+
+class CapText(Part):
+    """``plafond``: what the longest duration covers."""
+
+    total: LengthText | None = None
+    renewals: LengthText | None = Field(None, alias="reconductions")
+    unsaid: LengthText | None = Field(None, alias="sans précision")
+    settled: SettledBy | None = Field(None, alias="tranché")
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Self:
+        lengths = (self.total, self.renewals, self.unsaid)
+        one_of(dict(zip(("total", "reconductions", "sans précision"), lengths, strict=True)))
+        return self
+
+
+class NoticeText(Part):
+    """``préavis``."""
+
+    length: LengthText = Field(alias="délai")
+    form: Literal["LRAR", "écrit", "inconnu"] = Field("écrit", alias="forme")
+    counts_from: Literal["envoi", "présentation", "réception", "inconnu"] = Field(
+        "inconnu", alias="compté de"
+    )
+    moment: Literal["avant chaque terme", "à tout moment", "inconnu"] = Field(
+        "inconnu", alias="moment"
+    )
+    event: EventName = Field(NOTICE_GIVEN, alias="fait")
+    by_agreement: YesNo = Field(False, alias="d'un commun accord")
+    settled: SettledBy | None = Field(None, alias="tranché")
+
+
+class AnswerText(Part):
+    """``réponse``: the delay of the answer, from the day the request is received."""
+
+    title: Text = Field("Réponse à la demande de prorogation", alias="titre")
+    length: LengthText = Field(alias="délai")
+
+
+class SilenceText(Part):
+    """``silence``: what no answer in time amounts to."""
+
+    title: Text = Field("Effet du silence sur la demande de prorogation", alias="titre")
+    means: Literal["accord", "refus"] = Field(alias="vaut")
+
+
+class ConsequenceText(Part):
+    """``désaccord`` or ``sans demande``: what the text then opens."""
+
+    title: Text = Field(alias="titre")
+
+
+class ExtensionText(Part):
+    """``prorogation``."""
+
+    ask_before: LengthText = Field(alias="demande")
+    owed_by: Names = Field(alias="par")
+    form: Literal["LRAR", "écrit"] = Field("écrit", alias="forme")
+    received: EventName = Field("reception-demande", alias="reçue")
+    length: LengthText | None = Field(None, alias="pour")
+    supposes: Names = Field(default=[], alias="suppose")
+    answer: AnswerText = Field(alias="réponse")
+    silence: SilenceText
+    disagreed: ConsequenceText | None = Field(None, alias="désaccord")
+    unasked: ConsequenceText | None = Field(None, alias="sans demande")
+
+
+def _effect(value: Any) -> Any:
+    return {"à": value} if isinstance(value, str) else value
+
+
+class TermText(Written):
+    """``durée``."""
+
+    article: Text
+    quote: Text | None = Field(None, alias="citation")
+    effect: Annotated[EffectText, BeforeValidator(_effect)] = Field(alias="prend effet")
+    length: LengthText = Field(alias="pour")
+    renewal: RenewalText | None = Field(None, alias="reconduction")
+    cap: CapText | None = Field(None, alias="plafond")
+    notice: NoticeText | None = Field(None, alias="préavis")
+    extension: ExtensionText | None = Field(None, alias="prorogation")
+
+
+def to_term(term: TermText, locate: Locate) -> domain.TermRule:
+    """The duration clause that ``durée`` writes."""
+
+    def cited(part: Part, key: str) -> domain.Citation:
+        return citation(part.article or term.article, part.quote, locate(("durée", key)))
+
+    return domain.TermRule(
+        effect=domain.EffectRule(
+            term.effect.event, term.effect.on, cited(term.effect, "prend effet")
+        ),
+        length=term.length,
+        cited=citation(term.article, term.quote, locate(("durée", "pour"))),
+        renewal=(
+            domain.RenewalRule(
+                term.renewal.length,
+                term.renewal.times,
+                cited(term.renewal, "reconduction"),
+                _MODES[term.renewal.mode],
+            )
+            if term.renewal
+            else None
+        ),
+        cap=_cap(term.cap, cited(term.cap, "plafond")) if term.cap else None,
+        notice=_notice(term.notice, cited(term.notice, "préavis")) if term.notice else None,
+        extension=_extension(term.extension, term, locate) if term.extension else None,
+    )
+
+
+def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.ExtensionRule:
+    article = rule.article or term.article
+
+    def cited(part: Part, *keys: str) -> domain.Citation:
+        at = locate(("durée", "prorogation", *keys))
+        return citation(part.article or article, part.quote, at)
+
+    def told(part: AnswerText | SilenceText | ConsequenceText, key: str) -> domain.Told:
+        return domain.Told(part.title, cited(part, key))
+
+    return domain.ExtensionRule(
+        ask_before=rule.ask_before,
+        owed_by=tuple(rule.owed_by),
+        received=rule.received,
+        cited=cited(rule),
+        answer_within=rule.answer.length,
+        answer=told(rule.answer, "réponse"),
+        silence="accepted" if rule.silence.means == "accord" else "refused",
+        silent=told(rule.silence, "silence"),
+        registered=rule.form == "LRAR",
+        length=rule.length,
+        disagreed=told(rule.disagreed, "désaccord") if rule.disagreed else None,
+        unasked=told(rule.unasked, "sans demande") if rule.unasked else None,
+        supposes=tuple(rule.supposes),
+    )
+
+
+def _cap(cap: CapText, cited: domain.Citation) -> domain.CapRule:
+    scope: domain.CapScope = "total" if cap.total else "renewals" if cap.renewals else "unknown"
+    length: Length = next(one for one in (cap.total, cap.renewals, cap.unsaid) if one)
+    return domain.CapRule(length, scope, _settled(cap.settled), cited)
+
+
+def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
+    return domain.NoticeRule(
+        length=notice.length,
+        registered=notice.form == "LRAR",
+        counts_from=_COUNTS_FROM[notice.counts_from],
+        at_any_time=_MOMENTS[notice.moment],
+        settled=_settled(notice.settled),
+        cited=cited,
+        event=notice.event,
+        form_unsaid=notice.form == "inconnu",
+        by_agreement=notice.by_agreement,
+    )
+
+
+def _settled(settled: SettledBy | None) -> domain.Settled | None:
+    return domain.Settled(settled.by, settled.on, settled.reason) if settled else None

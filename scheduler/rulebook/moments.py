@@ -1,0 +1,345 @@
+"""``quand``: the forms in which a file may write a moment, and the timing each describes."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from scheduler.deadlines import timing
+from scheduler.rulebook.scalars import (
+    CivilWindowText,
+    ContractYearText,
+    Count,
+    Day,
+    EventName,
+    Interval,
+    LengthText,
+    MonthDay,
+    MonthName,
+    Reject,
+    Since,
+    Slug,
+    SpanName,
+    Text,
+    YearlyDay,
+    YearlyWindowText,
+    YesNo,
+)
+from scheduler.rulebook.written import Written, one_of
+
+_BASES: dict[str | None, timing.Basis | None] = {
+    "du contrat": "contract",
+    "civiles": "civil",
+    None: None,
+}
+
+
+class QuotaTiming(Written):
+    """``{au moins: 1, par: semestre}``, ``{au moins: 1, tous les: 2 mois}``."""
+
+    at_least: Count | None = Field(None, alias="au moins")
+    exactly: Count | None = Field(None, alias="exactement")
+    at_most: Count | None = Field(None, alias="au plus")
+    span: SpanName | None = Field(None, alias="par")
+    every: Interval | None = Field(None, alias="tous les")
+    basis: Literal["du contrat", "civiles"] | None = Field(None, alias="périodes")
+    since: Since | None = Field(None, alias="depuis")
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Self:
+        numbers = (self.at_least, self.exactly, self.at_most)
+        one_of(dict(zip(("au moins", "exactement", "au plus"), numbers, strict=True)))
+        one_of({"par": self.span, "tous les": self.every})
+        return self
+
+
+class YearlyTiming(Written):
+    """``{chaque: année, pour: 15 février N+1}``, ``{chaque: année, en: mai N+1}``."""
+
+    every: Literal["année"] = Field(alias="chaque")
+    by: YearlyDay | None = Field(None, alias="pour")
+    at_latest: YearlyDay | None = Field(None, alias="au plus tard")
+    before: YearlyDay | None = Field(None, alias="avant")
+    within: YearlyWindowText | None = Field(None, alias="en")
+    since: Since | None = Field(None, alias="depuis")
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        days = (self.by, self.at_latest, self.before, self.within)
+        one_of(dict(zip(("pour", "au plus tard", "avant", "en"), days, strict=True)))
+        return self
+
+
+class DayOfTiming(Written):
+    """``{chaque: mois, au plus tard: 15, sauf: {janvier: 25}}``."""
+
+    every: Literal["mois", "bimestre", "trimestre", "semestre"] = Field(alias="chaque")
+    by: MonthDay | None = Field(None, alias="pour")
+    at_latest: MonthDay | None = Field(None, alias="au plus tard")
+    before: MonthDay | None = Field(None, alias="avant")
+    on: MonthDay | None = Field(None, alias="le")
+    exceptions: dict[MonthName, MonthDay] = Field(default={}, alias="sauf")
+    since: Since | None = Field(None, alias="depuis")
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        days = (self.by, self.at_latest, self.before, self.on)
+        one_of(dict(zip(("pour", "au plus tard", "avant", "le"), days, strict=True)))
+        rank = max(day[1] for day in days if day)
+        months = timing.SPANS[self.every].months
+        if rank > months:
+            raise Reject(
+                f"un {self.every} n'a que {months} mois", f"« du {rank}e mois » est de trop"
+            )
+        return self
+
+
+class CivilTiming(Written):
+    """``{en: mai 2023}``, ``{exactement: 22, en: 2022}``."""
+
+    within: CivilWindowText = Field(alias="en")
+    at_least: Count | None = Field(None, alias="au moins")
+    exactly: Count | None = Field(None, alias="exactement")
+
+
+class FuzzyTiming(Written):
+    """``{vers: fin 2022, début 2023}``: words that no date renders."""
+
+    words: Text = Field(alias="vers")
+
+
+class AlternatesTiming(Written):
+    """``{alterne: comite}``: the parties named by ``par`` take turns, the ``premier`` first."""
+
+    clause: Slug = Field(alias="alterne")
+    first: Slug | None = Field(None, alias="premier")
+
+
+class ElapsedTiming(Written):
+    """``{au bout de: 6 mois, après: debut-activite}``: the first day counts."""
+
+    length: LengthText = Field(alias="au bout de")
+    event: EventName = Field(alias="après")
+
+
+class FixedTiming(Written):
+    """``{pour: 2025-06-30}``."""
+
+    by: Day | None = Field(None, alias="pour")
+    at_latest: Day | None = Field(None, alias="au plus tard")
+    before: Day | None = Field(None, alias="avant")
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        one_of({"pour": self.by, "au plus tard": self.at_latest, "avant": self.before})
+        return self
+
+
+class WindowTiming(Written):
+    """``{du: 2026-01-01, au: 2026-03-31}``; ``au`` may be missing."""
+
+    opens: Day = Field(alias="du")
+    due: Day | None = Field(None, alias="au")
+
+
+class ContractYearTiming(Written):
+    """``{pendant: 1re année}``."""
+
+    year: ContractYearText = Field(alias="pendant")
+
+
+class AfterTiming(Written):
+    """``{délai: 3 mois, après: ouverture}``."""
+
+    length: LengthText = Field(alias="délai")
+    event: EventName = Field(alias="après")
+    approximate: YesNo = Field(False, alias="environ")
+
+
+class PastTiming(Written):
+    """``{passé: 90 jours, après: debut-arret}``: "depuis plus de"."""
+
+    length: LengthText = Field(alias="passé")
+    event: EventName = Field(alias="après")
+
+
+class SameTiming(Written):
+    """``{même que: comite-pilotage}``: the text says the same duty twice.
+
+    ``lecture`` is the moment as this place words it, where it differs.
+    """
+
+    clause: Slug = Field(alias="même que")
+    reading: "When | None" = Field(None, alias="lecture")
+
+
+class BeforeTiming(Written):
+    """``{délai: 1 mois, avant: ouverture, au moins: oui}``."""
+
+    length: LengthText = Field(alias="délai")
+    event: EventName = Field(alias="avant")
+    approximate: YesNo = Field(False, alias="environ")
+    at_least: YesNo = Field(False, alias="au moins")
+
+
+class AtTiming(Written):
+    """``{dès: signature}``."""
+
+    event: EventName = Field(alias="dès")
+
+
+class AskTiming(Written):
+    """``{question: …}``: the text gives no date, here is what to ask."""
+
+    question: Text
+
+
+PERMANENT = "permanent"
+_FORMS = (
+    ("question", "ask"),
+    ("dès", "at"),
+    ("même que", "same"),
+    ("alterne", "alternates"),
+    ("vers", "fuzzy"),
+    ("passé", "past"),
+    ("au bout de", "elapsed"),
+    ("après", "after"),
+    ("délai", "before"),
+    ("pendant", "contract year"),
+    ("en", "civil"),
+    ("du", "window"),
+    ("par", "quota"),
+    ("tous les", "quota"),
+    ("au moins", "quota"),
+    ("exactement", "quota"),
+    ("au plus", "quota"),
+)
+
+
+def _form(value: Any) -> str | None:
+    if value == PERMANENT:
+        return "always"
+    if not isinstance(value, dict) or not value:
+        return None
+    if "chaque" in value:
+        return "day of" if value["chaque"] in ("mois", *_LONGER_SPANS) else "yearly"
+    return next((form for key, form in _FORMS if key in value), "fixed")
+
+
+_LONGER_SPANS = ("bimestre", "trimestre", "semestre")
+_A_MOMENT = (
+    "« quand » doit dire un moment||par exemple {au moins: 1, par: semestre}, "
+    "{chaque: année, pour: 15 février N+1}, {pour: 2025-06-30}, {dès: signature}, "
+    "{question: …} ou permanent"
+)
+OneMoment = Annotated[
+    Annotated[QuotaTiming, Tag("quota")]
+    | Annotated[YearlyTiming, Tag("yearly")]
+    | Annotated[DayOfTiming, Tag("day of")]
+    | Annotated[CivilTiming, Tag("civil")]
+    | Annotated[FixedTiming, Tag("fixed")]
+    | Annotated[WindowTiming, Tag("window")]
+    | Annotated[ContractYearTiming, Tag("contract year")]
+    | Annotated[AfterTiming, Tag("after")]
+    | Annotated[BeforeTiming, Tag("before")]
+    | Annotated[AtTiming, Tag("at")]
+    | Annotated[AskTiming, Tag("ask")]
+    | Annotated[PastTiming, Tag("past")]
+    | Annotated[ElapsedTiming, Tag("elapsed")]
+    | Annotated[SameTiming, Tag("same")]
+    | Annotated[AlternatesTiming, Tag("alternates")]
+    | Annotated[FuzzyTiming, Tag("fuzzy")]
+    | Annotated[Literal["permanent"], Tag("always")],
+    Discriminator(_form, custom_error_type="timing", custom_error_message=_A_MOMENT),
+]
+When = Annotated[
+    Annotated[list[OneMoment], Tag("sequence")] | Annotated[OneMoment, Tag("one")],
+    Discriminator(lambda value: "sequence" if isinstance(value, list) else "one"),
+]
+SameTiming.model_rebuild()
+
+
+def to_timing(when: object) -> timing.Timing:
+    """The timing that a ``quand`` describes."""
+    match when:
+        case list():
+            return timing.Sequence(tuple(to_timing(one) for one in when))
+        case QuotaTiming():
+            return _quota(when)
+        case YearlyTiming():
+            return _yearly(when)
+        case DayOfTiming():
+            return _day_of(when)
+        case CivilTiming():
+            return timing.CivilWindow(*when.within, when.exactly or when.at_least)
+        case FixedTiming():
+            return _fixed(when)
+        case WindowTiming():
+            return timing.Window(when.opens, when.due)
+        case ContractYearTiming():
+            return timing.ContractYear(when.year)
+        case SameTiming():
+            reading = to_timing(when.reading) if when.reading else None
+            return timing.Same(when.clause, reading)
+        case AlternatesTiming():
+            return timing.Alternates(when.clause, when.first)
+        case AskTiming():
+            return timing.Ask(when.question)
+        case FuzzyTiming():
+            return timing.Fuzzy(when.words)
+        case _:
+            return _on_event(when)
+
+
+def _on_event(when: object) -> timing.Timing:
+    match when:
+        case AfterTiming():
+            return timing.After(when.length, when.event, when.approximate)
+        case BeforeTiming():
+            return timing.Before(when.length, when.event, when.approximate, when.at_least)
+        case AtTiming():
+            return timing.At(when.event)
+        case PastTiming():
+            return timing.Past(when.length, when.event)
+        case ElapsedTiming():
+            return timing.Elapsed(when.length, when.event)
+        case _:
+            return timing.Always()
+
+
+def _quota(when: QuotaTiming) -> timing.Quota:
+    bounds: tuple[tuple[timing.AtLeast, int | None], ...] = (
+        ("at least", when.at_least),
+        ("exactly", when.exactly),
+        ("at most", when.at_most),
+    )
+    bound, number = next((pair for pair in bounds if pair[1]), ("at least", 1))
+    span: timing.Span = when.span or when.every or timing.YEAR
+    return timing.Quota(number or 1, bound, span, _BASES[when.basis], when.since)
+
+
+def _yearly(when: YearlyTiming) -> timing.Timing:
+    if when.within:
+        return timing.YearlyWindow(*when.within, when.since)
+    day, month, offset = when.by or when.at_latest or when.before or (1, 1, 0)
+    return timing.Yearly(day, month, offset, when.before is not None, when.since)
+
+
+def _day_of(when: DayOfTiming) -> timing.DayOf:
+    bound: Literal["by", "before", "on"] = "before" if when.before else "on" if when.on else "by"
+    day, rank = when.by or when.at_latest or when.before or when.on or (1, 0)
+    span = timing.SPANS[when.every]
+    last = day == timing.LAST
+    return timing.DayOf(
+        span,
+        day,
+        bound,
+        rank or (span.months if last else 1),
+        tuple((month, other) for month, (other, _) in when.exceptions.items()),
+        when.since,
+    )
+
+
+def _fixed(when: FixedTiming) -> timing.Fixed:
+    on = when.by or when.at_latest or when.before
+    assert on is not None, "the model requires one date"
+    return timing.Fixed(on, strict=when.before is not None)

@@ -1,0 +1,40 @@
+"""What every part of a file shares: strict mappings, lists of one, one key among several."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from scheduler.deadlines.agreement import Citation, Source
+from scheduler.rulebook.scalars import Reject, Text
+
+Locate = Callable[[tuple[str | int, ...]], Source]
+"""The line of a path of keys."""
+
+
+class Written(BaseModel):
+    """A mapping of the file: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+def as_list(value: Any) -> Any:
+    """One value stands for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+Names = Annotated[list[Text], BeforeValidator(as_list)]
+
+
+def one_of(keys: Mapping[str, object]) -> None:
+    """Exactly one of the keys must be written."""
+    written = [key for key, value in keys.items() if value is not None]
+    if len(written) != 1:
+        names = ", ".join(f"« {key} »" for key in keys)
+        found = "aucune" if not written else " et ".join(f"« {key} »" for key in written)
+        raise Reject(f"il faut une seule des clés {names} (ici : {found})", "garder celle du texte")
+
+
+def citation(article: str, quote: str | None, source: Source) -> Citation:
+    """The words a rule rests on; none where the file quotes nothing."""
+    return Citation(article, quote or "", source)
