@@ -130,7 +130,7 @@ def _on_term(
 _EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
     Quota: recurring.quota,
     Yearly: recurring.yearly,
-    YearlyWindow: recurring.yearly_window,
+    YearlyWindow: recurring.yearly,
     DayOf: recurring.day_of,
     ContractYear: recurring.contract_year,
     BeforeRenewal: procedures.notices,

@@ -91,33 +91,61 @@ def _quota_window(
     )
 
 
-def yearly(ground: Ground, clause: Clause, timing: Yearly) -> Iterator[Occurrence]:
+def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Iterator[Occurrence]:
     """One occurrence per civil year N that meets the term; nothing before the effect."""
     term = ground.term
     main = civil_years(term.effect, term.periods[-1].end)
     for year in civil_years(term.effect, term.last_day):
-        written = _day_of(year + timing.offset, timing)
-        due, alternatives = before_that_day(written, timing.strict)
-        if due < term.effect or (timing.since and year < timing.since.year):
+        found = _of_year(term, timing, year)
+        if found is None or (timing.since and year < timing.since.year):
             continue
+        opens, due, alternatives, words = found
         reading = term.others[0].reading if term.others and year not in main else None
         steps = [
             *ground.why(),
             f"L'année N = {year} a des jours dans la convention, {span_in_words(term)}.",
-            f"{'Avant le' if timing.strict else 'Au plus tard le'} "
-            f"{day_and_month(timing.day, timing.month)} de l'année {rank(timing.offset)} = "
-            f"{year + timing.offset} : le {full(due)}.",
+            words,
             *beyond(term, due, reading),
         ]
         item = occurrence(ground.agreement, clause, str(year), "yearly", steps)
         yield replace(
             item,
             period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
+            opens=opens,
             due=due,
             alternatives=alternatives,
             condition=under(reading, item.condition),
             post_term=is_post_term(term, due),
         )
+
+
+_OfYear = tuple[date | None, date, tuple[Alternative, ...], str]
+"""Its first day, if it has one, its last, the other readings, and the step that says so."""
+
+
+def _of_year(term: Term, timing: Yearly | YearlyWindow, year: int) -> _OfYear | None:
+    """What year N gives; a window of year N itself must meet the term, one of N+1 need not."""
+    if isinstance(timing, YearlyWindow):
+        _, window = civil_window(timing.span, timing.number, year + timing.offset)
+        opens = max(window.start, term.effect)
+        if window.end < term.effect or (timing.offset == 0 and opens > term.last_day):
+            return None
+        named = capitalised(in_window(timing.span, timing.number, None))
+        words = (
+            f"{named} de l'année {rank(timing.offset)} : du {short(opens)} au {full(window.end)}, "
+            "dernier jour utile."
+        )
+        return opens, window.end, (), words
+    written = _day_of(year + timing.offset, timing)
+    due, alternatives = before_that_day(written, timing.strict)
+    if due < term.effect:
+        return None
+    limit = "Avant le" if timing.strict else "Au plus tard le"
+    words = (
+        f"{limit} {day_and_month(timing.day, timing.month)} de l'année {rank(timing.offset)} = "
+        f"{year + timing.offset} : le {full(due)}."
+    )
+    return None, due, alternatives, words
 
 
 def rank(offset: int) -> str:
@@ -128,39 +156,6 @@ def rank(offset: int) -> str:
 def _day_of(year: int, timing: Yearly) -> date:
     """The written day in that year; 29 February is the 28th in common years."""
     return date(year, timing.month, min(timing.day, monthrange(year, timing.month)[1]))
-
-
-def yearly_window(ground: Ground, clause: Clause, timing: YearlyWindow) -> Iterator[Occurrence]:
-    """One occurrence per civil year N that meets the term, due on the window's last day.
-
-    A window of year N itself must meet the term; one of N+1 or N+2 may come after it.
-    """
-    term = ground.term
-    main = civil_years(term.effect, term.periods[-1].end)
-    for year in civil_years(term.effect, term.last_day):
-        _, window = civil_window(timing.span, timing.number, year + timing.offset)
-        if window.end < term.effect or (timing.since and year < timing.since.year):
-            continue
-        if timing.offset == 0 and window.start > term.last_day:
-            continue
-        reading = term.others[0].reading if term.others and year not in main else None
-        opens = max(window.start, term.effect)
-        steps = [
-            *ground.why(),
-            f"L'année N = {year} a des jours dans la convention, {span_in_words(term)}.",
-            f"{capitalised(in_window(timing.span, timing.number, None))} de l'année "
-            f"{rank(timing.offset)} : du {short(opens)} au {full(window.end)}, dernier jour utile.",
-            *beyond(term, window.end, reading),
-        ]
-        item = occurrence(ground.agreement, clause, str(year), "yearly", steps)
-        yield replace(
-            item,
-            period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
-            opens=opens,
-            due=window.end,
-            condition=under(reading, item.condition),
-            post_term=is_post_term(term, window.end),
-        )
 
 
 def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:
