@@ -101,6 +101,17 @@ def question(item: Question) -> str:
     return text
 
 
+def pieces(computation: Computation, item: Occurrence) -> str:
+    """``Pièces qui manquent : a ; b.``, then those asked for under a condition; or nothing."""
+    left = [one for one in item.documents if not computation.received(item, one)]
+    always = [one.title for one in left if not one.condition]
+    others = [f"{one.title} (si {one.condition})" for one in left if one.condition]
+    told = [f"Pièces qui manquent : {' ; '.join(always)}."] if always else []
+    if others and always:
+        told.append(f"Et, selon le cas : {' ; '.join(others)}.")
+    return " ".join(told)
+
+
 def ended(computation: Computation) -> str:
     """``31 août 2025 : prorogée ? au plus tard le 31 août 2028``, for an ended agreement."""
     term = computation.term

@@ -217,3 +217,28 @@ def test_a_conditional_cliff_is_reminded_only_once_its_condition_is_recorded(
     town.record("crise", date(2027, 1, 15))
     town.every_day(date(2027, 1, 21), date(2027, 2, 16))
     assert [step for _, step, superseded in town.steps(key) if not superseded]
+
+
+def test_the_reminder_of_a_package_names_the_pieces_that_are_missing(tmp_path: Path) -> None:
+    town = Town(open_database(tmp_path / "echeancier.db"))
+    extended = replace(agreement("wattrelos-cpom"), tracked_since=date(2026, 9, 1))
+    town.rulebook = replace(rulebook(), agreements=(extended,))
+    at = datetime(2026, 9, 1, tzinfo=UTC)
+    key = "wattrelos-cpom/documents-annuels/2026"
+    with town.database.write() as session:
+        for kind, subject, on in (
+            ("event", "nouveau-terme", date(2028, 8, 31)),
+            ("done", f"{key}#grille-tarifaire", date(2027, 2, 1)),
+        ):
+            journal.record(session, kind, "wattrelos-cpom", subject, on, by="essai", at=at)
+    town.every_day(date(2027, 2, 20), date(2027, 3, 2))
+    assert [step for _, step, superseded in town.steps(key) if not superseded] == ["m-3", "j-30"]
+    with town.database.read() as session:
+        bodies = [row.body for row in session.exec(select(MessageRow)) if row.kind == "reminder"]
+    text = message_from_bytes(bodies[-1], policy=policy.default).get_body(("plain",))
+    assert text is not None
+    words = " ".join(text.get_content().split())
+    assert "Pièces qui manquent : comptes administratifs (cadre normalisé) ;" in words
+    assert "grille tarifaire" not in words
+    assert "Et, selon le cas : résultats des évaluations" in words
+    assert "le 30 mars 2027 selon une autre lecture" in words

@@ -105,7 +105,14 @@ def _entry(reminder: Reminder, situation: Situation, desk: Desk) -> Entry:
         uncertain=item.due is None,
         who=f"{recipient(situation, computation).name}, {directory.title(agreement.responsible)}",
         deputy=deputy.name if deputy else None,
-        action=wording.missed(computation, item) or item.action or _action(computation, item),
+        action=" ".join(
+            text
+            for text in (
+                wording.missed(computation, item) or item.action or _action(computation, item),
+                wording.pieces(computation, item),
+            )
+            if text
+        ),
         evidence=item.evidence,
         otherwise=item.otherwise,
         condition=" ; ".join(

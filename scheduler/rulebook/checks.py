@@ -7,6 +7,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_roles,
     references.unknown_roles_in_directory,
     references.unknown_parties,
+    references.unknown_names_of_instances,
     references.unknown_events,
     references.duplicate_agreements,
     references.overlapping_ids,

@@ -251,8 +251,10 @@ OneMoment = Annotated[
     | Annotated[Literal["permanent"], Tag("always")],
     Discriminator(_form, custom_error_type="timing", custom_error_message=_A_MOMENT),
 ]
+Moments = Annotated[list[OneMoment], Field(min_length=1)]
 When = Annotated[
-    Annotated[list[OneMoment], Tag("sequence")] | Annotated[OneMoment, Tag("one")],
+    Annotated[Annotated[list[OneMoment], Field(min_length=1)], Tag("sequence")]
+    | Annotated[OneMoment, Tag("one")],
     Discriminator(lambda value: "sequence" if isinstance(value, list) else "one"),
 ]
 SameTiming.model_rebuild()

@@ -36,22 +36,27 @@ def unknown_calendar(at: Place, name: str, known: Sequence[str]) -> Problem:
 
 def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
     """A role must stand in the directory; without a directory it is only a warning."""
+    present = loaded.directory.present
     for rule in loaded.rules:
-        role = rule.agreement.responsible
-        if role is None or role in loaded.directory.roles:
-            continue
-        present = loaded.directory.present
-        yield Problem(
-            at=locate(rule.root, ("responsable",)),
-            code="R102",
-            message=f"rôle inconnu : « {role} »",
-            hint=(
-                did_you_mean(role, tuple(loaded.directory.roles), "l'ajouter à l'annuaire")
-                if present
-                else "aucun annuaire.yaml : les rappels iront à responsable@localhost"
-            ),
-            severity="erreur" if present else "avertissement",
-        )
+        named: list[tuple[tuple[str, ...], str | None]] = [
+            (("responsable",), rule.file.responsible)
+        ]
+        for name, one in rule.file.instances.items():
+            named.append((("exemplaires", name, "responsable"), one.responsible))
+        for loc, role in named:
+            if role is None or role in loaded.directory.roles:
+                continue
+            yield Problem(
+                at=locate(rule.root, loc),
+                code="R102",
+                message=f"rôle inconnu : « {role} »",
+                hint=(
+                    did_you_mean(role, tuple(loaded.directory.roles), "l'ajouter à l'annuaire")
+                    if present
+                    else "aucun annuaire.yaml : les rappels iront à responsable@localhost"
+                ),
+                severity="erreur" if present else "avertissement",
+            )
 
 
 def unknown_roles_in_directory(loaded: Loaded) -> Iterator[Problem]:
@@ -97,6 +102,25 @@ def unknown_parties(loaded: Loaded) -> Iterator[Problem]:
                         )
 
 
+def unknown_names_of_instances(loaded: Loaded) -> Iterator[Problem]:
+    """An instance fills in what its template declares: its parties and its facts."""
+    for rule in loaded.rules:
+        parties, events = tuple(rule.agreement.parties), tuple(rule.agreement.events)
+        for name, one in rule.file.instances.items():
+            for section, code, given, known in (
+                ("parties", "R103", one.parties, parties),
+                ("faits", "R104", one.events, events),
+            ):
+                for key in given:
+                    if key not in known:
+                        yield Problem(
+                            at=key_place(rule.root, ("exemplaires", name, section, key)),
+                            code=code,
+                            message=f"« {key} » n'est pas dans le modèle",
+                            hint=did_you_mean(key, known, f"le déclarer sous « {section} »"),
+                        )
+
+
 def unknown_events(loaded: Loaded) -> Iterator[Problem]:
     """An event a clause waits for must be declared under ``faits``."""
     for rule in loaded.rules:
@@ -133,9 +157,10 @@ def duplicate_agreements(loaded: Loaded) -> Iterator[Problem]:
     """Two files, or two instances of templates, may not describe the same convention."""
     first: dict[str, Place] = {}
     for rule in loaded.rules:
-        places = {rule.agreement.id: locate(rule.root, ("convention",))}
-        places |= {one.id: key_place(rule.root, ("exemplaires", one.id)) for one in rule.instances}
-        for name, at in places.items():
+        places = [(rule.agreement.id, locate(rule.root, ("convention",)))]
+        for one in rule.instances:
+            places.append((one.id, key_place(rule.root, ("exemplaires", one.id))))
+        for name, at in places:
             place = first.setdefault(name, at)
             if place is not at:
                 yield Problem(

@@ -19,6 +19,7 @@ _EXPECTED = {
     "string_type": "un texte est attendu",
     "int_parsing": "un nombre entier est attendu",
     "int_type": "un nombre entier est attendu",
+    "too_short": "au moins une valeur est attendue",
     "date_parsing": "une date est attendue",
 }
 

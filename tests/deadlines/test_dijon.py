@@ -1,9 +1,11 @@
 """Dijon's convention beyond its clauses: a renewal of unsaid mode, a notice at any time."""
 
+from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.timing import Alternates
 from tests.bethune import TODAY, agreement, days, of_clause, played
 
 NAME = "dijon-carsat"
@@ -53,3 +55,24 @@ def test_what_concerns_persons_is_computed_under_an_assumption_only() -> None:
     assert "cheque-sante" not in [one.clause for one in computation.waiting]
     (item,) = of_clause(played(NAME, {"cheque": date(2014, 3, 10)}), "cheque-sante")
     assert item.condition == "en l'absence de : utilisation du chèque santé"
+
+
+def test_once_it_is_known_who_begins_the_parties_take_turns() -> None:
+    """Read from a file that says so: the question goes, each year has its organiser."""
+    of = agreement(NAME)
+    clauses = tuple(
+        replace(one, timing=Alternates("comite-pilotage", "carsat"))
+        if one.id == "organisateur"
+        else one
+        for one in of.clauses
+    )
+    computation = compute(replace(of, clauses=clauses), Facts(assumed=EFFECT), TODAY)
+    items = of_clause(computation, "comite-pilotage")
+    assert [item.owed_by for item in items] == [("carsat",), ("ccas",), ("carsat",)]
+    assert [item.ours for item in items] == [False, True, False]
+    assert "alternation" not in [one.topic for one in computation.questions]
+    asked = [one.text for one in played(NAME, EFFECT).questions if one.topic == "alternation"]
+    assert asked == [
+        "Qui commence : CCAS de Dijon ou Carsat Bourgogne et Franche-Comté ? "
+        "(Organisation alternée du comité de pilotage)"
+    ]

@@ -1,0 +1,124 @@
+"""Each form of the language, written wrongly, is refused at its place with a remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.problems import Problem
+from scheduler.rulebook.load import Sources, load
+from tests.bethune import ROOT
+
+CARD = """convention: essai
+titre: Essai
+nous: ccas
+calendrier: bethune
+parties: {ccas: CCAS, asso: Association}
+faits:
+  avance: {titre: avance choisie}
+durée:
+  article: "1"
+  prend effet: {le: 2025-01-01}
+  pour: 3 ans
+obligations:
+  comite:
+    titre: Comité
+    article: "2"
+    citation: chaque année un comité
+    par: [ccas, asso]
+    quand: {au moins: 1, par: année}
+  redite:
+    titre: Comité, redit
+    article: "3"
+    citation: un comité annuel
+    par: [ccas, asso]
+    quand: {même que: comite}
+  essai:
+    titre: Essai
+    article: "4"
+    citation: les mots du texte
+    par: ccas
+"""
+
+
+def problems(folder: Path, text: str) -> list[Problem]:
+    (folder / "essai.yaml").write_text(text, "utf-8")
+    book = load(Sources((folder / "essai.yaml",), ROOT / "calendars", ROOT / "annuaire.yaml"))
+    return list(book.errors)
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "words"),
+    [
+        ("quand: {en: mai}", "R022", "mai 2023"),
+        ("quand: {en: 5e trimestre 2025}", "R022", "5e trimestre"),
+        ("quand: {en: 3e semestre 2025}", "R022", "3e semestre"),
+        ("quand: {chaque: année, en: brumaire N}", "R022", "brumaire"),
+        ("quand: {chaque: mois, avant: 32}", "R022", "32"),
+        ("quand: {chaque: mois, avant: 15, le: 3}", "R022", "une seule des clés"),
+        ("quand: {chaque: trimestre, au plus tard: 15 du 4e mois}", "R022", "3 mois"),
+        ("quand: {chaque: mois, avant: 15, sauf: {brumaire: 25}}", "R022", "janvier"),
+        ("quand: {chaque: siècle, avant: 15}", "R022", "année"),
+        ("quand: {au moins: 1, tous les: 15 jours}", "R022", "par: semaine"),
+        ("quand: {au moins: 1, par: année, tous les: 2 mois}", "R022", "une seule des clés"),
+        ("quand: {au moins: 1, par: année, depuis: hier}", "R022", "hier"),
+        ("quand: {au bout de: 6 mois, après: ouverture}", "R104", "avance"),
+        ("quand: {pendant: fin}", "R022", "dernière année"),
+        ("quand: {même que: comit}", "R108", "comite"),
+        ("quand: {même que: redite}", "R108", "ne fait elle-même que renvoyer"),
+        ("quand: {même que: comite, lecture: {chaque: mois}}", "R022", "une seule des clés"),
+        ("quand: {alterne: comit}", "R108", "comite"),
+        ("quand: {alterne: comite, premier: commune}", "R103", "ccas, asso"),
+        ("quand: []", "R022", ""),
+        ("quand: [{en: mai}]", "R022", "mai 2023"),
+        ("quand: permanent\n    si: si on en décide ainsi", "R022", "déclarer un fait"),
+        ("quand: permanent\n    si: avanc", "R104", "avance"),
+        ("quand: permanent\n    si: {fait: avance, sans: avance}", "R022", "une seule des clés"),
+        ("quand: permanent\n    suppose: comit", "R108", "comite"),
+        ("quand: permanent\n    même acte que: comit", "R108", "comite"),
+        ("quand: permanent\n    pièces: {a: {si: oui}}", "R021", "titre"),
+        ("quand: permanent\n    contredit: [{article: '1'}]", "R021", "citation"),
+        ("quand: permanent\n    en vigueur: {du: jamais}", "R022", "jamais"),
+    ],
+)
+def test_a_wrong_form_is_refused_with_a_remedy(
+    tmp_path: Path, written: str, code: str, words: str
+) -> None:
+    found = problems(tmp_path, CARD + f"    {written}\n")
+    assert code in [one.code for one in found]
+    problem = next(one for one in found if one.code == code)
+    assert words in problem.message + problem.hint
+    assert problem.at.line >= CARD.count("\n")
+    assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "words"),
+    [
+        ("exemplaires: {a: {titre: A}}", "R022", "modèle: oui"),
+        ("modèle: oui\nexemplaires: {essai: {titre: A}}", "R105", "déjà décrite"),
+        ("modèle: oui\nexemplaires: {a: {titre: A, calendrier: lyon}}", "R101", "lyon"),
+        ("admis: [{code: R118}]", "R021", "parce que"),
+    ],
+)
+def test_a_wrong_part_of_the_file_is_refused_too(
+    tmp_path: Path, written: str, code: str, words: str
+) -> None:
+    found = problems(tmp_path, CARD + f"    quand: permanent\n{written}\n")
+    assert code in [one.code for one in found]
+    problem = next(one for one in found if one.code == code)
+    assert words in problem.message + problem.hint
+
+
+def test_an_instance_must_give_the_dates_of_facts_the_template_knows(tmp_path: Path) -> None:
+    written = "modèle: oui\nexemplaires: {a: {titre: A, faits: {avnce: 2025-01-01}}}\n"
+    (problem,) = problems(tmp_path, CARD + "    quand: permanent\n" + written)
+    assert problem.code == "R104"
+    assert "avance" in problem.hint
+
+
+def test_an_instance_s_party_and_role_are_checked(tmp_path: Path) -> None:
+    written = (
+        "modèle: oui\nexemplaires: {a: {titre: A, parties: {aso: X}, responsable: personne}}\n"
+    )
+    found = problems(tmp_path, CARD + "    quand: permanent\n" + written)
+    assert sorted(one.code for one in found) == ["R102", "R103"]
