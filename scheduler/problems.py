@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scheduler import french
+from scheduler.deadlines import french
 
 Severity = Literal["erreur", "avertissement", "question", "note"]
 _ENGLISH: dict[Severity, str] = {

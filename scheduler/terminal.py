@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from scheduler import french, wording
+from scheduler import wording
+from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.problems import render_all

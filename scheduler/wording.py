@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scheduler import french
+from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place

@@ -16,6 +16,11 @@ ROOT = Path(__file__).parent.parent
 LEFT_OUT: dict[str, int] = {}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--vectors FILE``: other worked examples, with the columns of the project's own."""
+    parser.addoption("--vectors", default=None, help="a CSV of worked examples to compute")
+
+
 @lru_cache
 def _present(tool: str) -> bool:
     return NEEDS[tool]()

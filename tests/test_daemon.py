@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from scheduler.deadlines.french import full, short
 from scheduler.deadlines.period import Length, latest_before, subtracted, term_end
-from scheduler.french import full, short
 from tests.rulebook.test_broken_files import BROKEN, RULE, break_rule
 from tests.service import Service, run, serving, until
 from tests.smtp_listener import Listener

@@ -47,7 +47,7 @@ def check(
     papers: Path | None,
 ) -> None:
     """Vérifier les fichiers de règles, calendriers et annuaire."""
-    from scheduler.french import count
+    from scheduler.deadlines.french import count
     from scheduler.problems import as_json as problem_json
     from scheduler.problems import render_all
     from scheduler.rulebook.asked import asked

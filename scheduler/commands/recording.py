@@ -67,7 +67,7 @@ def fact(
 
 def _refuse_out_of_bounds(known: "Situation", agreement: "Agreement", event: str, on: date) -> None:
     """A date that the rule file, or the term and its cap, do not allow."""
-    from scheduler.french import short
+    from scheduler.deadlines.french import short
 
     declared = agreement.events.get(event)
     computation = known.computation(agreement.id)
@@ -94,7 +94,7 @@ def _record(
     evidence: str,
 ) -> None:
     from scheduler.clock import SystemClock
-    from scheduler.french import full
+    from scheduler.deadlines.french import full
     from scheduler.store import journal
 
     now = SystemClock().now()
@@ -182,7 +182,7 @@ def _subject(item: "Occurrence", piece: str | None) -> str:
 
 
 def _pieces_left(computation: "Computation", item: "Occurrence") -> str:
-    from scheduler.french import count
+    from scheduler.deadlines.french import count
 
     missing = [
         one.title

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from jours_feries_france import JoursFeries
@@ -11,14 +12,76 @@ from scheduler.deadlines.period import ONE_DAY, Period
 
 NO_HOLIDAYS = "Aucune"
 ZONES = (*JoursFeries.ZONES, NO_HOLIDAYS)
+DayKind = Literal["calendar", "worked", "workable"]
+"""Every day; Monday to Friday (*ouvrés*); Monday to Saturday (*ouvrables*); less holidays."""
+SATURDAY, SUNDAY = 5, 6
+_OFF: dict[DayKind, frozenset[int]] = {
+    "calendar": frozenset(),
+    "worked": frozenset({SATURDAY, SUNDAY}),
+    "workable": frozenset({SUNDAY}),
+}
+_GOOD_FRIDAY = "Vendredi saint"
 
 
 @lru_cache(maxsize=1024)
-def public_holidays(zone: str, year: int) -> frozenset[date]:
-    """The legal public holidays of one French zone in one year (C. trav. L3133-1, L3134-13)."""
+def public_holidays(zone: str, year: int, good_friday: bool = True) -> frozenset[date]:
+    """The legal public holidays of one French zone in one year (C. trav. L3133-1, L3422-2).
+
+    In Alsace-Moselle Good Friday is one only in communes that have a Protestant temple or a mixed
+    church (C. trav. L3134-13): ``good_friday`` says so of the commune.
+    """
     if zone == NO_HOLIDAYS:
         return frozenset()
-    return frozenset(JoursFeries.for_year(year, zone=zone).values())
+    named = JoursFeries.for_year(year, zone=zone)
+    return frozenset(day for name, day in named.items() if good_friday or name != _GOOD_FRIDAY)
+
+
+def disputed_holidays(zone: str, year: int) -> tuple[date, ...]:
+    """Days that the code's own text gives where practice keeps another one.
+
+    Saint-Martin: the text read in 2019 says 27 May (C. trav. L3422-2, 3°), the prefecture and the
+    published data keep 28 May.
+    """
+    return (date(year, 5, 27),) if zone == "Saint-Martin" else ()
+
+
+def counts(day: date, kind: DayKind, zone: str, good_friday: bool = True) -> bool:
+    """Whether the law counts that day among days of this kind; closures are not its business."""
+    if kind == "calendar":
+        return True
+    return day.weekday() not in _OFF[kind] and day not in public_holidays(
+        zone, day.year, good_friday
+    )
+
+
+def days_after(
+    start: date, number: int, kind: DayKind, zone: str, good_friday: bool = True
+) -> date:
+    """The ``number``-th day of this kind after ``start``, which is not counted."""
+    day = start
+    for _ in range(number):
+        day += ONE_DAY
+        while not counts(day, kind, zone, good_friday):
+            day += ONE_DAY
+    return day
+
+
+def days_before(end: date, number: int, kind: DayKind, zone: str, good_friday: bool = True) -> date:
+    """The ``number``-th day of this kind before ``end``, which is not counted."""
+    day = end
+    for _ in range(number):
+        day -= ONE_DAY
+        while not counts(day, kind, zone, good_friday):
+            day -= ONE_DAY
+    return day
+
+
+def number_of_days(
+    first: date, last: date, kind: DayKind, zone: str, good_friday: bool = True
+) -> int:
+    """How many days of this kind from ``first`` to ``last``, both included."""
+    span = range((last - first).days + 1)
+    return sum(counts(first + timedelta(days=one), kind, zone, good_friday) for one in span)
 
 
 @dataclass(frozen=True)
@@ -32,13 +95,14 @@ class Calendar:
     closures: tuple[Period, ...] = ()
     opens_at: time = time(8)
     closes_at: time = time(18)
+    good_friday: bool = True
     title: str = field(default="", compare=False)
 
     def is_working(self, day: date) -> bool:
         """Whether the authority works on that day."""
         return (
             day.weekday() not in self.weekend
-            and day not in public_holidays(self.zone, day.year)
+            and day not in public_holidays(self.zone, day.year, self.good_friday)
             and not any(closure.start <= day <= closure.end for closure in self.closures)
         )
 

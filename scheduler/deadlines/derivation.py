@@ -13,6 +13,7 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
+from scheduler.deadlines.french import full, in_words, ordinal, short
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.term import (
     CUSTODY_DAYS,
@@ -22,7 +23,6 @@ from scheduler.deadlines.term import (
     TermPeriod,
     period_name,
 )
-from scheduler.french import full, in_words, ordinal, short
 
 
 def numbered(sentences: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler import french
+from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Agreement
 
 

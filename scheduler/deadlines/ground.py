@@ -6,10 +6,10 @@ from datetime import date
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause, TermRule
 from scheduler.deadlines.facts import Anchor
+from scheduler.deadlines.french import short
 from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.term import Term
-from scheduler.french import short
 
 
 @dataclass(frozen=True)

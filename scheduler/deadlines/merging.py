@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Citation, Clause
+from scheduler.deadlines.french import full, times
 from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.deadlines.timing import Alternates, Same
-from scheduler.french import full, times
 
 
 def merged(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from scheduler import french
+from scheduler.deadlines import french
 
 Unit = Literal["day", "week", "month", "year"]
 ONE_DAY = timedelta(days=1)
@@ -28,28 +28,37 @@ class Period:
 
 @dataclass(frozen=True)
 class Length:
-    """A length as a clause states it, such as three months; ``number`` is at least 1."""
+    """A length as a clause states it: three months, or one month and fifteen days.
+
+    ``number`` is at least 1; ``more`` is what is added, months always being counted before days
+    (article 641, third paragraph, code de procédure civile).
+    """
 
     number: int
     unit: Unit
+    more: "Length | None" = None
 
     @property
     def months(self) -> int:
         """Whole months for a length in months or years, 0 for one in days or weeks."""
-        return self.number * {"month": 1, "year": 12}.get(self.unit, 0)
+        more = self.more.months if self.more else 0
+        return self.number * {"month": 1, "year": 12}.get(self.unit, 0) + more
 
     @property
     def days(self) -> int:
         """Days for a length in days or weeks (a week is seven days), 0 otherwise."""
-        return self.number * {"day": 1, "week": 7}.get(self.unit, 0)
+        more = self.more.days if self.more else 0
+        return self.number * {"day": 1, "week": 7}.get(self.unit, 0) + more
 
     def __str__(self) -> str:
-        return f"{self.number} {_NAMES[self.unit][self.number > 1]}"
+        more = f" et {self.more}" if self.more else ""
+        return f"{self.number} {_NAMES[self.unit][self.number > 1]}{more}"
 
     @property
     def in_words(self) -> str:
-        """``trois mois``, ``deux ans``."""
-        return f"{french.in_words(self.number)} {_NAMES[self.unit][self.number > 1]}"
+        """``trois mois``, ``deux ans``, ``un mois et quinze jours``."""
+        more = f" et {self.more.in_words}" if self.more else ""
+        return f"{french.in_words(self.number)} {_NAMES[self.unit][self.number > 1]}{more}"
 
 
 def add_months(start: date, months: int) -> date:

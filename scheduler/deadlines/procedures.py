@@ -12,6 +12,7 @@ from scheduler.deadlines.agreement import (
     DependsOn,
     ExtensionRule,
 )
+from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, occurrence
 from scheduler.deadlines.obligation import NOTICE, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY
@@ -24,7 +25,6 @@ from scheduler.deadlines.timing import (
     Past,
     RenewalDecision,
 )
-from scheduler.french import full, short
 
 NOTICE_CLAUSE = "preavis"
 RENEWAL_CLAUSE = "reconduction"

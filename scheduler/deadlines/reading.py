@@ -14,6 +14,15 @@ from scheduler.deadlines.agreement import (
     RenewalRule,
 )
 from scheduler.deadlines.derivation import condition, event_title
+from scheduler.deadlines.french import (
+    MONTHS,
+    capitalised,
+    day_and_month,
+    listed,
+    ordinal,
+    short,
+    times,
+)
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.recurring import rank
 from scheduler.deadlines.timing import (
@@ -40,15 +49,6 @@ from scheduler.deadlines.timing import (
     Window,
     Yearly,
     YearlyWindow,
-)
-from scheduler.french import (
-    MONTHS,
-    capitalised,
-    day_and_month,
-    listed,
-    ordinal,
-    short,
-    times,
 )
 
 _COUNTS_FROM = {

@@ -1,13 +1,20 @@
 """The windows and years a recurring clause covers, anchored and independent of any query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from scheduler import french
+from scheduler.deadlines import french
+from scheduler.deadlines.french import ordinal
 from scheduler.deadlines.obligation import Alternative
-from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
+from scheduler.deadlines.period import (
+    ONE_DAY,
+    Length,
+    Period,
+    add_months,
+    add_months_up,
+    next_start,
+)
 from scheduler.deadlines.timing import MONTH, YEAR, Span
-from scheduler.french import ordinal
 
 
 def contract_windows(effect: date, last: date, span: Span) -> Iterator[tuple[str, Period]]:
@@ -85,3 +92,39 @@ def civil_readings(window: Period, span: Span) -> tuple[Alternative, ...]:
 def civil_years(first: date, last: date) -> range:
     """The civil years N that meet [first, last]."""
     return range(first.year, last.year + 1)
+
+
+def unmet(
+    windows: Iterable[tuple[str, Period]], done: Iterable[date], number: int
+) -> list[tuple[str, Period]]:
+    """The windows in which fewer than ``number`` acts were done; both bounds count."""
+    acts = list(done)
+    return [
+        (key, window)
+        for key, window in windows
+        if sum(window.start <= day <= window.end for day in acts) < number
+    ]
+
+
+def first_windows(effect: date, span: Span) -> tuple[Period, Period]:
+    """A civil first window cut by the effect, and the first whole one: both readings are defended.
+
+    The prudent one is the cut one.
+    """
+    windows = civil_windows(effect, add_months(effect, 3 * span.months), span)
+    (_, cut), (_, whole) = next(windows), next(windows)
+    return cut, cut if cut.start == effect else whole
+
+
+def period_containing(anchor: date, length: Length, day: date) -> Period:
+    """The period, of that length and counted from the anchor, in which the day falls.
+
+    Raises ValueError for a day before the anchor.
+    """
+    if day < anchor:
+        raise ValueError(f"le {day} précède le {anchor}")
+    index = 0
+    while next_start(anchor, length, index + 1) <= day:
+        index += 1
+    start = next_start(anchor, length, index) if index else anchor
+    return Period(f"période {index + 1}", start, next_start(anchor, length, index + 1) - ONE_DAY)

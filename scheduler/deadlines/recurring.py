@@ -6,6 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.french import (
+    MONTHS,
+    capitalised,
+    day_and_month,
+    full,
+    ordinal,
+    short,
+    times,
+)
 from scheduler.deadlines.ground import (
     Ground,
     before_that_day,
@@ -35,7 +44,6 @@ from scheduler.deadlines.timing import (
     Yearly,
     YearlyWindow,
 )
-from scheduler.french import MONTHS, capitalised, day_and_month, full, ordinal, short, times
 
 
 def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from scheduler import french
-from scheduler.deadlines import derivation
+from scheduler.deadlines import derivation, french
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.facts import Anchor
+from scheduler.deadlines.french import count, full, short, times
 from scheduler.deadlines.ground import before_that_day, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, after, latest_before, next_start, subtracted
@@ -22,7 +22,6 @@ from scheduler.deadlines.timing import (
     Past,
     Window,
 )
-from scheduler.french import count, full, short, times
 
 
 def on_event(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler import french
+from scheduler.deadlines import french
 from scheduler.deadlines.agreement import (
     CapRule,
     CapScope,
@@ -327,7 +327,15 @@ def _send_by(limit: date, counts_from: CountsFrom | None, calendar: Calendar) ->
         return calendar.preceding(limit)
     if counts_from == "presented":
         return calendar.minus_working_days(calendar.preceding(limit), DELIVERY_DAYS)
-    reception = calendar.preceding(limit - timedelta(days=CUSTODY_DAYS))
+    return safe_posting_day(limit, calendar)
+
+
+def safe_posting_day(latest: date, calendar: Calendar) -> date:
+    """The last day to post a registered letter that must be there by ``latest``, even unclaimed.
+
+    Its custody and its delivery are taken off, each to a working day.
+    """
+    reception = calendar.preceding(latest - timedelta(days=CUSTODY_DAYS))
     return calendar.minus_working_days(reception, DELIVERY_DAYS)
 
 

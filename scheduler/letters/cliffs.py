@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from scheduler import french, wording
+from scheduler import wording
 from scheduler.correspondence import Bundle, Records, Reminder, recipient
+from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.letters.desk import Desk, thread_id, written

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler import french
 from scheduler.correspondence import Bundle
+from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.mail.letter import Entry, Letter, Section
 from scheduler.situation import Situation

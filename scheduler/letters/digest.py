@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from scheduler import french
 from scheduler.correspondence import Bundle
+from scheduler.deadlines import french
 from scheduler.letters.desk import Desk, written
 from scheduler.letters.listing import groups, lines, open_ended, questions_section, watched
 from scheduler.mail.letter import Letter, Section

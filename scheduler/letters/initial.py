@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scheduler import french, wording
+from scheduler import wording
 from scheduler.correspondence import Bundle
+from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.letters.desk import Desk, written
 from scheduler.letters.listing import Found, lines, questions_section

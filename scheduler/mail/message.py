@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from scheduler import french
 from scheduler.addresses import is_plain
+from scheduler.deadlines import french
 from scheduler.mail.letter import Letter
 
 WIDTH = 76

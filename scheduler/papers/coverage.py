@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from scheduler.french import MONTHS, NUMBERS
+from scheduler.deadlines.french import MONTHS, NUMBERS
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")

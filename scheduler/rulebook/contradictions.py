@@ -8,6 +8,7 @@ from scheduler.deadlines.agreement import SIGNATURE, Agreement, Citation, Clause
 from scheduler.deadlines.computation import compute, effect_of
 from scheduler.deadlines.derivation import place as place_of
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.french import MONTHS, count, day_and_month, listed, short, times
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reading import when
 from scheduler.deadlines.timing import (
@@ -21,7 +22,6 @@ from scheduler.deadlines.timing import (
     Yearly,
     parts,
 )
-from scheduler.french import MONTHS, count, day_and_month, listed, short, times
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.yaml_nodes import key_place, locate

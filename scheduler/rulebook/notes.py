@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scheduler.deadlines.agreement import Citation
+from scheduler.deadlines.french import MONTHS
 from scheduler.deadlines.reading import read_back
-from scheduler.french import MONTHS
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.contradictions import said, warning

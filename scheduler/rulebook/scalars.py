@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
 from scheduler.deadlines.period import Length, Unit
 from scheduler.deadlines.timing import LAST, MONTH, QUARTER, SEMESTER, SPANS, YEAR, Span, span_of
-from scheduler.french import MONTHS, NUMBERS, WEEKDAYS
 
 _UNITS: dict[str, Unit] = {
     "jour": "day",

@@ -17,7 +17,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scheduler import french, wording
+from scheduler import wording
+from scheduler.deadlines import french
 from scheduler.problems import render
 from scheduler.store import feeds, outbox
 from scheduler.store.database import Unavailable

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from scheduler import french
+from scheduler.deadlines import french
 from scheduler.feed import CATEGORIES, FeedEvent, defects, etag, render, uid
 from scheduler.store import feeds, register
 from scheduler.store.database import Unavailable

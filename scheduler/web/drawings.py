@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from markupsafe import Markup, escape
 
 from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.french import numeric
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.term import NoticeDay, Term, TermPeriod, notice_days, period_name
-from scheduler.french import numeric
 
 WIDTH = 960
 LEFT, RIGHT = 10, 950

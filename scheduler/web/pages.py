@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from scheduler import french, wording
+from scheduler import wording
+from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation, futures
 from scheduler.deadlines.obligation import Occurrence, Question, Status
 from scheduler.deadlines.term import period_name

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler import french
+from scheduler.deadlines import french
 from scheduler.mail.letter import Entry, Letter
 from scheduler.mail.message import render
 from tests.mail.samples import DIGEST, LETTERS, NOTICE, REMINDER
