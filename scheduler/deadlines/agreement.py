@@ -7,6 +7,7 @@ from typing import Literal
 
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.period import Length
+from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
@@ -71,6 +72,7 @@ class EffectRule:
     event: str | None
     on: date | None
     cited: Citation
+    rounding: Rounding | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,9 @@ class RenewalRule:
     times: int | None
     cited: Citation
     mode: RenewalMode = "tacit"
+    asked_from: Length | None = None
+    asked_by: Length | None = None
+    """For an express renewal: how long before the end it may, and must, be asked for."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,9 @@ class NoticeRule:
     event: str = NOTICE_GIVEN
     form_unsaid: bool = False
     by_agreement: bool = False
+    effect_at: Rounding | None = None
+    every: Length | None = None
+    """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long."""
 
 
 @dataclass(frozen=True)
@@ -148,12 +156,17 @@ class TermRule:
     """The duration clause, part by part."""
 
     effect: EffectRule
-    length: Length
+    length: Length | None
     cited: Citation
     renewal: RenewalRule | None = None
     cap: CapRule | None = None
     notice: NoticeRule | None = None
     extension: ExtensionRule | None = None
+    until: date | None = None
+    until_event: str | None = None
+    ends_last: bool = False
+    """Where a length, a date, an event are written together: the last of them ends it, or the
+    first."""
 
     @property
     def event_titles(self) -> Mapping[str, str]:
@@ -197,6 +210,14 @@ class DependsOn:
 
 
 @dataclass(frozen=True)
+class SilenceRule:
+    """What no answer in time amounts to; ``answered`` is the event that stops it."""
+
+    means: Silence
+    answered: str
+
+
+@dataclass(frozen=True)
 class Contradiction:
     """Another passage that says otherwise, and what about."""
 
@@ -228,6 +249,8 @@ class Clause:
     contradicted: tuple[Contradiction, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
+    rounding: Rounding | None = None
+    silence: SilenceRule | None = None
 
 
 @dataclass(frozen=True)

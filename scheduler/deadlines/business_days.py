@@ -3,17 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from jours_feries_france import JoursFeries
 
-from scheduler.deadlines.period import ONE_DAY, Period
+from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months, latest_before
 
 NO_HOLIDAYS = "Aucune"
 ZONES = (*JoursFeries.ZONES, NO_HOLIDAYS)
-DayKind = Literal["calendar", "worked", "workable"]
-"""Every day; Monday to Friday (*ouvrés*); Monday to Saturday (*ouvrables*); less holidays."""
 SATURDAY, SUNDAY = 5, 6
 _OFF: dict[DayKind, frozenset[int]] = {
     "calendar": frozenset(),
@@ -148,3 +145,23 @@ class Calendar:
 
     def _closing(self) -> time:
         return self.closes_at if self.closes_at > self.opens_at else time.max
+
+
+def end_of(start: date, length: Length, calendar: Calendar) -> date:
+    """The last day of a delay after an event, of whatever days it counts (CPC 641)."""
+    day = add_months(start, length.months)
+    if length.kind == "calendar":
+        day += timedelta(days=length.days)
+    else:
+        day = days_after(day, length.days, length.kind, calendar.zone, calendar.good_friday)
+    return day + ONE_DAY if length.clear else day
+
+
+def start_of(end: date, length: Length, calendar: Calendar) -> date:
+    """The latest day from which the whole delay fits before ``end``, of whatever days it counts."""
+    if length.kind == "calendar":
+        day = latest_before(end, length)
+    else:
+        day = add_months(end, -length.months)
+        day = days_before(day, length.days, length.kind, calendar.zone, calendar.good_friday)
+    return day - ONE_DAY if length.clear else day

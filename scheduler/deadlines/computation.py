@@ -16,7 +16,7 @@ from scheduler.deadlines.agreement import (
     Document,
     renewal_event,
 )
-from scheduler.deadlines.expansion import expand
+from scheduler.deadlines.expansion import Scope, expand
 from scheduler.deadlines.facts import Anchor, Done, Facts, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import (
@@ -31,11 +31,12 @@ from scheduler.deadlines.obligation import (
 )
 from scheduler.deadlines.period import add_months, after
 from scheduler.deadlines.questions import questions
-from scheduler.deadlines.term import Decided, Term, compute_term
+from scheduler.deadlines.rounding import WORDS, rounded
+from scheduler.deadlines.term import Decided, Term, compute_term, notice_ends
 from scheduler.deadlines.timing import (
     Fuzzy,
-    OnEvent,
     Same,
+    events,
     is_standing,
     parts,
 )
@@ -136,7 +137,7 @@ class Computation:
         if rule is None or not rule.at_any_time:
             return None
         given = resolve(self.agreement, self.facts, rule.event)
-        return after(given.earliest, rule.length) if given.exact and given.earliest else None
+        return notice_ends(rule, given.earliest) if given.exact and given.earliest else None
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -173,11 +174,12 @@ def compute(
     effect = effect_of(agreement, facts)
     decided = _decided(agreement, facts, today)
     low, high = (_ground(agreement, effect, until, end, decided) for end in ("earliest", "latest"))
+    scope = Scope(agreement, facts, effect, low, high)
     occurrences: list[Occurrence] = []
     readings: dict[str, Sequence[Occurrence]] = {}
     waiting: list[Waiting] = []
     for clause in (*procedures.clauses(agreement), *agreement.clauses):
-        found = expand(agreement, facts, clause, effect, low, high)
+        found = expand(scope, clause)
         if found is None and not clause.personal:
             waiting.append(_waiting(agreement, clause, facts))
         elif isinstance(clause.timing, Same):
@@ -234,7 +236,17 @@ def effect_of(agreement: Agreement, facts: Facts) -> Anchor:
         return Anchor("effect", None, None, "la convention ne dit pas sa prise d'effet")
     if rule.on:
         return Anchor("effect", rule.on, rule.on, "date écrite dans la convention")
-    return resolve(agreement, facts, rule.event or "")
+    known = resolve(agreement, facts, rule.event or "")
+    if rule.rounding is None:
+        return known
+    return replace(
+        known,
+        earliest=rounded(known.earliest, rule.rounding, agreement.calendar)
+        if known.earliest
+        else None,
+        latest=rounded(known.latest, rule.rounding, agreement.calendar) if known.latest else None,
+        why=f"{known.why} ; {WORDS[rule.rounding]}",
+    )
 
 
 def _decided(agreement: Agreement, facts: Facts, today: date) -> Decided:
@@ -255,6 +267,7 @@ def _decided(agreement: Agreement, facts: Facts, today: date) -> Decided:
         notice_given=day(rule.notice.event) if rule.notice else None,
         renewals=renewals,
         extended_to=day(EXTENDED_TO),
+        until=day(rule.until_event) if rule.until_event else None,
     )
 
 
@@ -287,7 +300,7 @@ def _ground(
 
 def _waiting(agreement: Agreement, clause: Clause, facts: Facts) -> Waiting:
     rule = agreement.term
-    awaited = [one.event for one in parts(clause.timing) if isinstance(one, OnEvent)]
+    awaited = events(clause.timing)
     name = awaited[0] if awaited else (rule.effect.event if rule else None) or "effect"
     title = derivation.event_title(agreement, name)
     return Waiting(agreement.id, clause.id, clause.title, name, title, clause.cited)

@@ -30,6 +30,17 @@ def numbered(sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{number}. {text}" for number, text in enumerate(sentences, start=1))
 
 
+def unnumbered(steps: Iterable[str]) -> tuple[str, ...]:
+    """The sentences without the numbers they had in another derivation."""
+    return tuple(step.partition(". ")[2] for step in steps)
+
+
+def with_more(steps: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    """The numbered steps, others numbered after them."""
+    first = len(steps) + 1
+    return (*steps, *(f"{rank}. {text}" for rank, text in enumerate(more, start=first)))
+
+
 def place(cited: Citation) -> str:
     """``article 3``, ``articles 8 et 12``, ``exposé``: where the words are, as a caption."""
     where = cited.article
@@ -90,6 +101,8 @@ def effect(agreement: Agreement, rule: TermRule, known: Anchor) -> list[str]:
 def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     """From the effect to the end of one period of the term."""
     first = term.periods[0]
+    if rule.length is None or rule.until or rule.until_event:
+        return [_written_end(rule, first)]
     steps = [
         f"La durée est de {rule.length.in_words}, premier jour compté {quoted(rule.cited)}. "
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
@@ -106,6 +119,15 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
             f"d'effet ({in_words(number)} fois {rule.renewal.length}), jamais de proche en proche."
         )
     return steps
+
+
+def _written_end(rule: TermRule, first: TermPeriod) -> str:
+    """An end that is a date, an event, or the first or last of several."""
+    several = " (le dernier des termes prévus)" if rule.ends_last else ""
+    return (
+        f"Commencée le {short(first.start)}, la période s'achève le {full(first.end)}{several} "
+        f"{quoted(rule.cited)}."
+    )
 
 
 def cap(rule: TermRule, term: Term) -> list[str]:

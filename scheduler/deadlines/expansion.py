@@ -1,13 +1,15 @@
 """From one clause to its occurrences: the way of dating it calls for, or what is awaited."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from scheduler.deadlines import procedures, recurring, single
+from scheduler.deadlines import derivation, procedures, recurring, relative, single
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.facts import Anchor, Facts, resolve
+from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.timing import (
     After,
     Alternates,
@@ -21,14 +23,18 @@ from scheduler.deadlines.timing import (
     DayOf,
     Elapsed,
     ExtensionRequest,
+    Extreme,
     Fixed,
     Fuzzy,
+    Limits,
     NoRequest,
     OnEvent,
     Past,
     Quota,
+    Relative,
     RenewalDecision,
     Same,
+    TermDay,
     Timing,
     Window,
     Yearly,
@@ -39,21 +45,35 @@ from scheduler.deadlines.timing import (
 from scheduler.deadlines.timing import Sequence as InSequence
 
 
-def expand(
-    agreement: Agreement,
-    facts: Facts,
-    clause: Clause,
-    effect: Anchor,
-    low: Ground | None,
-    high: Ground | None,
-) -> Sequence[Occurrence] | None:
+@dataclass(frozen=True)
+class Scope:
+    """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
+
+    ``low`` and ``high`` are the grounds from the earliest and the latest effect known.
+    """
+
+    agreement: Agreement
+    facts: Facts
+    effect: Anchor
+    low: Ground | None
+    high: Ground | None
+    path: tuple[str, ...] = ()
+
+
+Found = Sequence[Occurrence] | None
+"""Occurrences; None where an event of which nothing is known is awaited."""
+
+
+def expand(scope: Scope, clause: Clause) -> Found:
     """The clause's occurrences; None where it waits for an event of which nothing is known."""
     found: list[Occurrence] = []
     waits = False
     for timing in parts(clause.timing):
-        part = _expand_one(agreement, facts, replace(clause, timing=timing), effect, low, high)
+        part = _expand_one(scope, replace(clause, timing=timing))
         waits = waits or part is None
-        found.extend(one for one in part or () if _in_force(clause, one))
+        found.extend(
+            _where_it_goes(scope, clause, one) for one in part or () if _in_force(clause, one)
+        )
     return None if waits and not found else found
 
 
@@ -66,15 +86,23 @@ def _in_force(clause: Clause, item: Occurrence) -> bool:
     return begun and (clause.valid_until is None or day <= clause.valid_until)
 
 
-def _expand_one(
-    agreement: Agreement,
-    facts: Facts,
-    clause: Clause,
-    effect: Anchor,
-    low: Ground | None,
-    high: Ground | None,
-) -> Sequence[Occurrence] | None:
-    timing = clause.timing
+def _where_it_goes(scope: Scope, clause: Clause, item: Occurrence) -> Occurrence:
+    """The occurrence, its day moved as the clause says ("premier jour ouvré suivant")."""
+    day = item.due or item.opens
+    if clause.rounding is None or day is None:
+        return item
+    moved = rounded(day, clause.rounding, scope.agreement.calendar)
+    if moved == day:
+        return item
+    step = f"Le texte reporte ce jour ({WORDS[clause.rounding]}) : le {full(moved)}."
+    told = derivation.with_more(item.derivation, [step])
+    if item.due is None:
+        return replace(item, opens=moved, derivation=told)
+    return replace(item, due=moved, derivation=told)
+
+
+def _expand_one(scope: Scope, clause: Clause) -> Found:
+    timing, agreement = clause.timing, scope.agreement
     if is_standing(timing):
         return []
     match timing:
@@ -83,48 +111,97 @@ def _expand_one(
         case Window():
             return [single.window(agreement, clause, timing)]
         case CivilWindow():
-            begins = effect.earliest if effect.exact else None
+            begins = scope.effect.earliest if scope.effect.exact else None
             return [single.civil_window_once(agreement, clause, timing, begins)]
         case Same():
             if timing.reading is None:
                 return []
-            reread = replace(clause, timing=timing.reading)
-            return expand(agreement, facts, reread, effect, low, high)
+            return expand(scope, replace(clause, timing=timing.reading))
         case Ask() | Always() | Fuzzy() | Alternates() | InSequence():
             return []
         case After() | Before() | At() | Past() | Elapsed():
-            return _on_event(agreement, facts, clause, timing)
+            return _on_event(scope, clause, timing)
+        case Relative():
+            return _relative(scope, clause, timing)
+        case Extreme():
+            return relative.extreme(
+                timing, [expand(scope, replace(clause, timing=one)) for one in timing.parts]
+            )
         case _:
-            return _on_term(clause, effect, low, high)
+            return _on_term(scope, clause)
 
 
-def _on_event(
-    agreement: Agreement, facts: Facts, clause: Clause, timing: OnEvent
-) -> Sequence[Occurrence] | None:
+def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
+    agreement, facts = scope.agreement, scope.facts
     known = resolve(agreement, facts, timing.event)
     if clause.personal and timing.event not in facts.assumed:
         return None
+    if isinstance(timing, After | Past) and timing.restarts:
+        again = resolve(agreement, facts, timing.restarts)
+        known = again if again.exact else known
     if known.earliest is None or (isinstance(timing, At | Past | Elapsed) and not known.exact):
         return None
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     if known.exact:
-        return [low]
+        return [_without_pause(scope, timing, low)]
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
-    return [_bracket(low, high)]
+    return [bracket(low, high)]
 
 
-def _on_term(
-    clause: Clause, effect: Anchor, low: Ground | None, high: Ground | None
-) -> Sequence[Occurrence] | None:
+def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence) -> Occurrence:
+    """The delay lengthened by the days it did not run; open while what stopped it still lasts."""
+    if not isinstance(timing, After | Past) or timing.paused is None:
+        return item
+    stop, resume = (resolve(scope.agreement, scope.facts, name) for name in timing.paused)
+    if not stop.exact or stop.earliest is None:
+        return item
+    if not resume.exact or resume.earliest is None:
+        return bracket(relative.stopped(item, stop.earliest), None)
+    return relative.lengthened(item, stop.earliest, resume.earliest)
+
+
+def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:
+    """A delay counted from computed days: another clause's limits, the term, a moment."""
+    if clause.id in scope.path:
+        return []
+    inner = replace(scope, path=(*scope.path, clause.id))
+    anchors: list[relative.From] = []
+    match timing.anchor:
+        case Limits():
+            named = (
+                one
+                for one in (*procedures.clauses(scope.agreement), *scope.agreement.clauses)
+                if one.id == timing.anchor.clause
+            )
+            target = next(named, None)
+            found = expand(inner, target) if target else []
+            if found is None:
+                return None
+            anchors = [relative.from_limit(one) for one in found]
+        case TermDay():
+            if scope.low is None:
+                return None
+            anchors = list(relative.from_term(scope.low, timing.anchor.which))
+        case _:
+            found = expand(inner, replace(clause, timing=timing.anchor, rounding=None))
+            if found is None:
+                return None
+            anchors = [relative.from_limit(one) for one in found]
+    term = scope.low.term if scope.low else None
+    return [relative.counted(scope.agreement, clause, timing, one, term) for one in anchors]
+
+
+def _on_term(scope: Scope, clause: Clause) -> Found:
+    low, high = scope.low, scope.high
     if low is None:
         return None
-    expand = _EXPANSIONS[type(clause.timing)]
-    found = list(expand(low, clause, clause.timing))
-    if effect.exact:
+    ways = _EXPANSIONS[type(clause.timing)]
+    found = list(ways(low, clause, clause.timing))
+    if scope.effect.exact:
         return found
-    later = {item.key: item for item in expand(high, clause, clause.timing)} if high else {}
-    return [_bracket(item, later.get(item.key)) for item in found]
+    later = {item.key: item for item in ways(high, clause, clause.timing)} if high else {}
+    return [bracket(item, later.get(item.key)) for item in found]
 
 
 _EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
@@ -140,7 +217,7 @@ _EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
 }
 
 
-def _bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
+def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
     """The occurrence as far as it is known: its earliest day, its latest if bounded, no due."""
     covered = replace(low.period, start=None, end=None) if low.period else None
     if low.kind in ("yearly", "monthly"):

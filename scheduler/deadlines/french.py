@@ -86,6 +86,11 @@ def listed(words: Sequence[str]) -> str:
     )
 
 
+def of(words: str) -> str:
+    """``d'un mois``, ``de deux mois``."""
+    return f"d'{words}" if words.startswith(("un ", "une ")) else f"de {words}"
+
+
 def capitalised(sentence: str) -> str:
     """The sentence with a capital first letter, the rest untouched."""
     return sentence[:1].upper() + sentence[1:]

@@ -49,7 +49,7 @@ def _period_of(occurrence: Occurrence) -> str:
 def _joined_one(item: Occurrence, other: Occurrence | None, cited: Citation) -> Occurrence:
     """One occurrence, with the second wording's day beside its own; the earliest drives."""
     if other is None or item.certainty != "exact":
-        return replace(item, derivation=_more(item, [_said_again(cited)]))
+        return replace(item, derivation=derivation.with_more(item.derivation, [_said_again(cited)]))
     steps = [_said_again(cited)]
     alternatives = item.alternatives
     due = item.due
@@ -67,17 +67,16 @@ def _joined_one(item: Occurrence, other: Occurrence | None, cited: Citation) -> 
         steps.append(
             f"Ce passage demande {times(other.count)}, et non {times(item.count)} : question posée."
         )
-    return replace(item, due=due, alternatives=alternatives, derivation=_more(item, steps))
+    return replace(
+        item,
+        due=due,
+        alternatives=alternatives,
+        derivation=derivation.with_more(item.derivation, steps),
+    )
 
 
 def _said_again(cited: Citation) -> str:
     return f"Le texte le dit aussi ({derivation.place(cited)}) : « {cited.quote} »."
-
-
-def _more(item: Occurrence, steps: Sequence[str]) -> tuple[str, ...]:
-    first = len(item.derivation) + 1
-    numbered = (f"{rank}. {step}" for rank, step in enumerate(steps, start=first))
-    return (*item.derivation, *numbered)
 
 
 def _in_turn(

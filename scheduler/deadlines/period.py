@@ -7,9 +7,14 @@ from typing import Literal
 
 from scheduler.deadlines import french
 
-Unit = Literal["day", "week", "month", "year"]
+Unit = Literal["hour", "day", "week", "month", "year"]
+DayKind = Literal["calendar", "worked", "workable"]
+"""Every day; Monday to Friday (*ouvrés*); Monday to Saturday (*ouvrables*); less holidays."""
 ONE_DAY = timedelta(days=1)
+HOURS_IN_A_DAY = 24
+_KINDS: dict[DayKind, str] = {"calendar": "", "worked": " ouvré", "workable": " ouvrable"}
 _NAMES: dict[Unit, tuple[str, str]] = {
+    "hour": ("heure", "heures"),
     "day": ("jour", "jours"),
     "week": ("semaine", "semaines"),
     "month": ("mois", "mois"),
@@ -31,12 +36,15 @@ class Length:
     """A length as a clause states it: three months, or one month and fifteen days.
 
     ``number`` is at least 1; ``more`` is what is added, months always being counted before days
-    (article 641, third paragraph, code de procédure civile).
+    (article 641, third paragraph, code de procédure civile). Days may be worked or workable ones
+    only; a ``clear`` delay counts neither of its ends. Hours count by whole days, the rest dropped.
     """
 
     number: int
     unit: Unit
     more: "Length | None" = None
+    kind: DayKind = "calendar"
+    clear: bool = False
 
     @property
     def months(self) -> int:
@@ -48,17 +56,37 @@ class Length:
     def days(self) -> int:
         """Days for a length in days or weeks (a week is seven days), 0 otherwise."""
         more = self.more.days if self.more else 0
+        if self.unit == "hour":
+            return self.number // HOURS_IN_A_DAY + more
         return self.number * {"day": 1, "week": 7}.get(self.unit, 0) + more
 
+    @property
+    def plain(self) -> bool:
+        """Whether every day counts, and one of the ends with them."""
+        return self.kind == "calendar" and not self.clear
+
     def __str__(self) -> str:
-        more = f" et {self.more}" if self.more else ""
-        return f"{self.number} {_NAMES[self.unit][self.number > 1]}{more}"
+        return f"{self.number} {self._named}"
 
     @property
     def in_words(self) -> str:
         """``trois mois``, ``deux ans``, ``un mois et quinze jours``."""
-        more = f" et {self.more.in_words}" if self.more else ""
-        return f"{french.in_words(self.number)} {_NAMES[self.unit][self.number > 1]}{more}"
+        return f"{french.in_words(self.number)} {self._named_in_words}"
+
+    @property
+    def _name(self) -> str:
+        plural = self.number > 1
+        kind = _KINDS[self.kind] + ("s" if plural and self.kind != "calendar" else "")
+        clear = (" francs" if plural else " franc") if self.clear else ""
+        return _NAMES[self.unit][plural] + kind + clear
+
+    @property
+    def _named(self) -> str:
+        return self._name + (f" et {self.more}" if self.more else "")
+
+    @property
+    def _named_in_words(self) -> str:
+        return self._name + (f" et {self.more.in_words}" if self.more else "")
 
 
 def add_months(start: date, months: int) -> date:

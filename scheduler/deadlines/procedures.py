@@ -15,7 +15,7 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, occurrence
 from scheduler.deadlines.obligation import NOTICE, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY
+from scheduler.deadlines.period import ONE_DAY, latest_before, subtracted
 from scheduler.deadlines.term import NoticeDay, notice_days, period_name, request_days
 from scheduler.deadlines.timing import (
     After,
@@ -38,6 +38,30 @@ def clauses(agreement: Agreement) -> Iterator[Clause]:
     yield from _renewal_clause(agreement)
     if agreement.term and agreement.term.extension:
         yield from _extension_clauses(agreement, agreement.term.extension)
+    yield from silences(agreement)
+
+
+def silences(agreement: Agreement) -> Iterator[Clause]:
+    """For each delay whose silence has an effect, the clause of that effect."""
+    for clause in agreement.clauses:
+        if clause.silence and isinstance(clause.timing, After):
+            effect = "accord" if clause.silence.means == "accepted" else "refus"
+            yield replace(
+                clause,
+                id=f"{clause.id}-silence",
+                title=f"{clause.title} : le silence vaut {effect}",
+                timing=Past(
+                    clause.timing.length,
+                    clause.timing.event,
+                    clause.timing.restarts,
+                    clause.timing.paused,
+                ),
+                depends=DependsOn((clause.silence.answered,), absent=True),
+                silence=None,
+                cliff=False,
+                asks=(),
+                contradicted=(),
+            )
 
 
 def _notice_clause(agreement: Agreement) -> Iterator[Clause]:
@@ -72,7 +96,7 @@ def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
         return
     yield Clause(
         id=RENEWAL_CLAUSE,
-        title="Décision de reconduire",
+        title="Demande de renouvellement" if rule.asked_by else "Décision de reconduire",
         cited=rule.cited,
         timing=RenewalDecision(),
         owed_by=tuple(agreement.parties),
@@ -182,16 +206,27 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
     for period in ground.term.periods:
         if rule.times is not None and period.ordinal > rule.times:
             return
-        steps = [
-            *ground.why(),
-            *derivation.period_end(ground.rule, ground.term, period),
-            f"La reconduction est expresse : décidée et signée au plus tard le "
-            f"{full(period.end)}, dernier jour de la {period_name(period)}.",
-        ]
+        due, opens = period.end, period.start
+        steps = [*ground.why(), *derivation.period_end(ground.rule, ground.term, period)]
+        if rule.asked_from:
+            opens = subtracted(period.end + ONE_DAY, rule.asked_from)
+            steps.append(
+                f"La demande s'ouvre {rule.asked_from.in_words} avant l'anniversaire : le "
+                f"{full(opens)}."
+            )
+        if rule.asked_by:
+            due = latest_before(period.end, rule.asked_by)
+            steps.append(
+                f"Elle se fait au plus tard {rule.asked_by.in_words} avant le terme : le "
+                f"{full(due)}."
+            )
+        steps.append(
+            f"La reconduction est expresse : sans elle, la convention finit le {full(period.end)}."
+        )
         yield replace(
             occurrence(ground.agreement, clause, f"p{period.ordinal}", "decision", steps),
-            opens=period.start,
-            due=period.end,
+            opens=opens,
+            due=due,
             period=Covered(period_name(period), period.start, period.end),
         )
 

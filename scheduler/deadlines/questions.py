@@ -15,7 +15,7 @@ from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import capitalised, count, listed, short, times
 from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic, Waiting
 from scheduler.deadlines.period import ONE_DAY, term_end
-from scheduler.deadlines.term import Term
+from scheduler.deadlines.term import ONE_YEAR, Term
 from scheduler.deadlines.timing import After, Alternates, Ask, Before, Quota, Same, parts
 
 
@@ -200,7 +200,7 @@ def _renewal_questions(agreement: Agreement, term: Term | None, today: date) -> 
         text = f"La reconduction est-elle tacite ou expresse{unsaid} ?"
     futures: tuple[Future, ...] = ()
     if term and term.end:
-        again = rule.length or agreement.term.length
+        again = rule.length or agreement.term.length or ONE_YEAR
         renewed = term_end(term.end + ONE_DAY, again)
         futures = (
             Future("sans reconduction", term.end),

@@ -12,6 +12,7 @@ from scheduler.deadlines.agreement import (
     ExtensionRule,
     NoticeRule,
     RenewalRule,
+    TermRule,
 )
 from scheduler.deadlines.derivation import condition, event_title
 from scheduler.deadlines.french import (
@@ -19,12 +20,14 @@ from scheduler.deadlines.french import (
     capitalised,
     day_and_month,
     listed,
+    of,
     ordinal,
     short,
     times,
 )
 from scheduler.deadlines.recurrence import in_window
-from scheduler.deadlines.recurring import rank
+from scheduler.deadlines.recurring import position, rank
+from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
@@ -38,13 +41,17 @@ from scheduler.deadlines.timing import (
     ContractYear,
     DayOf,
     Elapsed,
+    Extreme,
     Fixed,
     Fuzzy,
+    Limits,
     OnEvent,
     Past,
     Quota,
+    Relative,
     Same,
     Sequence,
+    TermDay,
     Timing,
     Window,
     Yearly,
@@ -73,7 +80,7 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
     if agreement.term:
         rule = agreement.term
         yield Read(rule.effect.cited, _effect(agreement, rule.effect))
-        yield Read(rule.cited, f"Dure {rule.length.in_words}, premier jour compté.")
+        yield Read(rule.cited, _duration(agreement, rule))
         if rule.renewal:
             yield Read(rule.renewal.cited, _renewal(rule.renewal))
         if rule.cap:
@@ -108,6 +115,12 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
         parts.append("jamais daté : concerne des personnes")
     if clause.external:
         parts.append(f"fixé par {clause.external}")
+    if clause.rounding:
+        where = WORDS[clause.rounding]
+        parts.append(f"reporté {'à la' if where.startswith('fin') else 'au'} {where}")
+    if clause.silence:
+        effect = "accord" if clause.silence.means == "accepted" else "refus"
+        parts.append(f"le silence vaut {effect}")
     said = capitalised(", ".join(parts)) + "."
     if clause.documents:
         pieces = [
@@ -140,6 +153,12 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return f"pendant la {ordinal(timing.number, feminine=True)} année du contrat"
         case After() | Before() | At() | Past() | Elapsed():
             return _on_event(agreement, timing)
+        case Relative():
+            return _relative(agreement, timing)
+        case Extreme():
+            which = "dernier" if timing.latest else "premier"
+            moments = " ; ".join(when(agreement, part) for part in timing.parts)
+            return f"au {which} de ces moments : {moments}"
         case Sequence():
             return ", puis ".join(when(agreement, part) for part in timing.parts)
         case _:
@@ -148,6 +167,28 @@ def when(agreement: Agreement, timing: Timing) -> str:
 
 def _on(days: list[str]) -> str:
     return f"{'le' if len(days) == 1 else 'les'} {listed(days)}"
+
+
+def _relative(agreement: Agreement, timing: Relative) -> str:
+    match timing.anchor:
+        case Limits():
+            what = f"l'échéance de « {timing.anchor.clause} »"
+        case TermDay():
+            what = _TERM_DAYS[timing.anchor.which]
+        case _:
+            what = f"ce moment : {when(agreement, timing.anchor)}"
+    if timing.length is None:
+        return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
+    if timing.forwards:
+        return f"dans un délai {of(timing.length.in_words)} après {what}"
+    return f"{timing.length.in_words} avant {what}"
+
+
+_TERM_DAYS = {
+    "effect": "la prise d'effet",
+    "end": "le terme",
+    "each end": "la fin de chaque période",
+}
 
 
 def _window(timing: Window) -> str:
@@ -180,16 +221,24 @@ def _yearly(timing: Yearly | YearlyWindow) -> str:
     every = f"de l'année {year}, pour chaque année N de la convention{since}"
     if isinstance(timing, Yearly):
         limit = "avant le" if timing.strict else "au plus tard le"
-        return f"{limit} {day_and_month(timing.day, timing.month)} {every}"
+        words = f"{limit} {day_and_month(timing.day, timing.month)} {every}"
+        for years, (day, month, offset) in timing.exceptions:
+            named = listed([str(one) for one in years])
+            words += f", sauf en {named} : le {day_and_month(day, month)} {rank(offset)}"
+        return words
     return f"{in_window(timing.span, timing.number, None)} {every}"
 
 
 def _day_of(timing: DayOf) -> str:
+    if timing.day == LAST and timing.of == "calendar" and timing.month == timing.span.months:
+        limit = {"by": "au plus tard à", "before": "avant", "on": "à"}[timing.bound]
+        return f"{limit} la fin de chaque {timing.span.name}"
     limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
     place = f" du {ordinal(timing.month)} mois" if timing.span != MONTH else ""
-    words = f"{limit} {_day(timing.day)}{place} de chaque {timing.span.name}"
-    for month, day in timing.exceptions:
-        words += f", sauf en {MONTHS[month - 1]} : le {_day(day)}"
+    day = _day(timing.day) if timing.of == "calendar" else position(timing)
+    words = f"{limit} {day}{place} de chaque {timing.span.name}"
+    for month, other in timing.exceptions:
+        words += f", sauf en {MONTHS[month - 1]} : le {_day(other)}"
     return words + (f", à partir du {short(timing.since)}" if timing.since else "")
 
 
@@ -206,6 +255,8 @@ def _quota(timing: Quota) -> str:
     words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {timing.span.name}"
     if not timing.dated:
         return f"{words}, sans date"
+    if timing.span.civil:
+        return words
     return f"{words} {windows}" + (f", à partir du {short(timing.since)}" if timing.since else "")
 
 
@@ -213,8 +264,10 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
     event = f"« {event_title(agreement, timing.event)} »"
     match timing:
         case After():
-            about = "environ " if timing.approximate else "dans les "
-            return f"{about}{timing.length.in_words} après {event}, ce jour non compté"
+            how = "environ" if timing.approximate else "dans un délai"
+            length = timing.length.in_words if timing.approximate else of(timing.length.in_words)
+            words = f"{how} {length} après {event}, ce jour non compté"
+            return words + _stops(agreement, timing)
         case Before():
             how = "environ " if timing.approximate else "au moins " if timing.at_least else ""
             return f"{how}{timing.length.in_words} avant {event}"
@@ -226,10 +279,33 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             return f"dès {event}, sans dernier jour"
 
 
+def _duration(agreement: Agreement, rule: TermRule) -> str:
+    ends = [f"dure {rule.length.in_words}, premier jour compté"] if rule.length else []
+    if rule.until:
+        ends.append(f"finit le {short(rule.until)}")
+    if rule.until_event:
+        ends.append(f"finit à la date de « {event_title(agreement, rule.until_event)} »")
+    if not ends:
+        return "Dure sans terme fixé : jusqu'à ce que quelqu'un y mette fin."
+    which = "le dernier des deux" if rule.ends_last else "le premier des deux"
+    return capitalised(" ; ".join(ends)) + (f", {which}." if len(ends) > 1 else ".")
+
+
+def _stops(agreement: Agreement, timing: After) -> str:
+    words = ""
+    if timing.restarts:
+        words += f", repartant de « {event_title(agreement, timing.restarts)} »"
+    if timing.paused:
+        since, until = (event_title(agreement, name) for name in timing.paused)
+        words += f", suspendu de « {since} » à « {until} »"
+    return words
+
+
 def _effect(agreement: Agreement, rule: EffectRule) -> str:
     if rule.on:
         return f"Prend effet le {short(rule.on)}."
-    return f"Prend effet à la date de « {event_title(agreement, rule.event or '')} »."
+    then = f", {WORDS[rule.rounding]}" if rule.rounding else ""
+    return f"Prend effet à la date de « {event_title(agreement, rule.event or '')} »{then}."
 
 
 def _renewal(rule: RenewalRule) -> str:
@@ -240,7 +316,13 @@ def _renewal(rule: RenewalRule) -> str:
         "express": "Se reconduit par décision expresse",
         "unknown": "Renouvelable, sans dire comment",
     }[rule.mode]
-    return f"{how}, {number}, {length}."
+    asked = ""
+    if rule.asked_by:
+        since = (
+            f"dès {rule.asked_from.in_words} avant l'anniversaire et " if rule.asked_from else ""
+        )
+        asked = f", à demander {since}au plus tard {rule.asked_by.in_words} avant le terme"
+    return f"{how}, {number}, {length}{asked}."
 
 
 def _cap(rule: CapRule) -> str:
@@ -263,6 +345,10 @@ def _notice(rule: NoticeRule) -> str:
     form = "sous une forme que le texte tait" if rule.form_unsaid else form
     delay = f"avec un préavis de {rule.length.in_words}"
     both = ", d'un commun accord" if rule.by_agreement else ""
+    if rule.every:
+        moment = f"à la fin de chaque période de {rule.every.in_words}"
+    if rule.effect_at:
+        both += f", pour la {WORDS[rule.effect_at]}"
     return f"Se dénonce {moment}{both}, {form}, {delay}, {_COUNTS_FROM[rule.counts_from]}."
 
 
@@ -278,7 +364,7 @@ def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
     event = f"« {event_title(agreement, rule.received)} »"
     yield Read(
         rule.answer.cited,
-        f"{rule.answer.title} : dans les {rule.answer_within.in_words} après {event}, "
+        f"{rule.answer.title} : dans un délai {of(rule.answer_within.in_words)} après {event}, "
         "ce jour non compté.",
     )
     effect = "accord" if rule.silence == "accepted" else "refus"

@@ -37,7 +37,8 @@ def civil_windows(first: date, last: date, span: Span) -> Iterator[tuple[str, Pe
 
     A partial last window ends with the term.
     """
-    start = date(first.year, (first.month - 1) // span.months * span.months + 1, 1)
+    behind = (first.month - span.first) % span.months
+    start = add_months(date(first.year, first.month, 1), -behind)
     while start <= last:
         following = add_months(start, span.months)
         end = min(following - ONE_DAY, last)
@@ -47,7 +48,7 @@ def civil_windows(first: date, last: date, span: Span) -> Iterator[tuple[str, Pe
 
 def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
     """The ``number``-th (from 1) month, quarter or semester of a year, with its key."""
-    start = date(year, (number - 1) * span.months + 1, 1)
+    start = add_months(date(year, span.first, 1), (number - 1) * span.months)
     end = add_months(start, span.months) - ONE_DAY
     return _civil_key(start, span), Period(_civil_label(start, span), start, end)
 
@@ -64,14 +65,19 @@ def in_window(span: Span, number: int, year: int | None) -> str:
 
 def _civil_key(start: date, span: Span) -> str:
     number = (start.month - 1) // span.months + 1
-    if span == YEAR:
-        return str(start.year)
+    if span.months == YEAR.months:
+        return _years(start)
     return f"{start.year}-{span.letter}{number:0{2 if span == MONTH else 1}d}"
 
 
+def _years(start: date) -> str:
+    """``2026``, or ``2026-2027`` for twelve months that begin in another month than January."""
+    return str(start.year) if start.month == 1 else f"{start.year}-{start.year + 1}"
+
+
 def _civil_label(start: date, span: Span) -> str:
-    if span == YEAR:
-        return f"année {start.year}"
+    if span.months == YEAR.months:
+        return f"{span.name} {_years(start)}"
     if span == MONTH:
         return f"{french.MONTHS[start.month - 1]} {start.year}"
     number = (start.month - 1) // span.months + 1

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.business_days import Calendar, counts
 from scheduler.deadlines.french import (
     MONTHS,
+    WEEKDAYS,
     capitalised,
     day_and_month,
     full,
@@ -26,7 +28,7 @@ from scheduler.deadlines.ground import (
     under,
 )
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
+from scheduler.deadlines.period import ONE_DAY, DayKind, Period, add_months, add_months_up
 from scheduler.deadlines.recurrence import (
     civil_readings,
     civil_window,
@@ -55,7 +57,7 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
         since = max(term.effect, timing.since or term.effect)
         windows = (
             civil_windows(since, last, timing.span)
-            if timing.basis == "civil"
+            if timing.basis == "civil" or timing.span.civil
             else contract_windows(term.effect, last, timing.span)
         )
         for key, window in windows:
@@ -78,7 +80,7 @@ def _quota_window(
         *ground.why(),
         f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
     ]
-    alternatives = () if timing.basis else civil_readings(window, timing.span)
+    alternatives = () if timing.basis or timing.span.civil else civil_readings(window, timing.span)
     steps.append(
         f"La clause demande {least} {times(timing.number)} dans cette période ; tout acte "
         f"daté dans la période y satisfait, le dernier jour utile est le {short(window.end)}."
@@ -144,14 +146,15 @@ def _of_year(term: Term, timing: Yearly | YearlyWindow, year: int) -> _OfYear | 
             "dernier jour utile."
         )
         return opens, window.end, (), words
-    written = _day_of(year + timing.offset, timing)
+    written, offset = yearly_day(timing, year)
     due, alternatives = before_that_day(written, timing.strict)
     if due < term.effect:
         return None
     limit = "Avant le" if timing.strict else "Au plus tard le"
+    excepted = f" (exception de l'année {year})" if _exception(timing, year) else ""
     words = (
-        f"{limit} {day_and_month(timing.day, timing.month)} de l'année {rank(timing.offset)} = "
-        f"{year + timing.offset} : le {full(due)}."
+        f"{limit} {day_and_month(written.day, written.month)} de l'année {rank(offset)} = "
+        f"{year + offset}{excepted} : le {full(due)}."
     )
     return None, due, alternatives, words
 
@@ -161,9 +164,15 @@ def rank(offset: int) -> str:
     return f"N{offset:+d}" if offset else "N"
 
 
-def _day_of(year: int, timing: Yearly) -> date:
-    """The written day in that year; 29 February is the 28th in common years."""
-    return date(year, timing.month, min(timing.day, monthrange(year, timing.month)[1]))
+def yearly_day(timing: Yearly, year: int) -> tuple[date, int]:
+    """The day written for year N, with its offset; 29 February is the 28th in common years."""
+    day, month, offset = _exception(timing, year) or (timing.day, timing.month, timing.offset)
+    length = monthrange(year + offset, month)[1]
+    return date(year + offset, month, min(day, length)), offset
+
+
+def _exception(timing: Yearly, year: int) -> tuple[int, int, int] | None:
+    return next((other for years, other in timing.exceptions if year in years), None)
 
 
 def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:
@@ -171,7 +180,10 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
     term = ground.term
     since = max(term.effect, timing.since or term.effect)
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
-        written, excepted = _written_day(add_months(window.start, timing.month - 1), timing)
+        month = add_months(window.start, timing.month - 1)
+        written, excepted = _written_day(month, timing, ground.agreement.calendar)
+        if written is None:
+            continue
         due, alternatives = before_that_day(written, timing.bound == "before")
         if due < since:
             continue
@@ -183,7 +195,10 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         ]
         if excepted:
             steps.append(f"Le texte fait une exception pour {MONTHS[written.month - 1]}.")
-        steps.append(f"{limit} {day_and_month(written.day, written.month)} : le {full(due)}.")
+        named = f", {position(timing)}" if timing.of != "calendar" else ""
+        steps.append(
+            f"{limit} {day_and_month(written.day, written.month)}{named} : le {full(due)}."
+        )
         steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
         steps += beyond(term, due, reading)
         item = occurrence(ground.agreement, clause, key, "monthly", steps)
@@ -198,12 +213,34 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         )
 
 
-def _written_day(first: date, timing: DayOf) -> tuple[date, bool]:
-    """The day that month, and whether an exception gave it."""
+def _written_day(first: date, timing: DayOf, calendar: Calendar) -> tuple[date | None, bool]:
+    """The day that month, and whether an exception gave it; None where there is no fifth Monday."""
     exception = dict(timing.exceptions).get(first.month)
     day = exception or timing.day
     length = monthrange(first.year, first.month)[1]
-    return first.replace(day=length if day == LAST else min(day, length)), exception is not None
+    if timing.of == "calendar" or exception:
+        return first.replace(day=length if day == LAST else min(day, length)), bool(exception)
+    days = [
+        one
+        for one in (first.replace(day=number) for number in range(1, length + 1))
+        if _is_of(one, timing.of, calendar)
+    ]
+    index = day - 1 if day != LAST else len(days) - 1
+    return (days[index] if 0 <= index < len(days) else None), False
+
+
+def _is_of(day: date, of: DayKind | int, calendar: Calendar) -> bool:
+    if isinstance(of, int):
+        return day.weekday() == of
+    return counts(day, of, calendar.zone, calendar.good_friday)
+
+
+def position(timing: DayOf) -> str:
+    """``dernier jour ouvré``, ``2e mardi``."""
+    rank = "dernier" if timing.day == LAST else ordinal(timing.day)
+    if isinstance(timing.of, int):
+        return f"{rank} {WEEKDAYS[timing.of]}"
+    return f"{rank} jour {'ouvré' if timing.of == 'worked' else 'ouvrable'}"
 
 
 def contract_year(ground: Ground, clause: Clause, timing: ContractYear) -> Iterator[Occurrence]:

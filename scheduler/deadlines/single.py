@@ -5,11 +5,12 @@ from datetime import date
 
 from scheduler.deadlines import derivation, french
 from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.business_days import end_of, start_of
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.french import count, full, short, times
 from scheduler.deadlines.ground import before_that_day, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, after, latest_before, next_start, subtracted
+from scheduler.deadlines.period import ONE_DAY, next_start, subtracted
 from scheduler.deadlines.recurrence import civil_window, in_window
 from scheduler.deadlines.timing import (
     After,
@@ -83,8 +84,8 @@ def _after(
     agreement: Agreement, clause: Clause, timing: After, known: Anchor, on: date
 ) -> Occurrence:
     """A delay after an event: the event's day is not counted."""
-    due = after(on, timing.length)
-    title = derivation.event_title(agreement, timing.event)
+    due = end_of(on, timing.length, agreement.calendar)
+    title = derivation.event_title(agreement, known.name)
     steps = [derivation.anchor(agreement, known), derivation.delay(timing.length, title, on, due)]
     item = occurrence(agreement, clause, "unique", "delay after", steps)
     certainty = "approximate" if timing.approximate else item.certainty
@@ -95,8 +96,8 @@ def _past(
     agreement: Agreement, clause: Clause, timing: Past, known: Anchor, on: date
 ) -> Occurrence:
     """What opens once the delay has wholly run: "plus de" is strict."""
-    last = after(on, timing.length)
-    title = derivation.event_title(agreement, timing.event)
+    last = end_of(on, timing.length, agreement.calendar)
+    title = derivation.event_title(agreement, known.name)
     steps = [
         derivation.anchor(agreement, known),
         derivation.delay(timing.length, title, on, last),
@@ -124,11 +125,12 @@ def _before(
     agreement: Agreement, clause: Clause, timing: Before, known: Anchor, on: date
 ) -> Occurrence:
     """A delay before an event; both ways of counting are listed where they differ."""
-    due = latest_before(on, timing.length)
-    alternatives = [
-        Alternative(f"{timing.length} retranchés de la date", subtracted(on, timing.length))
-    ]
-    if timing.at_least and timing.length.days:
+    due = start_of(on, timing.length, agreement.calendar)
+    alternatives = []
+    if timing.length.plain:
+        other = subtracted(on, timing.length)
+        alternatives.append(Alternative(f"{timing.length} retranchés de la date", other))
+    if timing.at_least and timing.length.days and timing.length.plain:
         alternatives.append(
             Alternative(f"{count(timing.length.days, 'jour')} pleins avant", due - ONE_DAY)
         )

@@ -21,10 +21,13 @@ from scheduler.deadlines.period import (
     add_months_up,
     after,
     latest_before,
+    next_start,
     subtracted,
     term_end,
 )
+from scheduler.deadlines.rounding import rounded
 
+ONE_YEAR = Length(1, "year")
 CUSTODY_DAYS = 15
 """Days an unclaimed registered letter is kept by the post before it goes back."""
 DELIVERY_DAYS = 3
@@ -77,6 +80,7 @@ class Term:
     stated: int | None = 0
     barred: int = 0
     terminated_on: date | None = None
+    open_ended: bool = False
 
     @property
     def all_periods(self) -> tuple[TermPeriod, ...]:
@@ -91,6 +95,8 @@ class Term:
     @property
     def allowed(self) -> int | None:
         """How many renewals the main reading allows; None without a limit."""
+        if self.open_ended:
+            return 0
         return None if self.stated is None and not self.caps else len(self.periods) - 1
 
     def used(self, today: date) -> int:
@@ -100,12 +106,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided about the term: its end, a notice, renewals, an extension."""
+    """What was decided about the term: its end, a notice, renewals, an extension.
+
+    ``until`` is the day of the event that ends it, where the clause names one.
+    """
 
     ends_on: date | None = None
     notice_given: date | None = None
     renewals: int = 0
     extended_to: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -127,11 +137,44 @@ def compute_term(
     it is in time; an extension adds a period of its own.
     """
     known = decided or Decided()
+    rule = _with_its_end(rule, effect, known.until)
+    if rule.length is None and rule.until is None:
+        return _open_ended(rule, effect, horizon, known)
     term = _with_renewals(rule, effect, horizon, known.renewals)
     if known.ends_on:
         return _ended(term, known.ends_on)
     if known.extended_to and rule.extension:
         term = _extended(term, known.extended_to)
+    if known.notice_given and rule.notice:
+        return _terminated(term, rule.notice, known.notice_given)
+    return term
+
+
+def _with_its_end(rule: TermRule, effect: date, event: date | None) -> TermRule:
+    """The rule with the one day on which its initial period ends, where it is not a plain length.
+
+    Among a length, a date and an event, the first ends it, or the last where the clause says so;
+    an event that has not come yet ends nothing.
+    """
+    if rule.until is None and rule.until_event is None:
+        return rule
+    ends = [day for day in (rule.until, event) if day]
+    if rule.length:
+        ends.append(term_end(effect, rule.length))
+    if rule.until_event and event is None and rule.ends_last:
+        return replace(rule, length=None, until=None)
+    if not ends:
+        return replace(rule, length=None, until=None)
+    return replace(rule, until=max(ends) if rule.ends_last else min(ends))
+
+
+def _open_ended(rule: TermRule, effect: date, horizon: date, known: Decided) -> Term:
+    """An agreement without an end of its own: it runs until somebody ends it (C. civ. 1211)."""
+    term = Term(
+        effect, (TermPeriod(1, effect, max(horizon, effect)),), stated=None, open_ended=True
+    )
+    if known.ends_on:
+        return _ended(term, known.ends_on)
     if known.notice_given and rule.notice:
         return _terminated(term, rule.notice, known.notice_given)
     return term
@@ -186,9 +229,12 @@ def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = N
 
 def _start(rule: TermRule, effect: date, index: int) -> date:
     """The first day of period ``index`` (0 is the initial one), counted from the effect."""
-    repeat = (rule.renewal.length if rule.renewal else None) or rule.length
-    months = rule.length.months + (index - 1) * repeat.months
-    days = rule.length.days + (index - 1) * repeat.days
+    repeat = (rule.renewal.length if rule.renewal else None) or rule.length or ONE_YEAR
+    months, days = (index - 1) * repeat.months, (index - 1) * repeat.days
+    if rule.until or rule.length is None:
+        anchor = (rule.until or effect) + ONE_DAY
+        return add_months_up(anchor, months) + timedelta(days=days)
+    months, days = rule.length.months + months, rule.length.days + days
     return add_months_up(effect, months) + timedelta(days=days)
 
 
@@ -242,9 +288,7 @@ def _other_reading(
 def _cap_end(rule: TermRule, cap: CapRule, effect: date, scope: CapScope) -> date:
     if scope == "total":
         return term_end(effect, cap.length)
-    months = rule.length.months + cap.length.months
-    days = rule.length.days + cap.length.days
-    return add_months_up(effect, months) + timedelta(days=days) - ONE_DAY
+    return term_end(_start(rule, effect, 1), cap.length)
 
 
 def _fitting(rule: TermRule, renewal: RenewalRule, effect: date, cap_end: date) -> int:
@@ -266,10 +310,10 @@ def _ended(term: Term, last: date) -> Term:
 
 
 def _terminated(term: Term, notice: NoticeRule, given: date) -> Term:
-    if notice.at_any_time:
-        end = after(given, notice.length)
+    if notice.at_any_time or term.open_ended:
+        end = notice_ends(notice, given)
         return replace(_ended(term, end), terminated_on=given) if end < term.last_day else term
-    for period in term.all_periods:
+    for period in _notice_periods(term, notice):
         if given <= latest_before(period.end, notice.length):
             return replace(_ended(term, period.end), terminated_on=given)
     return term
@@ -281,13 +325,39 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     At the cap, and after the last stated renewal, no notice is needed (C. civ. 1212); one that
     may be given at any time has no last day.
     """
-    if notice.at_any_time:
+    if notice.at_any_time or term.open_ended:
         return ()
+    if notice.every:
+        return tuple(
+            _notice_day(period, notice, calendar)
+            for period in _notice_periods(term, notice)
+            if term.end is None or period.end < term.end
+        )
     following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
     return tuple(
         _notice_day(replace(period, reading=next_one.reading), notice, calendar)
         for period, next_one in zip(term.all_periods, following, strict=False)
     )
+
+
+def notice_ends(notice: NoticeRule, given: date) -> date:
+    """The day on which a notice that may be given at any time ends the agreement."""
+    end = after(given, notice.length)
+    return rounded(end, notice.effect_at, Calendar("")) if notice.effect_at else end
+
+
+def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:
+    """The periods at whose end a notice takes effect: the term's, or one every so long."""
+    if notice.every is None:
+        return term.all_periods
+    periods: list[TermPeriod] = []
+    start = term.effect
+    while start <= term.last_day:
+        following = next_start(term.effect, notice.every, len(periods) + 1)
+        end = min(following - ONE_DAY, term.last_day)
+        periods.append(TermPeriod(len(periods) + 1, start, end))
+        start = following
+    return tuple(periods)
 
 
 def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from scheduler.deadlines.period import Length
+from scheduler.deadlines.period import DayKind, Length
 
 Basis = Literal["contract", "civil"]
 AtLeast = Literal["at least", "exactly", "at most"]
@@ -18,6 +18,13 @@ class Span:
     letter: str
     name: str
     feminine: bool = False
+    first: int = 1
+    """The month of the year in which such windows begin: 9 for a school year."""
+
+    @property
+    def civil(self) -> bool:
+        """Whether its windows are the calendar's, whatever the contract's effect."""
+        return self.first != 1 or self.name == FISCAL
 
     @property
     def dated(self) -> bool:
@@ -25,6 +32,7 @@ class Span:
         return self.months > 0
 
 
+FISCAL = "exercice"
 YEAR = Span(12, "a", "année", feminine=True)
 SEMESTER = Span(6, "s", "semestre")
 QUARTER = Span(3, "t", "trimestre")
@@ -32,15 +40,21 @@ BIMONTH = Span(2, "b", "bimestre")
 MONTH = Span(1, "m", "mois")
 WEEK = Span(0, "w", "semaine", feminine=True)
 DAY = Span(0, "j", "jour")
-SPANS = {span.name: span for span in (YEAR, SEMESTER, QUARTER, BIMONTH, MONTH, WEEK, DAY)}
+SCHOOL_YEAR = Span(12, "e", "année scolaire", feminine=True, first=9)
+SEASON = Span(12, "sa", "saison sportive", feminine=True, first=7)
+FISCAL_YEAR = Span(12, "x", FISCAL)
+_ALL = (YEAR, SEMESTER, QUARTER, BIMONTH, MONTH, WEEK, DAY, SCHOOL_YEAR, SEASON, FISCAL_YEAR)
+SPANS = {span.name: span for span in _ALL}
 LAST = -1
 """The last day of a month, or the last year of the contract."""
 
 
 def span_of(months: int) -> Span:
     """The window of so many months: a named one, or ``période de 5 mois``."""
-    named = next((span for span in SPANS.values() if span.months == months), None)
-    return named or Span(months, f"p{months}-", f"période de {months} mois", feminine=True)
+    plain = (span for span in SPANS.values() if span.months == months and not span.civil)
+    return next(plain, None) or Span(
+        months, f"p{months}-", f"période de {months} mois", feminine=True
+    )
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,8 @@ class Yearly:
     offset: int
     strict: bool = False
     since: date | None = None
+    exceptions: tuple[tuple[tuple[int, ...], tuple[int, int, int]], ...] = ()
+    """Years N in which another day, month and offset hold (years of elections)."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +124,10 @@ class CivilWindow:
 class DayOf:
     """A day of each month, or of a month of each civil quarter, semester: "au plus tard le 15".
 
-    ``month`` counts within the span from 1, ``day`` may be LAST. "by" includes the day, "before"
-    does not, "on" is that very day. ``exceptions`` give another day to some months of the year.
+    ``month`` counts within the span from 1, ``day`` may be LAST. ``of`` says what is counted: the
+    month's days, its working ones, or one day of the week (0 is Monday). "by" includes the day,
+    "before" does not, "on" is that very day. ``exceptions`` give another day to some months of the
+    year.
     """
 
     span: Span
@@ -118,6 +136,7 @@ class DayOf:
     month: int = 1
     exceptions: tuple[tuple[int, int], ...] = ()
     since: date | None = None
+    of: DayKind | int = "calendar"
 
 
 @dataclass(frozen=True)
@@ -145,11 +164,17 @@ class ContractYear:
 
 @dataclass(frozen=True)
 class After:
-    """Within a delay after an event; the event's day is not counted."""
+    """Within a delay after an event; the event's day is not counted.
+
+    It starts again from ``restarts`` once that is recorded (missing pieces received), and does not
+    run from the first to the second event of ``paused``.
+    """
 
     length: Length
     event: str
     approximate: bool = False
+    restarts: str | None = None
+    paused: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +183,8 @@ class Past:
 
     length: Length
     event: str
+    restarts: str | None = None
+    paused: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -176,6 +203,37 @@ class Before:
     event: str
     approximate: bool = False
     at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The last days of another clause: a deadline of a deadline."""
+
+    clause: str
+
+
+@dataclass(frozen=True)
+class TermDay:
+    """The effect, the end of each period of the term, or the end of the agreement."""
+
+    which: Literal["effect", "each end", "end"]
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A delay after, or before, days that are themselves computed; None is "at" those days."""
+
+    length: Length | None
+    forwards: bool
+    anchor: "Limits | TermDay | Timing"
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """The earliest, or the latest, of several moments."""
+
+    latest: bool
+    parts: tuple["Timing", ...]
 
 
 @dataclass(frozen=True)
@@ -266,12 +324,37 @@ OnTerm = (
     | NoRequest
 )
 OnEvent = After | Before | At | Past | Elapsed
-Timing = OnTerm | OnEvent | Fixed | Window | Ask | Always | Fuzzy | Same | Alternates | Sequence
+Computed = Relative | Extreme
+Timing = (
+    OnTerm
+    | OnEvent
+    | Computed
+    | Fixed
+    | Window
+    | Ask
+    | Always
+    | Fuzzy
+    | Same
+    | Alternates
+    | Sequence
+)
 
 
 def parts(timing: Timing) -> tuple[Timing, ...]:
     """The timings a clause is made of: itself, or what follows one another."""
     return timing.parts if isinstance(timing, Sequence) else (timing,)
+
+
+def events(timing: Timing) -> tuple[str, ...]:
+    """The events a timing waits for, those of the moments it is computed from included."""
+    if isinstance(timing, Sequence | Extreme):
+        return tuple(name for part in timing.parts for name in events(part))
+    if isinstance(timing, Relative) and not isinstance(timing.anchor, Limits | TermDay):
+        return events(timing.anchor)
+    if isinstance(timing, After | Past):
+        more = (timing.restarts, *(timing.paused or ()))
+        return (timing.event, *(name for name in more if name))
+    return (timing.event,) if isinstance(timing, OnEvent) else ()
 
 
 def is_standing(timing: Timing) -> bool:

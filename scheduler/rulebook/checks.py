@@ -14,6 +14,7 @@ CHECKS: tuple[Check, ...] = (
     references.bounds_in_order,
     references.unknown_clauses,
     references.unknown_turns,
+    references.counted_in_a_circle,
     references.partial_reading,
     contradictions.cap_against_renewals,
     contradictions.notice_fits_the_term,

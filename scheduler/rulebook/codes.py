@@ -43,6 +43,7 @@ CODES: Mapping[str, str] = {
     "R106": "Le nom d'une entrée est déjà pris, dans le fichier ou par le programme.",
     "R107": "Deux bornes se contredisent : la fin précède le début.",
     "R108": "« même que » nomme une obligation qui n'est pas dans le fichier.",
+    "R109": "Une obligation se compte depuis l'échéance d'une autre, qui se compte depuis la première.",
     "R110": "La durée initiale et ses reconductions dépassent le plafond. Les deux lectures sont "
     "calculées, la plus courte d'abord, et la question est posée. Quand les parties ont répondu, "
     "l'écrire : « tranché: {par: …, le: …, parce que: …} ».",

@@ -85,7 +85,8 @@ def _exceeds(term: TermRule) -> bool:
     renewal, cap = term.renewal, term.cap
     if renewal is None or cap is None or renewal.times is None or renewal.length is None:
         return False
-    total = term.length.months + renewal.times * renewal.length.months
+    initial = term.length.months if term.length else 0
+    total = initial + renewal.times * renewal.length.months
     return total > cap.length.months > 0
 
 
@@ -93,7 +94,8 @@ def notice_fits_the_term(loaded: Loaded) -> Iterator[Problem]:
     """A notice as long as the period it ends can never be given in time."""
     for rule in loaded.rules:
         term = rule.agreement.term
-        if term and term.notice and term.notice.length.months >= term.length.months > 0:
+        length = term.length.months if term and term.length else 0
+        if term and term.notice and term.notice.length.months >= length > 0:
             yield Problem(
                 at=key_place(rule.root, ("durée", "préavis")),
                 code="R111",

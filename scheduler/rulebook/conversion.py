@@ -6,7 +6,7 @@ from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.business_days import Calendar
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
-from scheduler.rulebook.moments import to_timing
+from scheduler.rulebook.moments import in_fiscal_years, to_timing
 from scheduler.rulebook.written import Locate, citation
 
 
@@ -60,7 +60,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
             for name, event in file.events.items()
         },
         clauses=tuple(
-            _clause(name, clause, locate(("obligations", name)))
+            _clause(name, clause, locate(("obligations", name)), file.fiscal_year)
             for name, clause in file.clauses.items()
         ),
         milestones=tuple(
@@ -106,12 +106,14 @@ def _event(name: str, event: text.EventText, source: domain.Source) -> domain.Ev
     )
 
 
-def _clause(name: str, clause: text.ClauseText, source: domain.Source) -> domain.Clause:
+def _clause(
+    name: str, clause: text.ClauseText, source: domain.Source, fiscal: int
+) -> domain.Clause:
     return domain.Clause(
         id=name,
         title=clause.title,
         cited=citation(clause.article, clause.quote, source),
-        timing=to_timing(clause.when),
+        timing=in_fiscal_years(to_timing(clause.when), fiscal),
         owed_by=tuple(clause.owed_by),
         owed_to=tuple(clause.owed_to),
         cliff=clause.cliff,
@@ -128,6 +130,15 @@ def _clause(name: str, clause: text.ClauseText, source: domain.Source) -> domain
         ),
         valid_from=clause.validity.since if clause.validity else None,
         valid_until=clause.validity.until if clause.validity else None,
+        rounding=clause.rounding,
+        silence=(
+            domain.SilenceRule(
+                "accepted" if clause.silence.means == "accord" else "refused",
+                clause.silence.answered,
+            )
+            if clause.silence
+            else None
+        ),
         supposes=tuple(clause.supposes),
         same_act=clause.same_act,
         contradicted=tuple(

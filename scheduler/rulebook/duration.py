@@ -7,7 +7,17 @@ from pydantic import BeforeValidator, Field, model_validator
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
 from scheduler.deadlines.period import Length
-from scheduler.rulebook.scalars import Count, Day, EventName, LengthText, Text, YesNo
+from scheduler.rulebook.scalars import (
+    Count,
+    Day,
+    EventName,
+    LengthText,
+    Reject,
+    RoundingText,
+    TermLength,
+    Text,
+    YesNo,
+)
 from scheduler.rulebook.written import Locate, Names, Written, citation, one_of
 
 _COUNTS_FROM: dict[str, domain.CountsFrom] = {
@@ -17,6 +27,7 @@ _COUNTS_FROM: dict[str, domain.CountsFrom] = {
     "inconnu": "unknown",
 }
 _MODES: dict[str, domain.RenewalMode] = {
+    "sur demande": "express",
     "tacite": "tacit",
     "expresse": "express",
     "inconnu": "unknown",
@@ -48,6 +59,7 @@ class EffectText(Part):
 
     event: EventName | None = Field(None, alias="à")
     on: Day | None = Field(None, alias="le")
+    rounding: RoundingText | None = Field(None, alias="report")
 
     @model_validator(mode="after")
     def _one_start(self) -> Self:
@@ -58,9 +70,19 @@ class EffectText(Part):
 class RenewalText(Part):
     """``reconduction``."""
 
-    mode: Literal["tacite", "expresse", "inconnu"]
+    mode: Literal["tacite", "expresse", "sur demande", "inconnu"]
     length: LengthText | None = Field(None, alias="pour")
     times: Count | None = Field(None, alias="fois")
+    asked_from: LengthText | None = Field(None, alias="demande dès")
+    asked_by: LengthText | None = Field(None, alias="demande avant")
+
+    @model_validator(mode="after")
+    def _asked_when_it_is_asked(self) -> Self:
+        if (self.asked_from or self.asked_by) and self.mode in ("tacite", "inconnu"):
+            raise Reject("une demande va avec « sur demande »", "changer « mode », ou l'ôter")
+        if self.mode == "sur demande" and self.asked_by is None:
+            raise Reject("il manque « demande avant »", "par exemple demande avant: 3 mois")
+        return self
 
 
 class CapText(Part):
@@ -91,6 +113,8 @@ class NoticeText(Part):
     )
     event: EventName = Field(NOTICE_GIVEN, alias="fait")
     by_agreement: YesNo = Field(False, alias="d'un commun accord")
+    effect_at: RoundingText | None = Field(None, alias="effet")
+    every: LengthText | None = Field(None, alias="tous les")
     settled: SettledBy | None = Field(None, alias="tranché")
 
 
@@ -139,11 +163,24 @@ class TermText(Written):
     article: Text
     quote: Text | None = Field(None, alias="citation")
     effect: Annotated[EffectText, BeforeValidator(_effect)] = Field(alias="prend effet")
-    length: LengthText = Field(alias="pour")
+    length: TermLength = Field(None, alias="pour")
+    until: Day | None = Field(None, alias="jusqu'au")
+    until_event: EventName | None = Field(None, alias="jusqu'à")
+    which: Literal["la première", "la dernière"] = Field("la première", alias="fin")
     renewal: RenewalText | None = Field(None, alias="reconduction")
     cap: CapText | None = Field(None, alias="plafond")
     notice: NoticeText | None = Field(None, alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
+
+    @model_validator(mode="after")
+    def _an_end_or_none(self) -> Self:
+        """``pour: indéterminée`` says that there is no end; leaving everything out says nothing."""
+        ends = {"length", "until", "until_event"} & self.model_fields_set
+        if not ends:
+            raise Reject(
+                "il manque la durée", "« pour: 2 ans », « jusqu'au: … » ou « pour: indéterminée »"
+            )
+        return self
 
 
 def to_term(term: TermText, locate: Locate) -> domain.TermRule:
@@ -154,7 +191,10 @@ def to_term(term: TermText, locate: Locate) -> domain.TermRule:
 
     return domain.TermRule(
         effect=domain.EffectRule(
-            term.effect.event, term.effect.on, cited(term.effect, "prend effet")
+            term.effect.event,
+            term.effect.on,
+            cited(term.effect, "prend effet"),
+            term.effect.rounding,
         ),
         length=term.length,
         cited=citation(term.article, term.quote, locate(("durée", "pour"))),
@@ -164,12 +204,17 @@ def to_term(term: TermText, locate: Locate) -> domain.TermRule:
                 term.renewal.times,
                 cited(term.renewal, "reconduction"),
                 _MODES[term.renewal.mode],
+                term.renewal.asked_from,
+                term.renewal.asked_by,
             )
             if term.renewal
             else None
         ),
         cap=_cap(term.cap, cited(term.cap, "plafond")) if term.cap else None,
         notice=_notice(term.notice, cited(term.notice, "préavis")) if term.notice else None,
+        until=term.until,
+        until_event=term.until_event,
+        ends_last=term.which == "la dernière",
         extension=_extension(term.extension, term, locate) if term.extension else None,
     )
 
@@ -218,6 +263,8 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         event=notice.event,
         form_unsaid=notice.form == "inconnu",
         by_agreement=notice.by_agreement,
+        effect_at=notice.effect_at,
+        every=notice.every,
     )
 
 

@@ -1,5 +1,6 @@
 """``quand``: the forms in which a file may write a moment, and the timing each describes."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -22,6 +23,7 @@ from scheduler.rulebook.scalars import (
     Text,
     YearlyDay,
     YearlyWindowText,
+    Years,
     YesNo,
 )
 from scheduler.rulebook.written import Written, one_of
@@ -60,6 +62,7 @@ class YearlyTiming(Written):
     at_latest: YearlyDay | None = Field(None, alias="au plus tard")
     before: YearlyDay | None = Field(None, alias="avant")
     within: YearlyWindowText | None = Field(None, alias="en")
+    exceptions: dict[Years, YearlyDay] = Field(default={}, alias="sauf")
     since: Since | None = Field(None, alias="depuis")
 
     @model_validator(mode="after")
@@ -72,7 +75,15 @@ class YearlyTiming(Written):
 class DayOfTiming(Written):
     """``{chaque: mois, au plus tard: 15, sauf: {janvier: 25}}``."""
 
-    every: Literal["mois", "bimestre", "trimestre", "semestre"] = Field(alias="chaque")
+    every: Literal[
+        "mois",
+        "bimestre",
+        "trimestre",
+        "semestre",
+        "année scolaire",
+        "saison sportive",
+        "exercice",
+    ] = Field(alias="chaque")
     by: MonthDay | None = Field(None, alias="pour")
     at_latest: MonthDay | None = Field(None, alias="au plus tard")
     before: MonthDay | None = Field(None, alias="avant")
@@ -84,6 +95,8 @@ class DayOfTiming(Written):
     def _one_day(self) -> Self:
         days = (self.by, self.at_latest, self.before, self.on)
         one_of(dict(zip(("pour", "au plus tard", "avant", "le"), days, strict=True)))
+        if any(one[2] != "calendar" for one in self.exceptions.values()):
+            raise Reject("« sauf » donne un quantième", "par exemple sauf: {janvier: 25}")
         rank = max(day[1] for day in days if day)
         months = timing.SPANS[self.every].months
         if rank > months:
@@ -91,6 +104,47 @@ class DayOfTiming(Written):
                 f"un {self.every} n'a que {months} mois", f"« du {rank}e mois » est de trop"
             )
         return self
+
+
+class RelativeTiming(Written):
+    """``{délai: 15 jours, après: {échéance: bilan}}``, ``{délai: 3 mois, avant: terme}``."""
+
+    length: LengthText | None = Field(None, alias="délai")
+    after: "AnchorText | None" = Field(None, alias="après")
+    before: "AnchorText | None" = Field(None, alias="avant")
+    at: "AnchorText | None" = Field(None, alias="à")
+
+    @model_validator(mode="after")
+    def _one_anchor(self) -> Self:
+        one_of({"après": self.after, "avant": self.before, "à": self.at})
+        if (self.length is None) != (self.at is not None):
+            raise Reject("« délai » va avec « après » ou « avant »", "ou écrire « à » sans délai")
+        return self
+
+
+class LimitsText(Written):
+    """``{échéance: bilan}``: the last days of another clause."""
+
+    clause: Slug = Field(alias="échéance")
+
+
+class EarliestTiming(Written):
+    """``{au premier de: [moment, moment]}``."""
+
+    moments: "Moments" = Field(alias="au premier de")
+
+
+class LatestTiming(Written):
+    """``{au dernier de: [moment, moment]}``."""
+
+    moments: "Moments" = Field(alias="au dernier de")
+
+
+class PauseText(Written):
+    """``suspendu``: the delay does not run from one fact to the other."""
+
+    since: EventName = Field(alias="de")
+    until: EventName = Field(alias="à")
 
 
 class CivilTiming(Written):
@@ -153,6 +207,8 @@ class AfterTiming(Written):
     length: LengthText = Field(alias="délai")
     event: EventName = Field(alias="après")
     approximate: YesNo = Field(False, alias="environ")
+    restarts: EventName | None = Field(None, alias="repart de")
+    paused: PauseText | None = Field(None, alias="suspendu")
 
 
 class PastTiming(Written):
@@ -196,6 +252,8 @@ class AskTiming(Written):
 PERMANENT = "permanent"
 _FORMS = (
     ("question", "ask"),
+    ("au premier de", "earliest"),
+    ("au dernier de", "latest"),
     ("dès", "at"),
     ("même que", "same"),
     ("alterne", "alternates"),
@@ -222,10 +280,28 @@ def _form(value: Any) -> str | None:
         return None
     if "chaque" in value:
         return "day of" if value["chaque"] in ("mois", *_LONGER_SPANS) else "yearly"
+    if any(_is_anchor(value.get(key)) for key in ("après", "avant", "à")):
+        return "relative"
     return next((form for key, form in _FORMS if key in value), "fixed")
 
 
-_LONGER_SPANS = ("bimestre", "trimestre", "semestre")
+def _is_anchor(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, str) and value in TERM_DAYS)
+
+
+_LONGER_SPANS = (
+    "bimestre",
+    "trimestre",
+    "semestre",
+    "année scolaire",
+    "saison sportive",
+    "exercice",
+)
+TERM_DAYS: dict[str, Literal["effect", "each end", "end"]] = {
+    "prise d'effet": "effect",
+    "terme": "end",
+    "chaque terme": "each end",
+}
 _A_MOMENT = (
     "« quand » doit dire un moment||par exemple {au moins: 1, par: semestre}, "
     "{chaque: année, pour: 15 février N+1}, {pour: 2025-06-30}, {dès: signature}, "
@@ -248,6 +324,9 @@ OneMoment = Annotated[
     | Annotated[SameTiming, Tag("same")]
     | Annotated[AlternatesTiming, Tag("alternates")]
     | Annotated[FuzzyTiming, Tag("fuzzy")]
+    | Annotated[RelativeTiming, Tag("relative")]
+    | Annotated[EarliestTiming, Tag("earliest")]
+    | Annotated[LatestTiming, Tag("latest")]
     | Annotated[Literal["permanent"], Tag("always")],
     Discriminator(_form, custom_error_type="timing", custom_error_message=_A_MOMENT),
 ]
@@ -257,7 +336,22 @@ When = Annotated[
     | Annotated[OneMoment, Tag("one")],
     Discriminator(lambda value: "sequence" if isinstance(value, list) else "one"),
 ]
-SameTiming.model_rebuild()
+
+
+def _anchor_form(value: Any) -> str:
+    if isinstance(value, str):
+        return "term"
+    return "limits" if isinstance(value, dict) and "échéance" in value else "moment"
+
+
+AnchorText = Annotated[
+    Annotated[Literal["prise d'effet", "terme", "chaque terme"], Tag("term")]
+    | Annotated[LimitsText, Tag("limits")]
+    | Annotated[OneMoment, Tag("moment")],
+    Discriminator(_anchor_form),
+]
+for model in (SameTiming, RelativeTiming, EarliestTiming, LatestTiming):
+    model.model_rebuild()
 
 
 def to_timing(when: object) -> timing.Timing:
@@ -279,6 +373,11 @@ def to_timing(when: object) -> timing.Timing:
             return timing.Window(when.opens, when.due)
         case ContractYearTiming():
             return timing.ContractYear(when.year)
+        case RelativeTiming():
+            return _relative(when)
+        case EarliestTiming() | LatestTiming():
+            latest = isinstance(when, LatestTiming)
+            return timing.Extreme(latest, tuple(to_timing(one) for one in when.moments))
         case SameTiming():
             reading = to_timing(when.reading) if when.reading else None
             return timing.Same(when.clause, reading)
@@ -295,7 +394,8 @@ def to_timing(when: object) -> timing.Timing:
 def _on_event(when: object) -> timing.Timing:
     match when:
         case AfterTiming():
-            return timing.After(when.length, when.event, when.approximate)
+            paused = (when.paused.since, when.paused.until) if when.paused else None
+            return timing.After(when.length, when.event, when.approximate, when.restarts, paused)
         case BeforeTiming():
             return timing.Before(when.length, when.event, when.approximate, when.at_least)
         case AtTiming():
@@ -306,6 +406,18 @@ def _on_event(when: object) -> timing.Timing:
             return timing.Elapsed(when.length, when.event)
         case _:
             return timing.Always()
+
+
+def _relative(when: RelativeTiming) -> timing.Relative:
+    anchor = when.after or when.before or when.at
+    found: timing.Limits | timing.TermDay | timing.Timing
+    if isinstance(anchor, str):
+        found = timing.TermDay(TERM_DAYS[anchor])
+    elif isinstance(anchor, LimitsText):
+        found = timing.Limits(anchor.clause)
+    else:
+        found = to_timing(anchor)
+    return timing.Relative(when.length, when.before is None, found)
 
 
 def _quota(when: QuotaTiming) -> timing.Quota:
@@ -323,12 +435,15 @@ def _yearly(when: YearlyTiming) -> timing.Timing:
     if when.within:
         return timing.YearlyWindow(*when.within, when.since)
     day, month, offset = when.by or when.at_latest or when.before or (1, 1, 0)
-    return timing.Yearly(day, month, offset, when.before is not None, when.since)
+    exceptions = tuple(when.exceptions.items())
+    return timing.Yearly(day, month, offset, when.before is not None, when.since, exceptions)
 
 
 def _day_of(when: DayOfTiming) -> timing.DayOf:
     bound: Literal["by", "before", "on"] = "before" if when.before else "on" if when.on else "by"
-    day, rank = when.by or when.at_latest or when.before or when.on or (1, 0)
+    written = when.by or when.at_latest or when.before or when.on
+    assert written is not None, "the model requires one day"
+    day, rank, of = written
     span = timing.SPANS[when.every]
     last = day == timing.LAST
     return timing.DayOf(
@@ -336,8 +451,9 @@ def _day_of(when: DayOfTiming) -> timing.DayOf:
         day,
         bound,
         rank or (span.months if last else 1),
-        tuple((month, other) for month, (other, _) in when.exceptions.items()),
+        tuple((month, other[0]) for month, other in when.exceptions.items()),
         when.since,
+        of,
     )
 
 
@@ -345,3 +461,18 @@ def _fixed(when: FixedTiming) -> timing.Fixed:
     on = when.by or when.at_latest or when.before
     assert on is not None, "the model requires one date"
     return timing.Fixed(on, strict=when.before is not None)
+
+
+def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
+    """The timing with its financial years beginning in that month."""
+    match of:
+        case timing.Quota() | timing.DayOf() if of.span.name == timing.FISCAL:
+            return replace(of, span=replace(of.span, first=month))
+        case timing.Sequence() | timing.Extreme():
+            return replace(of, parts=tuple(in_fiscal_years(one, month) for one in of.parts))
+        case timing.Same() if of.reading:
+            return replace(of, reading=in_fiscal_years(of.reading, month))
+        case timing.Relative() if not isinstance(of.anchor, timing.Limits | timing.TermDay):
+            return replace(of, anchor=in_fiscal_years(of.anchor, month))
+        case _:
+            return of

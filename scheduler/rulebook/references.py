@@ -1,6 +1,7 @@
 """Names that must lead somewhere: calendars, roles, parties, facts, clauses; bounds in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence as Listed
 
 from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement, Event
 from scheduler.deadlines.timing import (
@@ -9,10 +10,17 @@ from scheduler.deadlines.timing import (
     At,
     Before,
     Elapsed,
+    Extreme,
+    Limits,
     OnEvent,
     Past,
+    Relative,
     Same,
+    Sequence,
+    TermDay,
+    Timing,
     Window,
+    events,
     parts,
 )
 from scheduler.problems import Place, Problem
@@ -20,11 +28,11 @@ from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean
 from scheduler.rulebook.validation import suggest
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
-RESERVED_EVENTS = ("effect", "end")
+RESERVED_EVENTS = ("effect", "end", "terme")
 RESERVED_CLAUSES = ("preavis", "prise-effet", "plafond", "reconduction", "prorogation")
 
 
-def unknown_calendar(at: Place, name: str, known: Sequence[str]) -> Problem:
+def unknown_calendar(at: Place, name: str, known: Listed[str]) -> Problem:
     """The rule file names a calendar that no calendar file defines."""
     return Problem(
         at=at,
@@ -143,14 +151,21 @@ def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...],
         yield ("durée", "prend effet"), rule.effect.event
     if rule and rule.notice and rule.notice.event != NOTICE_GIVEN:
         yield ("durée", "préavis", "fait"), rule.notice.event
+    if rule and rule.until_event:
+        yield ("durée", "jusqu'à"), rule.until_event
     keys = {After: "après", Before: "avant", At: "dès", Past: "après", Elapsed: "après"}
     for clause in agreement.clauses:
         at = ("obligations", clause.id)
         for rank, timing in enumerate(parts(clause.timing)):
             if isinstance(timing, OnEvent):
                 yield (*at, "quand", rank, keys[type(timing)]), timing.event
+            for event in events(timing):
+                if not isinstance(timing, OnEvent) or event != timing.event:
+                    yield (*at, "quand"), event
         for event in clause.depends.events if clause.depends else ():
             yield (*at, "si"), event
+        if clause.silence:
+            yield (*at, "silence", "réponse"), clause.silence.answered
 
 
 def duplicate_agreements(loaded: Loaded) -> Iterator[Problem]:
@@ -274,8 +289,43 @@ def _clauses_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...]
             yield (*at, "quand", "alterne"), clause.timing.clause
         if clause.same_act:
             yield (*at, "même acte que"), clause.same_act
+        for name in _limits(clause.timing):
+            yield (*at, "quand"), name
         for rank, name in enumerate(clause.supposes):
             yield (*at, "suppose", rank), name
+
+
+def _limits(timing: Timing) -> Iterator[str]:
+    """The clauses whose last days a timing counts from."""
+    if isinstance(timing, Sequence | Extreme):
+        for part in timing.parts:
+            yield from _limits(part)
+    if isinstance(timing, Relative):
+        if isinstance(timing.anchor, Limits):
+            yield timing.anchor.clause
+        elif not isinstance(timing.anchor, TermDay):
+            yield from _limits(timing.anchor)
+
+
+def counted_in_a_circle(loaded: Loaded) -> Iterator[Problem]:
+    """A clause may not be counted from itself, even through others."""
+    for rule in loaded.rules:
+        by_name = {clause.id: clause for clause in rule.agreement.clauses}
+        for clause in rule.agreement.clauses:
+            seen, ahead = {clause.id}, list(_limits(clause.timing))
+            while ahead:
+                name = ahead.pop()
+                if name == clause.id:
+                    yield Problem(
+                        at=locate(rule.root, ("obligations", clause.id, "quand")),
+                        code="R109",
+                        message=f"« {clause.id} » se compte depuis elle-même",
+                        hint="compter l'une des deux depuis un fait ou une date",
+                    )
+                    break
+                if name not in seen and name in by_name:
+                    seen.add(name)
+                    ahead += _limits(by_name[name].timing)
 
 
 def unknown_turns(loaded: Loaded) -> Iterator[Problem]:

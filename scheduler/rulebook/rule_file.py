@@ -1,12 +1,22 @@
 """The rule language: what a rule file may say, key by key, in French."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.rulebook.duration import TermText
 from scheduler.rulebook.moments import When
-from scheduler.rulebook.scalars import Day, EventName, Reject, Slug, Text, YesNo, read_event_name
+from scheduler.rulebook.scalars import (
+    Day,
+    EventName,
+    MonthName,
+    Reject,
+    RoundingText,
+    Slug,
+    Text,
+    YesNo,
+    read_event_name,
+)
 from scheduler.rulebook.written import Names, Written, as_list, one_of
 
 
@@ -62,6 +72,13 @@ class ValidityText(Written):
     until: Day | None = Field(None, alias="au")
 
 
+class SilenceText(Written):
+    """``silence``: what no answer within the delay amounts to, and the fact that is the answer."""
+
+    means: Literal["accord", "refus"] = Field(alias="vaut")
+    answered: EventName = Field(alias="réponse")
+
+
 class ClauseText(Written):
     """One entry of ``obligations``."""
 
@@ -86,6 +103,8 @@ class ClauseText(Written):
         default={}, alias="pièces"
     )
     supposes: Names = Field(default=[], alias="suppose")
+    rounding: RoundingText | None = Field(None, alias="report")
+    silence: SilenceText | None = None
     same_act: Slug | None = Field(None, alias="même acte que")
     contradicted: list[ContradictionText] = Field(default=[], alias="contredit")
     note: Text | None = None
@@ -171,6 +190,7 @@ class RuleFile(Written):
     calendar: Slug = Field(alias="calendrier")
     responsible: Slug | None = Field(None, alias="responsable")
     tracked_since: Day | None = Field(None, alias="suivi depuis")
+    fiscal_year: MonthName = Field(1, alias="exercice")
     parties: dict[Slug, Text]
     events: dict[EventName, EventText] = Field(default={}, alias="faits")
     term: TermText | None = Field(None, alias="durée")

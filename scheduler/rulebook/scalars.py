@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
 from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
-from scheduler.deadlines.period import Length, Unit
+from scheduler.deadlines.period import DayKind, Length, Unit
+from scheduler.deadlines.rounding import WORDS as ROUNDINGS
+from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import LAST, MONTH, QUARTER, SEMESTER, SPANS, YEAR, Span, span_of
 
 _UNITS: dict[str, Unit] = {
+    "heure": "hour",
+    "heures": "hour",
     "jour": "day",
     "jours": "day",
     "semaine": "week",
@@ -26,8 +31,25 @@ _WORDS = {word: number for number, word in enumerate(NUMBERS)} | {"une": 1}
 _DAY = r"(?P<day>\d{1,2}|1er)"
 _FRENCH_DATE = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)\s+(?P<year>\d{{4}})")
 _YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?")
-_LENGTH = re.compile(r"(?P<number>\d+|[a-zé]+)\s+(?P<unit>[a-zé]+)")
+_LENGTH = re.compile(
+    r"(?P<number>\d+|[a-zé]+)\s+(?P<unit>[a-zé]+)"
+    r"(?:\s+(?P<kind>ouvrés?|ouvrables?|calendaires?))?(?:\s+(?P<clear>francs?))?"
+)
+_KINDS: dict[str, DayKind] = {"ouvré": "worked", "ouvrable": "workable"}
+_NAMED_LENGTHS = {"huitaine": "8 jours", "quinzaine": "15 jours"}
+MAX_PARTS = 2
+OPEN_ENDED = "indéterminée"
 _CONTRACT_YEAR = re.compile(r"(?P<number>1re|première|\d+e)\s+année")
+_OF: dict[str, DayKind | int] = {
+    "jour": "calendar",
+    "jour ouvré": "worked",
+    "jour ouvrable": "workable",
+    **{name: rank for rank, name in enumerate(WEEKDAYS)},
+}
+_MONTH_DAY = re.compile(
+    rf"(?P<day>dernier|\d{{1,2}}(?:er|e)?)(?: (?P<of>{'|'.join(sorted(_OF, reverse=True))}))?"
+    r"(?: du (?P<rank>\d{1,2})(?:er|e) mois)?"
+)
 MAX_LENGTH = 999
 MAX_INTERVAL = 120
 LONGEST_MONTH = 31
@@ -123,17 +145,34 @@ def read_yearly_day(value: Any) -> tuple[int, int, int]:
 
 
 def read_length(value: Any) -> Length:
-    """``3 mois``, ``deux ans``, ``15 jours``, ``6 semaines``."""
-    remedy = "un nombre et une unité : « 3 mois », « 2 ans », « 15 jours », « 6 semaines »"
-    text = _text(value, "une durée est", remedy)
-    found = _LENGTH.fullmatch(text.lower())
+    """``3 mois``, ``deux ans``, ``un mois et 15 jours``, ``10 jours ouvrés``, ``huitaine``."""
+    remedy = (
+        "un nombre et une unité : « 3 mois », « 2 ans », « 15 jours », « 1 mois et 15 jours », "
+        "« 10 jours ouvrés », « 5 jours francs », « huitaine »"
+    )
+    text = _text(value, "une durée est", remedy).lower()
+    parts = [_one_length(part) for part in _NAMED_LENGTHS.get(text, text).split(" et ")]
+    known = [part for part in parts if part]
+    if not known or len(known) < len(parts) or len(known) > MAX_PARTS:
+        raise Reject(f"« {text} » n'est pas une durée", remedy)
+    if len(known) == 1:
+        return known[0]
+    months, days = known
+    if not months.months or not days.days or not months.plain:
+        raise Reject(f"« {text} » : les mois d'abord, puis les jours", remedy)
+    return replace(months, more=days, kind=days.kind, clear=days.clear)
+
+
+def _one_length(text: str) -> Length | None:
+    found = _LENGTH.fullmatch(text)
     unit = _UNITS.get(found["unit"]) if found else None
-    if found is None or unit is None:
-        raise Reject(f"« {text} » n'est pas une durée", remedy)
-    number = _number(found["number"])
-    if not number or not 1 <= number <= MAX_LENGTH:
-        raise Reject(f"« {text} » n'est pas une durée", remedy)
-    return Length(number, unit)
+    number = _number(found["number"]) if found else None
+    if found is None or unit is None or not number or not 1 <= number <= MAX_LENGTH:
+        return None
+    kind = _KINDS.get((found["kind"] or "").rstrip("s"), "calendar")
+    if kind != "calendar" and unit != "day":
+        return None
+    return Length(number, unit, kind=kind, clear=bool(found["clear"]))
 
 
 def _number(text: str) -> int | None:
@@ -225,22 +264,25 @@ def _part_of_year(text: str, remedy: str) -> tuple[Span, int]:
     return span, int(found[1])
 
 
-def read_month_day(value: Any) -> tuple[int, int]:
-    """``15``, ``1er``, ``dernier jour``, ``15 du 1er mois``: the day (or LAST), the month's rank.
+def read_month_day(value: Any) -> tuple[int, int, DayKind | int]:
+    """``15``, ``dernier jour``, ``dernier jour ouvré``, ``2e mardi``, ``15 du 1er mois``.
 
-    The rank is 0 where it is not written: the first month, or the last for "dernier jour".
+    The day (or LAST), the month's rank in a longer period, and what is counted. The rank is 0
+    where it is not written: the first month, or the last for "dernier".
     """
-    remedy = "écrire « 15 », « 1er », « dernier jour », ou « 15 du 1er mois » d'un trimestre"
-    text = _text(value, "un jour du mois est", remedy).lower()
-    found = re.fullmatch(
-        r"(?P<day>1er|\d{1,2}|dernier jour)(?: du (?P<rank>\d)(?:er|e) mois)?", text
+    remedy = (
+        "écrire « 15 », « 1er », « dernier jour », « dernier jour ouvré », « 2e mardi », "
+        "ou « 15 du 1er mois » d'un trimestre"
     )
-    if found is None:
+    text = _text(value, "un jour du mois est", remedy).lower()
+    found = _MONTH_DAY.fullmatch(text)
+    if found is None or (found["day"] == "dernier" and not found["of"]):
         raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
-    day = LAST if found["day"] == "dernier jour" else _day(found["day"])
+    of = _OF[found["of"] or "jour"]
+    day = LAST if found["day"] == "dernier" else int(found["day"].rstrip("er"))
     if day != LAST and not 1 <= day <= LONGEST_MONTH:
         raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
-    return day, int(found["rank"] or 0)
+    return day, int(found["rank"] or 0), of
 
 
 def read_month(value: Any) -> int:
@@ -252,6 +294,31 @@ def read_since(value: Any) -> date:
     """``2023`` as its first day, or a date."""
     text = _text(value, "une année ou une date est", "écrire « 2023 » ou « 2023-09-01 »")
     return read_date(f"{text}-01-01") if re.fullmatch(r"\d{4}", text) else read_date(text)
+
+
+def read_rounding(value: Any) -> Rounding:
+    """``jour ouvré suivant``, ``1er du mois suivant``, ``fin du trimestre``."""
+    remedy = "l'un de : " + ", ".join(ROUNDINGS.values())
+    text = _text(value, "où reporter la date", remedy).lower()
+    for rounding, words in ROUNDINGS.items():
+        if words == text:
+            return rounding
+    raise Reject(f"« {text} » n'est pas un report connu", remedy)
+
+
+def read_years(value: Any) -> tuple[int, ...]:
+    """``2026`` or ``2026, 2032``."""
+    remedy = "écrire les années : « 2026, 2032 »"
+    text = _text(value, "des années sont", remedy)
+    found = re.findall(r"\d{4}", text)
+    if not found or re.sub(r"[\d, ]", "", text):
+        raise Reject(f"« {text} » n'est pas une liste d'années", remedy)
+    return tuple(int(year) for year in found)
+
+
+def read_term_length(value: Any) -> Length | None:
+    """A length, or ``indéterminée``: no end of its own."""
+    return None if value == OPEN_ENDED else read_length(value)
 
 
 def read_hour(value: Any) -> time:
@@ -288,11 +355,14 @@ LengthText = Annotated[Any, _read(read_length)]
 Count = Annotated[int, _read(read_count)]
 YesNo = Annotated[bool, _read(read_yes_no)]
 SpanName = Annotated[Any, _read(read_span)]
+RoundingText = Annotated[Any, _read(read_rounding)]
+Years = Annotated[tuple[int, ...], _read(read_years)]
+TermLength = Annotated[Any, _read(read_term_length)]
 EventName = Annotated[str, _read(read_event_name)]
 Interval = Annotated[Any, _read(read_interval)]
 CivilWindowText = Annotated[tuple[Any, int, int], _read(read_civil_window)]
 YearlyWindowText = Annotated[tuple[Any, int, int], _read(read_yearly_window)]
-MonthDay = Annotated[tuple[int, int], _read(read_month_day)]
+MonthDay = Annotated[tuple[int, int, Any], _read(read_month_day)]
 MonthName = Annotated[int, _read(read_month)]
 Since = Annotated[date, _read(read_since)]
 ContractYearText = Annotated[int, _read(read_contract_year)]

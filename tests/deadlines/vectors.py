@@ -18,13 +18,13 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.business_days import (
     Calendar,
-    DayKind,
     days_after,
     disputed_holidays,
     number_of_days,
     public_holidays,
 )
 from scheduler.deadlines.period import (
+    DayKind,
     Length,
     Period,
     add_months,

@@ -1,0 +1,184 @@
+"""Days counted from days that are themselves computed, and the first or last of several."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from scheduler.deadlines import derivation
+from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.business_days import end_of, start_of
+from scheduler.deadlines.french import capitalised, full, short
+from scheduler.deadlines.ground import Ground, is_post_term, occurrence
+from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Length, subtracted
+from scheduler.deadlines.term import Term, period_name
+from scheduler.deadlines.timing import Extreme, Relative
+
+
+@dataclass(frozen=True)
+class From:
+    """A computed day to count from; ``exact`` is False where it is only the earliest possible."""
+
+    key: str
+    day: date | None
+    what: str
+    why: tuple[str, ...]
+    exact: bool = True
+    period: Covered | None = None
+    condition: str | None = None
+
+
+def from_limit(item: Occurrence) -> From:
+    """The last day of an occurrence, as a day to count from."""
+    day = item.due or item.earliest or item.opens
+    return From(
+        item.key.rpartition("/")[2],
+        day,
+        f"« {item.title} »",
+        derivation.unnumbered(item.derivation),
+        exact=item.due is not None or item.earliest is None,
+        period=item.period,
+        condition=item.condition,
+    )
+
+
+def from_term(ground: Ground, which: Literal["effect", "each end", "end"]) -> Iterator[From]:
+    """The effect, the end of each period of the term, or the end of the agreement."""
+    term, exact = ground.term, ground.effect.exact
+    why = tuple(ground.why())
+    if which == "effect":
+        yield From("unique", term.effect, "la prise d'effet", why, exact)
+    elif which == "each end":
+        for period in term.all_periods if not term.open_ended else ():
+            steps = (*why, *derivation.period_end(ground.rule, term, period))
+            under = f"seulement selon la lecture « {period.reading} »" if period.reading else None
+            covered = Covered(period_name(period), period.start, period.end)
+            what = f"la fin de la {period_name(period)}"
+            yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
+    elif term.end is not None:
+        last = term.periods[-1]
+        steps = (*why, *derivation.period_end(ground.rule, term, last))
+        yield From("unique", term.end, "le terme", steps, exact)
+
+
+def counted(
+    agreement: Agreement, clause: Clause, timing: Relative, anchor: From, term: Term | None
+) -> Occurrence:
+    """The occurrence that one anchor gives."""
+    kind = (
+        "event" if timing.length is None else "delay after" if timing.forwards else "delay before"
+    )
+    if anchor.day is None:
+        item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
+        return replace(item, certainty="unknown", period=anchor.period)
+    due, step, others = _day(agreement, timing, anchor)
+    item = occurrence(agreement, clause, anchor.key, kind, [*anchor.why, step])
+    conditions = [text for text in (anchor.condition, item.condition) if text]
+    late = term is not None and is_post_term(term, due)
+    found = replace(
+        item,
+        opens=anchor.day if timing.forwards and timing.length else None,
+        due=due,
+        alternatives=others,
+        period=anchor.period,
+        condition=" ; ".join(dict.fromkeys(conditions)) or None,
+        post_term=late,
+    )
+    if anchor.exact:
+        return found
+    return replace(
+        found, due=None, opens=None, earliest=found.acts_by, certainty="bracketed", post_term=False
+    )
+
+
+def _day(
+    agreement: Agreement, timing: Relative, anchor: From
+) -> tuple[date, str, tuple[Alternative, ...]]:
+    assert anchor.day is not None, "the caller says so"
+    length, calendar = timing.length, agreement.calendar
+    if length is None:
+        return anchor.day, f"Le texte désigne {anchor.what} : le {full(anchor.day)}.", ()
+    if timing.forwards:
+        due = end_of(anchor.day, length, calendar)
+        step = (
+            f"Un délai de {length.in_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
+            f"non compté, expire le {full(due)}."
+        )
+        return due, step, _month_end_reading(anchor.day, length, due)
+    due = start_of(anchor.day, length, calendar)
+    step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
+    step = capitalised(step)
+    prudent = subtracted(anchor.day, length) if length.plain else due
+    other = (Alternative(f"{length} retranchés de la date", prudent),) if prudent != due else ()
+    return due, step, other
+
+
+def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:
+    """From the last day of a month, whole months may be read as going to the last of a month."""
+    if not length.months or length.days or (start + ONE_DAY).day != 1:
+        return ()
+    last = (due.replace(day=28) + 4 * ONE_DAY).replace(day=1) - ONE_DAY
+    return (Alternative("de fin de mois à fin de mois", last),) if last != due else ()
+
+
+def stopped(item: Occurrence, since: date) -> Occurrence:
+    """A delay that does not run: its day can only come later than without the stop."""
+    step = f"Le délai est suspendu depuis le {full(since)} : il ne peut qu'expirer plus tard."
+    return replace(item, derivation=derivation.with_more(item.derivation, [step]))
+
+
+def lengthened(item: Occurrence, since: date, until: date) -> Occurrence:
+    """A delay lengthened by the days from ``since`` to ``until``, during which it did not run."""
+    gap = until - since
+    if gap.days <= 0:
+        return item
+    moved = {
+        name: day + gap
+        for name in ("due", "opens")
+        if (day := getattr(item, name)) and (name == "due" or item.due is None)
+    }
+    step = (
+        f"Le délai n'a pas couru du {short(since)} au {short(until)} ({gap.days} jours) : il "
+        f"expire d'autant plus tard, le {full(moved.get('due') or moved['opens'])}."
+    )
+    return replace(item, **moved, derivation=derivation.with_more(item.derivation, [step]))
+
+
+def extreme(
+    timing: Extreme, found: Sequence[Sequence[Occurrence] | None]
+) -> list[Occurrence] | None:
+    """The earliest, or the latest, of several moments, period by period.
+
+    While one is unknown, the earliest-of shows the others as a last day that may come sooner, and
+    the latest-of as the soonest day possible.
+    """
+    known = [items for items in found if items]
+    if not known:
+        return None if any(items is None for items in found) else []
+    if all(len(items) == 1 for items in known):
+        groups = [[items[0] for items in known]]
+    else:
+        keys = dict.fromkeys(item.key for items in known for item in items)
+        groups = [[one for items in known for one in items if one.key == key] for key in keys]
+    return [_of_several(timing, items, len(found)) for items in groups]
+
+
+def _of_several(timing: Extreme, items: list[Occurrence], expected: int) -> Occurrence:
+    dated = [item for item in items if item.due]
+    if not dated:
+        return items[0]
+    choose = max if timing.latest else min
+    chosen = choose(dated, key=lambda item: item.due or date.min)
+    which = "dernier" if timing.latest else "premier"
+    days = " ; ".join(f"le {short(item.due)}" for item in dated if item.due)
+    steps = [f"Le texte retient le {which} de plusieurs moments ({days})."]
+    if len(dated) < expected:
+        steps.append("L'un des moments n'est pas encore connu : ce jour peut changer.")
+    told = derivation.with_more(chosen.derivation, steps)
+    if len(dated) == expected:
+        return replace(chosen, derivation=told)
+    if timing.latest:
+        later = replace(chosen, due=None, opens=None, earliest=chosen.due, derivation=told)
+        return replace(later, certainty="bracketed")
+    return replace(chosen, latest=chosen.due, certainty="approximate", derivation=told)
