@@ -183,7 +183,7 @@ def notices(ground: Ground, clause: Clause, _: BeforeRenewal) -> Iterator[Occurr
         item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", NOTICE, steps)
         yield replace(
             item,
-            opens=day.period.start,
+            opens=min(day.period.start, day.due),
             due=day.due,
             alternatives=day.alternatives,
             send_by=day.send_by,
@@ -242,7 +242,7 @@ def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Oc
         ]
         yield replace(
             occurrence(ground.agreement, clause, f"p{day.period.ordinal}", "request", steps),
-            opens=day.period.start,
+            opens=min(day.period.start, day.due),
             due=day.due,
             alternatives=day.alternatives,
             send_by=day.send_by,
