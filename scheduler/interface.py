@@ -90,6 +90,15 @@ def occurrence(computation: Computation, item: Occurrence) -> Json:
             for piece in item.documents
         ],
         "send_by": _day(item.send_by),
+        "session": (
+            {
+                "body": item.deciding_body,
+                "date": _day(item.session),
+                "convene_by": _day(item.convene_by),
+            }
+            if item.session
+            else None
+        ),
         "certainty": item.certainty,
         "post_term": item.post_term,
         "same_as": item.same_as,

@@ -109,7 +109,7 @@ def explanation(computation: Computation, item: Occurrence) -> str:
         "",
         french.capitalised(wording.when(item)) + ".",
     ]
-    if item.send_by:
+    if wording.posting(item):
         lines.append(french.capitalised(wording.posting(item)) + ".")
     if item.condition:
         lines.append(french.capitalised(item.condition) + ".")

@@ -27,11 +27,24 @@ def when(item: Occurrence) -> str:
 
 
 def posting(item: Occurrence) -> str:
-    """``lettre à poster au plus tard le vendredi 11 décembre 2026``, or nothing."""
-    if item.send_by is None:
+    """``lettre à poster au plus tard le vendredi 11 décembre 2026``, or nothing.
+
+    Where a body decides before the letter leaves, its last useful session comes first.
+    """
+    told = [_session(item)] if item.session else []
+    if item.send_by:
+        perhaps = " (peut-être)" if item.due is None else ""
+        told.append(f"lettre à poster{perhaps} au plus tard le {french.full(item.send_by)}")
+    return " ; ".join(told)
+
+
+def _session(item: Occurrence) -> str:
+    if item.session is None:
         return ""
-    perhaps = " (peut-être)" if item.due is None else ""
-    return f"lettre à poster{perhaps} au plus tard le {french.full(item.send_by)}"
+    told = f"dernière séance utile ({item.deciding_body}) le {french.full(item.session)}"
+    if item.convene_by:
+        told += f", à convoquer au plus tard le {french.full(item.convene_by)}"
+    return told
 
 
 def left(item: Occurrence, today: date) -> str:

@@ -90,6 +90,7 @@ class RenewalRule:
     asked_from: Length | None = None
     asked_by: Length | None = None
     """For an express renewal: how long before the end it may, and must, be asked for."""
+    decided_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class NoticeRule:
     by_agreement: bool = False
     effect_at: Rounding | None = None
     every: Length | None = None
+    decided_by: str | None = None
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long."""
 
 
@@ -149,6 +151,7 @@ class ExtensionRule:
     disagreed: Told | None = None
     unasked: Told | None = None
     supposes: tuple[str, ...] = ()
+    decided_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -251,6 +254,8 @@ class Clause:
     valid_until: date | None = None
     rounding: Rounding | None = None
     silence: SilenceRule | None = None
+    decided_by: str | None = None
+    """The deciding body, of the calendar's, whose vote it takes."""
 
 
 @dataclass(frozen=True)

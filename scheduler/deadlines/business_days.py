@@ -10,6 +10,7 @@ from jours_feries_france import JoursFeries
 from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months, latest_before
 
 NO_HOLIDAYS = "Aucune"
+ALSACE_MOSELLE = "Alsace-Moselle"
 ZONES = (*JoursFeries.ZONES, NO_HOLIDAYS)
 SATURDAY, SUNDAY = 5, 6
 _OFF: dict[DayKind, frozenset[int]] = {
@@ -82,6 +83,24 @@ def number_of_days(
 
 
 @dataclass(frozen=True)
+class DecidingBody:
+    """Who must vote before the authority commits itself: its sessions, in order, as known.
+
+    ``convened_days`` is how many clear days before a session its members are convened.
+    """
+
+    id: str
+    title: str
+    sessions: tuple[date, ...]
+    convened_days: int = 0
+
+    @property
+    def known_until(self) -> date | None:
+        """The last day of the civil year of its last known session."""
+        return date(self.sessions[-1].year, 12, 31) if self.sessions else None
+
+
+@dataclass(frozen=True)
 class Calendar:
     """The working days and hours of one authority, in its own time zone."""
 
@@ -93,6 +112,7 @@ class Calendar:
     opens_at: time = time(8)
     closes_at: time = time(18)
     good_friday: bool = True
+    bodies: tuple[DecidingBody, ...] = ()
     title: str = field(default="", compare=False)
 
     def is_working(self, day: date) -> bool:

@@ -10,6 +10,7 @@ from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.rounding import WORDS, rounded
+from scheduler.deadlines.sessions import deciding_body, with_session
 from scheduler.deadlines.timing import (
     After,
     Alternates,
@@ -74,7 +75,11 @@ def expand(scope: Scope, clause: Clause) -> Found:
         found.extend(
             _where_it_goes(scope, clause, one) for one in part or () if _in_force(clause, one)
         )
-    return None if waits and not found else found
+    if waits and not found:
+        return None
+    usual = isinstance(clause.timing, BeforeRenewal | RenewalDecision | ExtensionRequest)
+    body = deciding_body(scope.agreement.calendar, clause.decided_by, usual)
+    return [with_session(body, one) for one in found] if body else found
 
 
 def _in_force(clause: Clause, item: Occurrence) -> bool:

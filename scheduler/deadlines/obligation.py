@@ -86,6 +86,9 @@ class Occurrence:
     depends: DependsOn | None = None
     documents: tuple[Document, ...] = ()
     send_by: date | None = None
+    deciding_body: str | None = None
+    session: date | None = None
+    convene_by: date | None = None
     post_term: bool = False
     same_as: str | None = None
     action: str = ""

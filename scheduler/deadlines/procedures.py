@@ -83,6 +83,7 @@ def _notice_clause(agreement: Agreement) -> Iterator[Clause]:
         ),
         evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
         otherwise="sans dénonciation reçue à temps, la convention est reconduite",
+        decided_by=rule.decided_by,
     )
 
 
@@ -105,6 +106,7 @@ def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
         action="Décider, signer l'acte qui reconduit, puis enregistrer la décision.",
         evidence="l'acte signé par les parties",
         otherwise="la convention prend fin : une reconduction expresse ne se présume pas",
+        decided_by=rule.decided_by,
     )
 
 
@@ -122,6 +124,7 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
         evidence="la demande et la preuve de sa remise",
         otherwise="sans demande à temps, la convention prend fin à son terme",
         supposes=rule.supposes,
+        decided_by=rule.decided_by,
     )
     effect = "accord" if rule.silence == "accepted" else "refus"
     yield Clause(

@@ -5,9 +5,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scheduler.deadlines.business_days import ZONES, Calendar
+from scheduler.deadlines.business_days import ALSACE_MOSELLE, ZONES, Calendar, DecidingBody
 from scheduler.deadlines.period import Period
-from scheduler.rulebook.scalars import Day, Hour, Reject, Slug, Text, Weekday, read_hour
+from scheduler.rulebook.scalars import (
+    Day,
+    Hour,
+    LengthText,
+    Reject,
+    Slug,
+    Text,
+    Weekday,
+    YesNo,
+    read_hour,
+)
 from scheduler.rulebook.written import Written
 
 MAX_CLOSURE_DAYS = 366
@@ -61,6 +71,21 @@ class HoursText(Written):
         return self
 
 
+class BodyText(Written):
+    """One entry of ``séances``: who decides, its sessions, how its members are convened."""
+
+    title: Text = Field(alias="titre")
+    convened: LengthText | None = Field(None, alias="convocation")
+    sessions: list[Day] = Field(alias="dates")
+
+    @model_validator(mode="after")
+    def _convened_in_days(self) -> Self:
+        length = self.convened
+        if length and not (length.unit == "day" and length.kind == "calendar" and not length.more):
+            raise Reject("la convocation se compte en jours", "par exemple 3 jours francs")
+        return self
+
+
 class CalendarFile(Written):
     """A whole calendar file."""
 
@@ -68,17 +93,24 @@ class CalendarFile(Written):
     title: Text = Field(alias="titre")
     zone: Annotated[Text, AfterValidator(_zone)]
     time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field("Europe/Paris", alias="fuseau")
+    good_friday: YesNo = Field(True, alias="vendredi saint")
     weekend: Annotated[list[Weekday], BeforeValidator(_days)] = Field([5, 6], alias="week-end")
     closures: list[ClosureText] = Field(default=[], alias="fermetures")
     hours: HoursText = Field(
         HoursText.model_construct(opens=read_hour("8:00"), closes=read_hour("18:00")),
         alias="heures",
     )
+    bodies: dict[Slug, BodyText] = Field(default={}, alias="séances")
 
     @model_validator(mode="after")
     def _some_day_is_worked(self) -> Self:
         if len(set(self.weekend)) > 6:
             raise Reject("le week-end couvre toute la semaine", "laisser au moins un jour ouvré")
+        if "good_friday" in self.model_fields_set and self.zone != ALSACE_MOSELLE:
+            raise Reject(
+                "le vendredi saint n'est férié qu'en Alsace-Moselle",
+                "ôter « vendredi saint », ou écrire zone: Alsace-Moselle",
+            )
         return self
 
 
@@ -93,4 +125,14 @@ def to_calendar(file: CalendarFile) -> Calendar:
         closures=tuple(Period(one.reason, one.start, one.end) for one in file.closures),
         opens_at=file.hours.opens,
         closes_at=file.hours.closes,
+        good_friday=file.good_friday,
+        bodies=tuple(
+            DecidingBody(
+                name,
+                one.title,
+                tuple(sorted(one.sessions)),
+                one.convened.number if one.convened else 0,
+            )
+            for name, one in file.bodies.items()
+        ),
     )

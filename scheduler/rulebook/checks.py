@@ -1,6 +1,6 @@
 """What the files must agree on beyond their form: a tuple of functions, each giving Problems."""
 
-from scheduler.rulebook import contradictions, notes, references
+from scheduler.rulebook import contradictions, examples, notes, references
 from scheduler.rulebook.checked import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -15,6 +15,7 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_clauses,
     references.unknown_turns,
     references.counted_in_a_circle,
+    references.unknown_bodies,
     references.partial_reading,
     contradictions.cap_against_renewals,
     contradictions.notice_fits_the_term,
@@ -32,4 +33,5 @@ CHECKS: tuple[Check, ...] = (
     notes.blanks,
     notes.looks_like_a_date,
     notes.written_notes,
+    examples.examples,
 )

@@ -92,6 +92,11 @@ CODES: Mapping[str, str] = {
     "obligation, jalon ou question, ou l'écarter en disant pourquoi. La citation d'une règle reprend "
     "toute sa phrase ; des mots écartés ne valent que pour eux-mêmes.",
     "R142": "Le texte signé n'est pas à portée, ou ne se lit pas : ses citations ne sont pas vérifiées.",
+    "R150": "L'exemple écrit par le juriste (« exemples ») ne donne pas la date attendue. L'aide montre "
+    "le calcul, étape par étape : corriger la règle, ou l'exemple.",
+    "R151": "L'exemple ne désigne pas une échéance : « période » est la fin de sa clé (s1, 2026, p1) ou "
+    "ses mots (« 1er semestre du contrat »).",
+    "R152": "L'organe délibérant nommé par « décidé par » n'est pas décrit sous « séances » du calendrier.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",

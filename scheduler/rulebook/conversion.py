@@ -139,6 +139,7 @@ def _clause(
             if clause.silence
             else None
         ),
+        decided_by=clause.decided_by,
         supposes=tuple(clause.supposes),
         same_act=clause.same_act,
         contradicted=tuple(

@@ -1,5 +1,6 @@
 """``durée``: how a file writes the term of an agreement, and the rule each part describes."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -14,11 +15,20 @@ from scheduler.rulebook.scalars import (
     LengthText,
     Reject,
     RoundingText,
+    Slug,
     TermLength,
     Text,
     YesNo,
 )
-from scheduler.rulebook.written import Locate, Names, Written, citation, one_of
+from scheduler.rulebook.written import (
+    Locate,
+    Names,
+    Written,
+    citation,
+    days_by_key,
+    expects_something,
+    one_of,
+)
 
 _COUNTS_FROM: dict[str, domain.CountsFrom] = {
     "envoi": "sent",
@@ -75,6 +85,7 @@ class RenewalText(Part):
     times: Count | None = Field(None, alias="fois")
     asked_from: LengthText | None = Field(None, alias="demande dès")
     asked_by: LengthText | None = Field(None, alias="demande avant")
+    decided_by: Slug | None = Field(None, alias="décidé par")
 
     @model_validator(mode="after")
     def _asked_when_it_is_asked(self) -> Self:
@@ -115,6 +126,7 @@ class NoticeText(Part):
     by_agreement: YesNo = Field(False, alias="d'un commun accord")
     effect_at: RoundingText | None = Field(None, alias="effet")
     every: LengthText | None = Field(None, alias="tous les")
+    decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
 
 
@@ -151,6 +163,28 @@ class ExtensionText(Part):
     silence: SilenceText
     disagreed: ConsequenceText | None = Field(None, alias="désaccord")
     unasked: ConsequenceText | None = Field(None, alias="sans demande")
+    decided_by: Slug | None = Field(None, alias="décidé par")
+
+
+class TermExampleText(Written):
+    """One entry of ``durée``'s ``exemples``: under these facts, the term has these days."""
+
+    supposing: dict[EventName, Day] = Field(default={}, alias="si")
+    period: Count | None = Field(None, alias="période")
+    end_of_period: Day | None = Field(None, alias="terme")
+    end: Day | None = Field(None, alias="fin")
+    notice: Day | None = Field(None, alias="préavis")
+    renewal: Day | None = Field(None, alias="reconduction")
+    extension: Day | None = Field(None, alias="prorogation")
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> Self:
+        return expects_something(self, bool(self.expected))
+
+    @property
+    def expected(self) -> dict[str, date]:
+        """The days it expects, by the key that writes each."""
+        return days_by_key(self)
 
 
 def _effect(value: Any) -> Any:
@@ -171,6 +205,7 @@ class TermText(Written):
     cap: CapText | None = Field(None, alias="plafond")
     notice: NoticeText | None = Field(None, alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
+    examples: list[TermExampleText] = Field(default=[], alias="exemples")
 
     @model_validator(mode="after")
     def _an_end_or_none(self) -> Self:
@@ -206,6 +241,7 @@ def to_term(term: TermText, locate: Locate) -> domain.TermRule:
                 _MODES[term.renewal.mode],
                 term.renewal.asked_from,
                 term.renewal.asked_by,
+                term.renewal.decided_by,
             )
             if term.renewal
             else None
@@ -243,6 +279,7 @@ def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.Ex
         disagreed=told(rule.disagreed, "désaccord") if rule.disagreed else None,
         unasked=told(rule.unasked, "sans demande") if rule.unasked else None,
         supposes=tuple(rule.supposes),
+        decided_by=rule.decided_by,
     )
 
 
@@ -265,6 +302,7 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         by_agreement=notice.by_agreement,
         effect_at=notice.effect_at,
         every=notice.every,
+        decided_by=notice.decided_by,
     )
 
 

@@ -357,3 +357,30 @@ def partial_reading(loaded: Loaded) -> Iterator[Problem]:
                 hint="ajouter « obligations » au fil de la lecture du texte",
                 severity="avertissement",
             )
+
+
+def unknown_bodies(loaded: Loaded) -> Iterator[Problem]:
+    """``décidé par`` names a deciding body of the agreement's calendar."""
+    for rule in loaded.rules:
+        known = tuple(one.id for one in rule.agreement.calendar.bodies)
+        term = rule.file.term
+        parts = {
+            "préavis": term.notice if term else None,
+            "reconduction": term.renewal if term else None,
+            "prorogation": term.extension if term else None,
+        }
+        named: list[tuple[tuple[str, ...], str | None]] = [
+            (("durée", key), part.decided_by) for key, part in parts.items() if part
+        ]
+        named += [
+            (("obligations", name), one.decided_by) for name, one in rule.file.clauses.items()
+        ]
+        for loc, body in named:
+            if body and body not in known:
+                where = f"la décrire sous « séances » de « {rule.agreement.calendar.name} »"
+                yield Problem(
+                    at=locate(rule.root, (*loc, "décidé par")),
+                    code="R152",
+                    message=f"organe délibérant inconnu : « {body} »",
+                    hint=did_you_mean(body, known, where),
+                )

@@ -1,5 +1,6 @@
 """The rule language: what a rule file may say, key by key, in French."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -17,7 +18,14 @@ from scheduler.rulebook.scalars import (
     YesNo,
     read_event_name,
 )
-from scheduler.rulebook.written import Names, Written, as_list, one_of
+from scheduler.rulebook.written import (
+    Names,
+    Written,
+    as_list,
+    days_by_key,
+    expects_something,
+    one_of,
+)
 
 
 def _condition(value: Any) -> Any:
@@ -79,6 +87,29 @@ class SilenceText(Written):
     answered: EventName = Field(alias="réponse")
 
 
+class ExampleText(Written):
+    """One entry of an obligation's ``exemples``: under these facts, that period has these days."""
+
+    supposing: dict[EventName, Day] = Field(default={}, alias="si")
+    period: Text | None = Field(None, alias="période")
+    due: Day | None = Field(None, alias="échéance")
+    opens: Day | None = Field(None, alias="ouverture")
+    other: Day | None = Field(None, alias="autre lecture")
+    earliest: Day | None = Field(None, alias="au plus tôt")
+    post_by: Day | None = Field(None, alias="à poster")
+    session: Day | None = Field(None, alias="séance")
+    nothing: YesNo = Field(False, alias="aucune date")
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> Self:
+        return expects_something(self, bool(self.expected) != self.nothing)
+
+    @property
+    def expected(self) -> dict[str, date]:
+        """The days it expects, by the key that writes each."""
+        return days_by_key(self)
+
+
 class ClauseText(Written):
     """One entry of ``obligations``."""
 
@@ -107,6 +138,8 @@ class ClauseText(Written):
     silence: SilenceText | None = None
     same_act: Slug | None = Field(None, alias="même acte que")
     contradicted: list[ContradictionText] = Field(default=[], alias="contredit")
+    decided_by: Slug | None = Field(None, alias="décidé par")
+    examples: list[ExampleText] = Field(default=[], alias="exemples")
     note: Text | None = None
 
 

@@ -1,7 +1,8 @@
 """What every part of a file shares: strict mappings, lists of one, one key among several."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -33,6 +34,28 @@ def one_of(keys: Mapping[str, object]) -> None:
         names = ", ".join(f"« {key} »" for key in keys)
         found = "aucune" if not written else " et ".join(f"« {key} »" for key in written)
         raise Reject(f"il faut une seule des clés {names} (ici : {found})", "garder celle du texte")
+
+
+def days_by_key(written: Written) -> dict[str, date]:
+    """The dates among its values, by the French key of each."""
+    return {
+        str(field.alias): value
+        for name, field in type(written).model_fields.items()
+        if isinstance(value := getattr(written, name), date)
+    }
+
+
+Example = TypeVar("Example", bound=Written)
+
+
+def expects_something(example: Example, does: bool) -> Example:
+    """The example, refused where it expects no date, or dates and none at once."""
+    if not does:
+        raise Reject(
+            "l'exemple n'attend rien, ou une chose et son contraire",
+            "écrire la date attendue, par exemple échéance: 2027-02-15",
+        )
+    return example
 
 
 def citation(article: str, quote: str | None, source: Source) -> Citation:

@@ -1,0 +1,149 @@
+"""``exemples``: the dates a jurist expects of a rule, computed by ``check``."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from scheduler.deadlines import procedures
+from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.computation import Computation, compute
+from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.french import full
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.problems import Problem
+from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean
+from scheduler.rulebook.duration import TermExampleText
+from scheduler.rulebook.rule_file import ExampleText
+from scheduler.rulebook.yaml_nodes import locate
+
+Loc = tuple[str | int, ...]
+_LONG_AGO = date(1900, 1, 1)
+_OF_THE_TERM = {
+    "préavis": procedures.NOTICE_CLAUSE,
+    "reconduction": procedures.RENEWAL_CLAUSE,
+    "prorogation": procedures.EXTENSION_CLAUSE,
+}
+
+
+def examples(loaded: Loaded) -> Iterator[Problem]:
+    """Every example is computed under its own facts; each date that differs is told."""
+    for rule in loaded.rules:
+        for name, clause in rule.file.clauses.items():
+            for rank, example in enumerate(clause.examples):
+                yield from _of_clause(rule, name, example, ("obligations", name, "exemples", rank))
+        for rank, of_term in enumerate(rule.file.term.examples if rule.file.term else []):
+            yield from _of_term(rule, of_term, ("durée", "exemples", rank))
+
+
+def _of_clause(rule: ReadRule, name: str, example: ExampleText, loc: Loc) -> Iterator[Problem]:
+    unknown = list(_unknown_facts(rule, example.supposing, loc))
+    if unknown:
+        yield from unknown
+        return
+    computation = _supposing(rule.agreement, example.supposing, example.expected)
+    items = [one for one in computation.occurrences if one.clause == name]
+    if example.nothing:
+        dated = [one for one in items if one.due or one.opens]
+        if dated:
+            yield _wrong(rule, (*loc, "aucune date"), "aucune date", dated[0], dated[0].due)
+        return
+    item = _named(items, example.period)
+    if item is None:
+        yield _no_such_period(rule, loc, example.period, items)
+        return
+    for key, wanted in example.expected.items():
+        found = _in_role(item, key)
+        if wanted not in found:
+            yield _wrong(rule, (*loc, key), f"le {full(wanted)}", item, found[0] if found else None)
+
+
+def _in_role(item: Occurrence, key: str) -> list[date]:
+    days: dict[str, list[date | None]] = {
+        "échéance": [item.due],
+        "ouverture": [item.opens],
+        "autre lecture": [other.due for other in item.alternatives],
+        "au plus tôt": [item.earliest],
+        "à poster": [item.send_by],
+        "séance": [item.session],
+    }
+    return [day for day in days[key] if day]
+
+
+def _of_term(rule: ReadRule, example: TermExampleText, loc: Loc) -> Iterator[Problem]:
+    unknown = list(_unknown_facts(rule, example.supposing, loc))
+    if unknown:
+        yield from unknown
+        return
+    computation = _supposing(rule.agreement, example.supposing, example.expected)
+    rank = example.period or 1
+    for key, wanted in example.expected.items():
+        if key in _OF_THE_TERM:
+            clause = _OF_THE_TERM[key]
+            items = [one for one in computation.occurrences if one.clause == clause]
+            item = _named(items, f"p{rank}")
+            if item is None:
+                yield _no_such_period(rule, loc, f"p{rank}", items)
+            elif wanted != item.due:
+                yield _wrong(rule, (*loc, key), f"le {full(wanted)}", item, item.due)
+            continue
+        periods = computation.term.periods if computation.term else ()
+        ends = [period.end for period in periods if period.ordinal == rank]
+        if key == "fin":
+            ends = [computation.term.end] if computation.term and computation.term.end else []
+        if wanted not in ends:
+            yield _differs(rule, (*loc, key), f"le {full(wanted)}", ends[0] if ends else None, "")
+
+
+def _supposing(
+    agreement: Agreement, supposed: Mapping[str, date], expected: Mapping[str, date]
+) -> Computation:
+    """The agreement on the last of the days that its example names."""
+    today = max([*supposed.values(), *expected.values()], default=_LONG_AGO)
+    return compute(agreement, Facts(assumed=dict(supposed)), today)
+
+
+def _named(items: list[Occurrence], period: str | None) -> Occurrence | None:
+    """The occurrence of that period, by the end of its key or by its words; or the only one."""
+    if period is None:
+        return items[0] if len(items) == 1 else None
+    return next(
+        (
+            one
+            for one in items
+            if period in (one.key.rpartition("/")[2], one.period.label if one.period else "")
+        ),
+        None,
+    )
+
+
+def _unknown_facts(rule: ReadRule, supposed: Mapping[str, date], loc: Loc) -> Iterator[Problem]:
+    known = tuple(rule.agreement.event_titles())
+    for name in supposed:
+        if name not in known:
+            yield Problem(
+                at=locate(rule.root, (*loc, "si", name)),
+                code="R104",
+                message=f"fait inconnu : « {name} »",
+                hint=did_you_mean(name, known, "le déclarer sous « faits »"),
+            )
+
+
+def _no_such_period(
+    rule: ReadRule, loc: Loc, period: str | None, items: list[Occurrence]
+) -> Problem:
+    names = [one.key.rpartition("/")[2] for one in items]
+    known = ", ".join(names[:8]) + ("…" if len(names) > 8 else "")
+    what = f"aucune échéance « {period} »" if period else f"{len(items)} échéances, laquelle ?"
+    hint = f"« période » est l'une de : {known}" if names else "aucune date sous ces hypothèses"
+    at = locate(rule.root, (*loc, "période") if period else loc)
+    return Problem(at, "R151", f"l'exemple ne désigne pas une échéance : {what}", hint)
+
+
+def _wrong(rule: ReadRule, loc: Loc, wanted: str, item: Occurrence, found: date | None) -> Problem:
+    return _differs(rule, loc, wanted, found, " ".join(item.derivation))
+
+
+def _differs(rule: ReadRule, loc: Loc, wanted: str, found: date | None, why: str) -> Problem:
+    given = f"le {full(found)}" if found else "aucune date"
+    hint = why or "relire « durée », ou corriger l'exemple"
+    message = f"l'exemple attendait {wanted} ; la règle donne {given}"
+    return Problem(locate(rule.root, loc), "R150", message, hint)
