@@ -99,6 +99,7 @@ def occurrence(computation: Computation, item: Occurrence) -> Json:
             if item.session
             else None
         ),
+        "penalty": computation.penalty(item),
         "certainty": item.certainty,
         "post_term": item.post_term,
         "same_as": item.same_as,

@@ -113,6 +113,8 @@ def explanation(computation: Computation, item: Occurrence) -> str:
         lines.append(french.capitalised(wording.posting(item)) + ".")
     if item.condition:
         lines.append(french.capitalised(item.condition) + ".")
+    if wording.penalty(computation, item):
+        lines.append(wording.penalty(computation, item))
     lines += ["", *item.derivation]
     lines += [
         "",

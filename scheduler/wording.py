@@ -82,6 +82,18 @@ def missed(computation: Computation, item: Occurrence) -> str:
     return text
 
 
+def penalty(computation: Computation, item: Occurrence) -> str:
+    """``Pénalité de retard : 7 jours × 50 € = 350 €.``, or nothing."""
+    cost = computation.penalty(item)
+    return f"Pénalité de retard : {cost}." if cost else ""
+
+
+def otherwise(item: Occurrence) -> str:
+    """What happens if it is not done, with what a delay costs."""
+    cost = f"pénalité de {item.penalty.in_words}" if item.penalty else ""
+    return " ; ".join(text for text in (item.otherwise, cost) if text)
+
+
 def title(computation: Computation, item: Occurrence) -> str:
     """The title, with who it is expected from where the duty is not ours, and its period."""
     name = item.title

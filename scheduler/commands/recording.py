@@ -55,13 +55,15 @@ def fact(
     allowed = list(known.event_titles())
     if event not in allowed:
         fail(f"fait inconnu : « {event} »", allowed)
+    declared = known.events.get(event)
+    many = declared is not None and declared.many
     if withdraw:
-        _withdraw(settings, agreement, "event", event, comment)
+        _withdraw(settings, agreement, "event", event, comment, on if many else None)
     else:
         if on is None:
             fail("il manque la date du fait : AAAA-MM-JJ", [])
         _refuse_out_of_bounds(known_now(rulebook, recorded(settings)), known, event, on)
-        _record(settings, "event", agreement, event, on, comment, evidence)
+        _record(settings, "event", agreement, event, on, comment, evidence, many)
     _tell_next(known_now(rulebook, recorded(settings)), agreement)
 
 
@@ -92,6 +94,7 @@ def _record(
     on: date | None,
     comment: str,
     evidence: str,
+    many: bool = False,
 ) -> None:
     from scheduler.clock import SystemClock
     from scheduler.deadlines.french import full
@@ -110,20 +113,31 @@ def _record(
             at=now,
             comment=comment,
             evidence=evidence,
+            many=many,
         )
     click.echo(f"Enregistré : {subject}, le {full(day)}.")
 
 
-def _withdraw(settings: "Settings", agreement: str, kind: str, subject: str, comment: str) -> None:
+def _withdraw(
+    settings: "Settings",
+    agreement: str,
+    kind: str,
+    subject: str,
+    comment: str,
+    on: date | None = None,
+) -> None:
+    """Take back what was last recorded of it, or what was on that day."""
     from scheduler.clock import SystemClock
     from scheduler.store import journal
 
     with opened(settings) as database, database.write() as session:
-        entry = journal.standing(session, agreement, kind, subject)
-        if entry is None:
-            fail(f"rien à retirer : « {subject} » n'est pas enregistré", [])
+        told = journal.standing(session, agreement, kind, subject)
+        meant = [one for one in told if on in (None, one.occurred_on)]
+        if not meant:
+            days = [str(one.occurred_on) for one in told]
+            fail(f"rien à retirer : « {subject} » n'est pas enregistré", days)
         now = SystemClock().now()
-        journal.withdraw(session, entry, by=getpass.getuser(), at=now, comment=comment)
+        journal.withdraw(session, meant[-1], by=getpass.getuser(), at=now, comment=comment)
     click.echo(f"Retiré : {subject}. Le journal garde les deux lignes.")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import Timing
@@ -51,8 +52,22 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class SettledReading:
+    """One of a clause's readings, chosen: its words, or KEPT for the day computed first."""
+
+    reading: str
+    by: Settled
+
+
+KEPT = "retenue"
+
+
+@dataclass(frozen=True)
 class Event:
-    """Something that starts a clock; its date is written, bounded, or still to be recorded."""
+    """Something that starts a clock; its date is written, bounded, or still to be recorded.
+
+    A second record corrects the first, unless it may take place ``many`` times.
+    """
 
     name: str
     title: str
@@ -63,6 +78,7 @@ class Event:
     not_after: date | None = None
     because: str = ""
     cited: Citation | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -256,6 +272,10 @@ class Clause:
     silence: SilenceRule | None = None
     decided_by: str | None = None
     """The deciding body, of the calendar's, whose vote it takes."""
+    amendment: str | None = None
+    """The amendment that wrote it; None for the text as first signed."""
+    penalty: Penalty | None = None
+    settled: SettledReading | None = None
 
 
 @dataclass(frozen=True)
@@ -279,9 +299,28 @@ class SetAside:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """An amendment: from ``since`` its clauses replace those of the same id, ``removed`` go.
+
+    ``signed`` is the day from which it is known, None where that is not said; ``ends`` the end
+    that it gives the agreement.
+    """
+
+    id: str
+    title: str
+    since: date
+    cited: Citation
+    signed: date | None = None
+    removed: tuple[str, ...] = ()
+    ends: date | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True)
 class Agreement:
     """A whole rule file; ``us`` is the party whose side we are on.
 
+    ``clauses`` holds every reading of each: the text's, then its amendments'.
     A ``template`` binds nobody: its instances, agreements of their own, name it in ``instance_of``.
     """
 
@@ -301,6 +340,7 @@ class Agreement:
     milestones: tuple[Milestone, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
     template: bool = False
     instance_of: str | None = None
 

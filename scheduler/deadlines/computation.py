@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from scheduler.deadlines import derivation, merging, procedures
+from scheduler.deadlines import amending, derivation, merging, procedures
 from scheduler.deadlines.agreement import (
     EXTENDED_TO,
     EXTENSION_AGREED,
@@ -17,7 +17,7 @@ from scheduler.deadlines.agreement import (
     renewal_event,
 )
 from scheduler.deadlines.expansion import Scope, expand
-from scheduler.deadlines.facts import Anchor, Done, Facts, resolve
+from scheduler.deadlines.facts import Anchor, Done, Facts, each_time, is_repeated, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import (
     TO_DO,
@@ -29,6 +29,7 @@ from scheduler.deadlines.obligation import (
     Waiting,
     status,
 )
+from scheduler.deadlines.penalty import owed
 from scheduler.deadlines.period import add_months, after
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.rounding import WORDS, rounded
@@ -112,23 +113,37 @@ class Computation:
     def applies(self, occurrence: Occurrence) -> bool | None:
         """Whether the occurrence's condition is met; None while nothing recorded says so.
 
-        An event that took place meets it for what falls from its day on. An absence is met once
-        the day of the occurrence has come and nothing was recorded before.
+        An event that took place meets it for what falls from its day on; one that may take place
+        several times, for the period it falls in. An absence is met once the day of the occurrence
+        has come and nothing was recorded before.
         """
         depends = occurrence.depends
         if depends is None:
             return True
-        known = [resolve(self.agreement, self.facts, name) for name in depends.events]
-        happened = [one.earliest for one in known if one.exact and one.earliest]
+        happened = [
+            one.on for name in depends.events for one in each_time(self.agreement, self.facts, name)
+        ]
         last = occurrence.due or occurrence.opens or occurrence.acts_by
         if depends.absent:
             begins = occurrence.opens or last
             if happened and (begins is None or min(happened) < begins):
                 return False
             return True if begins and begins <= self.today else None
+        first = occurrence.period.start if occurrence.period else None
+        if first and all(is_repeated(self.agreement, name) for name in depends.events):
+            happened = [day for day in happened if first <= day <= (last or day)]
         if not happened:
             return None
         return last is None or min(happened) <= last
+
+    def penalty(self, occurrence: Occurrence) -> str | None:
+        """What its delay costs, with how it is counted; None while there is none."""
+        rule = occurrence.penalty
+        if rule is None or occurrence.due is None or not self.applies(occurrence):
+            return None
+        done = self.done(occurrence)
+        cents, words = owed(rule, occurrence.due, done.on if done else self.today)
+        return words if cents else None
 
     @property
     def ends_by_notice(self) -> date | None:
@@ -171,22 +186,25 @@ def compute(
     ``horizon`` only carries renewals without an end further.
     """
     until = max(horizon_of(today), horizon or today)
+    agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     decided = _decided(agreement, facts, today)
     low, high = (_ground(agreement, effect, until, end, decided) for end in ("earliest", "latest"))
     scope = Scope(agreement, facts, effect, low, high)
     occurrences: list[Occurrence] = []
-    readings: dict[str, Sequence[Occurrence]] = {}
+    others: dict[str, Sequence[Occurrence]] = {}
     waiting: list[Waiting] = []
-    for clause in (*procedures.clauses(agreement), *agreement.clauses):
-        found = expand(scope, clause)
+    for clause, readings in _with_readings(agreement):
+        found = expand(scope, readings)
         if found is None and not clause.personal:
             waiting.append(_waiting(agreement, clause, facts))
         elif isinstance(clause.timing, Same):
-            readings[clause.id] = found or ()
+            others[clause.id] = found or ()
         else:
             occurrences.extend(found or ())
-    occurrences = merging.merged(agreement, occurrences, readings)
+    occurrences = merging.merged(agreement, occurrences, others)
+    now = amending.in_force(agreement, today)
+    occurrences = merging.settled(now, occurrences, today)
     term = low.term if low else None
     life = _life(agreement, effect, term, _open_extension(agreement, facts, today), today)
     return Computation(
@@ -197,16 +215,26 @@ def compute(
         effect=effect,
         term=term,
         occurrences=tuple(sorted(occurrences, key=_by_day)),
-        questions=questions(agreement, facts, today, effect, term, occurrences, waiting),
+        questions=questions(now, facts, today, effect, term, occurrences, waiting),
         waiting=tuple(waiting),
         milestones=_milestones(agreement, effect),
-        standing=_standing(agreement),
+        standing=_standing(now),
         set_aside=tuple(
             Shown(agreement.id, item.id, item.cited.quote, item.cited, because=item.because)
             for item in agreement.set_aside
         ),
-        same=_same(agreement),
+        same=_same(now),
     )
+
+
+def _with_readings(agreement: Agreement) -> Iterator[tuple[Clause, Sequence[amending.Version]]]:
+    """Every clause as it now reads, with its successive readings; the term's procedures first."""
+    for clause in procedures.clauses(agreement):
+        yield clause, [amending.Version(clause)]
+    for readings in amending.versions(agreement).values():
+        written = [one.clause for one in readings if one.clause]
+        if written:
+            yield written[-1], readings
 
 
 def futures(computation: Computation) -> Iterator[tuple[Future, Computation]]:
@@ -268,6 +296,7 @@ def _decided(agreement: Agreement, facts: Facts, today: date) -> Decided:
         renewals=renewals,
         extended_to=day(EXTENDED_TO),
         until=day(rule.until_event) if rule.until_event else None,
+        amended_to=amending.new_end(agreement),
     )
 
 
@@ -325,6 +354,10 @@ def _milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
         Shown(agreement.id, item.id, item.title, item.cited, on=day)
         for item in agreement.milestones
         for day in item.days
+    ]
+    shown += [
+        Shown(agreement.id, one.id, one.title, one.cited, on=one.signed or one.since)
+        for one in agreement.amendments
     ]
     if agreement.term and effect.exact:
         cited = agreement.term.effect.cited

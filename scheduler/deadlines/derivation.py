@@ -109,7 +109,8 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
         f"le {full(first.end)}, à minuit."
     ]
     if period.extension:
-        steps.append(f"La prorogation enregistrée porte le terme au {full(period.end)}.")
+        by = period.by or "La prorogation enregistrée"
+        steps.append(f"{by} porte le terme au {full(period.end)}.")
     elif period.ordinal > 1 and rule.renewal and rule.renewal.length:
         number = period.ordinal - 1
         mode = "tacite" if rule.renewal.mode == "tacit" else "décidée"

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.deadlines import derivation, procedures, recurring, relative, single
+from scheduler.deadlines import derivation, procedures, recurring, relative, repeated, single
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.facts import Anchor, Facts, resolve
+from scheduler.deadlines.amending import Version, folded, versions
+from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
 from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.obligation import Occurrence
@@ -19,6 +20,7 @@ from scheduler.deadlines.timing import (
     At,
     Before,
     BeforeRenewal,
+    ByRule,
     CivilWindow,
     ContractYear,
     DayOf,
@@ -65,8 +67,24 @@ Found = Sequence[Occurrence] | None
 """Occurrences; None where an event of which nothing is known is awaited."""
 
 
-def expand(scope: Scope, clause: Clause) -> Found:
-    """The clause's occurrences; None where it waits for an event of which nothing is known."""
+def expand(scope: Scope, readings: Sequence[Version]) -> Found:
+    """The occurrences of a clause, as each of its readings gives those of its own time.
+
+    None where it waits for an event of which nothing is known.
+    """
+    found: Found = []
+    for one in readings:
+        new = _expand_reading(scope, one.clause) if one.clause else []
+        if one.amendment is None:
+            found = new
+        elif found is None or new is None:
+            found = new if found is None else found
+        else:
+            found = folded(found, new, one.amendment)
+    return found
+
+
+def _expand_reading(scope: Scope, clause: Clause) -> Found:
     found: list[Occurrence] = []
     waits = False
     for timing in parts(clause.timing):
@@ -121,7 +139,7 @@ def _expand_one(scope: Scope, clause: Clause) -> Found:
         case Same():
             if timing.reading is None:
                 return []
-            return expand(scope, replace(clause, timing=timing.reading))
+            return _expand_reading(scope, replace(clause, timing=timing.reading))
         case Ask() | Always() | Fuzzy() | Alternates() | InSequence():
             return []
         case After() | Before() | At() | Past() | Elapsed():
@@ -130,7 +148,8 @@ def _expand_one(scope: Scope, clause: Clause) -> Found:
             return _relative(scope, clause, timing)
         case Extreme():
             return relative.extreme(
-                timing, [expand(scope, replace(clause, timing=one)) for one in timing.parts]
+                timing,
+                [_expand_reading(scope, replace(clause, timing=one)) for one in timing.parts],
             )
         case _:
             return _on_term(scope, clause)
@@ -138,9 +157,13 @@ def _expand_one(scope: Scope, clause: Clause) -> Found:
 
 def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
     agreement, facts = scope.agreement, scope.facts
-    known = resolve(agreement, facts, timing.event)
     if clause.personal and timing.event not in facts.assumed:
         return None
+    if isinstance(timing, At) and timing.count:
+        return repeated.threshold(agreement, clause, timing, facts)
+    if is_repeated(agreement, timing.event):
+        return repeated.each(agreement, clause, timing, facts)
+    known = resolve(agreement, facts, timing.event)
     if isinstance(timing, After | Past) and timing.restarts:
         again = resolve(agreement, facts, timing.restarts)
         known = again if again.exact else known
@@ -174,13 +197,7 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:
     anchors: list[relative.From] = []
     match timing.anchor:
         case Limits():
-            named = (
-                one
-                for one in (*procedures.clauses(scope.agreement), *scope.agreement.clauses)
-                if one.id == timing.anchor.clause
-            )
-            target = next(named, None)
-            found = expand(inner, target) if target else []
+            found = expand(inner, _readings(scope.agreement, timing.anchor.clause))
             if found is None:
                 return None
             anchors = [relative.from_limit(one) for one in found]
@@ -189,12 +206,18 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:
                 return None
             anchors = list(relative.from_term(scope.low, timing.anchor.which))
         case _:
-            found = expand(inner, replace(clause, timing=timing.anchor, rounding=None))
+            found = _expand_reading(inner, replace(clause, timing=timing.anchor, rounding=None))
             if found is None:
                 return None
             anchors = [relative.from_limit(one) for one in found]
     term = scope.low.term if scope.low else None
     return [relative.counted(scope.agreement, clause, timing, one, term) for one in anchors]
+
+
+def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
+    """The readings of the clause of that name, one of the term's procedures included."""
+    of_term = [Version(one) for one in procedures.clauses(agreement) if one.id == name]
+    return of_term or versions(agreement).get(name, [])
 
 
 def _on_term(scope: Scope, clause: Clause) -> Found:
@@ -214,6 +237,7 @@ _EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
     Yearly: recurring.yearly,
     YearlyWindow: recurring.yearly,
     DayOf: recurring.day_of,
+    ByRule: recurring.by_rule,
     ContractYear: recurring.contract_year,
     BeforeRenewal: procedures.notices,
     RenewalDecision: procedures.decisions,

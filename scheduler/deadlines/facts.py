@@ -18,13 +18,25 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Numbered:
+    """One time that a repeated event took place; its number stays when others are withdrawn."""
+
+    number: int
+    on: date
+
+
+@dataclass(frozen=True)
 class Facts:
-    """The journal as the computation sees it, for one agreement; ``since``: followed from."""
+    """The journal as the computation sees it, for one agreement; ``since``: followed from.
+
+    ``events`` gives the one date that counts of each event, ``series`` every one still standing.
+    """
 
     events: Mapping[str, date] = field(default_factory=dict)
     done: Mapping[str, Done] = field(default_factory=dict)
     assumed: Mapping[str, date] = field(default_factory=dict)
     since: date | None = None
+    series: Mapping[str, tuple[Numbered, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,21 @@ def resolve(agreement: Agreement, facts: Facts, name: str) -> Anchor:
 
 def _bounds(because: str) -> str:
     return because or "borne écrite dans le fichier de règles"
+
+
+def is_repeated(agreement: Agreement, name: str) -> bool:
+    """Whether the event may take place several times, each counting on its own."""
+    event = agreement.events.get(name)
+    return event is not None and event.many
+
+
+def each_time(agreement: Agreement, facts: Facts, name: str) -> tuple[Numbered, ...]:
+    """Every time the event is known to have taken place: assumed, or in the journal's order."""
+    if name in facts.assumed:
+        return (Numbered(1, facts.assumed[name]),)
+    known = resolve(agreement, facts, name)
+    once = (Numbered(1, known.earliest),) if known.exact and known.earliest else ()
+    return facts.series.get(name, once) if is_repeated(agreement, name) else once
 
 
 def bounds_in_words(anchor: Anchor) -> str:

@@ -46,6 +46,7 @@ def occurrence(
         evidence=clause.evidence,
         otherwise=clause.otherwise,
         external=clause.external,
+        penalty=clause.penalty,
         condition=derivation.condition(agreement, clause.depends),
         depends=clause.depends,
         documents=clause.documents,

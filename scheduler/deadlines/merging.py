@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from scheduler.deadlines import derivation
-from scheduler.deadlines.agreement import Agreement, Citation, Clause
+from scheduler.deadlines.agreement import KEPT, Agreement, Citation, Clause, SettledReading
 from scheduler.deadlines.french import full, times
 from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.deadlines.timing import Alternates, Same
@@ -98,3 +99,43 @@ def _in_turn(
         else one
         for one in occurrences
     ]
+
+
+def settled(
+    agreement: Agreement, occurrences: Iterable[Occurrence], today: date
+) -> list[Occurrence]:
+    """The occurrences, of which a reading was chosen, with that one alone."""
+    chosen = {
+        one.id: one.settled
+        for one in agreement.clauses
+        if one.settled and one.settled.by.on <= today
+    }
+    return [
+        _settled(item, chosen[item.clause]) if item.clause in chosen else item
+        for item in occurrences
+    ]
+
+
+def _settled(item: Occurrence, choice: SettledReading) -> Occurrence:
+    """The occurrence under the chosen reading; as it was where it does not have that one."""
+    words = choice.reading
+    days = [one.due for one in item.alternatives if is_reading(one, words)]
+    if item.due is None or not (days or (words == KEPT and item.alternatives)):
+        return item
+    due = days[0] if days else item.due
+    by = choice.by
+    step = (
+        f"Lecture tranchée par {by.by} le {full(by.on)} ({by.reason}) : « {words} », "
+        f"le {full(due)}."
+    )
+    return replace(
+        item,
+        due=due,
+        alternatives=(),
+        derivation=derivation.with_more(item.derivation, [step]),
+    )
+
+
+def is_reading(alternative: Alternative, words: str) -> bool:
+    """Whether those are the reading's words, what follows its colon apart."""
+    return words in (alternative.reading, alternative.reading.partition(" : ")[0])

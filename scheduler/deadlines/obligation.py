@@ -6,6 +6,7 @@ from typing import Literal
 
 from scheduler.deadlines.agreement import Citation, DependsOn, Document, Source
 from scheduler.deadlines.facts import Done
+from scheduler.deadlines.penalty import Penalty
 
 Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
 Status = Literal[
@@ -95,6 +96,7 @@ class Occurrence:
     evidence: str = ""
     otherwise: str = ""
     external: str = ""
+    penalty: Penalty | None = None
 
     @property
     def acts_by(self) -> date | None:

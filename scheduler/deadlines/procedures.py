@@ -43,7 +43,7 @@ def clauses(agreement: Agreement) -> Iterator[Clause]:
 
 def silences(agreement: Agreement) -> Iterator[Clause]:
     """For each delay whose silence has an effect, the clause of that effect."""
-    for clause in agreement.clauses:
+    for clause in {one.id: one for one in agreement.clauses}.values():
         if clause.silence and isinstance(clause.timing, After):
             effect = "accord" if clause.silence.means == "accepted" else "refus"
             yield replace(

@@ -271,7 +271,8 @@ def _period_question(agreement: Agreement) -> Iterator[Question]:
     open_ones = [
         clause
         for clause in agreement.clauses
-        if any(
+        if clause.settled is None
+        and any(
             isinstance(timing, Quota) and timing.dated and timing.basis is None
             for timing in parts(clause.timing)
         )

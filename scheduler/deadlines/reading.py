@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.deadlines.agreement import (
     Agreement,
+    Amendment,
     CapRule,
     Citation,
     Clause,
@@ -37,6 +38,7 @@ from scheduler.deadlines.timing import (
     Ask,
     At,
     Before,
+    ByRule,
     CivilWindow,
     ContractYear,
     DayOf,
@@ -89,8 +91,16 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
             yield Read(rule.notice.cited, _notice(rule.notice))
         if rule.extension:
             yield from _extension(agreement, rule.extension)
+    amended = {one.id: one for one in agreement.amendments}
     for clause in agreement.clauses:
-        yield Read(clause.cited, sentence(agreement, clause))
+        told = sentence(agreement, clause)
+        if clause.amendment:
+            of = amended[clause.amendment]
+            told = f"Depuis le {short(of.since)} ({of.title}) – {told}"
+        yield Read(clause.cited, told)
+    for amendment in agreement.amendments:
+        if amendment.cited.quote:
+            yield Read(amendment.cited, _amendment(amendment))
     for milestone in agreement.milestones:
         days = [short(day) for day in milestone.days]
         when = "du " + " au ".join(days) if milestone.stretch else _on(days)
@@ -118,6 +128,11 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     if clause.rounding:
         where = WORDS[clause.rounding]
         parts.append(f"reporté {'à la' if where.startswith('fin') else 'au'} {where}")
+    if clause.penalty:
+        parts.append(f"pénalité de {clause.penalty.in_words}")
+    if clause.settled:
+        by = clause.settled.by
+        parts.append(f"lecture « {clause.settled.reading} » tranchée par {by.by}")
     if clause.silence:
         effect = "accord" if clause.silence.means == "accepted" else "refus"
         parts.append(f"le silence vaut {effect}")
@@ -131,6 +146,15 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     return said
 
 
+def _amendment(amendment: Amendment) -> str:
+    told = [f"{amendment.title}, à compter du {short(amendment.since)}"]
+    if amendment.ends:
+        told.append(f"porte le terme au {short(amendment.ends)}")
+    if amendment.removed:
+        told.append(f"supprime {listed(list(amendment.removed))}")
+    return " : ".join((told[0], ", ".join(told[1:]))) + "." if told[1:] else f"{told[0]}."
+
+
 def when(agreement: Agreement, timing: Timing) -> str:
     """The timing, as one would say it."""
     match timing:
@@ -140,6 +164,8 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return _yearly(timing)
         case DayOf():
             return _day_of(timing)
+        case ByRule():
+            return f"selon la règle {timing.rule} depuis la prise d'effet"
         case Fixed():
             return f"{'avant le' if timing.strict else 'au plus tard le'} {short(timing.on)}"
         case Window():
@@ -276,6 +302,9 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
         case At():
+            if timing.count:
+                within = f" dans la même période ({timing.span.name})" if timing.span else ""
+                return f"dès {event} pour la {ordinal(timing.count, feminine=True)} fois{within}"
             return f"dès {event}, sans dernier jour"
 
 

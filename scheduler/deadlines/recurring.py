@@ -3,7 +3,9 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
+
+from dateutil.rrule import rrulestr
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.business_days import Calendar, counts
@@ -40,6 +42,7 @@ from scheduler.deadlines.recurrence import (
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import (
     LAST,
+    ByRule,
     ContractYear,
     DayOf,
     Quota,
@@ -241,6 +244,37 @@ def position(timing: DayOf) -> str:
     if isinstance(timing.of, int):
         return f"{rank} {WEEKDAYS[timing.of]}"
     return f"{rank} jour {'ouvré' if timing.of == 'worked' else 'ouvrable'}"
+
+
+def by_rule(ground: Ground, clause: Clause, timing: ByRule) -> Iterator[Occurrence]:
+    """One occurrence per day that the recurrence rule gives from the effect to the end."""
+    term = ground.term
+    for number, due in enumerate(rule_days(timing.rule, term.effect, term.last_day), start=1):
+        reading = reading_beyond(term, due)
+        steps = [
+            *ground.why(),
+            f"Règle de récurrence {timing.rule} (RFC 5545), depuis la prise d'effet : n° {number}, "
+            f"le {full(due)}.",
+            *beyond(term, due, reading),
+        ]
+        item = occurrence(ground.agreement, clause, f"r{number}", "rule", steps)
+        yield replace(
+            item,
+            due=due,
+            condition=under(reading, item.condition),
+            post_term=is_post_term(term, due),
+        )
+
+
+def rule_days(rule: str, first: date, last: date) -> list[date]:
+    """The days of an RFC 5545 rule (section 3.3.10) within both bounds, ``first`` its start.
+
+    Raises ValueError for a rule that is none.
+    """
+    midnight = time()
+    start, end = (datetime.combine(day, midnight) for day in (first, last))  # noqa: DTZ
+    found = rrulestr(rule, dtstart=start)
+    return [one.date() for one in found.between(start, end, inc=True)]
 
 
 def contract_year(ground: Ground, clause: Clause, timing: ContractYear) -> Iterator[Occurrence]:

@@ -44,7 +44,7 @@ _SCOPES: dict[CapScope, str] = {
 class TermPeriod:
     """The initial period (ordinal 1), a renewal or an extension.
 
-    ``reading`` names the reading that alone allows it.
+    ``reading`` names the reading that alone allows it, ``by`` the amendment that adds it.
     """
 
     ordinal: int
@@ -52,6 +52,7 @@ class TermPeriod:
     end: date
     reading: str | None = None
     extension: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided about the term: its end, a notice, renewals, an extension.
+    """What was decided about the term: its end, a notice, renewals, an extension, an amendment.
 
     ``until`` is the day of the event that ends it, where the clause names one.
     """
@@ -116,6 +117,7 @@ class Decided:
     renewals: int = 0
     extended_to: date | None = None
     until: date | None = None
+    amended_to: ReadEnd | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,10 @@ def compute_term(
         return _ended(term, known.ends_on)
     if known.extended_to and rule.extension:
         term = _extended(term, known.extended_to)
+    if known.amended_to:
+        told = known.amended_to
+        longer = term.end is not None and told.end > term.end
+        term = _extended(term, told.end, told.reading) if longer else _ended(term, told.end)
     if known.notice_given and rule.notice:
         return _terminated(term, rule.notice, known.notice_given)
     return term
@@ -213,12 +219,12 @@ def _total_cap(rule: TermRule, effect: date) -> tuple[ReadEnd, ...]:
     return (ReadEnd(_SCOPES["total"], _cap_end(rule, rule.cap, effect, "total")),)
 
 
-def _extended(term: Term, last: date) -> Term:
+def _extended(term: Term, last: date, by: str = "") -> Term:
     """The term with an extension that ends on ``last``; one that adds nothing changes nothing."""
     start = term.periods[-1].end + ONE_DAY
     if last < start:
         return term
-    extension = TermPeriod(len(term.periods) + 1, start, last, extension=True)
+    extension = TermPeriod(len(term.periods) + 1, start, last, extension=True, by=by)
     return replace(term, periods=(*term.periods, extension), end=last)
 
 

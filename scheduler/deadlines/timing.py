@@ -140,6 +140,13 @@ class DayOf:
 
 
 @dataclass(frozen=True)
+class ByRule:
+    """An RFC 5545 recurrence rule, from the effect on: the way out for what no other form says."""
+
+    rule: str
+
+
+@dataclass(frozen=True)
 class Fixed:
     """One date; ``strict`` where the text says "avant", which excludes the day."""
 
@@ -238,9 +245,14 @@ class Extreme:
 
 @dataclass(frozen=True)
 class At:
-    """From an event on, with no delay: an item that opens when the event is recorded."""
+    """From an event on, with no delay: an item that opens when the event is recorded.
+
+    With a ``count``, from its so-manieth time on, in all or within one window of ``span``.
+    """
 
     event: str
+    count: int | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -316,6 +328,7 @@ OnTerm = (
     | Yearly
     | YearlyWindow
     | DayOf
+    | ByRule
     | CivilWindow
     | ContractYear
     | BeforeRenewal

@@ -111,11 +111,12 @@ def _entry(reminder: Reminder, situation: Situation, desk: Desk) -> Entry:
             for text in (
                 wording.missed(computation, item) or item.action or _action(computation, item),
                 wording.pieces(computation, item),
+                wording.penalty(computation, item),
             )
             if text
         ),
         evidence=item.evidence,
-        otherwise=item.otherwise,
+        otherwise=wording.otherwise(item),
         condition=" ; ".join(
             text for text in [*conditions, *(questions if item.due is None else [])] if text
         ),

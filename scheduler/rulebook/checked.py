@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.problems import Problem
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.rule_file import RuleFile
@@ -31,6 +31,13 @@ class Loaded:
 
 
 Check = Callable[[Loaded], Iterator[Problem]]
+
+
+def path_of(clause: Clause) -> tuple[str | int, ...]:
+    """The keys that lead to the clause in its file, under its amendment where it has one."""
+    if clause.amendment:
+        return ("avenants", clause.amendment, "obligations", clause.id)
+    return ("obligations", clause.id)
 
 
 def did_you_mean(word: str, candidates: Sequence[str], otherwise: str) -> str:

@@ -1,22 +1,15 @@
 """What the files must agree on beyond their form: a tuple of functions, each giving Problems."""
 
-from scheduler.rulebook import contradictions, examples, notes, references
-from scheduler.rulebook.checked import Check
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
-CHECKS: tuple[Check, ...] = (
-    references.unknown_roles,
-    references.unknown_roles_in_directory,
-    references.unknown_parties,
-    references.unknown_names_of_instances,
-    references.unknown_events,
-    references.duplicate_agreements,
-    references.overlapping_ids,
-    references.bounds_in_order,
-    references.unknown_clauses,
-    references.unknown_turns,
-    references.counted_in_a_circle,
-    references.unknown_bodies,
-    references.partial_reading,
+from scheduler.deadlines.amending import in_force
+from scheduler.problems import Problem
+from scheduler.rulebook import contradictions, examples, notes, references
+from scheduler.rulebook.checked import Check, Loaded
+
+_OF_THE_TEXT: tuple[Check, ...] = (
     contradictions.cap_against_renewals,
     contradictions.notice_fits_the_term,
     contradictions.said_otherwise,
@@ -30,8 +23,41 @@ CHECKS: tuple[Check, ...] = (
     contradictions.turns_and_joint_initiative,
     contradictions.renewal_without_end,
     contradictions.law_without_validity,
+)
+
+
+def contradicted(loaded: Loaded) -> Iterator[Problem]:
+    """What the texts contradict, each as its last amendment leaves it."""
+    amended = replace(
+        loaded,
+        rules=tuple(
+            replace(one, agreement=in_force(one.agreement, date.max)) for one in loaded.rules
+        ),
+    )
+    for check in _OF_THE_TEXT:
+        yield from check(amended)
+
+
+CHECKS: tuple[Check, ...] = (
+    references.unknown_roles,
+    references.unknown_roles_in_directory,
+    references.unknown_parties,
+    references.unknown_names_of_instances,
+    references.unknown_events,
+    references.duplicate_agreements,
+    references.overlapping_ids,
+    references.bounds_in_order,
+    references.unknown_clauses,
+    references.unknown_removed,
+    references.unknown_turns,
+    references.unknown_bodies,
+    references.repeated_events,
+    references.counted_in_a_circle,
+    references.partial_reading,
+    contradicted,
     notes.blanks,
     notes.looks_like_a_date,
     notes.written_notes,
     examples.examples,
+    examples.settled_readings,
 )

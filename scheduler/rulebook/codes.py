@@ -97,6 +97,10 @@ CODES: Mapping[str, str] = {
     "R151": "L'exemple ne désigne pas une échéance : « période » est la fin de sa clé (s1, 2026, p1) ou "
     "ses mots (« 1er semestre du contrat »).",
     "R152": "L'organe délibérant nommé par « décidé par » n'est pas décrit sous « séances » du calendrier.",
+    "R153": "Un fait déclaré « plusieurs fois » ne peut ni fixer le terme, ni suspendre ou faire repartir "
+    "un délai : le programme ne choisit pas laquelle de ses dates compte.",
+    "R154": "La lecture tranchée n'est aucune de celles que la règle donne : recopier ses mots, tels que "
+    "les montre `echeancier explain CLÉ`.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",

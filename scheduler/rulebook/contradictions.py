@@ -23,7 +23,7 @@ from scheduler.deadlines.timing import (
     parts,
 )
 from scheduler.problems import Place, Problem
-from scheduler.rulebook.checked import Loaded, ReadRule
+from scheduler.rulebook.checked import Loaded, ReadRule, path_of
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
 LONG_AGO = date(2000, 1, 1)
@@ -335,7 +335,7 @@ def passages_that_disagree(loaded: Loaded) -> Iterator[Problem]:
     for rule in loaded.rules:
         for clause in rule.agreement.clauses:
             for rank, other in enumerate(clause.contradicted):
-                at = ("obligations", clause.id, "contredit", rank, "citation")
+                at = (*path_of(clause), "contredit", rank, "citation")
                 yield warning(
                     quote_place(rule, clause.id),
                     "R120",
@@ -397,7 +397,7 @@ def law_without_validity(loaded: Loaded) -> Iterator[Problem]:
         for clause in rule.agreement.clauses:
             if clause.external and clause.valid_until is None:
                 yield warning(
-                    locate(rule.root, ("obligations", clause.id, "fixé par")),
+                    locate(rule.root, (*path_of(clause), "fixé par")),
                     "R122",
                     f"le droit cité a pu changer : {clause.external}",
                     "écrire « en vigueur: {du: …, au: …} » quand on le sait, ou l'admettre",

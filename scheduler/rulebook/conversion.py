@@ -1,13 +1,17 @@
 """From the words of a rule file to the values of the domain, keeping the line of each."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.penalty import WORDS, Penalty, Per
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
 from scheduler.rulebook.moments import in_fiscal_years, to_timing
 from scheduler.rulebook.written import Locate, citation
+
+_PER: dict[str, Per] = {words: per for per, words in WORDS.items()}
 
 
 def to_instance(
@@ -59,9 +63,25 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
             name: _event(name, event, locate(("faits", name)))
             for name, event in file.events.items()
         },
-        clauses=tuple(
-            _clause(name, clause, locate(("obligations", name)), file.fiscal_year)
-            for name, clause in file.clauses.items()
+        clauses=(
+            *(
+                _clause(name, clause, locate(("obligations", name)), file.fiscal_year)
+                for name, clause in file.clauses.items()
+            ),
+            *_amended_clauses(file, locate),
+        ),
+        amendments=tuple(
+            domain.Amendment(
+                name,
+                one.title,
+                one.since,
+                citation(one.article, one.quote, locate(("avenants", name))),
+                one.signed,
+                tuple(one.removed),
+                one.ends,
+                one.document or "",
+            )
+            for name, one in file.amendments.items()
         ),
         milestones=tuple(
             _milestone(name, one, locate(("jalons", name))) for name, one in file.milestones.items()
@@ -78,6 +98,13 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         notes=tuple(file.notes),
         template=file.template,
     )
+
+
+def _amended_clauses(file: text.RuleFile, locate: Locate) -> Iterator[domain.Clause]:
+    for name, amendment in file.amendments.items():
+        for of, clause in amendment.clauses.items():
+            at = locate(("avenants", name, "obligations", of))
+            yield replace(_clause(of, clause, at, file.fiscal_year), amendment=name)
 
 
 def _milestone(name: str, one: text.MilestoneText, source: domain.Source) -> domain.Milestone:
@@ -102,6 +129,7 @@ def _event(name: str, event: text.EventText, source: domain.Source) -> domain.Ev
         not_before=event.not_before,
         not_after=event.not_after,
         because=event.because or "",
+        many=event.many,
         cited=citation(event.article, event.quote, source) if event.article else None,
     )
 
@@ -140,6 +168,19 @@ def _clause(
             else None
         ),
         decided_by=clause.decided_by,
+        penalty=(
+            Penalty(clause.penalty.amount, _PER[clause.penalty.per], clause.penalty.cap)
+            if clause.penalty
+            else None
+        ),
+        settled=(
+            domain.SettledReading(
+                clause.settled.reading,
+                domain.Settled(clause.settled.by, clause.settled.on, clause.settled.reason),
+            )
+            if clause.settled
+            else None
+        ),
         supposes=tuple(clause.supposes),
         same_act=clause.same_act,
         contradicted=tuple(

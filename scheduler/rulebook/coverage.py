@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from scheduler.deadlines.agreement import Citation
+from scheduler.deadlines.agreement import Agreement, Citation
 from scheduler.deadlines.reading import read_back
 from scheduler.papers.coverage import Paper, missing, paper, unclaimed
 from scheduler.papers.document import Unreadable, read_text
@@ -18,20 +18,31 @@ SUFFIXES = (".txt", ".md", ".docx", ".pdf")
 def against_papers(loaded: Loaded, folder: Path) -> Iterator[Problem]:
     """What the papers of a folder say of every rule file; a paper not at hand is only told."""
     for rule in loaded.rules:
-        if not rule.agreement.document:
-            yield _not_at_hand(rule, "aucun papier n'est nommé (clé « document »)", "le nommer")
-            continue
-        path = _find(folder, rule.agreement.document)
-        if path is None:
-            named = f"le papier « {rule.agreement.document} » n'est pas dans {folder}"
-            yield _not_at_hand(rule, named, "ses citations ne sont pas vérifiées")
-            continue
-        try:
-            source = paper(read_text(path))
-        except Unreadable as error:
-            yield _not_at_hand(rule, f"{path} : {error}", error.remedy)
-            continue
-        yield from _compared(rule, source, path)
+        yield from _against(rule, folder, rule.agreement.document, None)
+        for amendment in rule.agreement.amendments:
+            yield from _against(rule, folder, amendment.document, amendment.id)
+
+
+def _against(
+    rule: ReadRule, folder: Path, document: str, amendment: str | None
+) -> Iterator[Problem]:
+    """The signed text, or one of its amendments, against what the rules say of it."""
+    loc = ("avenants", amendment, "document") if amendment else ("document",)
+    at = key_place(rule.root, loc)
+    if not document:
+        yield _not_at_hand(at, "aucun papier n'est nommé (clé « document »)", "le nommer")
+        return
+    path = _find(folder, document)
+    if path is None:
+        named = f"le papier « {document} » n'est pas dans {folder}"
+        yield _not_at_hand(at, named, "ses citations ne sont pas vérifiées")
+        return
+    try:
+        source = paper(read_text(path))
+    except Unreadable as error:
+        yield _not_at_hand(at, f"{path} : {error}", error.remedy)
+        return
+    yield from _compared(rule, source, path, amendment)
 
 
 def _find(folder: Path, document: str) -> Path | None:
@@ -43,27 +54,32 @@ def _find(folder: Path, document: str) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def _not_at_hand(rule: ReadRule, message: str, hint: str) -> Problem:
-    at = key_place(rule.root, ("document",))
+def _not_at_hand(at: Place, message: str, hint: str) -> Problem:
     return Problem(at, "R142", message, hint, "note")
 
 
-def quotes(rule: ReadRule) -> Iterator[Citation]:
-    """The words that the rules rest on, those set aside apart."""
-    aside = {id(item.cited) for item in rule.agreement.set_aside}
-    for read in read_back(rule.agreement):
-        if read.cited.quote and id(read.cited) not in aside:
-            yield read.cited
-    for event in rule.agreement.events.values():
+def quotes(agreement: Agreement, amendment: str | None = None) -> Iterator[Citation]:
+    """The words that the rules of one text rest on, those set aside apart."""
+    amended = {id(one.cited): one.id for one in agreement.amendments}
+    amended |= {id(one.cited): one.amendment for one in agreement.clauses if one.amendment}
+    aside = {id(item.cited) for item in agreement.set_aside}
+    for cited in (read.cited for read in read_back(agreement)):
+        of_this_text = amended.get(id(cited)) == amendment
+        if cited.quote and of_this_text and id(cited) not in aside:
+            yield cited
+    for event in agreement.events.values() if amendment is None else ():
         if event.cited and event.cited.quote:
             yield event.cited
-    for clause in rule.agreement.clauses:
-        yield from (other.cited for other in clause.contradicted)
+    for clause in agreement.clauses:
+        if clause.amendment == amendment:
+            yield from (other.cited for other in clause.contradicted)
 
 
-def _compared(rule: ReadRule, source: Paper, path: Path) -> Iterator[Problem]:
-    claimed = list(quotes(rule))
-    aside = [item.cited for item in rule.agreement.set_aside]
+def _compared(
+    rule: ReadRule, source: Paper, path: Path, amendment: str | None
+) -> Iterator[Problem]:
+    claimed = list(quotes(rule.agreement, amendment))
+    aside = [item.cited for item in rule.agreement.set_aside] if amendment is None else []
     absent = set(missing(source, (one.quote for one in (*claimed, *aside))))
     for one in (*claimed, *aside):
         if one.quote in absent:

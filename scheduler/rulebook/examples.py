@@ -1,22 +1,25 @@
 """``exemples``: the dates a jurist expects of a rule, computed by ``check``."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines import procedures
-from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.agreement import KEPT, Agreement, Clause
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import full
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.merging import is_reading
+from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.problems import Problem
-from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean
+from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
 from scheduler.rulebook.duration import TermExampleText
 from scheduler.rulebook.rule_file import ExampleText
 from scheduler.rulebook.yaml_nodes import locate
 
 Loc = tuple[str | int, ...]
 _LONG_AGO = date(1900, 1, 1)
+_SOME_DAY = date(2025, 5, 31)
 _OF_THE_TERM = {
     "préavis": procedures.NOTICE_CLAUSE,
     "reconduction": procedures.RENEWAL_CLAUSE,
@@ -147,3 +150,35 @@ def _differs(rule: ReadRule, loc: Loc, wanted: str, found: date | None, why: str
     hint = why or "relire « durée », ou corriger l'exemple"
     message = f"l'exemple attendait {wanted} ; la règle donne {given}"
     return Problem(locate(rule.root, loc), "R150", message, hint)
+
+
+def settled_readings(loaded: Loaded) -> Iterator[Problem]:
+    """A settled reading must be one that the rule gives."""
+    for rule in loaded.rules:
+        for clause in rule.agreement.clauses:
+            choice = clause.settled
+            if choice is None or choice.reading == KEPT:
+                continue
+            given = _readings_given(rule.agreement, clause)
+            if not any(is_reading(one, choice.reading) for one in given):
+                names = dict.fromkeys(one.reading.partition(" : ")[0] for one in given)
+                yield Problem(
+                    locate(rule.root, (*path_of(clause), "tranché", "lecture")),
+                    "R154",
+                    f"aucune lecture de cette règle ne s'appelle « {choice.reading} »",
+                    did_you_mean(choice.reading, (KEPT, *names), "recopier l'une des lectures"),
+                )
+
+
+def _readings_given(agreement: Agreement, clause: Clause) -> list[Alternative]:
+    """The other readings of the clause, were none chosen."""
+    unsettled = replace(
+        agreement,
+        clauses=tuple(
+            replace(one, settled=None) if one.id == clause.id else one for one in agreement.clauses
+        ),
+    )
+    names = (*agreement.events, "effect")
+    facts = Facts(assumed=dict.fromkeys(names, _SOME_DAY))
+    items = compute(unsettled, facts, _SOME_DAY).occurrences
+    return [other for one in items if one.clause == clause.id for other in one.alternatives]

@@ -16,6 +16,7 @@ from scheduler.rulebook.scalars import (
     LengthText,
     MonthDay,
     MonthName,
+    RecurrenceRule,
     Reject,
     Since,
     Slug,
@@ -188,6 +189,12 @@ class FixedTiming(Written):
         return self
 
 
+class RuleTiming(Written):
+    """``{règle: FREQ=MONTHLY;BYDAY=2TU}``."""
+
+    rule: RecurrenceRule = Field(alias="règle")
+
+
 class WindowTiming(Written):
     """``{du: 2026-01-01, au: 2026-03-31}``; ``au`` may be missing."""
 
@@ -238,9 +245,19 @@ class BeforeTiming(Written):
 
 
 class AtTiming(Written):
-    """``{dès: signature}``."""
+    """``{dès: signature}``, ``{dès: absence, au nombre de: 3, par: année}``."""
 
     event: EventName = Field(alias="dès")
+    count: Count | None = Field(None, alias="au nombre de")
+    span: SpanName | None = Field(None, alias="par")
+
+    @model_validator(mode="after")
+    def _counted_in_months(self) -> Self:
+        if self.span and (self.count is None or not self.span.dated):
+            raise Reject(
+                "« par » dit dans quelle période compter", "par exemple au nombre de: 3, par: année"
+            )
+        return self
 
 
 class AskTiming(Written):
@@ -252,6 +269,7 @@ class AskTiming(Written):
 PERMANENT = "permanent"
 _FORMS = (
     ("question", "ask"),
+    ("règle", "rule"),
     ("au premier de", "earliest"),
     ("au dernier de", "latest"),
     ("dès", "at"),
@@ -314,6 +332,7 @@ OneMoment = Annotated[
     | Annotated[CivilTiming, Tag("civil")]
     | Annotated[FixedTiming, Tag("fixed")]
     | Annotated[WindowTiming, Tag("window")]
+    | Annotated[RuleTiming, Tag("rule")]
     | Annotated[ContractYearTiming, Tag("contract year")]
     | Annotated[AfterTiming, Tag("after")]
     | Annotated[BeforeTiming, Tag("before")]
@@ -371,6 +390,8 @@ def to_timing(when: object) -> timing.Timing:
             return _fixed(when)
         case WindowTiming():
             return timing.Window(when.opens, when.due)
+        case RuleTiming():
+            return timing.ByRule(when.rule)
         case ContractYearTiming():
             return timing.ContractYear(when.year)
         case RelativeTiming():
@@ -399,7 +420,7 @@ def _on_event(when: object) -> timing.Timing:
         case BeforeTiming():
             return timing.Before(when.length, when.event, when.approximate, when.at_least)
         case AtTiming():
-            return timing.At(when.event)
+            return timing.At(when.event, when.count, when.span)
         case PastTiming():
             return timing.Past(when.length, when.event)
         case ElapsedTiming():

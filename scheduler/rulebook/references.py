@@ -24,7 +24,7 @@ from scheduler.deadlines.timing import (
     parts,
 )
 from scheduler.problems import Place, Problem
-from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean
+from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
 from scheduler.rulebook.validation import suggest
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
@@ -103,7 +103,7 @@ def unknown_parties(loaded: Loaded) -> Iterator[Problem]:
                     slip = None if name in parties else suggest(name, parties)
                     if slip:
                         yield Problem(
-                            at=locate(rule.root, ("obligations", clause.id, key)),
+                            at=locate(rule.root, (*path_of(clause), key)),
                             code="R103",
                             message=f"« {name} » n'est pas une partie déclarée",
                             hint=f"vouliez-vous dire « {slip} » ?",
@@ -146,16 +146,10 @@ def unknown_events(loaded: Loaded) -> Iterator[Problem]:
 
 def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every event a rule names, with the path of the key that names it."""
-    rule = agreement.term
-    if rule and rule.effect.event:
-        yield ("durée", "prend effet"), rule.effect.event
-    if rule and rule.notice and rule.notice.event != NOTICE_GIVEN:
-        yield ("durée", "préavis", "fait"), rule.notice.event
-    if rule and rule.until_event:
-        yield ("durée", "jusqu'à"), rule.until_event
+    yield from _of_the_term(agreement)
     keys = {After: "après", Before: "avant", At: "dès", Past: "après", Elapsed: "après"}
     for clause in agreement.clauses:
-        at = ("obligations", clause.id)
+        at = path_of(clause)
         for rank, timing in enumerate(parts(clause.timing)):
             if isinstance(timing, OnEvent):
                 yield (*at, "quand", rank, keys[type(timing)]), timing.event
@@ -166,6 +160,16 @@ def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...],
             yield (*at, "si"), event
         if clause.silence:
             yield (*at, "silence", "réponse"), clause.silence.answered
+
+
+def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    rule = agreement.term
+    if rule and rule.effect.event:
+        yield ("durée", "prend effet"), rule.effect.event
+    if rule and rule.notice and rule.notice.event != NOTICE_GIVEN:
+        yield ("durée", "préavis", "fait"), rule.notice.event
+    if rule and rule.until_event:
+        yield ("durée", "jusqu'à"), rule.until_event
 
 
 def duplicate_agreements(loaded: Loaded) -> Iterator[Problem]:
@@ -230,7 +234,7 @@ def bounds_in_order(loaded: Loaded) -> Iterator[Problem]:
             timing = clause.timing
             if isinstance(timing, Window) and timing.due and timing.due < timing.opens:
                 yield Problem(
-                    at=locate(rule.root, ("obligations", clause.id, "quand", "au")),
+                    at=locate(rule.root, (*path_of(clause), "quand", "au")),
                     code="R107",
                     message="cette période finit avant de commencer",
                     hint="vérifier « du » et « au »",
@@ -282,7 +286,7 @@ def _clauses_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...]
     for rank, name in enumerate(extension.supposes if extension else ()):
         yield ("durée", "prorogation", "suppose", rank), name
     for clause in agreement.clauses:
-        at = ("obligations", clause.id)
+        at = path_of(clause)
         if isinstance(clause.timing, Same):
             yield (*at, "quand", "même que"), clause.timing.clause
         if isinstance(clause.timing, Alternates):
@@ -317,7 +321,7 @@ def counted_in_a_circle(loaded: Loaded) -> Iterator[Problem]:
                 name = ahead.pop()
                 if name == clause.id:
                     yield Problem(
-                        at=locate(rule.root, ("obligations", clause.id, "quand")),
+                        at=locate(rule.root, (*path_of(clause), "quand")),
                         code="R109",
                         message=f"« {clause.id} » se compte depuis elle-même",
                         hint="compter l'une des deux depuis un fait ou une date",
@@ -339,7 +343,7 @@ def unknown_turns(loaded: Loaded) -> Iterator[Problem]:
             target = by_name.get(timing.clause)
             if target and timing.first not in target.owed_by:
                 yield Problem(
-                    at=locate(rule.root, ("obligations", clause.id, "quand", "premier")),
+                    at=locate(rule.root, (*path_of(clause), "quand", "premier")),
                     code="R103",
                     message=f"« {timing.first} » ne doit pas « {target.title} »",
                     hint=did_you_mean(timing.first, target.owed_by, "nommer une des parties"),
@@ -363,18 +367,16 @@ def unknown_bodies(loaded: Loaded) -> Iterator[Problem]:
     """``décidé par`` names a deciding body of the agreement's calendar."""
     for rule in loaded.rules:
         known = tuple(one.id for one in rule.agreement.calendar.bodies)
-        term = rule.file.term
+        term = rule.agreement.term
         parts = {
             "préavis": term.notice if term else None,
             "reconduction": term.renewal if term else None,
             "prorogation": term.extension if term else None,
         }
-        named: list[tuple[tuple[str, ...], str | None]] = [
+        named: list[tuple[tuple[str | int, ...], str | None]] = [
             (("durée", key), part.decided_by) for key, part in parts.items() if part
         ]
-        named += [
-            (("obligations", name), one.decided_by) for name, one in rule.file.clauses.items()
-        ]
+        named += [(path_of(clause), clause.decided_by) for clause in rule.agreement.clauses]
         for loc, body in named:
             if body and body not in known:
                 where = f"la décrire sous « séances » de « {rule.agreement.calendar.name} »"
@@ -384,3 +386,41 @@ def unknown_bodies(loaded: Loaded) -> Iterator[Problem]:
                     message=f"organe délibérant inconnu : « {body} »",
                     hint=did_you_mean(body, known, where),
                 )
+
+
+def unknown_removed(loaded: Loaded) -> Iterator[Problem]:
+    """An amendment can only take away an obligation that is there."""
+    for rule in loaded.rules:
+        known = tuple(dict.fromkeys(clause.id for clause in rule.agreement.clauses))
+        for amendment in rule.agreement.amendments:
+            for rank, name in enumerate(amendment.removed):
+                if name not in known:
+                    yield Problem(
+                        at=locate(rule.root, ("avenants", amendment.id, "supprime", rank)),
+                        code="R108",
+                        message=f"obligation inconnue : « {name} »",
+                        hint=did_you_mean(name, known, "nommer une obligation du fichier"),
+                    )
+
+
+def repeated_events(loaded: Loaded) -> Iterator[Problem]:
+    """What may happen several times cannot fix a term, nor stop and start one delay."""
+    for rule in loaded.rules:
+        for loc, name in (*_of_the_term(rule.agreement), *_of_stops(rule.agreement)):
+            event = rule.agreement.events.get(name)
+            if event and event.many:
+                yield Problem(
+                    at=locate(rule.root, loc),
+                    code="R153",
+                    message=f"« {name} » peut avoir lieu plusieurs fois : laquelle compte ici ?",
+                    hint="déclarer un autre fait pour cela, ou ôter « plusieurs fois »",
+                )
+
+
+def _of_stops(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for clause in agreement.clauses:
+        for timing in parts(clause.timing):
+            if isinstance(timing, After | Past):
+                for name in (timing.restarts, *(timing.paused or ())):
+                    if name:
+                        yield (*path_of(clause), "quand"), name

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from scheduler.rulebook.duration import TermText
+from scheduler.rulebook.duration import SettledBy, TermText
 from scheduler.rulebook.moments import When
 from scheduler.rulebook.scalars import (
+    Amount,
     Day,
     EventName,
     MonthName,
@@ -110,6 +111,20 @@ class ExampleText(Written):
         return days_by_key(self)
 
 
+class PenaltyText(Written):
+    """``pénalité``: what each day, week or month of delay begun costs, or any delay once."""
+
+    amount: Amount = Field(alias="montant")
+    per: Literal["jour", "semaine", "mois", "fois"] = Field(alias="par")
+    cap: Amount | None = Field(None, alias="plafond")
+
+
+class SettledReadingText(SettledBy):
+    """An obligation's ``tranché``: which of its readings was chosen, by whom and when."""
+
+    reading: Text = Field(alias="lecture")
+
+
 class ClauseText(Written):
     """One entry of ``obligations``."""
 
@@ -139,6 +154,8 @@ class ClauseText(Written):
     same_act: Slug | None = Field(None, alias="même acte que")
     contradicted: list[ContradictionText] = Field(default=[], alias="contredit")
     decided_by: Slug | None = Field(None, alias="décidé par")
+    penalty: PenaltyText | None = Field(None, alias="pénalité")
+    settled: SettledReadingText | None = Field(None, alias="tranché")
     examples: list[ExampleText] = Field(default=[], alias="exemples")
     note: Text | None = None
 
@@ -180,6 +197,7 @@ class EventText(Written):
     on: Day | None = Field(None, alias="le")
     not_before: Day | None = Field(None, alias="pas avant")
     not_after: Day | None = Field(None, alias="pas après")
+    many: YesNo = Field(False, alias="plusieurs fois")
     because: Text | None = Field(None, alias="parce que")
     article: Text | None = None
     quote: Text | None = Field(None, alias="citation")
@@ -188,6 +206,32 @@ class EventText(Written):
     def _quote_has_its_place(self) -> Self:
         if self.quote and not self.article:
             raise Reject("une citation sans son article", "ajouter « article: … »")
+        if self.many and (self.on or self.not_before or self.not_after):
+            raise Reject(
+                "un fait qui se répète n'a ni date ni bornes à lui", "enregistrer chaque fois"
+            )
+        return self
+
+
+class AmendmentText(Written):
+    """One entry of ``avenants``: what the text becomes from a date."""
+
+    title: Text = Field(alias="titre")
+    signed: Day | None = Field(None, alias="signé le")
+    since: Day = Field(alias="du")
+    article: Text
+    quote: Text | None = Field(None, alias="citation")
+    clauses: dict[Slug, ClauseText] = Field(default={}, alias="obligations")
+    document: Text | None = None
+    removed: Names = Field(default=[], alias="supprime")
+    ends: Day | None = Field(None, alias="terme")
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not (self.clauses or self.removed or self.ends):
+            raise Reject(
+                "cet avenant ne change rien", "écrire « obligations », « supprime » ou « terme »"
+            )
         return self
 
 
@@ -232,6 +276,7 @@ class RuleFile(Written):
     set_aside: list[SetAsideText] = Field(default=[], alias="écarté")
     notes: Names = Field(default=[])
     acknowledged: list[AcknowledgedText] = Field(default=[], alias="admis")
+    amendments: dict[Slug, AmendmentText] = Field(default={}, alias="avenants")
     template: YesNo = Field(False, alias="modèle")
     instances: dict[Slug, InstanceText] = Field(default={}, alias="exemplaires")
 

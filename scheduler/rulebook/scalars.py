@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 
 from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
 from scheduler.deadlines.period import DayKind, Length, Unit
+from scheduler.deadlines.recurring import rule_days
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import LAST, MONTH, QUARTER, SEMESTER, SPANS, YEAR, Span, span_of
@@ -50,6 +51,7 @@ _MONTH_DAY = re.compile(
     rf"(?P<day>dernier|\d{{1,2}}(?:er|e)?)(?: (?P<of>{'|'.join(sorted(_OF, reverse=True))}))?"
     r"(?: du (?P<rank>\d{1,2})(?:er|e) mois)?"
 )
+_AMOUNT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)")
 MAX_LENGTH = 999
 MAX_INTERVAL = 120
 LONGEST_MONTH = 31
@@ -321,6 +323,34 @@ def read_term_length(value: Any) -> Length | None:
     return None if value == OPEN_ENDED else read_length(value)
 
 
+def read_amount(value: Any) -> int:
+    """``1 500 €``, ``50,50 €`` as cents."""
+    remedy = "écrire le montant ainsi : 50 €, 1 500 € ou 50,50 €"
+    text = _text(value, "un montant est", remedy)
+    found = re.fullmatch(
+        r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)", text
+    )
+    if found is None:
+        raise Reject(f"« {text} » n'est pas un montant en euros", remedy)
+    return int(found["euros"].replace(" ", "")) * 100 + int(found["cents"] or 0)
+
+
+def read_rule(value: Any) -> str:
+    """An RFC 5545 recurrence rule, by days or longer, and without a start of its own."""
+    remedy = "par exemple FREQ=MONTHLY;BYDAY=2TU (RFC 5545) ; le début est la prise d'effet"
+    text = _text(value, "une règle de récurrence est", remedy).upper()
+    found = re.match(r"(?:RRULE:)?(?:.*;)?FREQ=(\w+)", text)
+    if found is None or "DTSTART" in text:
+        raise Reject(f"« {text} » n'est pas une règle de récurrence", remedy)
+    if found[1] not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+        raise Reject(f"« {text} » : une échéance tombe un jour, pas une heure", remedy)
+    try:
+        rule_days(text, date(2024, 1, 1), date(2024, 12, 31))
+    except (ValueError, TypeError):
+        raise Reject(f"« {text} » n'est pas une règle de récurrence", remedy) from None
+    return text
+
+
 def read_hour(value: Any) -> time:
     """``8:00`` or ``18 h 30``."""
     remedy = "écrire l'heure ainsi : 8:00 ou 18:30"
@@ -366,5 +396,7 @@ MonthDay = Annotated[tuple[int, int, Any], _read(read_month_day)]
 MonthName = Annotated[int, _read(read_month)]
 Since = Annotated[date, _read(read_since)]
 ContractYearText = Annotated[int, _read(read_contract_year)]
+Amount = Annotated[int, _read(read_amount)]
+RecurrenceRule = Annotated[str, _read(read_rule)]
 Hour = Annotated[time, _read(read_hour)]
 Weekday = Annotated[int, _read(read_weekday)]

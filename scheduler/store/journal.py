@@ -1,12 +1,12 @@
 """The journal of facts: what people recorded, corrected and withdrew; nothing is erased."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.deadlines.facts import Done, Facts
+from scheduler.deadlines.facts import Done, Facts, Numbered
 from scheduler.store.tables import FactRow, FollowingRow
 
 
@@ -37,14 +37,18 @@ def record(
     at: datetime,
     comment: str = "",
     evidence: str = "",
+    many: bool = False,
 ) -> Entry:
     """Write a fact: an ``event`` with its date, or an occurrence ``done``.
 
-    The very same fact, still standing as the latest of its subject, is not written twice.
+    The very same fact, still standing as the latest of its subject, is not written twice; of an
+    event that may take place ``many`` times, no day is.
     """
-    latest = _standing(entries(session, agreement), kind, subject)
-    if latest and (latest.occurred_on, latest.comment, latest.evidence) == (on, comment, evidence):
-        return latest
+    counted = standing(session, agreement, kind, subject)
+    told = counted if many else counted[-1:]
+    for one in told:
+        if (one.occurred_on, one.comment, one.evidence) == (on, comment, evidence):
+            return one
     row = FactRow(
         recorded_at=at,
         recorded_by=by,
@@ -88,34 +92,44 @@ def entries(
     return [_entry(row, withdrawn) for row in rows]
 
 
-def standing(session: Session, agreement: str, kind: str, subject: str) -> Entry | None:
-    """The fact that counts today: the latest not withdrawn (a second corrects the first)."""
-    return _standing(entries(session, agreement), kind, subject)
-
-
-def _standing(listed: Iterable[Entry], kind: str, subject: str) -> Entry | None:
-    counted = [
-        one for one in listed if one.kind == kind and one.subject == subject and not one.withdrawn
+def standing(session: Session, agreement: str, kind: str, subject: str) -> list[Entry]:
+    """What was recorded of it and not withdrawn, in order; the last counts, save for a series."""
+    return [
+        one
+        for one in entries(session, agreement)
+        if one.kind == kind and one.subject == subject and not one.withdrawn
     ]
-    return counted[-1] if counted else None
 
 
 def facts(session: Session, as_of: date | None = None) -> dict[str, Facts]:
     """The journal as the computation reads it, by agreement; as it stood on ``as_of``."""
     events: dict[str, dict[str, date]] = {}
+    series: dict[str, dict[str, tuple[Numbered, ...]]] = {}
     done: dict[str, dict[str, Done]] = {}
+    numbers: Counter[tuple[str, str]] = Counter()
     for one in entries(session, as_of=as_of):
+        if one.kind == "event":
+            numbers[one.agreement, one.subject] += 1
         if one.withdrawn or one.occurred_on is None:
             continue
         if one.kind == "event":
             events.setdefault(one.agreement, {})[one.subject] = one.occurred_on
+            number = numbers[one.agreement, one.subject]
+            of_agreement = series.setdefault(one.agreement, {})
+            so_far = of_agreement.get(one.subject, ())
+            of_agreement[one.subject] = (*so_far, Numbered(number, one.occurred_on))
         else:
             what = Done(one.occurred_on, one.comment, one.evidence)
             done.setdefault(one.agreement, {})[one.subject] = what
     since = {row.agreement: row.since for row in session.exec(select(FollowingRow))}
     names = events.keys() | done.keys() | since.keys()
     return {
-        name: Facts(events.get(name, {}), done.get(name, {}), since=since.get(name))
+        name: Facts(
+            events.get(name, {}),
+            done.get(name, {}),
+            since=since.get(name),
+            series=series.get(name, {}),
+        )
         for name in names
     }
 

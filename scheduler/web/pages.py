@@ -245,6 +245,7 @@ def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "row": row(site, values, computation, occurrence),
         "done": computation.done(occurrence),
         "missed": wording.missed(computation, occurrence),
+        "penalty": wording.penalty(computation, occurrence),
         "told": told,
         "state_words": STATES,
     }

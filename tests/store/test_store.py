@@ -107,7 +107,7 @@ def test_the_journal_corrects_and_withdraws_without_erasing(tmp_path: Path) -> N
     assert known() == {"signature": date(2025, 4, 2)}
     assert known(as_of=NOW.date()) == {"signature": date(2025, 4, 1)}
     with database.write() as session:
-        entry = journal.standing(session, "c", "event", "signature")
+        entry = journal.standing(session, "c", "event", "signature")[-1]
         assert entry is not None
         journal.withdraw(session, entry, by="x", at=NOW + timedelta(days=2))
     assert known() == {"signature": date(2025, 4, 1)}
