@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from scheduler.deadlines import french
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import Length
@@ -83,12 +84,22 @@ class Event:
 
 @dataclass(frozen=True)
 class EffectRule:
-    """What makes the agreement take effect: an event's date or a written date."""
+    """What makes the agreement take effect: an event's date or a written date.
+
+    With ``others``, the last of those events, or the first.
+    """
 
     event: str | None
     on: date | None
     cited: Citation
     rounding: Rounding | None = None
+    others: tuple[str, ...] = ()
+    last: bool = True
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Every event it waits for."""
+        return (self.event, *self.others) if self.event else ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,7 @@ class NoticeRule:
     effect_at: Rounding | None = None
     every: Length | None = None
     decided_by: str | None = None
+    given_by: tuple[str, ...] = ()
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long."""
 
 
@@ -184,15 +196,22 @@ class TermRule:
     until: date | None = None
     until_event: str | None = None
     ends_last: bool = False
+    other_notices: tuple[NoticeRule, ...] = ()
     """Where a length, a date, an event are written together: the last of them ends it, or the
-    first."""
+    first. ``notice`` is the one that we may give, the others' are apart."""
+
+    @property
+    def notices(self) -> tuple[NoticeRule, ...]:
+        """Every party's, ours first."""
+        return (*([self.notice] if self.notice else []), *self.other_notices)
 
     @property
     def event_titles(self) -> Mapping[str, str]:
         """The events that the duration clause itself waits for, with what each is called."""
         named: dict[str, str] = {}
-        if self.notice:
-            named[self.notice.event] = "dénonciation"
+        for notice in self.notices:
+            by = f" par {french.listed(list(notice.given_by))}" if self.other_notices else ""
+            named[notice.event] = f"dénonciation{by}"
         if self.renewal and self.renewal.mode != "tacit":
             for number in range(1, (self.renewal.times or MAX_RENEWALS_NAMED) + 1):
                 named[renewal_event(number)] = f"décision de reconduction n° {number}"

@@ -14,6 +14,7 @@ from scheduler.deadlines.agreement import (
     Agreement,
     Clause,
     Document,
+    EffectRule,
     renewal_event,
 )
 from scheduler.deadlines.expansion import Scope, expand
@@ -148,11 +149,12 @@ class Computation:
     @property
     def ends_by_notice(self) -> date | None:
         """The day a notice given at any time ends the agreement, its effect known or not."""
-        rule = self.agreement.term.notice if self.agreement.term else None
-        if rule is None or not rule.at_any_time:
-            return None
-        given = resolve(self.agreement, self.facts, rule.event)
-        return notice_ends(rule, given.earliest) if given.exact and given.earliest else None
+        ends = []
+        for rule in self.agreement.term.notices if self.agreement.term else ():
+            given = resolve(self.agreement, self.facts, rule.event)
+            if rule.at_any_time and given.exact and given.earliest:
+                ends.append(notice_ends(rule, given.earliest))
+        return min(ends, default=None)
 
     @property
     def asked(self) -> tuple[Question, ...]:
@@ -189,7 +191,9 @@ def compute(
     agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     decided = _decided(agreement, facts, today)
-    low, high = (_ground(agreement, effect, until, end, decided) for end in ("earliest", "latest"))
+    low, high = (
+        _ground(agreement, facts, effect, until, end, decided) for end in ("earliest", "latest")
+    )
     scope = Scope(agreement, facts, effect, low, high)
     occurrences: list[Occurrence] = []
     others: dict[str, Sequence[Occurrence]] = {}
@@ -264,7 +268,7 @@ def effect_of(agreement: Agreement, facts: Facts) -> Anchor:
         return Anchor("effect", None, None, "la convention ne dit pas sa prise d'effet")
     if rule.on:
         return Anchor("effect", rule.on, rule.on, "date écrite dans la convention")
-    known = resolve(agreement, facts, rule.event or "")
+    known = _of_several(rule, [resolve(agreement, facts, name) for name in rule.events])
     if rule.rounding is None:
         return known
     return replace(
@@ -274,6 +278,25 @@ def effect_of(agreement: Agreement, facts: Facts) -> Anchor:
         else None,
         latest=rounded(known.latest, rule.rounding, agreement.calendar) if known.latest else None,
         why=f"{known.why} ; {WORDS[rule.rounding]}",
+    )
+
+
+def _of_several(rule: EffectRule, known: list[Anchor]) -> Anchor:
+    """The last of several events, or the first, as far as it can be known; named by what lacks."""
+    if len(known) == 1:
+        return known[0]
+    unknown = next((one for one in known if not one.exact), None)
+    choose = max if rule.last else min
+    lows = [one.earliest for one in known if one.earliest]
+    highs = [one.latest for one in known if one.latest]
+    certain = len(lows) == len(known) if not rule.last else bool(lows)
+    bounded = len(highs) == len(known) if rule.last else bool(highs)
+    which = "la dernière" if rule.last else "la première"
+    return Anchor(
+        unknown.name if unknown else known[0].name,
+        choose(lows) if certain else None,
+        choose(highs) if bounded else None,
+        f"{which} de {len(known)} dates",
     )
 
 
@@ -292,7 +315,7 @@ def _decided(agreement: Agreement, facts: Facts, today: date) -> Decided:
         renewals += 1
     return Decided(
         ends_on=facts.assumed.get("end"),
-        notice_given=day(rule.notice.event) if rule.notice else None,
+        notices=tuple((one, given) for one in rule.notices if (given := day(one.event))),
         renewals=renewals,
         extended_to=day(EXTENDED_TO),
         until=day(rule.until_event) if rule.until_event else None,
@@ -318,13 +341,13 @@ def _open_extension(agreement: Agreement, facts: Facts, today: date) -> bool:
 
 
 def _ground(
-    agreement: Agreement, effect: Anchor, horizon: date, end: str, decided: Decided
+    agreement: Agreement, facts: Facts, effect: Anchor, horizon: date, end: str, decided: Decided
 ) -> Ground | None:
     day: date | None = getattr(effect, end)
     rule = agreement.term
     if day is None or rule is None:
         return None
-    return Ground(agreement, rule, effect, compute_term(rule, day, horizon, decided))
+    return Ground(agreement, rule, effect, compute_term(rule, day, horizon, decided), facts)
 
 
 def _waiting(agreement: Agreement, clause: Clause, facts: Facts) -> Waiting:

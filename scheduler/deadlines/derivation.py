@@ -7,13 +7,14 @@ from scheduler.deadlines.agreement import (
     Agreement,
     Citation,
     DependsOn,
+    EffectRule,
     ExtensionRule,
     NoticeRule,
     TermRule,
 )
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
-from scheduler.deadlines.french import full, in_words, ordinal, short
+from scheduler.deadlines.french import full, in_words, listed, ordinal, short
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.term import (
     CUSTODY_DAYS,
@@ -90,12 +91,20 @@ def condition(agreement: Agreement, depends: DependsOn | None) -> str | None:
 def effect(agreement: Agreement, rule: TermRule, known: Anchor) -> list[str]:
     """From the clause on effect to its date."""
     steps = []
-    if rule.effect.event and known.name == rule.effect.event:
+    if known.name in rule.effect.events:
         steps.append(
-            f"La convention prend effet à la date de « {event_title(agreement, known.name)} » "
+            f"La convention prend effet {effect_events(agreement, rule.effect)} "
             f"{quoted(rule.effect.cited)}."
         )
     return [*steps, anchor(agreement, known)]
+
+
+def effect_events(agreement: Agreement, rule: EffectRule) -> str:
+    """``à la date de « signature »``, ``à la dernière des dates de « a » et « b »``."""
+    titles = [f"« {event_title(agreement, name)} »" for name in rule.events]
+    if len(titles) == 1:
+        return f"à la date de {titles[0]}"
+    return f"à la {'dernière' if rule.last else 'première'} des dates de {listed(titles)}"
 
 
 def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:

@@ -95,7 +95,8 @@ def _expand_reading(scope: Scope, clause: Clause) -> Found:
         )
     if waits and not found:
         return None
-    usual = isinstance(clause.timing, BeforeRenewal | RenewalDecision | ExtensionRequest)
+    ours = clause.cliff and scope.agreement.us in clause.owed_by
+    usual = ours and isinstance(clause.timing, BeforeRenewal | RenewalDecision | ExtensionRequest)
     body = deciding_body(scope.agreement.calendar, clause.decided_by, usual)
     return [with_session(body, one) for one in found] if body else found
 

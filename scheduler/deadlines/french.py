@@ -87,8 +87,9 @@ def listed(words: Sequence[str]) -> str:
 
 
 def of(words: str) -> str:
-    """``d'un mois``, ``de deux mois``."""
-    return f"d'{words}" if words.startswith(("un ", "une ")) else f"de {words}"
+    """``d'un mois``, ``de deux mois``, ``d'avril``."""
+    elided = ("un ", "une ", "avril", "août", "octobre")
+    return f"d'{words}" if words.startswith(elided) else f"de {words}"
 
 
 def capitalised(sentence: str) -> str:

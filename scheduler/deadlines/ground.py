@@ -5,7 +5,7 @@ from datetime import date
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause, TermRule
-from scheduler.deadlines.facts import Anchor
+from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.french import short
 from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.deadlines.period import ONE_DAY
@@ -20,6 +20,7 @@ class Ground:
     rule: TermRule
     effect: Anchor
     term: Term
+    facts: Facts
 
     def why(self) -> list[str]:
         """From the clause on effect to the effect's date."""

@@ -11,6 +11,7 @@ from scheduler.deadlines.agreement import (
     Clause,
     DependsOn,
     ExtensionRule,
+    NoticeRule,
 )
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, occurrence
@@ -34,7 +35,9 @@ OTHER_PARTY = "la partie qui reçoit la demande"
 
 def clauses(agreement: Agreement) -> Iterator[Clause]:
     """The clauses that stand for what is written in the duration block."""
-    yield from _notice_clause(agreement)
+    for rank, notice in enumerate(agreement.term.notices if agreement.term else ()):
+        if not notice.at_any_time:
+            yield _notice_clause(agreement, notice, rank)
     yield from _renewal_clause(agreement)
     if agreement.term and agreement.term.extension:
         yield from _extension_clauses(agreement, agreement.term.extension)
@@ -64,16 +67,15 @@ def silences(agreement: Agreement) -> Iterator[Clause]:
             )
 
 
-def _notice_clause(agreement: Agreement) -> Iterator[Clause]:
-    rule = agreement.term.notice if agreement.term else None
-    if rule is None or rule.at_any_time:
-        return
+def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
     form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
-    yield Clause(
+    if agreement.us not in (rule.given_by or (agreement.us,)):
+        return _notice_of_others(agreement, rule, rank)
+    return Clause(
         id=NOTICE_CLAUSE,
         title="Dénonciation avant reconduction tacite",
         cited=rule.cited,
-        timing=BeforeRenewal(),
+        timing=BeforeRenewal(rank),
         owed_by=(agreement.us,),
         owed_to=_others(agreement),
         cliff=True,
@@ -84,6 +86,19 @@ def _notice_clause(agreement: Agreement) -> Iterator[Clause]:
         evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
         otherwise="sans dénonciation reçue à temps, la convention est reconduite",
         decided_by=rule.decided_by,
+    )
+
+
+def _notice_of_others(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
+    """The other side's notice: a day to watch, after which the renewal is certain."""
+    return Clause(
+        id=f"{NOTICE_CLAUSE}-{rule.given_by[0]}",
+        title="Dénonciation par l'autre partie : dernier jour",
+        cited=rule.cited,
+        timing=BeforeRenewal(rank),
+        owed_by=rule.given_by,
+        owed_to=(agreement.us,),
+        action="Passé ce jour sans lettre reçue, l'autre partie est engagée pour la période.",
     )
 
 
@@ -169,11 +184,9 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
         )
 
 
-def notices(ground: Ground, clause: Clause, _: BeforeRenewal) -> Iterator[Occurrence]:
+def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[Occurrence]:
     """One notice before each period that another would follow."""
-    rule = ground.rule.notice
-    if rule is None:
-        return
+    rule = ground.rule.notices[timing.rank]
     calendar = ground.agreement.calendar
     for day in notice_days(ground.term, rule, calendar):
         steps = [
@@ -181,15 +194,16 @@ def notices(ground: Ground, clause: Clause, _: BeforeRenewal) -> Iterator[Occurr
             *derivation.period_end(ground.rule, ground.term, day.period),
             *(derivation.cap(ground.rule, ground.term) if day.period.reading else []),
             *derivation.notice(rule, day),
-            *derivation.posting(rule, day, calendar),
+            *(derivation.posting(rule, day, calendar) if clause.cliff else []),
         ]
-        item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", NOTICE, steps)
+        kind = NOTICE if clause.cliff else "notice by others"
+        item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", kind, steps)
         yield replace(
             item,
             opens=min(day.period.start, day.due),
             due=day.due,
             alternatives=day.alternatives,
-            send_by=day.send_by,
+            send_by=day.send_by if clause.cliff else None,
             period=Covered(period_name(day.period), day.period.start, day.period.end),
             condition=_only_under(day),
         )

@@ -68,7 +68,7 @@ def _effect_question(
     rule = agreement.term.effect if agreement.term else None
     if rule is None or effect.exact:
         return
-    event = agreement.events.get(rule.event or "")
+    event = agreement.events.get(effect.name)
     held = sum(1 for item in occurrences if item.certainty == "bracketed")
     yield Question(
         id=f"{agreement.id}/{effect.name}",

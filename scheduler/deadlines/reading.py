@@ -15,11 +15,11 @@ from scheduler.deadlines.agreement import (
     RenewalRule,
     TermRule,
 )
-from scheduler.deadlines.derivation import condition, event_title
+from scheduler.deadlines.derivation import condition, effect_events, event_title
 from scheduler.deadlines.french import (
     MONTHS,
     capitalised,
-    day_and_month,
+    count,
     listed,
     of,
     ordinal,
@@ -27,7 +27,7 @@ from scheduler.deadlines.french import (
     times,
 )
 from scheduler.deadlines.recurrence import in_window
-from scheduler.deadlines.recurring import position, rank
+from scheduler.deadlines.recurring import named_day, position, rank
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.timing import (
     LAST,
@@ -55,6 +55,7 @@ from scheduler.deadlines.timing import (
     Sequence,
     TermDay,
     Timing,
+    WhichTermDay,
     Window,
     Yearly,
     YearlyWindow,
@@ -87,8 +88,8 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
             yield Read(rule.renewal.cited, _renewal(rule.renewal))
         if rule.cap:
             yield Read(rule.cap.cited, _cap(rule.cap))
-        if rule.notice:
-            yield Read(rule.notice.cited, _notice(rule.notice))
+        for notice in rule.notices:
+            yield Read(notice.cited, _notice(agreement, notice))
         if rule.extension:
             yield from _extension(agreement, rule.extension)
     amended = {one.id: one for one in agreement.amendments}
@@ -207,13 +208,16 @@ def _relative(agreement: Agreement, timing: Relative) -> str:
         return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
     if timing.forwards:
         return f"dans un délai {of(timing.length.in_words)} après {what}"
-    return f"{timing.length.in_words} avant {what}"
+    opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
+    return f"{opens}{timing.length.in_words} avant {what}"
 
 
-_TERM_DAYS = {
+_TERM_DAYS: dict[WhichTermDay, str] = {
     "effect": "la prise d'effet",
     "end": "le terme",
     "each end": "la fin de chaque période",
+    "anniversary": "chaque anniversaire de la prise d'effet",
+    "middle": "la mi-parcours",
 }
 
 
@@ -242,15 +246,17 @@ def _not_dated(agreement: Agreement, timing: Timing) -> str:
 
 
 def _yearly(timing: Yearly | YearlyWindow) -> str:
-    year = rank(timing.offset)
+    year = rank(timing.day.offset if isinstance(timing, Yearly) else timing.offset)
     since = f" à partir de {timing.since.year}" if timing.since else ""
     every = f"de l'année {year}, pour chaque année N de la convention{since}"
     if isinstance(timing, Yearly):
         limit = "avant le" if timing.strict else "au plus tard le"
-        words = f"{limit} {day_and_month(timing.day, timing.month)} {every}"
-        for years, (day, month, offset) in timing.exceptions:
+        if timing.opens:
+            limit = f"du {named_day(timing.opens)} {rank(timing.opens.offset)} au"
+        words = f"{limit} {named_day(timing.day)} {every}"
+        for years, day in timing.exceptions:
             named = listed([str(one) for one in years])
-            words += f", sauf en {named} : le {day_and_month(day, month)} {rank(offset)}"
+            words += f", sauf en {named} : le {named_day(day)} {rank(day.offset)}"
         return words
     return f"{in_window(timing.span, timing.number, None)} {every}"
 
@@ -260,8 +266,10 @@ def _day_of(timing: DayOf) -> str:
         limit = {"by": "au plus tard à", "before": "avant", "on": "à"}[timing.bound]
         return f"{limit} la fin de chaque {timing.span.name}"
     limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
+    if timing.opens:
+        limit = f"du {_day(timing.opens)} au"
     place = f" du {ordinal(timing.month)} mois" if timing.span != MONTH else ""
-    day = _day(timing.day) if timing.of == "calendar" else position(timing)
+    day = _day(timing.day) if timing.of == "calendar" else position(timing.day, timing.of)
     words = f"{limit} {day}{place} de chaque {timing.span.name}"
     for month, other in timing.exceptions:
         words += f", sauf en {MONTHS[month - 1]} : le {_day(other)}"
@@ -273,6 +281,9 @@ def _day(day: int) -> str:
 
 
 def _quota(timing: Quota) -> str:
+    if timing.basis == "rolling":
+        every = count(timing.span.months, "mois", "mois")
+        return f"au moins une fois tous les {every}, comptés de la fois précédente"
     windows = {
         "contract": "du contrat",
         "civil": "civil" + ("e" if timing.span.feminine else ""),
@@ -296,7 +307,8 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             return words + _stops(agreement, timing)
         case Before():
             how = "environ " if timing.approximate else "au moins " if timing.at_least else ""
-            return f"{how}{timing.length.in_words} avant {event}"
+            opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
+            return f"{how}{opens}{timing.length.in_words} avant {event}"
         case Elapsed():
             return f"au bout de {timing.length.in_words} de {event}, premier jour compté"
         case Past():
@@ -334,7 +346,7 @@ def _effect(agreement: Agreement, rule: EffectRule) -> str:
     if rule.on:
         return f"Prend effet le {short(rule.on)}."
     then = f", {WORDS[rule.rounding]}" if rule.rounding else ""
-    return f"Prend effet à la date de « {event_title(agreement, rule.event or '')} »{then}."
+    return f"Prend effet {effect_events(agreement, rule)}{then}."
 
 
 def _renewal(rule: RenewalRule) -> str:
@@ -364,7 +376,7 @@ def _cap(rule: CapRule) -> str:
     return f"Plafonnée à {rule.length.in_words}, {covers}{settled}."
 
 
-def _notice(rule: NoticeRule) -> str:
+def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     moment = {
         True: "à tout moment",
         False: "avant chaque terme",
@@ -378,6 +390,8 @@ def _notice(rule: NoticeRule) -> str:
         moment = f"à la fin de chaque période de {rule.every.in_words}"
     if rule.effect_at:
         both += f", pour la {WORDS[rule.effect_at]}"
+    if rule.given_by:
+        both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
     return f"Se dénonce {moment}{both}, {form}, {delay}, {_COUNTS_FROM[rule.counts_from]}."
 
 

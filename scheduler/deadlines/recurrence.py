@@ -14,7 +14,7 @@ from scheduler.deadlines.period import (
     add_months_up,
     next_start,
 )
-from scheduler.deadlines.timing import MONTH, YEAR, Span
+from scheduler.deadlines.timing import FORTNIGHT, MONTH, YEAR, Span
 
 
 def contract_windows(effect: date, last: date, span: Span) -> Iterator[tuple[str, Period]]:
@@ -47,15 +47,34 @@ def civil_windows(first: date, last: date, span: Span) -> Iterator[tuple[str, Pe
 
 
 def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
-    """The ``number``-th (from 1) month, quarter or semester of a year, with its key."""
+    """The ``number``-th (from 1) fortnight, month, quarter or semester of a year, with its key."""
+    if span == FORTNIGHT:
+        return _fortnight(number, year)
     start = add_months(date(year, span.first, 1), (number - 1) * span.months)
     end = add_months(start, span.months) - ONE_DAY
     return _civil_key(start, span), Period(_civil_label(start, span), start, end)
 
 
+def _fortnight(number: int, year: int) -> tuple[str, Period]:
+    month = date(year, (number + 1) // 2, 1)
+    last = add_months(month, 1) - ONE_DAY
+    first = number % 2 == 1
+    start, end = (month, month.replace(day=15)) if first else (month.replace(day=16), last)
+    label = f"{_in_fortnight(number)} {year}"
+    return f"{year}-{FORTNIGHT.letter}{number:02d}", Period(label, start, end)
+
+
+def _in_fortnight(number: int) -> str:
+    rank = ordinal(2 - number % 2, feminine=True)
+    month = french.MONTHS[(number - 1) // 2]
+    return f"{rank} quinzaine {french.of(month)}"
+
+
 def in_window(span: Span, number: int, year: int | None) -> str:
     """``en 2023``, ``en mai 2023``, ``au 1er semestre 2023`` (no year, no date)."""
     when = f" {year}" if year else ""
+    if span == FORTNIGHT:
+        return f"dans la {_in_fortnight(number)}{when}"
     if span == YEAR:
         return f"en{when}"
     if span == MONTH:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from dateutil.rrule import rrulestr
 
+from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.business_days import Calendar, counts
 from scheduler.deadlines.french import (
@@ -44,6 +45,7 @@ from scheduler.deadlines.timing import (
     LAST,
     ByRule,
     ContractYear,
+    DayInYear,
     DayOf,
     Quota,
     Yearly,
@@ -56,6 +58,9 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
     if not timing.dated:
         return
     term = ground.term
+    if timing.basis == "rolling":
+        yield from _rolling(ground, clause, timing)
+        return
     for last, reading, first in _stretches(term):
         since = max(term.effect, timing.since or term.effect)
         windows = (
@@ -66,6 +71,28 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
         for key, window in windows:
             if window.end >= since and (reading is None or window.start >= first):
                 yield _quota_window(ground, clause, timing, key, window, reading)
+
+
+def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
+    """One act after another, each counted from the last one recorded, the first from the effect.
+
+    Only the next one is known: the one after it waits for its date.
+    """
+    term, name, months = ground.term, f"{ground.agreement.id}/{clause.id}", timing.span.months
+    number, since = 1, max(term.effect, timing.since or term.effect)
+    due = add_months_up(since, months) - ONE_DAY
+    told = f"Il n'y a pas encore d'acte : {months} mois depuis le {short(since)}"
+    while since <= term.last_day:
+        last = min(due, term.last_day)
+        steps = [*ground.why(), f"{told} : le {full(last)} au plus tard."]
+        item = occurrence(ground.agreement, clause, f"g{number}", "quota", steps)
+        covered = Covered(f"n° {number}", since, last)
+        yield replace(item, count=timing.number, period=covered, opens=since, due=last)
+        done = ground.facts.done.get(f"{name}/g{number}")
+        if done is None:
+            return
+        number, since, due = number + 1, done.on, add_months(done.on, months)
+        told = f"Le dernier acte est du {short(since)} ; le suivant, {months} mois après"
 
 
 def _stretches(term: Term) -> Iterator[tuple[date, str | None, date]]:
@@ -109,7 +136,7 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
     term = ground.term
     main = civil_years(term.effect, term.periods[-1].end)
     for year in civil_years(term.effect, term.last_day):
-        found = _of_year(term, timing, year)
+        found = _of_year(ground, timing, year)
         if found is None or (timing.since and year < timing.since.year):
             continue
         opens, due, alternatives, words = found
@@ -136,8 +163,9 @@ _OfYear = tuple[date | None, date, tuple[Alternative, ...], str]
 """Its first day, if it has one, its last, the other readings, and the step that says so."""
 
 
-def _of_year(term: Term, timing: Yearly | YearlyWindow, year: int) -> _OfYear | None:
+def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYear | None:
     """What year N gives; a window of year N itself must meet the term, one of N+1 need not."""
+    term, calendar = ground.term, ground.agreement.calendar
     if isinstance(timing, YearlyWindow):
         _, window = civil_window(timing.span, timing.number, year + timing.offset)
         opens = max(window.start, term.effect)
@@ -149,17 +177,23 @@ def _of_year(term: Term, timing: Yearly | YearlyWindow, year: int) -> _OfYear | 
             "dernier jour utile."
         )
         return opens, window.end, (), words
-    written, offset = yearly_day(timing, year)
+    exception = _exception(timing, year)
+    day = exception or timing.day
+    written = day_in_year(day, year, calendar)
+    if written is None:
+        return None
     due, alternatives = before_that_day(written, timing.strict)
     if due < term.effect:
         return None
+    excepted = f" (exception de l'année {year})" if exception else ""
+    of_year = f"de l'année {rank(day.offset)} = {year + day.offset}{excepted}"
+    since = day_in_year(timing.opens, year, calendar) if timing.opens else None
+    if since:
+        opens = max(since, term.effect)
+        words = f"Du {short(opens)} au {named_day(day)} {of_year} : le {full(due)}, compris."
+        return opens, due, alternatives, words
     limit = "Avant le" if timing.strict else "Au plus tard le"
-    excepted = f" (exception de l'année {year})" if _exception(timing, year) else ""
-    words = (
-        f"{limit} {day_and_month(written.day, written.month)} de l'année {rank(offset)} = "
-        f"{year + offset}{excepted} : le {full(due)}."
-    )
-    return None, due, alternatives, words
+    return None, due, alternatives, f"{limit} {named_day(day)} {of_year} : le {full(due)}."
 
 
 def rank(offset: int) -> str:
@@ -167,14 +201,19 @@ def rank(offset: int) -> str:
     return f"N{offset:+d}" if offset else "N"
 
 
-def yearly_day(timing: Yearly, year: int) -> tuple[date, int]:
-    """The day written for year N, with its offset; 29 February is the 28th in common years."""
-    day, month, offset = _exception(timing, year) or (timing.day, timing.month, timing.offset)
-    length = monthrange(year + offset, month)[1]
-    return date(year + offset, month, min(day, length)), offset
+def day_in_year(day: DayInYear, year: int, calendar: Calendar) -> date | None:
+    """The day for year N; 29 February is the 28th in common years; None for a missing position."""
+    return in_month(date(year + day.offset, day.month, 1), day.day, day.of, calendar)
 
 
-def _exception(timing: Yearly, year: int) -> tuple[int, int, int] | None:
+def named_day(day: DayInYear) -> str:
+    """``15 février``, ``dernier jour ouvré de juin``."""
+    if day.of == "calendar" and day.day != LAST:
+        return day_and_month(day.day, day.month)
+    return f"{position(day.day, day.of)} {french.of(MONTHS[day.month - 1])}"
+
+
+def _exception(timing: Yearly, year: int) -> DayInYear | None:
     return next((other for years, other in timing.exceptions if year in years), None)
 
 
@@ -198,7 +237,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         ]
         if excepted:
             steps.append(f"Le texte fait une exception pour {MONTHS[written.month - 1]}.")
-        named = f", {position(timing)}" if timing.of != "calendar" else ""
+        named = f", {position(timing.day, timing.of)}" if timing.of != "calendar" else ""
         steps.append(
             f"{limit} {day_and_month(written.day, written.month)}{named} : le {full(due)}."
         )
@@ -208,7 +247,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         yield replace(
             item,
             period=Covered(window.label, window.start, window.end),
-            opens=due if timing.bound == "on" else None,
+            opens=_opens(timing, month, due, term),
             due=due,
             alternatives=alternatives,
             condition=under(reading, item.condition),
@@ -219,17 +258,34 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
 def _written_day(first: date, timing: DayOf, calendar: Calendar) -> tuple[date | None, bool]:
     """The day that month, and whether an exception gave it; None where there is no fifth Monday."""
     exception = dict(timing.exceptions).get(first.month)
-    day = exception or timing.day
+    if exception:
+        return in_month(first, exception, "calendar", calendar), True
+    return in_month(first, timing.day, timing.of, calendar), False
+
+
+def _opens(timing: DayOf, month: date, due: date, term: Term) -> date | None:
+    if timing.bound == "on":
+        return due
+    if timing.opens is None:
+        return None
+    return max(month.replace(day=min(timing.opens, due.day)), term.effect)
+
+
+def in_month(first: date, day: int, of: DayKind | int, calendar: Calendar) -> date | None:
+    """The day of the month that begins on ``first``: by its number, or its rank among some days.
+
+    A number beyond the month is its last day; None where there is no fifth Monday.
+    """
     length = monthrange(first.year, first.month)[1]
-    if timing.of == "calendar" or exception:
-        return first.replace(day=length if day == LAST else min(day, length)), bool(exception)
+    if of == "calendar":
+        return first.replace(day=length if day == LAST else min(day, length))
     days = [
         one
         for one in (first.replace(day=number) for number in range(1, length + 1))
-        if _is_of(one, timing.of, calendar)
+        if _is_of(one, of, calendar)
     ]
     index = day - 1 if day != LAST else len(days) - 1
-    return (days[index] if 0 <= index < len(days) else None), False
+    return days[index] if 0 <= index < len(days) else None
 
 
 def _is_of(day: date, of: DayKind | int, calendar: Calendar) -> bool:
@@ -238,12 +294,13 @@ def _is_of(day: date, of: DayKind | int, calendar: Calendar) -> bool:
     return counts(day, of, calendar.zone, calendar.good_friday)
 
 
-def position(timing: DayOf) -> str:
-    """``dernier jour ouvré``, ``2e mardi``."""
-    rank = "dernier" if timing.day == LAST else ordinal(timing.day)
-    if isinstance(timing.of, int):
-        return f"{rank} {WEEKDAYS[timing.of]}"
-    return f"{rank} jour {'ouvré' if timing.of == 'worked' else 'ouvrable'}"
+def position(day: int, of: DayKind | int) -> str:
+    """``dernier jour ouvré``, ``2e mardi``, ``dernier jour``."""
+    rank = "dernier" if day == LAST else ordinal(day)
+    if isinstance(of, int):
+        return f"{rank} {WEEKDAYS[of]}"
+    kind = {"worked": " ouvré", "workable": " ouvrable", "calendar": ""}[of]
+    return f"{rank} jour{kind}"
 
 
 def by_rule(ground: Ground, clause: Clause, timing: ByRule) -> Iterator[Occurrence]:

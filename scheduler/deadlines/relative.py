@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.business_days import end_of, start_of
-from scheduler.deadlines.french import capitalised, full, short
+from scheduler.deadlines.french import capitalised, full, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, subtracted
+from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
 from scheduler.deadlines.term import Term, period_name
-from scheduler.deadlines.timing import Extreme, Relative
+from scheduler.deadlines.timing import Extreme, Relative, WhichTermDay
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,8 @@ def from_limit(item: Occurrence) -> From:
     )
 
 
-def from_term(ground: Ground, which: Literal["effect", "each end", "end"]) -> Iterator[From]:
-    """The effect, the end of each period of the term, or the end of the agreement."""
+def from_term(ground: Ground, which: WhichTermDay) -> Iterator[From]:
+    """The days of the term that are meant."""
     term, exact = ground.term, ground.effect.exact
     why = tuple(ground.why())
     if which == "effect":
@@ -56,10 +55,35 @@ def from_term(ground: Ground, which: Literal["effect", "each end", "end"]) -> It
             covered = Covered(period_name(period), period.start, period.end)
             what = f"la fin de la {period_name(period)}"
             yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
-    elif term.end is not None:
+    elif which == "anniversary":
+        for number, day in _anniversaries(term):
+            named = f"{ordinal(number)} anniversaire de la prise d'effet"
+            covered = Covered(named, add_months_up(term.effect, 12 * (number - 1)), day - ONE_DAY)
+            yield From(f"a{number}", day, f"le {named}", why, exact, covered)
+    elif which == "middle" and term.end is not None:
+        steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
+        yield From("unique", _middle(term.effect, term.end), "la mi-parcours", steps, exact)
+    elif which == "end" and term.end is not None:
         last = term.periods[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
         yield From("unique", term.end, "le terme", steps, exact)
+
+
+def _anniversaries(term: Term) -> Iterator[tuple[int, date]]:
+    """The anniversaries of the effect that fall within the term."""
+    number, day = 1, add_months_up(term.effect, 12)
+    while day <= term.last_day:
+        yield number, day
+        number += 1
+        day = add_months_up(term.effect, 12 * number)
+
+
+def _middle(effect: date, end: date) -> date:
+    """The first day of the second half: of whole months where there are, else of the days."""
+    months = (end.year - effect.year) * 12 + end.month - effect.month + 1
+    if add_months_up(effect, months) == end + ONE_DAY and months % 2 == 0:
+        return add_months_up(effect, months // 2)
+    return effect + (end + ONE_DAY - effect) // 2
 
 
 def counted(
@@ -78,7 +102,7 @@ def counted(
     late = term is not None and is_post_term(term, due)
     found = replace(
         item,
-        opens=anchor.day if timing.forwards and timing.length else None,
+        opens=_opens(timing, anchor.day),
         due=due,
         alternatives=others,
         period=anchor.period,
@@ -90,6 +114,12 @@ def counted(
     return replace(
         found, due=None, opens=None, earliest=found.acts_by, certainty="bracketed", post_term=False
     )
+
+
+def _opens(timing: Relative, day: date) -> date | None:
+    if timing.opens:
+        return subtracted(day, timing.opens)
+    return day if timing.forwards and timing.length else None
 
 
 def _day(
@@ -108,6 +138,9 @@ def _day(
         return due, step, _month_end_reading(anchor.day, length, due)
     due = start_of(anchor.day, length, calendar)
     step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
+    if timing.opens:
+        since = subtracted(anchor.day, timing.opens)
+        step = f"de {timing.opens.in_words} (le {short(since)}) à {step}"
     step = capitalised(step)
     prudent = subtracted(anchor.day, length) if length.plain else due
     other = (Alternative(f"{length} retranchés de la date", prudent),) if prudent != due else ()

@@ -144,7 +144,8 @@ def _before(
     steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in different]
     item = occurrence(agreement, clause, "unique", "delay before", steps)
     certainty = "approximate" if timing.approximate else item.certainty
-    return replace(item, due=due, alternatives=different, certainty=certainty)
+    opens = subtracted(on, timing.opens) if timing.opens else None
+    return replace(item, opens=opens, due=due, alternatives=different, certainty=certainty)
 
 
 def _at(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:

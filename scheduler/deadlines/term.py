@@ -113,7 +113,7 @@ class Decided:
     """
 
     ends_on: date | None = None
-    notice_given: date | None = None
+    notices: tuple[tuple[NoticeRule, date], ...] = ()
     renewals: int = 0
     extended_to: date | None = None
     until: date | None = None
@@ -151,9 +151,13 @@ def compute_term(
         told = known.amended_to
         longer = term.end is not None and told.end > term.end
         term = _extended(term, told.end, told.reading) if longer else _ended(term, told.end)
-    if known.notice_given and rule.notice:
-        return _terminated(term, rule.notice, known.notice_given)
-    return term
+    return _as_given(term, known)
+
+
+def _as_given(term: Term, known: Decided) -> Term:
+    """The term, ended by the notice that ends it soonest."""
+    ended = [_terminated(term, notice, given) for notice, given in known.notices]
+    return min(ended, key=lambda one: one.last_day, default=term)
 
 
 def _with_its_end(rule: TermRule, effect: date, event: date | None) -> TermRule:
@@ -181,9 +185,7 @@ def _open_ended(rule: TermRule, effect: date, horizon: date, known: Decided) -> 
     )
     if known.ends_on:
         return _ended(term, known.ends_on)
-    if known.notice_given and rule.notice:
-        return _terminated(term, rule.notice, known.notice_given)
-    return term
+    return _as_given(term, known)
 
 
 def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) -> Term:

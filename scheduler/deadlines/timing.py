@@ -6,7 +6,7 @@ from typing import Literal
 
 from scheduler.deadlines.period import DayKind, Length
 
-Basis = Literal["contract", "civil"]
+Basis = Literal["contract", "civil", "rolling"]
 AtLeast = Literal["at least", "exactly", "at most"]
 
 
@@ -38,6 +38,8 @@ SEMESTER = Span(6, "s", "semestre")
 QUARTER = Span(3, "t", "trimestre")
 BIMONTH = Span(2, "b", "bimestre")
 MONTH = Span(1, "m", "mois")
+FORTNIGHT = Span(0, "q", "quinzaine", feminine=True)
+"""Half a month: from the 1st to the 15th, then to its last day."""
 WEEK = Span(0, "w", "semaine", feminine=True)
 DAY = Span(0, "j", "jour")
 SCHOOL_YEAR = Span(12, "e", "année scolaire", feminine=True, first=9)
@@ -62,8 +64,8 @@ class Quota:
     """So many times in every window; any dated act inside the window satisfies it.
 
     ``basis`` is None where the text does not say which windows: contract ones are then computed
-    and the civil ones are listed beside them. ``since`` leaves out the windows before it. "At
-    most" grants a right and is never due.
+    and the civil ones are listed beside them. A rolling one counts from the last act. ``since``
+    leaves out the windows before it. "At most" grants a right and is never due.
     """
 
     number: int
@@ -85,21 +87,34 @@ class Quota:
 
 
 @dataclass(frozen=True)
-class Yearly:
-    """A day and month of year N + ``offset``, for every civil year N that meets the term."""
+class DayInYear:
+    """A day of a month of year N + ``offset``: its number, or LAST.
+
+    ``of`` says what is counted: the month's days, its working ones, or one day of the week (0 is
+    Monday).
+    """
 
     day: int
     month: int
-    offset: int
+    offset: int = 0
+    of: DayKind | int = "calendar"
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """A day for every civil year N that meets the term; with ``opens``, until that day."""
+
+    day: DayInYear
     strict: bool = False
     since: date | None = None
-    exceptions: tuple[tuple[tuple[int, ...], tuple[int, int, int]], ...] = ()
-    """Years N in which another day, month and offset hold (years of elections)."""
+    exceptions: tuple[tuple[tuple[int, ...], DayInYear], ...] = ()
+    """Years N in which another day holds (years of elections)."""
+    opens: DayInYear | None = None
 
 
 @dataclass(frozen=True)
 class YearlyWindow:
-    """A month, quarter or semester (the ``number``-th) of year N + ``offset``, for every N."""
+    """The ``number``-th month, fortnight, quarter or semester of year N + ``offset``, each N."""
 
     span: Span
     number: int
@@ -137,6 +152,8 @@ class DayOf:
     exceptions: tuple[tuple[int, int], ...] = ()
     since: date | None = None
     of: DayKind | int = "calendar"
+    opens: int | None = None
+    """The day of the month on which a stretch begins that lasts to ``day``."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +227,7 @@ class Before:
     event: str
     approximate: bool = False
     at_least: bool = False
+    opens: Length | None = None
 
 
 @dataclass(frozen=True)
@@ -219,11 +237,14 @@ class Limits:
     clause: str
 
 
+WhichTermDay = Literal["effect", "each end", "end", "anniversary", "middle"]
+
+
 @dataclass(frozen=True)
 class TermDay:
-    """The effect, the end of each period of the term, or the end of the agreement."""
+    """A day of the term: its effect, its end, that of each period, anniversaries, the middle."""
 
-    which: Literal["effect", "each end", "end"]
+    which: WhichTermDay
 
 
 @dataclass(frozen=True)
@@ -233,6 +254,8 @@ class Relative:
     length: Length | None
     forwards: bool
     anchor: "Limits | TermDay | Timing"
+    opens: Length | None = None
+    """Of a delay before those days: how long before them it opens."""
 
 
 @dataclass(frozen=True)
@@ -257,7 +280,9 @@ class At:
 
 @dataclass(frozen=True)
 class BeforeRenewal:
-    """Before each renewal, with the notice written in the duration clause."""
+    """Before each renewal, with a notice written in the duration clause, by its rank there."""
+
+    rank: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from scheduler.deadlines.agreement import SIGNATURE, Agreement, Citation, Clause
 from scheduler.deadlines.computation import compute, effect_of
 from scheduler.deadlines.derivation import place as place_of
 from scheduler.deadlines.facts import Facts
-from scheduler.deadlines.french import MONTHS, count, day_and_month, listed, short, times
+from scheduler.deadlines.french import MONTHS, count, listed, short, times
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reading import when
+from scheduler.deadlines.recurring import named_day
 from scheduler.deadlines.timing import (
     LAST,
     YEAR,
@@ -282,10 +283,14 @@ def same_day_in_and_out(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _marks(clause: Clause, timing: Timing) -> Iterator[_Mark]:
-    if isinstance(timing, Yearly):
-        day = day_and_month(timing.day, timing.month)
-        yield _Mark(clause, (timing.month, timing.day), timing.strict, day)
-    if isinstance(timing, DayOf) and timing.day != LAST and timing.bound != "on":
+    if isinstance(timing, Yearly) and timing.opens is None:
+        day = timing.day
+        yield _Mark(clause, (day.month, day.day), timing.strict, named_day(day))
+    if (
+        isinstance(timing, DayOf)
+        and timing.day != LAST
+        and not (timing.opens or timing.bound == "on")
+    ):
         strict = timing.bound == "before"
         yield _Mark(clause, (timing.day,), strict, str(timing.day), timing.exceptions)
 

@@ -58,7 +58,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         source=locate(("convention",)),
         responsible=file.responsible,
         tracked_since=file.tracked_since,
-        term=to_term(file.term, locate) if file.term else None,
+        term=to_term(file.term, file.us, locate) if file.term else None,
         events={
             name: _event(name, event, locate(("faits", name)))
             for name, event in file.events.items()

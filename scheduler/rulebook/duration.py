@@ -24,6 +24,7 @@ from scheduler.rulebook.written import (
     Locate,
     Names,
     Written,
+    as_list,
     citation,
     days_by_key,
     expects_something,
@@ -64,17 +65,28 @@ class Part(Written):
     quote: Text | None = Field(None, alias="citation")
 
 
+EventNames = Annotated[list[EventName], Field(min_length=2)]
+
+
 class EffectText(Part):
     """``prend effet``: an event's name, or a date."""
 
     event: EventName | None = Field(None, alias="à")
+    last: EventNames | None = Field(None, alias="au dernier de")
+    first: EventNames | None = Field(None, alias="au premier de")
     on: Day | None = Field(None, alias="le")
     rounding: RoundingText | None = Field(None, alias="report")
 
     @model_validator(mode="after")
     def _one_start(self) -> Self:
-        one_of({"à": self.event, "le": self.on})
+        starts = (self.event, self.last, self.first, self.on)
+        one_of(dict(zip(("à", "au dernier de", "au premier de", "le"), starts, strict=True)))
         return self
+
+    @property
+    def events(self) -> list[str]:
+        """The events it names."""
+        return self.last or self.first or ([self.event] if self.event else [])
 
 
 class RenewalText(Part):
@@ -122,7 +134,8 @@ class NoticeText(Part):
     moment: Literal["avant chaque terme", "à tout moment", "inconnu"] = Field(
         "inconnu", alias="moment"
     )
-    event: EventName = Field(NOTICE_GIVEN, alias="fait")
+    given_by: Names = Field(default=[], alias="par")
+    event: EventName | None = Field(None, alias="fait")
     by_agreement: YesNo = Field(False, alias="d'un commun accord")
     effect_at: RoundingText | None = Field(None, alias="effet")
     every: LengthText | None = Field(None, alias="tous les")
@@ -203,7 +216,9 @@ class TermText(Written):
     which: Literal["la première", "la dernière"] = Field("la première", alias="fin")
     renewal: RenewalText | None = Field(None, alias="reconduction")
     cap: CapText | None = Field(None, alias="plafond")
-    notice: NoticeText | None = Field(None, alias="préavis")
+    notices: Annotated[list[NoticeText], BeforeValidator(as_list)] = Field(
+        default=[], alias="préavis"
+    )
     extension: ExtensionText | None = Field(None, alias="prorogation")
     examples: list[TermExampleText] = Field(default=[], alias="exemples")
 
@@ -218,18 +233,26 @@ class TermText(Written):
         return self
 
 
-def to_term(term: TermText, locate: Locate) -> domain.TermRule:
-    """The duration clause that ``durée`` writes."""
+def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
+    """The duration clause that ``durée`` writes, ``us`` being our side."""
 
     def cited(part: Part, key: str) -> domain.Citation:
         return citation(part.article or term.article, part.quote, locate(("durée", key)))
 
+    notices = [
+        _notice(one, citation(one.article or term.article, one.quote, locate(at)))
+        for rank, one in enumerate(term.notices)
+        for at in [("durée", "préavis", rank)]
+    ]
+    ours = [one for one in notices if us in (one.given_by or (us,))]
     return domain.TermRule(
         effect=domain.EffectRule(
-            term.effect.event,
+            next(iter(term.effect.events), None),
             term.effect.on,
             cited(term.effect, "prend effet"),
             term.effect.rounding,
+            tuple(term.effect.events[1:]),
+            term.effect.first is None,
         ),
         length=term.length,
         cited=citation(term.article, term.quote, locate(("durée", "pour"))),
@@ -247,7 +270,8 @@ def to_term(term: TermText, locate: Locate) -> domain.TermRule:
             else None
         ),
         cap=_cap(term.cap, cited(term.cap, "plafond")) if term.cap else None,
-        notice=_notice(term.notice, cited(term.notice, "préavis")) if term.notice else None,
+        notice=next(iter(ours), None),
+        other_notices=(*ours[1:], *(one for one in notices if one not in ours)),
         until=term.until,
         until_event=term.until_event,
         ends_last=term.which == "la dernière",
@@ -297,7 +321,8 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         at_any_time=_MOMENTS[notice.moment],
         settled=_settled(notice.settled),
         cited=cited,
-        event=notice.event,
+        event=notice.event or "-".join((NOTICE_GIVEN, *notice.given_by[:1])),
+        given_by=tuple(notice.given_by),
         form_unsaid=notice.form == "inconnu",
         by_agreement=notice.by_agreement,
         effect_at=notice.effect_at,

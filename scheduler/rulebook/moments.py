@@ -32,6 +32,7 @@ from scheduler.rulebook.written import Written, one_of
 _BASES: dict[str | None, timing.Basis | None] = {
     "du contrat": "contract",
     "civiles": "civil",
+    "glissantes": "rolling",
     None: None,
 }
 
@@ -44,7 +45,7 @@ class QuotaTiming(Written):
     at_most: Count | None = Field(None, alias="au plus")
     span: SpanName | None = Field(None, alias="par")
     every: Interval | None = Field(None, alias="tous les")
-    basis: Literal["du contrat", "civiles"] | None = Field(None, alias="périodes")
+    basis: Literal["du contrat", "civiles", "glissantes"] | None = Field(None, alias="périodes")
     since: Since | None = Field(None, alias="depuis")
 
     @model_validator(mode="after")
@@ -52,6 +53,12 @@ class QuotaTiming(Written):
         numbers = (self.at_least, self.exactly, self.at_most)
         one_of(dict(zip(("au moins", "exactement", "au plus"), numbers, strict=True)))
         one_of({"par": self.span, "tous les": self.every})
+        span = self.span or self.every
+        if self.basis == "glissantes" and (self.at_least != 1 or not (span and span.dated)):
+            raise Reject(
+                "une période glissante ne compte qu'un acte à la fois",
+                "par exemple au moins: 1, tous les: 6 mois, périodes: glissantes",
+            )
         return self
 
 
@@ -63,14 +70,23 @@ class YearlyTiming(Written):
     at_latest: YearlyDay | None = Field(None, alias="au plus tard")
     before: YearlyDay | None = Field(None, alias="avant")
     within: YearlyWindowText | None = Field(None, alias="en")
+    opens: YearlyDay | None = Field(None, alias="du")
+    until: YearlyDay | None = Field(None, alias="au")
     exceptions: dict[Years, YearlyDay] = Field(default={}, alias="sauf")
     since: Since | None = Field(None, alias="depuis")
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:
-        days = (self.by, self.at_latest, self.before, self.within)
-        one_of(dict(zip(("pour", "au plus tard", "avant", "en"), days, strict=True)))
+        days = (self.by, self.at_latest, self.before, self.within, self.until)
+        one_of(dict(zip(("pour", "au plus tard", "avant", "en", "au"), days, strict=True)))
+        two_bounds(self.opens, self.until)
         return self
+
+
+def two_bounds(opens: object, until: object) -> None:
+    """A stretch has both of its bounds."""
+    if (opens is None) != (until is None):
+        raise Reject("« du » et « au » vont ensemble", "écrire les deux")
 
 
 class DayOfTiming(Written):
@@ -89,13 +105,18 @@ class DayOfTiming(Written):
     at_latest: MonthDay | None = Field(None, alias="au plus tard")
     before: MonthDay | None = Field(None, alias="avant")
     on: MonthDay | None = Field(None, alias="le")
+    opens: MonthDay | None = Field(None, alias="du")
+    until: MonthDay | None = Field(None, alias="au")
     exceptions: dict[MonthName, MonthDay] = Field(default={}, alias="sauf")
     since: Since | None = Field(None, alias="depuis")
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:
-        days = (self.by, self.at_latest, self.before, self.on)
-        one_of(dict(zip(("pour", "au plus tard", "avant", "le"), days, strict=True)))
+        days = (self.by, self.at_latest, self.before, self.on, self.until)
+        one_of(dict(zip(("pour", "au plus tard", "avant", "le", "au"), days, strict=True)))
+        two_bounds(self.opens, self.until)
+        if self.opens and self.opens[2] != "calendar":
+            raise Reject("« du » est un quantième", "par exemple du: 1er, au: 10")
         if any(one[2] != "calendar" for one in self.exceptions.values()):
             raise Reject("« sauf » donne un quantième", "par exemple sauf: {janvier: 25}")
         rank = max(day[1] for day in days if day)
@@ -114,12 +135,15 @@ class RelativeTiming(Written):
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
+    opens: LengthText | None = Field(None, alias="ouvre")
 
     @model_validator(mode="after")
     def _one_anchor(self) -> Self:
         one_of({"après": self.after, "avant": self.before, "à": self.at})
         if (self.length is None) != (self.at is not None):
             raise Reject("« délai » va avec « après » ou « avant »", "ou écrire « à » sans délai")
+        if self.opens and not self.before:
+            raise Reject("« ouvre » va avec « avant »", "par exemple délai: 3 mois, ouvre: 6 mois")
         return self
 
 
@@ -242,6 +266,7 @@ class BeforeTiming(Written):
     event: EventName = Field(alias="avant")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
+    opens: LengthText | None = Field(None, alias="ouvre")
 
 
 class AtTiming(Written):
@@ -315,10 +340,12 @@ _LONGER_SPANS = (
     "saison sportive",
     "exercice",
 )
-TERM_DAYS: dict[str, Literal["effect", "each end", "end"]] = {
+TERM_DAYS: dict[str, timing.WhichTermDay] = {
     "prise d'effet": "effect",
     "terme": "end",
     "chaque terme": "each end",
+    "anniversaire": "anniversary",
+    "mi-parcours": "middle",
 }
 _A_MOMENT = (
     "« quand » doit dire un moment||par exemple {au moins: 1, par: semestre}, "
@@ -364,7 +391,10 @@ def _anchor_form(value: Any) -> str:
 
 
 AnchorText = Annotated[
-    Annotated[Literal["prise d'effet", "terme", "chaque terme"], Tag("term")]
+    Annotated[
+        Literal["prise d'effet", "terme", "chaque terme", "anniversaire", "mi-parcours"],
+        Tag("term"),
+    ]
     | Annotated[LimitsText, Tag("limits")]
     | Annotated[OneMoment, Tag("moment")],
     Discriminator(_anchor_form),
@@ -418,7 +448,9 @@ def _on_event(when: object) -> timing.Timing:
             paused = (when.paused.since, when.paused.until) if when.paused else None
             return timing.After(when.length, when.event, when.approximate, when.restarts, paused)
         case BeforeTiming():
-            return timing.Before(when.length, when.event, when.approximate, when.at_least)
+            return timing.Before(
+                when.length, when.event, when.approximate, when.at_least, when.opens
+            )
         case AtTiming():
             return timing.At(when.event, when.count, when.span)
         case PastTiming():
@@ -438,7 +470,7 @@ def _relative(when: RelativeTiming) -> timing.Relative:
         found = timing.Limits(anchor.clause)
     else:
         found = to_timing(anchor)
-    return timing.Relative(when.length, when.before is None, found)
+    return timing.Relative(when.length, when.before is None, found, when.opens)
 
 
 def _quota(when: QuotaTiming) -> timing.Quota:
@@ -455,14 +487,15 @@ def _quota(when: QuotaTiming) -> timing.Quota:
 def _yearly(when: YearlyTiming) -> timing.Timing:
     if when.within:
         return timing.YearlyWindow(*when.within, when.since)
-    day, month, offset = when.by or when.at_latest or when.before or (1, 1, 0)
+    day = when.by or when.at_latest or when.before or when.until
+    assert day is not None, "the model requires one day"
     exceptions = tuple(when.exceptions.items())
-    return timing.Yearly(day, month, offset, when.before is not None, when.since, exceptions)
+    return timing.Yearly(day, when.before is not None, when.since, exceptions, when.opens)
 
 
 def _day_of(when: DayOfTiming) -> timing.DayOf:
     bound: Literal["by", "before", "on"] = "before" if when.before else "on" if when.on else "by"
-    written = when.by or when.at_latest or when.before or when.on
+    written = when.by or when.at_latest or when.before or when.on or when.until
     assert written is not None, "the model requires one day"
     day, rank, of = written
     span = timing.SPANS[when.every]
@@ -475,6 +508,7 @@ def _day_of(when: DayOfTiming) -> timing.DayOf:
         tuple((month, other[0]) for month, other in when.exceptions.items()),
         when.since,
         of,
+        when.opens[0] if when.opens else None,
     )
 
 

@@ -164,11 +164,14 @@ def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...],
 
 def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
     rule = agreement.term
-    if rule and rule.effect.event:
-        yield ("durée", "prend effet"), rule.effect.event
-    if rule and rule.notice and rule.notice.event != NOTICE_GIVEN:
-        yield ("durée", "préavis", "fait"), rule.notice.event
-    if rule and rule.until_event:
+    if rule is None:
+        return
+    for name in rule.effect.events:
+        yield ("durée", "prend effet"), name
+    for rank, notice in enumerate(rule.notices):
+        if not notice.event.startswith(NOTICE_GIVEN):
+            yield ("durée", "préavis", rank, "fait"), notice.event
+    if rule.until_event:
         yield ("durée", "jusqu'à"), rule.until_event
 
 

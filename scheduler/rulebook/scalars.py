@@ -13,7 +13,18 @@ from scheduler.deadlines.period import DayKind, Length, Unit
 from scheduler.deadlines.recurring import rule_days
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
-from scheduler.deadlines.timing import LAST, MONTH, QUARTER, SEMESTER, SPANS, YEAR, Span, span_of
+from scheduler.deadlines.timing import (
+    FORTNIGHT,
+    LAST,
+    MONTH,
+    QUARTER,
+    SEMESTER,
+    SPANS,
+    YEAR,
+    DayInYear,
+    Span,
+    span_of,
+)
 
 _UNITS: dict[str, Unit] = {
     "heure": "hour",
@@ -47,6 +58,10 @@ _OF: dict[str, DayKind | int] = {
     "jour ouvrable": "workable",
     **{name: rank for rank, name in enumerate(WEEKDAYS)},
 }
+_YEARLY_POSITION = re.compile(
+    rf"(?P<day>dernier|\d{{1,2}}(?:er|e)) (?P<of>{'|'.join(sorted(_OF, reverse=True))}) "
+    r"(?:de |d'|d’)(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?"
+)
 _MONTH_DAY = re.compile(
     rf"(?P<day>dernier|\d{{1,2}}(?:er|e)?)(?: (?P<of>{'|'.join(sorted(_OF, reverse=True))}))?"
     r"(?: du (?P<rank>\d{1,2})(?:er|e) mois)?"
@@ -131,19 +146,30 @@ def _month(name: str) -> int:
     return MONTHS.index(name) + 1
 
 
-def read_yearly_day(value: Any) -> tuple[int, int, int]:
-    """``15 février N+1`` as (15, 2, 1); without N the offset is 0; 29 February is allowed."""
-    remedy = "écrire le jour et le mois, puis N, N+1 ou N-1 : « 15 février N+1 »"
+def read_yearly_day(value: Any) -> DayInYear:
+    """``15 février N+1``, ``dernier jour ouvré de juin N``, ``1er lundi de septembre``.
+
+    Without N the offset is 0; 29 February is allowed.
+    """
+    remedy = (
+        "écrire le jour et le mois, puis N, N+1 ou N-1 : « 15 février N+1 », « dernier jour de "
+        "février N+1 », « 1er lundi de septembre N »"
+    )
     text = _text(value, "un jour de l'année est", remedy)
-    found = _YEARLY.fullmatch(text.replace("n+", "N+").replace("n-", "N-"))
+    text = text.replace("n+", "N+").replace("n-", "N-")
+    found = _YEARLY.fullmatch(text) or _YEARLY_POSITION.fullmatch(text)
     if found is None:
         raise Reject(f"« {text} » n'est pas un jour de l'année", remedy)
-    day, month = _day(found["day"]), _month(found["month"].lower())
-    _existing(text, 2024, month, day)
+    month = _month(found["month"].lower())
     offset = int((found["offset"] or "0").replace(" ", ""))
     if abs(offset) > 10:
         raise Reject(f"« {text} » : plus de dix ans d'écart", "vérifier N+…")
-    return day, month, offset
+    if found.re is _YEARLY_POSITION:
+        day = LAST if found["day"] == "dernier" else int(found["day"].rstrip("er"))
+        return DayInYear(day, month, offset, _OF[found["of"]])
+    day = _day(found["day"])
+    _existing(text, 2024, month, day)
+    return DayInYear(day, month, offset)
 
 
 def read_length(value: Any) -> Length:
@@ -259,6 +285,9 @@ def _part_of_year(text: str, remedy: str) -> tuple[Span, int]:
         return YEAR, 1
     if text.lower() in MONTHS:
         return MONTH, _month(text.lower())
+    half = re.fullmatch(r"(1re|2e) quinzaine (?:de |d'|d’)([a-zéû]+)", text.lower())
+    if half:
+        return FORTNIGHT, 2 * _month(half[2]) - (half[1] == "1re")
     found = re.fullmatch(r"(\d)(?:er|e) (semestre|trimestre)", text.lower())
     span = {"semestre": SEMESTER, "trimestre": QUARTER}[found[2]] if found else YEAR
     if found is None or not 1 <= int(found[1]) <= YEAR.months // span.months:
@@ -380,7 +409,7 @@ def _read(reader: Callable[[Any], Any]) -> BeforeValidator:
 Text = Annotated[str, _read(read_text)]
 Slug = Annotated[str, _read(read_slug)]
 Day = Annotated[date, _read(read_date)]
-YearlyDay = Annotated[tuple[int, int, int], _read(read_yearly_day)]
+YearlyDay = Annotated[Any, _read(read_yearly_day)]
 LengthText = Annotated[Any, _read(read_length)]
 Count = Annotated[int, _read(read_count)]
 YesNo = Annotated[bool, _read(read_yes_no)]

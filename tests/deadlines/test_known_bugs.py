@@ -11,7 +11,7 @@ from scheduler.deadlines.agreement import TermRule
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Done, Facts
 from scheduler.deadlines.period import Length
-from scheduler.deadlines.timing import SEMESTER, Quota, Yearly
+from scheduler.deadlines.timing import SEMESTER, DayInYear, Quota, Yearly
 from tests.bethune import days, of_clause
 from tests.deadlines.test_properties import agreement, term_rule
 
@@ -79,7 +79,7 @@ def test_31_august_every_six_months_for_ten_years_does_not_drift() -> None:
 def test_one_report_satisfies_one_year() -> None:
     rule = term_rule(date(2023, 1, 1), Length(60, "month"), None, None, None)
     facts = Facts(done={"essai/c0/2023": Done(date(2024, 2, 10))})
-    computation = compute(agreement(rule, Yearly(15, 2, 1)), facts, date(2026, 3, 1))
+    computation = compute(agreement(rule, Yearly(DayInYear(15, 2, 1))), facts, date(2026, 3, 1))
     assert [computation.status(item) for item in of_clause(computation, "c0")] == [
         "done",
         "late",

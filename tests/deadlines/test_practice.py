@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parent / "practice_golden.txt"
 each = pytest.mark.parametrize("clause", PRACTICE, ids=lambda one: one.id)
 EVENTS = (
     "seance incident notification facture ouverture livraison demande reponse pieces arret "
-    "reprise conge"
+    "reprise conge signature"
 )
 
 
@@ -58,6 +58,9 @@ def test_it_gives_its_days(tmp_path: Path, clause: Clause) -> None:
             found = in_role(of_clause(computation, "preavis"), "due")
         case "renewal":
             found = in_role(of_clause(computation, "reconduction"), "opens due")[: len(wanted)]
+        case "both notices":
+            theirs = of_clause(computation, "preavis-departement")
+            found = in_role([*of_clause(computation, "preavis"), *theirs], "due")
         case "silence opens":
             found = in_role(of_clause(computation, "essai-silence"), "opens")
         case "none":

@@ -32,6 +32,7 @@ from scheduler.deadlines.timing import (
     SPANS,
     YEAR,
     After,
+    DayInYear,
     DayOf,
     Quota,
     Relative,
@@ -76,7 +77,9 @@ timings: some.SearchStrategy[Timing] = some.one_of(
         some.sampled_from(["contract", "civil", None]),
     ),
     some.builds(
-        Yearly, some.integers(1, 28), some.integers(1, 12), some.integers(0, 2), some.booleans()
+        Yearly,
+        some.builds(DayInYear, some.integers(1, 28), some.integers(1, 12), some.integers(0, 2)),
+        some.booleans(),
     ),
     some.builds(DayOf, some.just(QUARTER), some.integers(1, 31), some.just("before")),
     some.builds(After, months, some.just("ouverture")),

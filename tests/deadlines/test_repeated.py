@@ -249,3 +249,31 @@ def test_a_repeated_fact_fixes_neither_a_term_nor_a_stop(
 def test_what_is_no_amount_is_refused(tmp_path: Path, amount: str) -> None:
     text = PENALTY.replace("montant: 50 €", f"montant: {amount}")
     assert [one.code for one in errors(tmp_path, text)] == ["R022"]
+
+
+ROLLING = (
+    HEAD
+    + THREE_YEARS
+    + """obligations:
+  visite:
+    titre: Visite
+    article: "2"
+    citation: tous les six mois au moins, la suivante comptée de la précédente
+    par: asso
+    quand: {au moins: 1, tous les: 6 mois, périodes: glissantes}
+"""
+)
+
+
+def test_a_rolling_period_counts_from_the_last_act(tmp_path: Path) -> None:
+    def played(*days: str) -> list[str]:
+        done = {
+            f"essai/visite/g{number}": Done(date.fromisoformat(day))
+            for number, day in enumerate(days, start=1)
+        }
+        return dues(computed(tmp_path, ROLLING, Facts(done=done), TODAY), "visite")
+
+    assert played() == ["2025-06-30"]
+    assert played("2025-05-31") == ["2025-06-30", "2025-11-30"]
+    assert played("2025-05-31", "2025-12-15") == ["2025-06-30", "2025-11-30", "2026-06-15"]
+    assert played("2025-05-31", "2025-12-15", "2027-10-01")[-1] == "2027-12-31"

@@ -78,6 +78,14 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ("quand: permanent\n    pièces: {a: {si: oui}}", "R021", "titre"),
         ("quand: permanent\n    contredit: [{article: '1'}]", "R021", "citation"),
         ("quand: permanent\n    en vigueur: {du: jamais}", "R022", "jamais"),
+        ("quand: {chaque: année, du: 1er mars N}", "R022", "une seule des clés"),
+        ("quand: {chaque: année, au: 1er mars N}", "R022", "vont ensemble"),
+        ("quand: {chaque: mois, du: 1er mardi, au: 10}", "R022", "quantième"),
+        ("quand: {chaque: année, avant: 6e jour ouvré de brumaire N}", "R022", "janvier"),
+        ("quand: {en: 3e quinzaine de juin 2025}", "R022", "quinzaine"),
+        ("quand: {délai: 3 mois, après: terme, ouvre: 6 mois}", "R022", "« avant »"),
+        ("quand: {au moins: 2, tous les: 6 mois, périodes: glissantes}", "R022", "un acte"),
+        ("quand: {au moins: 1, par: semaine, périodes: glissantes}", "R022", "un acte"),
     ],
 )
 def test_a_wrong_form_is_refused_with_a_remedy(
