@@ -10,8 +10,8 @@ from scheduler.deadlines.derivation import place as place_of
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import MONTHS, count, listed, short, times
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.reading import when
 from scheduler.deadlines.recurring import named_day
+from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import (
     LAST,
     YEAR,

@@ -8,7 +8,7 @@ from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import WORDS, Penalty, Per
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
-from scheduler.rulebook.moments import in_fiscal_years, to_timing
+from scheduler.rulebook.timings import in_fiscal_years, to_timing
 from scheduler.rulebook.written import Locate, citation
 
 _PER: dict[str, Per] = {words: per for per, words in WORDS.items()}

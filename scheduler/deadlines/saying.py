@@ -1,0 +1,220 @@
+"""A moment as one would say it in French."""
+
+from scheduler.deadlines.agreement import (
+    Agreement,
+)
+from scheduler.deadlines.derivation import event_title
+from scheduler.deadlines.french import (
+    MONTHS,
+    count,
+    listed,
+    of,
+    ordinal,
+    short,
+    times,
+)
+from scheduler.deadlines.recurrence import in_window
+from scheduler.deadlines.recurring import named_day, position, rank
+from scheduler.deadlines.timing import (
+    LAST,
+    MONTH,
+    After,
+    Alternates,
+    Always,
+    Ask,
+    At,
+    Before,
+    ByRule,
+    CivilWindow,
+    ContractYear,
+    DayOf,
+    Elapsed,
+    Extreme,
+    Fixed,
+    Fuzzy,
+    Limits,
+    OnEvent,
+    Past,
+    Quota,
+    Relative,
+    Same,
+    Sequence,
+    TermDay,
+    Timing,
+    WhichTermDay,
+    Window,
+    Yearly,
+    YearlyWindow,
+)
+
+_BOUNDS = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
+
+
+def when(agreement: Agreement, timing: Timing) -> str:
+    """The timing, as one would say it."""
+    match timing:
+        case Quota():
+            return _quota(timing)
+        case Yearly() | YearlyWindow():
+            return _yearly(timing)
+        case DayOf():
+            return _day_of(timing)
+        case ByRule():
+            return f"selon la règle {timing.rule} depuis la prise d'effet"
+        case Fixed():
+            return f"{'avant le' if timing.strict else 'au plus tard le'} {short(timing.on)}"
+        case Window():
+            return _window(timing)
+        case CivilWindow():
+            number = f"{times(timing.count)} " if timing.count else ""
+            return number + in_window(timing.span, timing.number, timing.year)
+        case ContractYear():
+            if timing.number == LAST:
+                return "pendant la dernière année du contrat, qui se déplace avec le terme"
+            return f"pendant la {ordinal(timing.number, feminine=True)} année du contrat"
+        case After() | Before() | At() | Past() | Elapsed():
+            return _on_event(agreement, timing)
+        case Relative():
+            return _relative(agreement, timing)
+        case Extreme():
+            which = "dernier" if timing.latest else "premier"
+            moments = " ; ".join(when(agreement, part) for part in timing.parts)
+            return f"au {which} de ces moments : {moments}"
+        case Sequence():
+            return ", puis ".join(when(agreement, part) for part in timing.parts)
+        case _:
+            return _not_dated(agreement, timing)
+
+
+def _relative(agreement: Agreement, timing: Relative) -> str:
+    match timing.anchor:
+        case Limits():
+            what = f"l'échéance de « {timing.anchor.clause} »"
+        case TermDay():
+            what = _TERM_DAYS[timing.anchor.which]
+        case _:
+            what = f"ce moment : {when(agreement, timing.anchor)}"
+    if timing.length is None:
+        return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
+    if timing.forwards:
+        return f"dans un délai {of(timing.length.in_words)} après {what}"
+    opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
+    return f"{opens}{timing.length.in_words} avant {what}"
+
+
+_TERM_DAYS: dict[WhichTermDay, str] = {
+    "effect": "la prise d'effet",
+    "end": "le terme",
+    "each end": "la fin de chaque période",
+    "anniversary": "chaque anniversaire de la prise d'effet",
+    "middle": "la mi-parcours",
+}
+
+
+def _window(timing: Window) -> str:
+    if timing.due is None:
+        return f"à partir du {short(timing.opens)}, sans fin dite"
+    return f"du {short(timing.opens)} au {short(timing.due)}, compris"
+
+
+def _not_dated(agreement: Agreement, timing: Timing) -> str:
+    match timing:
+        case Ask():
+            return f"question posée : « {timing.question} »"
+        case Same():
+            otherwise = f", lue ici {when(agreement, timing.reading)}" if timing.reading else ""
+            return f"la même obligation que « {timing.clause} », dite une seconde fois{otherwise}"
+        case Alternates():
+            first = agreement.party(timing.first) if timing.first else "sans dire qui commence"
+            return f"à tour de rôle pour « {timing.clause} », {first}"
+        case Fuzzy():
+            return f"vers « {timing.words} », sans date"
+        case Always():
+            return "en permanence, sans date"
+        case _:
+            return "selon la clause de durée"
+
+
+def _yearly(timing: Yearly | YearlyWindow) -> str:
+    year = rank(timing.day.offset if isinstance(timing, Yearly) else timing.offset)
+    since = f" à partir de {timing.since.year}" if timing.since else ""
+    every = f"de l'année {year}, pour chaque année N de la convention{since}"
+    if isinstance(timing, Yearly):
+        limit = "avant le" if timing.strict else "au plus tard le"
+        if timing.opens:
+            limit = f"du {named_day(timing.opens)} {rank(timing.opens.offset)} au"
+        words = f"{limit} {named_day(timing.day)} {every}"
+        for years, day in timing.exceptions:
+            named = listed([str(one) for one in years])
+            words += f", sauf en {named} : le {named_day(day)} {rank(day.offset)}"
+        return words
+    return f"{in_window(timing.span, timing.number, None)} {every}"
+
+
+def _day_of(timing: DayOf) -> str:
+    if timing.day == LAST and timing.of == "calendar" and timing.month == timing.span.months:
+        limit = {"by": "au plus tard à", "before": "avant", "on": "à"}[timing.bound]
+        return f"{limit} la fin de chaque {timing.span.name}"
+    limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
+    if timing.opens:
+        limit = f"du {_day(timing.opens)} au"
+    place = f" du {ordinal(timing.month)} mois" if timing.span != MONTH else ""
+    day = _day(timing.day) if timing.of == "calendar" else position(timing.day, timing.of)
+    words = f"{limit} {day}{place} de chaque {timing.span.name}"
+    for month, other in timing.exceptions:
+        words += f", sauf en {MONTHS[month - 1]} : le {_day(other)}"
+    return words + (f", à partir du {short(timing.since)}" if timing.since else "")
+
+
+def _day(day: int) -> str:
+    return "dernier jour" if day == LAST else "1er" if day == 1 else str(day)
+
+
+def _quota(timing: Quota) -> str:
+    if timing.basis == "rolling":
+        every = count(timing.span.months, "mois", "mois")
+        return f"au moins une fois tous les {every}, comptés de la fois précédente"
+    windows = {
+        "contract": "du contrat",
+        "civil": "civil" + ("e" if timing.span.feminine else ""),
+        None: "(du contrat, faute de précision)",
+    }[timing.basis]
+    words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {timing.span.name}"
+    if not timing.dated:
+        return f"{words}, sans date"
+    if timing.span.civil:
+        return words
+    return f"{words} {windows}" + (f", à partir du {short(timing.since)}" if timing.since else "")
+
+
+def _on_event(agreement: Agreement, timing: OnEvent) -> str:
+    event = f"« {event_title(agreement, timing.event)} »"
+    match timing:
+        case After():
+            how = "environ" if timing.approximate else "dans un délai"
+            length = timing.length.in_words if timing.approximate else of(timing.length.in_words)
+            words = f"{how} {length} après {event}, ce jour non compté"
+            return words + _stops(agreement, timing)
+        case Before():
+            how = "environ " if timing.approximate else "au moins " if timing.at_least else ""
+            opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
+            return f"{how}{opens}{timing.length.in_words} avant {event}"
+        case Elapsed():
+            return f"au bout de {timing.length.in_words} de {event}, premier jour compté"
+        case Past():
+            return f"une fois passés {timing.length.in_words} après {event}"
+        case At():
+            if timing.count:
+                within = f" dans la même période ({timing.span.name})" if timing.span else ""
+                return f"dès {event} pour la {ordinal(timing.count, feminine=True)} fois{within}"
+            return f"dès {event}, sans dernier jour"
+
+
+def _stops(agreement: Agreement, timing: After) -> str:
+    words = ""
+    if timing.restarts:
+        words += f", repartant de « {event_title(agreement, timing.restarts)} »"
+    if timing.paused:
+        since, until = (event_title(agreement, name) for name in timing.paused)
+        words += f", suspendu de « {since} » à « {until} »"
+    return words

@@ -1,0 +1,167 @@
+"""From the moments a file writes to the timings they describe."""
+
+from dataclasses import replace
+from typing import Literal
+
+from scheduler.deadlines import timing
+from scheduler.rulebook.moments import (
+    TERM_DAYS,
+    AfterTiming,
+    AlternatesTiming,
+    AskTiming,
+    AtTiming,
+    BeforeTiming,
+    CivilTiming,
+    ContractYearTiming,
+    DayOfTiming,
+    EarliestTiming,
+    ElapsedTiming,
+    FixedTiming,
+    FuzzyTiming,
+    LatestTiming,
+    LimitsText,
+    PastTiming,
+    QuotaTiming,
+    RelativeTiming,
+    RuleTiming,
+    SameTiming,
+    WindowTiming,
+    YearlyTiming,
+)
+
+_BASES: dict[str | None, timing.Basis | None] = {
+    "du contrat": "contract",
+    "civiles": "civil",
+    "glissantes": "rolling",
+    None: None,
+}
+
+
+def to_timing(when: object) -> timing.Timing:
+    """The timing that a ``quand`` describes."""
+    match when:
+        case list():
+            return timing.Sequence(tuple(to_timing(one) for one in when))
+        case QuotaTiming():
+            return _quota(when)
+        case YearlyTiming():
+            return _yearly(when)
+        case DayOfTiming():
+            return _day_of(when)
+        case CivilTiming():
+            return timing.CivilWindow(*when.within, when.exactly or when.at_least)
+        case FixedTiming():
+            return _fixed(when)
+        case WindowTiming():
+            return timing.Window(when.opens, when.due)
+        case RuleTiming():
+            return timing.ByRule(when.rule)
+        case ContractYearTiming():
+            return timing.ContractYear(when.year)
+        case RelativeTiming():
+            return _relative(when)
+        case EarliestTiming() | LatestTiming():
+            latest = isinstance(when, LatestTiming)
+            return timing.Extreme(latest, tuple(to_timing(one) for one in when.moments))
+        case SameTiming():
+            reading = to_timing(when.reading) if when.reading else None
+            return timing.Same(when.clause, reading)
+        case AlternatesTiming():
+            return timing.Alternates(when.clause, when.first)
+        case AskTiming():
+            return timing.Ask(when.question)
+        case FuzzyTiming():
+            return timing.Fuzzy(when.words)
+        case _:
+            return _on_event(when)
+
+
+def _on_event(when: object) -> timing.Timing:
+    match when:
+        case AfterTiming():
+            paused = (when.paused.since, when.paused.until) if when.paused else None
+            return timing.After(when.length, when.event, when.approximate, when.restarts, paused)
+        case BeforeTiming():
+            return timing.Before(
+                when.length, when.event, when.approximate, when.at_least, when.opens
+            )
+        case AtTiming():
+            return timing.At(when.event, when.count, when.span)
+        case PastTiming():
+            return timing.Past(when.length, when.event)
+        case ElapsedTiming():
+            return timing.Elapsed(when.length, when.event)
+        case _:
+            return timing.Always()
+
+
+def _relative(when: RelativeTiming) -> timing.Relative:
+    anchor = when.after or when.before or when.at
+    found: timing.Limits | timing.TermDay | timing.Timing
+    if isinstance(anchor, str):
+        found = timing.TermDay(TERM_DAYS[anchor])
+    elif isinstance(anchor, LimitsText):
+        found = timing.Limits(anchor.clause)
+    else:
+        found = to_timing(anchor)
+    return timing.Relative(when.length, when.before is None, found, when.opens)
+
+
+def _quota(when: QuotaTiming) -> timing.Quota:
+    bounds: tuple[tuple[timing.AtLeast, int | None], ...] = (
+        ("at least", when.at_least),
+        ("exactly", when.exactly),
+        ("at most", when.at_most),
+    )
+    bound, number = next((pair for pair in bounds if pair[1]), ("at least", 1))
+    span: timing.Span = when.span or when.every or timing.YEAR
+    return timing.Quota(number or 1, bound, span, _BASES[when.basis], when.since)
+
+
+def _yearly(when: YearlyTiming) -> timing.Timing:
+    if when.within:
+        return timing.YearlyWindow(*when.within, when.since)
+    day = when.by or when.at_latest or when.before or when.until
+    assert day is not None, "the model requires one day"
+    exceptions = tuple(when.exceptions.items())
+    return timing.Yearly(day, when.before is not None, when.since, exceptions, when.opens)
+
+
+def _day_of(when: DayOfTiming) -> timing.DayOf:
+    bound: Literal["by", "before", "on"] = "before" if when.before else "on" if when.on else "by"
+    written = when.by or when.at_latest or when.before or when.on or when.until
+    assert written is not None, "the model requires one day"
+    day, rank, of = written
+    span = timing.SPANS[when.every]
+    last = day == timing.LAST
+    return timing.DayOf(
+        span,
+        day,
+        bound,
+        rank or (span.months if last else 1),
+        tuple((month, other[0]) for month, other in when.exceptions.items()),
+        when.since,
+        of,
+        when.opens[0] if when.opens else None,
+    )
+
+
+def _fixed(when: FixedTiming) -> timing.Fixed:
+    on = when.by or when.at_latest or when.before
+    assert on is not None, "the model requires one date"
+    return timing.Fixed(on, strict=when.before is not None)
+
+
+def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
+    """The timing with its financial years beginning in that month."""
+    match of:
+        case timing.Quota() | timing.DayOf() if of.span.name == timing.FISCAL:
+            return replace(of, span=replace(of.span, first=month))
+        case timing.Sequence() | timing.Extreme():
+            return replace(of, parts=tuple(in_fiscal_years(one, month) for one in of.parts))
+        case timing.Same() if of.reading:
+            return replace(of, reading=in_fiscal_years(of.reading, month))
+        case timing.Relative() if not isinstance(of.anchor, timing.Limits | timing.TermDay):
+            return replace(of, anchor=in_fiscal_years(of.anchor, month))
+        case _:
+            return of
