@@ -21,6 +21,7 @@ for command in (
     reading.occurrences,
     reading.upcoming,
     reading.explain,
+    reading.schema,
     recording.fact,
     recording.done,
     feeds.feed,

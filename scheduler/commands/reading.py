@@ -202,3 +202,12 @@ def explain(
         print_json({"version": 1, "occurrence": occurrence(*found)})
     else:
         click.echo(explanation(*found))
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["rules", "calendar", "directory"]), default="rules")
+def schema(kind: str) -> None:
+    """Le schéma JSON des fichiers, pour qu'un éditeur complète et explique les clés."""
+    from scheduler.rulebook.schema import schema as made
+
+    print_json(made(kind))

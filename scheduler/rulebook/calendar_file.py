@@ -1,6 +1,6 @@
 """A calendar file: which days and hours one authority works."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -86,6 +86,12 @@ class BodyText(Written):
         return self
 
 
+Weekend = Annotated[
+    list[Weekday],
+    BeforeValidator(_days, json_schema_input_type=Literal["aucun"] | list[Weekday]),
+]
+
+
 class CalendarFile(Written):
     """A whole calendar file."""
 
@@ -94,7 +100,7 @@ class CalendarFile(Written):
     zone: Annotated[Text, AfterValidator(_zone)]
     time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field("Europe/Paris", alias="fuseau")
     good_friday: YesNo = Field(True, alias="vendredi saint")
-    weekend: Annotated[list[Weekday], BeforeValidator(_days)] = Field([5, 6], alias="week-end")
+    weekend: Weekend = Field([5, 6], alias="week-end")
     closures: list[ClosureText] = Field(default=[], alias="fermetures")
     hours: HoursText = Field(
         HoursText.model_construct(opens=read_hour("8:00"), closes=read_hour("18:00")),

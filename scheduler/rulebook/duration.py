@@ -204,21 +204,28 @@ def _effect(value: Any) -> Any:
     return {"à": value} if isinstance(value, str) else value
 
 
+Effect = Annotated[
+    EffectText, BeforeValidator(_effect, json_schema_input_type=EventName | EffectText)
+]
+Notices = Annotated[
+    list[NoticeText],
+    BeforeValidator(as_list, json_schema_input_type=NoticeText | list[NoticeText]),
+]
+
+
 class TermText(Written):
     """``durée``."""
 
     article: Text
     quote: Text | None = Field(None, alias="citation")
-    effect: Annotated[EffectText, BeforeValidator(_effect)] = Field(alias="prend effet")
+    effect: Effect = Field(alias="prend effet")
     length: TermLength = Field(None, alias="pour")
     until: Day | None = Field(None, alias="jusqu'au")
     until_event: EventName | None = Field(None, alias="jusqu'à")
     which: Literal["la première", "la dernière"] = Field("la première", alias="fin")
     renewal: RenewalText | None = Field(None, alias="reconduction")
     cap: CapText | None = Field(None, alias="plafond")
-    notices: Annotated[list[NoticeText], BeforeValidator(as_list)] = Field(
-        default=[], alias="préavis"
-    )
+    notices: Notices = Field(default=[], alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
     examples: list[TermExampleText] = Field(default=[], alias="exemples")
 

@@ -43,11 +43,17 @@ def _condition(value: Any) -> Any:
     return {"fait": value}
 
 
+EventNames = Annotated[
+    list[EventName],
+    BeforeValidator(as_list, json_schema_input_type=EventName | list[EventName]),
+]
+
+
 class ConditionText(Written):
     """``si: baisse``, ``si: {fait: baisse}``, ``si: {sans: demande}``."""
 
-    events: Annotated[list[EventName], BeforeValidator(as_list)] | None = Field(None, alias="fait")
-    absent: Annotated[list[EventName], BeforeValidator(as_list)] | None = Field(None, alias="sans")
+    events: EventNames | None = Field(None, alias="fait")
+    absent: EventNames | None = Field(None, alias="sans")
 
     @model_validator(mode="after")
     def _one_condition(self) -> Self:
@@ -64,6 +70,15 @@ class DocumentText(Written):
 
 def _document(value: Any) -> Any:
     return {"titre": value} if isinstance(value, str) else value
+
+
+Condition = Annotated[
+    ConditionText,
+    BeforeValidator(_condition, json_schema_input_type=EventName | ConditionText),
+]
+Piece = Annotated[
+    DocumentText, BeforeValidator(_document, json_schema_input_type=Text | DocumentText)
+]
 
 
 class ContradictionText(Written):
@@ -141,13 +156,9 @@ class ClauseText(Written):
     external: Text | None = Field(None, alias="fixé par")
     validity: ValidityText | None = Field(None, alias="en vigueur")
     asks: Names = Field(default=[], alias="questions")
-    condition: Annotated[ConditionText, BeforeValidator(_condition)] | None = Field(
-        None, alias="si"
-    )
+    condition: Condition | None = Field(None, alias="si")
     personal: YesNo = Field(False, alias="personnes")
-    documents: dict[Slug, Annotated[DocumentText, BeforeValidator(_document)]] = Field(
-        default={}, alias="pièces"
-    )
+    documents: dict[Slug, Piece] = Field(default={}, alias="pièces")
     supposes: Names = Field(default=[], alias="suppose")
     rounding: RoundingText | None = Field(None, alias="report")
     silence: SilenceText | None = None
@@ -160,7 +171,7 @@ class ClauseText(Written):
     note: Text | None = None
 
 
-Days = Annotated[list[Day], BeforeValidator(as_list)]
+Days = Annotated[list[Day], BeforeValidator(as_list, json_schema_input_type=Day | list[Day])]
 
 
 class MilestoneText(Written):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
 from scheduler.deadlines.period import DayKind, Length, Unit
@@ -402,30 +402,73 @@ def read_weekday(value: Any) -> int:
     return WEEKDAYS.index(text)
 
 
-def _read(reader: Callable[[Any], Any]) -> BeforeValidator:
-    return BeforeValidator(reader)
+_AS_WRITTEN = ["string", "integer", "number"]
+"""A reader of YAML makes a number of 15 or 2026; here it is what was written."""
 
 
-Text = Annotated[str, _read(read_text)]
-Slug = Annotated[str, _read(read_slug)]
-Day = Annotated[date, _read(read_date)]
-YearlyDay = Annotated[Any, _read(read_yearly_day)]
-LengthText = Annotated[Any, _read(read_length)]
-Count = Annotated[int, _read(read_count)]
-YesNo = Annotated[bool, _read(read_yes_no)]
-SpanName = Annotated[Any, _read(read_span)]
-RoundingText = Annotated[Any, _read(read_rounding)]
-Years = Annotated[tuple[int, ...], _read(read_years)]
-TermLength = Annotated[Any, _read(read_term_length)]
-EventName = Annotated[str, _read(read_event_name)]
-Interval = Annotated[Any, _read(read_interval)]
-CivilWindowText = Annotated[tuple[Any, int, int], _read(read_civil_window)]
-YearlyWindowText = Annotated[tuple[Any, int, int], _read(read_yearly_window)]
-MonthDay = Annotated[tuple[int, int, Any], _read(read_month_day)]
-MonthName = Annotated[int, _read(read_month)]
-Since = Annotated[date, _read(read_since)]
-ContractYearText = Annotated[int, _read(read_contract_year)]
-Amount = Annotated[int, _read(read_amount)]
-RecurrenceRule = Annotated[str, _read(read_rule)]
-Hour = Annotated[time, _read(read_hour)]
-Weekday = Annotated[int, _read(read_weekday)]
+def _read(reader: Callable[[Any], Any], pattern: str = "", *examples: str) -> Any:
+    """A value read by ``reader``, with what an editor may check and propose of it."""
+    told: dict[str, Any] = {"type": _AS_WRITTEN}
+    if pattern:
+        told["pattern"] = pattern
+    if examples:
+        told["examples"] = list(examples)
+    return Annotated[Any, BeforeValidator(reader), WithJsonSchema(told)]
+
+
+def _one_of(reader: Callable[[Any], Any], *words: str) -> Any:
+    return Annotated[Any, BeforeValidator(reader), WithJsonSchema({"enum": list(words)})]
+
+
+_SLUG = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+_DATES = ("2025-03-13", "13 mars 2025")
+_LENGTHS = ("3 mois", "2 ans", "15 jours", "10 jours ouvrés", "5 jours francs", "huitaine")
+_MONTH_DAYS = ("15", "1er", "dernier jour", "dernier jour ouvré", "2e mardi", "15 du 1er mois")
+if TYPE_CHECKING:
+    Text = str
+    Slug = str
+    EventName = str
+    Day = date
+    YearlyDay = DayInYear
+    LengthText = Length
+    TermLength = Length | None
+    Count = int
+    YesNo = bool
+    SpanName = Span
+    Interval = Span
+    RoundingText = Rounding
+    Years = tuple[int, ...]
+    CivilWindowText = tuple[Span, int, int]
+    YearlyWindowText = tuple[Span, int, int]
+    MonthDay = tuple[int, int, DayKind | int]
+    MonthName = int
+    Since = date
+    ContractYearText = int
+    Amount = int
+    RecurrenceRule = str
+    Hour = time
+    Weekday = int
+else:
+    Text = _read(read_text)
+    Slug = _read(read_slug, _SLUG)
+    EventName = _read(read_event_name, r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    Day = _read(read_date, "", *_DATES)
+    YearlyDay = _read(read_yearly_day, "", "15 février N+1", "dernier jour ouvré de juin N")
+    LengthText = _read(read_length, "", *_LENGTHS)
+    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
+    Count = _read(read_count)
+    YesNo = _one_of(read_yes_no, "oui", "non")
+    SpanName = _one_of(read_span, *SPANS)
+    Interval = _read(read_interval, "", "2 mois", "1 an")
+    RoundingText = _one_of(read_rounding, *ROUNDINGS.values())
+    Years = _read(read_years, "", "2026, 2032")
+    CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
+    YearlyWindowText = _read(read_yearly_window, "", "mai N+1", "1er trimestre N+1")
+    MonthDay = _read(read_month_day, "", *_MONTH_DAYS)
+    MonthName = _one_of(read_month, *MONTHS)
+    Since = _read(read_since, "", "2025", *_DATES)
+    ContractYearText = _read(read_contract_year, "", "1re année", "dernière année")
+    Amount = _read(read_amount, "", "50 €", "1 500 €")
+    RecurrenceRule = _read(read_rule, "", "FREQ=MONTHLY;BYDAY=2TU")
+    Hour = _read(read_hour, "", "8:00", "18:30")
+    Weekday = _one_of(read_weekday, *WEEKDAYS)

@@ -24,7 +24,8 @@ def as_list(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Names = Annotated[list[Text], BeforeValidator(as_list)]
+Names = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
+"""One name, or several."""
 
 
 def one_of(keys: Mapping[str, object]) -> None:
