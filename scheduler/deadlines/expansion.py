@@ -43,6 +43,7 @@ from scheduler.deadlines.timing import (
     Yearly,
     YearlyWindow,
     is_standing,
+    key_suffixes,
     parts,
 )
 from scheduler.deadlines.timing import Sequence as InSequence
@@ -87,12 +88,14 @@ def expand(scope: Scope, readings: Sequence[Version]) -> Found:
 def _expand_reading(scope: Scope, clause: Clause) -> Found:
     found: list[Occurrence] = []
     waits = False
-    for timing in parts(clause.timing):
+    suffixes = key_suffixes(clause.timing)
+    for timing, suffix in zip(parts(clause.timing), suffixes, strict=True):
         part = _expand_one(scope, replace(clause, timing=timing))
         waits = waits or part is None
-        found.extend(
-            _where_it_goes(scope, clause, one) for one in part or () if _in_force(clause, one)
-        )
+        for one in part or ():
+            if _in_force(clause, one):
+                placed = _where_it_goes(scope, clause, one)
+                found.append(replace(placed, key=placed.key + suffix) if suffix else placed)
     if waits and not found:
         return None
     ours = clause.cliff and scope.agreement.us in clause.owed_by

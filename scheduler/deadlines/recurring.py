@@ -329,7 +329,7 @@ def rule_days(rule: str, first: date, last: date) -> list[date]:
     Raises ValueError for a rule that is none.
     """
     midnight = time()
-    start, end = (datetime.combine(day, midnight) for day in (first, last))  # noqa: DTZ
+    start, end = (datetime.combine(day, midnight) for day in (first, last))
     found = rrulestr(rule, dtstart=start)
     return [one.date() for one in found.between(start, end, inc=True)]
 

@@ -36,6 +36,7 @@ from scheduler.deadlines.timing import (
     DayOf,
     Quota,
     Relative,
+    Sequence,
     Span,
     TermDay,
     Timing,
@@ -131,6 +132,15 @@ def test_a_notice_day_is_the_latest_from_which_the_delay_still_fits(rule: TermRu
         assert all(other.due <= one.due for other in one.alternatives)
         assert one.send_by is not None
         assert one.send_by <= one.due
+
+
+@given(rules, some.lists(timings, min_size=2, max_size=4).map(tuple), days)
+def test_parts_of_one_clause_never_share_a_key(
+    rule: TermRule, timing: tuple[Timing, ...], opened: date
+) -> None:
+    computation = played(rule, Sequence(timing), ouverture=opened)
+    keys = [item.key for item in computation.occurrences]
+    assert len(keys) == len(set(keys))
 
 
 @given(rules, some.lists(timings, min_size=1, max_size=3), days)
