@@ -64,7 +64,7 @@ def render(problem: Problem) -> str:
     if problem.also:
         lines.append(f"{margin} = voir : {problem.also}")
         lines += _excerpt(problem.also)
-    lines.append(f"{margin} = aide : {problem.hint}")
+    lines.append(f"{margin} = aide : " + problem.hint.replace("\n", f"\n{margin}   "))
     return "\n".join(lines)
 
 
@@ -113,7 +113,7 @@ def summary(problems: Iterable[Problem]) -> str:
 def brief(problem: Problem) -> str:
     """The problem in one line, for what only has to be known."""
     also = f" (voir {problem.also})" if problem.also else ""
-    hint = f" – {problem.hint}" if problem.hint else ""
+    hint = " – " + problem.hint.replace("\n", " ") if problem.hint else ""
     return f"{problem.at}: {problem.severity} {problem.code} : {problem.message}{also}{hint}"
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import get_args
 
 import httpx
-import pytest
 
 from scheduler.problems import render_all
 from scheduler.rulebook.load import Sources, load
@@ -48,22 +47,6 @@ def test_the_subject_and_the_event_are_the_ones_sent(deployment: Path) -> None:
 def test_the_problem_is_the_golden_one() -> None:
     golden = (ROOT / "tests" / "rulebook" / "golden" / "unknown-key.txt").read_text("utf-8")
     assert sample("problem") == golden.strip()
-
-
-@pytest.mark.parametrize(
-    ("name", "agreements"),
-    [("fiche", 1), ("quand", 1), ("rythmes", 1), ("prorogation", 1), ("modele", 3)],
-)
-def test_the_jurists_examples_are_sound_rule_files(
-    deployment: Path, name: str, agreements: int
-) -> None:
-    found = re.search(rf"<!-- exemple : {name} -->\n```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
-    assert found is not None
-    path = deployment / "rules" / "exemple.yaml"
-    path.write_text(found[1], "utf-8")
-    rulebook = load(Sources((path,), deployment / "calendars", deployment / "annuaire.yaml"))
-    assert rulebook.errors == (), render_all(rulebook.errors)
-    assert len(rulebook.agreements) == agreements
 
 
 def test_every_form_of_the_language_has_an_example() -> None:

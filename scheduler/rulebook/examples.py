@@ -142,7 +142,7 @@ def _no_such_period(
 
 
 def _wrong(rule: ReadRule, loc: Loc, wanted: str, item: Occurrence, found: date | None) -> Problem:
-    return _differs(rule, loc, wanted, found, " ".join(item.derivation))
+    return _differs(rule, loc, wanted, found, "\n".join(("le calcul :", *item.derivation)))
 
 
 def _differs(rule: ReadRule, loc: Loc, wanted: str, found: date | None, why: str) -> Problem:
