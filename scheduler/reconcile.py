@@ -71,8 +71,8 @@ def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
 
 
 def entries(known: Situation) -> Iterator[NewEntry]:
-    """Every occurrence as the register keeps it."""
-    for computation in known.computations:
+    """Every occurrence that binds somebody, as the register keeps it."""
+    for computation in known.binding:
         for item in computation.occurrences:
             yield NewEntry(
                 key=item.key,
@@ -85,7 +85,8 @@ def entries(known: Situation) -> Iterator[NewEntry]:
 def content(computation: Computation, item: Occurrence) -> dict[str, object]:
     """What feeds show of an occurrence: nothing that moves from day to day."""
     shown = interface.occurrence(computation, item)
-    del shown["status"]
+    for moving in ("status", "penalty"):
+        del shown[moving]
     done = computation.done(item)
     return shown | {
         "agreement_title": computation.agreement.short_title,

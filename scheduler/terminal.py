@@ -15,7 +15,7 @@ def opening(now: Situation, page: str, mail: str, banners: Iterable[str] = ()) -
     lines = [f"échéancier – {french.full(now.today)}"]
     lines += [f"*** {banner} ***" for banner in banners]
     problems = now.rulebook.problems
-    lines += ["", *_lives(now), "", *_questions(now), "", *_cliffs(now.computations), ""]
+    lines += ["", *_lives(now), "", *_questions(now), "", *_cliffs(now.binding), ""]
     errors = [one for one in problems if one.severity == "erreur"]
     warnings = sum(1 for one in problems if one.severity == "avertissement")
     if errors:

@@ -131,10 +131,7 @@ def upcoming(
     check_assumptions(rulebook, assume)
     known = known_now(rulebook, recorded(settings), assume)
     chosen = [
-        (one, item)
-        for one in known.computations
-        for item in one.occurrences
-        if _soon(one, item, days)
+        (one, item) for one in known.binding for item in one.occurrences if _soon(one, item, days)
     ]
     if as_json:
         asked = [question(item) for one in known.computations for item in one.questions]

@@ -46,7 +46,8 @@ def place(cited: Citation) -> str:
     """``article 3``, ``articles 8 et 12``, ``exposé``: where the words are, as a caption."""
     where = cited.article
     if not where[:1].isdigit():
-        return where[:1].lower() + where[1:]
+        acronym = where[1:2].isupper()
+        return where if acronym else where[:1].lower() + where[1:]
     return f"{'articles' if ' et ' in where else 'article'} {where}"
 
 

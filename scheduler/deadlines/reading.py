@@ -89,7 +89,7 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     if clause.personal:
         parts.append("jamais daté : concerne des personnes")
     if clause.external:
-        parts.append(f"fixé par {clause.external}")
+        parts.append(f"fixé par {clause.external}{_validity(clause)}")
     if clause.rounding:
         where = WORDS[clause.rounding]
         parts.append(f"reporté {'à la' if where.startswith('fin') else 'au'} {where}")
@@ -109,6 +109,12 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
         ]
         said += f" Pièces, reçues une à une : {' ; '.join(pieces)}."
     return said
+
+
+def _validity(clause: Clause) -> str:
+    since = f" depuis le {short(clause.valid_from)}" if clause.valid_from else ""
+    until = f" jusqu'au {short(clause.valid_until)}" if clause.valid_until else ""
+    return f" (en vigueur{since}{until})" if since or until else ""
 
 
 def _amendment(amendment: Amendment) -> str:

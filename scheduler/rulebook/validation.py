@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scheduler.problems import Place, Problem
-from scheduler.rulebook.yaml_nodes import Mapping, Node, descend, key_place, locate
+from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, descend, key_place, locate
 
 Loc = tuple[str | int, ...]
 _KEYS_EXPECTED = ("model_type", "model_attributes_type")
@@ -63,6 +63,9 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
     hint = (
         f"vouliez-vous dire « {close} » ?" if close else "clés permises : " + ", ".join(candidates)
     )
+    value, _, _ = descend(root, loc)
+    if " " in key and not close and isinstance(value, Scalar) and not value.value:
+        hint = "une virgule a coupé le texte entre accolades : le mettre entre guillemets"
     return Problem(key_place(root, loc), "R020", f"clé inconnue : « {key} »", hint)
 
 

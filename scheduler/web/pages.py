@@ -102,7 +102,7 @@ def _heading(late: int, soon: int, perhaps: int) -> str:
 def _rows(site: Site, values: dict[str, Any]) -> list[Row]:
     rows = [
         row(site, values, computation, item)
-        for computation in values["situation"].computations
+        for computation in values["situation"].binding
         for item in computation.occurrences
     ]
     return sorted(
