@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test clauses proof lint format lock clean
+.PHONY: help install serve test clauses proof bench lint format lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ clauses: $(VENV)/.tested ## the 202 clauses of the five conventions, with what e
 
 proof: $(VENV)/.tested ## the heavy proofs
 	$(BIN)/python -m pytest -m proof -rP $(ARGS)
+
+bench: $(VENV)/.tested ## ratios to a named baseline, measured in one run
+	$(BIN)/python -m benchmarks.compute
 
 format: $(VENV)/.tested ## put the code in its usual form
 	$(BIN)/ruff check --fix .

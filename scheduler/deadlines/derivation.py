@@ -38,8 +38,7 @@ def unnumbered(steps: Iterable[str]) -> tuple[str, ...]:
 
 def with_more(steps: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     """The numbered steps, others numbered after them."""
-    first = len(steps) + 1
-    return (*steps, *(f"{rank}. {text}" for rank, text in enumerate(more, start=first)))
+    return (*steps, *[f"{rank}. {text}" for rank, text in enumerate(more, len(steps) + 1)])
 
 
 def place(cited: Citation) -> str:

@@ -88,10 +88,15 @@ def expand(scope: Scope, readings: Sequence[Version]) -> Found:
 def _expand_reading(scope: Scope, clause: Clause) -> Found:
     found: list[Occurrence] = []
     waits = False
+    moves = clause.rounding or clause.valid_from or clause.valid_until
     suffixes = key_suffixes(clause.timing)
     for timing, suffix in zip(parts(clause.timing), suffixes, strict=True):
-        part = _expand_one(scope, replace(clause, timing=timing))
+        alone = clause if timing is clause.timing else replace(clause, timing=timing)
+        part = _expand_one(scope, alone)
         waits = waits or part is None
+        if not (moves or suffix):
+            found.extend(part or ())
+            continue
         for one in part or ():
             if _in_force(clause, one):
                 placed = _where_it_goes(scope, clause, one)

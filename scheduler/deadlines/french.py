@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -37,16 +38,19 @@ NUMBERS = (
 )
 
 
+@lru_cache(maxsize=400)
 def day_and_month(day: int, month: int) -> str:
     """``1er avril``, ``15 février``: only the first of a month takes an ordinal."""
     return f"{'1er' if day == 1 else day} {MONTHS[month - 1]}"
 
 
+@lru_cache(maxsize=8192)
 def short(on: date) -> str:
     """``31 mars 2026``."""
     return f"{day_and_month(on.day, on.month)} {on.year}"
 
 
+@lru_cache(maxsize=8192)
 def full(on: date) -> str:
     """``mardi 31 mars 2026``."""
     return f"{WEEKDAYS[on.weekday()]} {short(on)}"

@@ -1,13 +1,15 @@
 """What every clause is computed on, and the occurrence as it stands before it has dates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause, TermRule
 from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.french import short
-from scheduler.deadlines.obligation import Alternative, Occurrence
+from scheduler.deadlines.obligation import Alternative, Covered, Duty, Occurrence
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.term import Term
 
@@ -22,36 +24,78 @@ class Ground:
     term: Term
     facts: Facts
 
-    def why(self) -> list[str]:
+    def why(self) -> tuple[str, ...]:
         """From the clause on effect to the effect's date."""
-        return derivation.effect(self.agreement, self.rule, self.effect)
+        return self._why
+
+    @cached_property
+    def _why(self) -> tuple[str, ...]:
+        return tuple(derivation.effect(self.agreement, self.rule, self.effect))
+
+
+class Writer:
+    """Writes the occurrences of one clause: what they share, and the steps they begin with.
+
+    ``why`` are the steps from the clause to where its dates are counted from.
+    """
+
+    def __init__(self, agreement: Agreement, clause: Clause, why: Iterable[str] = ()) -> None:
+        self._duty = Duty(
+            agreement=agreement.id,
+            clause=clause.id,
+            title=clause.title,
+            cliff=clause.cliff,
+            cited=clause.cited,
+            owed_by=clause.owed_by,
+            owed_to=clause.owed_to,
+            ours=agreement.is_ours(clause.owed_by),
+            depends=clause.depends,
+            documents=clause.documents,
+            action=clause.action,
+            evidence=clause.evidence,
+            otherwise=clause.otherwise,
+            external=clause.external,
+            penalty=clause.penalty,
+        )
+        self._prefix = f"{agreement.id}/{clause.id}/"
+        self._opening = derivation.numbered([derivation.clause(clause.cited), *why])
+        self._condition = derivation.condition(agreement, clause.depends)
+
+    def __call__(
+        self,
+        key: str,
+        kind: str,
+        steps: Iterable[str],
+        *,
+        opens: date | None = None,
+        due: date | None = None,
+        alternatives: tuple[Alternative, ...] = (),
+        period: Covered | None = None,
+        count: int | None = None,
+        reading: str | None = None,
+        post_term: bool = False,
+    ) -> Occurrence:
+        """One occurrence; ``reading`` is the reading of the term that alone gives it."""
+        return Occurrence(
+            self._duty,
+            self._prefix + key,
+            kind,
+            derivation.with_more(self._opening, steps),
+            count=count,
+            period=period,
+            opens=opens,
+            due=due,
+            alternatives=alternatives,
+            condition=under(reading, self._condition),
+            post_term=post_term,
+        )
 
 
 def occurrence(
     agreement: Agreement, clause: Clause, key: str, kind: str, steps: list[str]
 ) -> Occurrence:
     """The occurrence of a clause, still without dates."""
-    return Occurrence(
-        key=f"{agreement.id}/{clause.id}/{key}",
-        agreement=agreement.id,
-        clause=clause.id,
-        title=clause.title,
-        kind=kind,
-        cliff=clause.cliff,
-        cited=clause.cited,
-        owed_by=clause.owed_by,
-        owed_to=clause.owed_to,
-        ours=agreement.is_ours(clause.owed_by),
-        derivation=derivation.numbered([derivation.clause(clause.cited), *steps]),
-        action=clause.action,
-        evidence=clause.evidence,
-        otherwise=clause.otherwise,
-        external=clause.external,
-        penalty=clause.penalty,
-        condition=derivation.condition(agreement, clause.depends),
-        depends=clause.depends,
-        documents=clause.documents,
-    )
+    return Writer(agreement, clause)(key, kind, steps)
 
 
 def reading_beyond(term: Term, start: date) -> str | None:

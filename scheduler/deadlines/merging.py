@@ -7,7 +7,7 @@ from datetime import date
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import KEPT, Agreement, Citation, Clause, SettledReading
 from scheduler.deadlines.french import full, times
-from scheduler.deadlines.obligation import Alternative, Occurrence
+from scheduler.deadlines.obligation import Alternative, Duty, Occurrence
 from scheduler.deadlines.timing import Alternates, Same
 
 
@@ -94,11 +94,13 @@ def _in_turn(
         for rank, one in enumerate(sorted(turns, key=lambda one: (one.due is None, one.due)))
     }
     return [
-        replace(one, owed_by=owed[one.key], ours=agreement.is_ours(owed[one.key]))
-        if one.key in owed
-        else one
+        replace(one, duty=_taken_by(agreement, one.duty, owed[one.key])) if one.key in owed else one
         for one in occurrences
     ]
+
+
+def _taken_by(agreement: Agreement, duty: Duty, parties: tuple[str, ...]) -> Duty:
+    return replace(duty, owed_by=parties, ours=agreement.is_ours(parties))
 
 
 def settled(
@@ -110,6 +112,8 @@ def settled(
         for one in agreement.clauses
         if one.settled and one.settled.by.on <= today
     }
+    if not chosen:
+        return list(occurrences)
     return [
         _settled(item, chosen[item.clause]) if item.clause in chosen else item
         for item in occurrences

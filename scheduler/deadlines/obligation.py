@@ -39,7 +39,7 @@ TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
 NOTICE = "notice"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """Another defensible reading of the same clause, named, with the day it gives."""
 
@@ -47,7 +47,7 @@ class Alternative:
     due: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Covered:
     """The stretch an occurrence covers; its ends are None while the anchor is unknown."""
 
@@ -56,24 +56,41 @@ class Covered:
     end: date | None = None
 
 
-@dataclass(frozen=True)
-class Occurrence:
-    """One dated instance of a clause; ``due`` is the last legal day, included.
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What every occurrence of one clause shares: who owes what to whom, and on which words."""
 
-    ``key`` is agreement, clause and period, never the date. Where only bounds of an anchor are
-    known ``due`` is None and ``earliest`` (and ``latest``) bracket it.
-    """
-
-    key: str
     agreement: str
     clause: str
     title: str
-    kind: str
     cliff: bool
     cited: Citation
     owed_by: tuple[str, ...]
     owed_to: tuple[str, ...]
     ours: bool
+    depends: DependsOn | None = None
+    documents: tuple[Document, ...] = ()
+    action: str = ""
+    evidence: str = ""
+    otherwise: str = ""
+    external: str = ""
+    penalty: Penalty | None = None
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Occurrence:
+    """One dated instance of a clause; ``due`` is the last legal day, included.
+
+    Nothing changes one once it is made (``replace`` gives another); it is not frozen because
+    making them is most of the computation's time.
+
+    ``key`` is agreement, clause and period, never the date. Where only bounds of an anchor are
+    known ``due`` is None and ``earliest`` (and ``latest``) bracket it.
+    """
+
+    duty: Duty
+    key: str
+    kind: str
     derivation: tuple[str, ...]
     certainty: Certainty = "exact"
     count: int | None = None
@@ -84,23 +101,93 @@ class Occurrence:
     earliest: date | None = None
     latest: date | None = None
     condition: str | None = None
-    depends: DependsOn | None = None
-    documents: tuple[Document, ...] = ()
     send_by: date | None = None
     deciding_body: str | None = None
     session: date | None = None
     convene_by: date | None = None
     post_term: bool = False
     same_as: str | None = None
-    action: str = ""
-    evidence: str = ""
-    otherwise: str = ""
-    external: str = ""
-    penalty: Penalty | None = None
+
+    @property
+    def agreement(self) -> str:
+        """The agreement's id."""
+        return self.duty.agreement
+
+    @property
+    def clause(self) -> str:
+        """The clause's id."""
+        return self.duty.clause
+
+    @property
+    def title(self) -> str:
+        """What is owed, in a few words."""
+        return self.duty.title
+
+    @property
+    def cliff(self) -> bool:
+        """Whether missing it loses a right or money."""
+        return self.duty.cliff
+
+    @property
+    def cited(self) -> Citation:
+        """The words it rests on."""
+        return self.duty.cited
+
+    @property
+    def owed_by(self) -> tuple[str, ...]:
+        """The parties that owe it."""
+        return self.duty.owed_by
+
+    @property
+    def owed_to(self) -> tuple[str, ...]:
+        """Whom it is owed to."""
+        return self.duty.owed_to
+
+    @property
+    def ours(self) -> bool:
+        """Whether we owe it."""
+        return self.duty.ours
+
+    @property
+    def depends(self) -> DependsOn | None:
+        """The condition it stands under, as events."""
+        return self.duty.depends
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The pieces it asks for."""
+        return self.duty.documents
+
+    @property
+    def action(self) -> str:
+        """What is to be done, in a sentence."""
+        return self.duty.action
+
+    @property
+    def evidence(self) -> str:
+        """What proves that it was done."""
+        return self.duty.evidence
+
+    @property
+    def otherwise(self) -> str:
+        """What happens if it is not done."""
+        return self.duty.otherwise
+
+    @property
+    def external(self) -> str:
+        """The law that sets it, where it is not the agreement."""
+        return self.duty.external
+
+    @property
+    def penalty(self) -> Penalty | None:
+        """What a delay costs."""
+        return self.duty.penalty
 
     @property
     def acts_by(self) -> date | None:
         """The last legal day on the earliest reading: what reminders must not let pass."""
+        if self.due and not self.alternatives and self.earliest is None:
+            return self.due
         days = [day for day in (self.due, self.earliest) if day]
         return min([*days, *(other.due for other in self.alternatives)], default=None)
 
@@ -116,7 +203,7 @@ class Occurrence:
         return next((day for day in known if day >= today), known[-1] if known else None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Future:
     """One way the agreement may have gone on: the facts it supposes, the day it then ends."""
 
@@ -125,7 +212,7 @@ class Future:
     assumed: tuple[tuple[str, date], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """Something the paper does not say and a person must answer; never guessed."""
 
@@ -150,7 +237,7 @@ class Question:
         return self.holds > 0 or self.topic == "effect" or bool(self.futures)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A clause that becomes dated when its event is recorded."""
 
@@ -162,7 +249,7 @@ class Waiting:
     cited: Citation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A milestone, a standing duty, or words set aside: shown, never reminded."""
 

@@ -1,6 +1,5 @@
 """Periods of time as contracts count them: months first with a stated rounding, then days."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -12,6 +11,8 @@ DayKind = Literal["calendar", "worked", "workable"]
 """Every day; Monday to Friday (*ouvrés*); Monday to Saturday (*ouvrables*); less holidays."""
 ONE_DAY = timedelta(days=1)
 HOURS_IN_A_DAY = 24
+FEBRUARY = 2
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _KINDS: dict[DayKind, str] = {"calendar": "", "worked": " ouvré", "workable": " ouvrable"}
 _NAMES: dict[Unit, tuple[str, str]] = {
     "hour": ("heure", "heures"),
@@ -22,7 +23,7 @@ _NAMES: dict[Unit, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Period:
     """A stretch of days, both ends included, with the words that name it."""
 
@@ -89,13 +90,20 @@ class Length:
         return self._name + (f" et {self.more.in_words}" if self.more else "")
 
 
+def days_in_month(year: int, month: int) -> int:
+    """How many days that month has."""
+    if month == FEBRUARY and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
+        return 29
+    return _DAYS[month - 1]
+
+
 def add_months(start: date, months: int) -> date:
     """The same day number ``months`` later (or earlier), or the last day of that month.
 
     Article 641, second paragraph, code de procédure civile: the day number, else the month's end.
     """
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(start.day, days_in_month(year, month + 1)))
 
 
 def add_months_up(start: date, months: int) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from scheduler.deadlines import french
 from scheduler.deadlines.french import ordinal
@@ -40,10 +41,19 @@ def civil_windows(first: date, last: date, span: Span) -> Iterator[tuple[str, Pe
     behind = (first.month - span.first) % span.months
     start = add_months(date(first.year, first.month, 1), -behind)
     while start <= last:
-        following = add_months(start, span.months)
-        end = min(following - ONE_DAY, last)
-        yield _civil_key(start, span), Period(_civil_label(start, span), start, end)
-        start = following
+        key, whole = _whole_window(start, span.months, span.letter, span.name)
+        if whole.end <= last:
+            yield key, whole
+        else:
+            yield key, Period(whole.label, start, last)
+        start = whole.end + ONE_DAY
+
+
+@lru_cache(maxsize=8192)
+def _whole_window(start: date, months: int, letter: str, name: str) -> tuple[str, Period]:
+    """The civil window that begins on that day, whole, with its key."""
+    end = add_months(start, months) - ONE_DAY
+    return _civil_key(start, months, letter), Period(_civil_label(start, months, name), start, end)
 
 
 def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
@@ -51,8 +61,7 @@ def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
     if span == FORTNIGHT:
         return _fortnight(number, year)
     start = add_months(date(year, span.first, 1), (number - 1) * span.months)
-    end = add_months(start, span.months) - ONE_DAY
-    return _civil_key(start, span), Period(_civil_label(start, span), start, end)
+    return _whole_window(start, span.months, span.letter, span.name)
 
 
 def _fortnight(number: int, year: int) -> tuple[str, Period]:
@@ -82,11 +91,13 @@ def in_window(span: Span, number: int, year: int | None) -> str:
     return f"au {ordinal(number)} {span.name}{when}"
 
 
-def _civil_key(start: date, span: Span) -> str:
-    number = (start.month - 1) // span.months + 1
-    if span.months == YEAR.months:
+def _civil_key(start: date, months: int, letter: str) -> str:
+    number = (start.month - 1) // months + 1
+    if months == YEAR.months:
         return _years(start)
-    return f"{start.year}-{span.letter}{number:0{2 if span == MONTH else 1}d}"
+    if months == 1:
+        return f"{start.year}-{letter}{number:02d}"
+    return f"{start.year}-{letter}{number}"
 
 
 def _years(start: date) -> str:
@@ -94,13 +105,13 @@ def _years(start: date) -> str:
     return str(start.year) if start.month == 1 else f"{start.year}-{start.year + 1}"
 
 
-def _civil_label(start: date, span: Span) -> str:
-    if span.months == YEAR.months:
-        return f"{span.name} {_years(start)}"
-    if span == MONTH:
+def _civil_label(start: date, months: int, name: str) -> str:
+    if months == YEAR.months:
+        return f"{name} {_years(start)}"
+    if months == 1:
         return f"{french.MONTHS[start.month - 1]} {start.year}"
-    number = (start.month - 1) // span.months + 1
-    return f"{ordinal(number)} {span.name} {start.year}"
+    number = (start.month - 1) // months + 1
+    return f"{ordinal(number)} {name} {start.year}"
 
 
 def civil_readings(window: Period, span: Span) -> tuple[Alternative, ...]:

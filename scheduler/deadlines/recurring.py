@@ -1,6 +1,5 @@
 """Occurrences of what comes back: quotas, yearly and monthly dates, years of the contract."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -22,6 +21,7 @@ from scheduler.deadlines.french import (
 )
 from scheduler.deadlines.ground import (
     Ground,
+    Writer,
     before_that_day,
     beyond,
     is_post_term,
@@ -31,7 +31,14 @@ from scheduler.deadlines.ground import (
     under,
 )
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, DayKind, Period, add_months, add_months_up
+from scheduler.deadlines.period import (
+    ONE_DAY,
+    DayKind,
+    Period,
+    add_months,
+    add_months_up,
+    days_in_month,
+)
 from scheduler.deadlines.recurrence import (
     civil_readings,
     civil_window,
@@ -61,6 +68,7 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
     if timing.basis == "rolling":
         yield from _rolling(ground, clause, timing)
         return
+    write = Writer(ground.agreement, clause, ground.why())
     for last, reading, first in _stretches(term):
         since = max(term.effect, timing.since or term.effect)
         windows = (
@@ -70,7 +78,7 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
         )
         for key, window in windows:
             if window.end >= since and (reading is None or window.start >= first):
-                yield _quota_window(ground, clause, timing, key, window, reading)
+                yield _quota_window(ground, write, timing, key, window, reading)
 
 
 def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
@@ -102,31 +110,34 @@ def _stretches(term: Term) -> Iterator[tuple[date, str | None, date]]:
         yield term.others[-1].end, term.others[0].reading, term.others[0].start
 
 
+_LEAST = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
+
+
 def _quota_window(
-    ground: Ground, clause: Clause, timing: Quota, key: str, window: Period, reading: str | None
+    ground: Ground, write: Writer, timing: Quota, key: str, window: Period, reading: str | None
 ) -> Occurrence:
-    least = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}[timing.bound]
     steps = [
-        *ground.why(),
         f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
     ]
     alternatives = () if timing.basis or timing.span.civil else civil_readings(window, timing.span)
     steps.append(
-        f"La clause demande {least} {times(timing.number)} dans cette période ; tout acte "
-        f"daté dans la période y satisfait, le dernier jour utile est le {short(window.end)}."
+        f"La clause demande {_LEAST[timing.bound]} {times(timing.number)} dans cette période ; "
+        "tout acte daté dans la période y satisfait, le dernier jour utile est le "
+        f"{short(window.end)}."
     )
     steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
     steps += beyond(ground.term, window.end, reading)
-    item = occurrence(ground.agreement, clause, key, "quota", steps)
     opens = max(window.start, ground.term.effect, timing.since or window.start)
-    return replace(
-        item,
+    return write(
+        key,
+        "quota",
+        steps,
         count=timing.number,
         period=Covered(window.label, opens, window.end),
         opens=opens,
         due=window.end,
         alternatives=alternatives,
-        condition=under(reading, item.condition),
+        reading=reading,
         post_term=is_post_term(ground.term, window.end),
     )
 
@@ -135,6 +146,8 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
     """One occurrence per civil year N that meets the term; nothing before the effect."""
     term = ground.term
     main = civil_years(term.effect, term.periods[-1].end)
+    write = Writer(ground.agreement, clause, ground.why())
+    stretch = span_in_words(term)
     for year in civil_years(term.effect, term.last_day):
         found = _of_year(ground, timing, year)
         if found is None or (timing.since and year < timing.since.year):
@@ -142,19 +155,19 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
         opens, due, alternatives, words = found
         reading = term.others[0].reading if term.others and year not in main else None
         steps = [
-            *ground.why(),
-            f"L'année N = {year} a des jours dans la convention, {span_in_words(term)}.",
+            f"L'année N = {year} a des jours dans la convention, {stretch}.",
             words,
             *beyond(term, due, reading),
         ]
-        item = occurrence(ground.agreement, clause, str(year), "yearly", steps)
-        yield replace(
-            item,
+        yield write(
+            str(year),
+            "yearly",
+            steps,
             period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
             opens=opens,
             due=due,
             alternatives=alternatives,
-            condition=under(reading, item.condition),
+            reading=reading,
             post_term=is_post_term(term, due),
         )
 
@@ -219,48 +232,45 @@ def _exception(timing: Yearly, year: int) -> DayInYear | None:
 
 def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:
     """One occurrence per civil month, quarter or semester that meets the term."""
-    term = ground.term
+    term, calendar = ground.term, ground.agreement.calendar
     since = max(term.effect, timing.since or term.effect)
+    write = Writer(ground.agreement, clause, ground.why())
+    stretch = span_in_words(term)
+    limit = {"by": "Au plus tard le", "before": "Avant le", "on": "Le"}[timing.bound]
+    named = f", {position(timing.day, timing.of)}" if timing.of != "calendar" else ""
+    exceptions = dict(timing.exceptions)
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
-        month = add_months(window.start, timing.month - 1)
-        written, excepted = _written_day(month, timing, ground.agreement.calendar)
+        month = add_months(window.start, timing.month - 1) if timing.month > 1 else window.start
+        excepted = month.month in exceptions
+        day, of = (exceptions[month.month], "calendar") if excepted else (timing.day, timing.of)
+        written = in_month(month, day, of, calendar)
         if written is None:
             continue
         due, alternatives = before_that_day(written, timing.bound == "before")
         if due < since:
             continue
         reading = reading_beyond(term, window.start)
-        limit = {"by": "Au plus tard le", "before": "Avant le", "on": "Le"}[timing.bound]
-        steps = [
-            *ground.why(),
-            f"{window.label.capitalize()} a des jours dans la convention, {span_in_words(term)}.",
-        ]
+        steps = [f"{window.label.capitalize()} a des jours dans la convention, {stretch}."]
         if excepted:
             steps.append(f"Le texte fait une exception pour {MONTHS[written.month - 1]}.")
-        named = f", {position(timing.day, timing.of)}" if timing.of != "calendar" else ""
         steps.append(
             f"{limit} {day_and_month(written.day, written.month)}{named} : le {full(due)}."
         )
-        steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
-        steps += beyond(term, due, reading)
-        item = occurrence(ground.agreement, clause, key, "monthly", steps)
-        yield replace(
-            item,
+        late = is_post_term(term, due)
+        if alternatives or late:
+            steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+            steps += beyond(term, due, reading)
+        yield write(
+            key,
+            "monthly",
+            steps,
             period=Covered(window.label, window.start, window.end),
             opens=_opens(timing, month, due, term),
             due=due,
             alternatives=alternatives,
-            condition=under(reading, item.condition),
-            post_term=is_post_term(term, due),
+            reading=reading,
+            post_term=late,
         )
-
-
-def _written_day(first: date, timing: DayOf, calendar: Calendar) -> tuple[date | None, bool]:
-    """The day that month, and whether an exception gave it; None where there is no fifth Monday."""
-    exception = dict(timing.exceptions).get(first.month)
-    if exception:
-        return in_month(first, exception, "calendar", calendar), True
-    return in_month(first, timing.day, timing.of, calendar), False
 
 
 def _opens(timing: DayOf, month: date, due: date, term: Term) -> date | None:
@@ -276,7 +286,7 @@ def in_month(first: date, day: int, of: DayKind | int, calendar: Calendar) -> da
 
     A number beyond the month is its last day; None where there is no fifth Monday.
     """
-    length = monthrange(first.year, first.month)[1]
+    length = days_in_month(first.year, first.month)
     if of == "calendar":
         return first.replace(day=length if day == LAST else min(day, length))
     days = [

@@ -1,0 +1,1 @@
+"""Ratios to a named baseline, measured in one run; never a promise in seconds."""
