@@ -213,7 +213,7 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:
         case TermDay():
             if scope.low is None:
                 return None
-            anchors = list(relative.from_term(scope.low, timing.anchor.which))
+            anchors = list(relative.from_term(scope.low, timing.anchor))
         case _:
             found = _expand_reading(inner, replace(clause, timing=timing.anchor, rounding=None))
             if found is None:

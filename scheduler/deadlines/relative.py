@@ -12,7 +12,7 @@ from scheduler.deadlines.ground import Ground, is_post_term, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
 from scheduler.deadlines.term import Term, period_name
-from scheduler.deadlines.timing import Extreme, Relative, WhichTermDay
+from scheduler.deadlines.timing import Extreme, Relative, TermDay
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ def from_limit(item: Occurrence) -> From:
     )
 
 
-def from_term(ground: Ground, which: WhichTermDay) -> Iterator[From]:
+def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     """The days of the term that are meant."""
+    which = of.which
     term, exact = ground.term, ground.effect.exact
     why = tuple(ground.why())
     if which == "effect":
@@ -56,9 +57,10 @@ def from_term(ground: Ground, which: WhichTermDay) -> Iterator[From]:
             what = f"la fin de la {period_name(period)}"
             yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
     elif which == "anniversary":
-        for number, day in _anniversaries(term):
+        for number, day in _anniversaries(term, of.every):
             named = f"{ordinal(number)} anniversaire de la prise d'effet"
-            covered = Covered(named, add_months_up(term.effect, 12 * (number - 1)), day - ONE_DAY)
+            since = add_months_up(term.effect, 12 * (number - of.every))
+            covered = Covered(named, since, day - ONE_DAY)
             yield From(f"a{number}", day, f"le {named}", why, exact, covered)
     elif which == "middle" and term.end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
@@ -69,12 +71,12 @@ def from_term(ground: Ground, which: WhichTermDay) -> Iterator[From]:
         yield From("unique", term.end, "le terme", steps, exact)
 
 
-def _anniversaries(term: Term) -> Iterator[tuple[int, date]]:
-    """The anniversaries of the effect that fall within the term."""
-    number, day = 1, add_months_up(term.effect, 12)
+def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
+    """The anniversaries of the effect that fall within the term, one every so many years."""
+    number, day = every, add_months_up(term.effect, 12 * every)
     while day <= term.last_day:
         yield number, day
-        number += 1
+        number += every
         day = add_months_up(term.effect, 12 * number)
 
 

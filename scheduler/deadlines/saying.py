@@ -15,6 +15,7 @@ from scheduler.deadlines.french import (
 )
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.recurring import named_day, position, rank
+from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
@@ -92,6 +93,8 @@ def _relative(agreement: Agreement, timing: Relative) -> str:
             what = f"l'échéance de « {timing.anchor.clause} »"
         case TermDay():
             what = _TERM_DAYS[timing.anchor.which]
+            if timing.anchor.every > 1:
+                what = f"l'anniversaire de la prise d'effet, tous les {timing.anchor.every} ans"
         case _:
             what = f"ce moment : {when(agreement, timing.anchor)}"
     if timing.length is None:
@@ -159,8 +162,12 @@ def _day_of(timing: DayOf) -> str:
     if timing.opens:
         limit = f"du {_day(timing.opens)} au"
     place = f" du {ordinal(timing.month)} mois" if timing.span != MONTH else ""
+    following = timing.month > timing.span.months
+    if following:
+        place = " du mois suivant"
     day = _day(timing.day) if timing.of == "calendar" else position(timing.day, timing.of)
-    words = f"{limit} {day}{place} de chaque {timing.span.name}"
+    after = "" if following else " de"
+    words = f"{limit} {day}{place}{after} chaque {timing.span.name}"
     for month, other in timing.exceptions:
         words += f", sauf en {MONTHS[month - 1]} : le {_day(other)}"
     return words + (f", à partir du {short(timing.since)}" if timing.since else "")
@@ -194,6 +201,9 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             how = "environ" if timing.approximate else "dans un délai"
             length = timing.length.in_words if timing.approximate else of(timing.length.in_words)
             words = f"{how} {length} après {event}, ce jour non compté"
+            if timing.begins:
+                where = WORDS[timing.begins]
+                words += f", courant {'de la' if where.startswith('fin') else 'du'} {where}"
             return words + _stops(agreement, timing)
         case Before():
             how = "environ " if timing.approximate else "au moins " if timing.at_least else ""

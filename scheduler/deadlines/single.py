@@ -12,6 +12,7 @@ from scheduler.deadlines.ground import before_that_day, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, next_start, subtracted
 from scheduler.deadlines.recurrence import civil_window, in_window
+from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.timing import (
     After,
     At,
@@ -84,9 +85,14 @@ def _after(
     agreement: Agreement, clause: Clause, timing: After, known: Anchor, on: date
 ) -> Occurrence:
     """A delay after an event: the event's day is not counted."""
-    due = end_of(on, timing.length, agreement.calendar)
     title = derivation.event_title(agreement, known.name)
-    steps = [derivation.anchor(agreement, known), derivation.delay(timing.length, title, on, due)]
+    steps = [derivation.anchor(agreement, known)]
+    start = on
+    if timing.begins:
+        start = rounded(on, timing.begins, agreement.calendar)
+        steps.append(f"Le délai court du {full(start)} ({WORDS[timing.begins]}).")
+    due = end_of(start, timing.length, agreement.calendar)
+    steps.append(derivation.delay(timing.length, title, start, due))
     item = occurrence(agreement, clause, "unique", "delay after", steps)
     certainty = "approximate" if timing.approximate else item.certainty
     return replace(item, opens=on, due=due, certainty=certainty)

@@ -13,7 +13,7 @@ from scheduler.deadlines.agreement import (
     RenewalRule,
     TermRule,
 )
-from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.business_days import Calendar, start_of
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import (
     ONE_DAY,
@@ -387,8 +387,8 @@ def _day_before(
     period: TermPeriod, length: Length, posted: CountsFrom | None, calendar: Calendar
 ) -> NoticeDay:
     """So long before the period's end; ``posted`` says what a registered letter counts from."""
-    due = latest_before(period.end, length)
-    prudent = subtracted(period.end, length)
+    due = start_of(period.end, length, calendar)
+    prudent = subtracted(period.end, length) if length.plain else due
     alternatives = (
         (Alternative(f"{length} retranchés du terme, quantième pour quantième", prudent),)
         if prudent != due

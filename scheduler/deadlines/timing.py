@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from scheduler.deadlines.period import DayKind, Length
+from scheduler.deadlines.rounding import Rounding
 
 Basis = Literal["contract", "civil", "rolling"]
 AtLeast = Literal["at least", "exactly", "at most"]
@@ -199,6 +200,8 @@ class After:
     approximate: bool = False
     restarts: str | None = None
     paused: tuple[str, str] | None = None
+    begins: Rounding | None = None
+    """Where the delay begins, if not on the event's day: the end of its month."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +248,8 @@ class TermDay:
     """A day of the term: its effect, its end, that of each period, anniversaries, the middle."""
 
     which: WhichTermDay
+    every: int = 1
+    """For anniversaries: one every so many years."""
 
 
 @dataclass(frozen=True)

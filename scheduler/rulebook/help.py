@@ -40,6 +40,7 @@ HELP: Mapping[str, str] = {
     "demande": "Combien de temps avant le terme la prorogation se demande.",
     "demande avant": "Combien de temps avant le terme le renouvellement se demande au plus tard.",
     "demande dès": "Combien de temps avant le terme la demande s'ouvre.",
+    "départ": "D'où court le délai, s'il ne court pas du fait même : fin du mois, 1er du mois suivant…",
     "depuis": "L'année ou le jour à partir duquel la répétition commence.",
     "dès": "Le fait qui ouvre, sans dernier jour.",
     "désaccord": "Ce que le texte ouvre en cas de désaccord.",

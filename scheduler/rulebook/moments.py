@@ -17,6 +17,7 @@ from scheduler.rulebook.scalars import (
     MonthName,
     RecurrenceRule,
     Reject,
+    RoundingText,
     Since,
     Slug,
     SpanName,
@@ -128,6 +129,17 @@ class RelativeTiming(Written):
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
     opens: LengthText | None = Field(None, alias="ouvre")
+    every: LengthText | None = Field(None, alias="tous les")
+
+    @model_validator(mode="after")
+    def _years_between_anniversaries(self) -> Self:
+        anchor = self.after or self.before or self.at
+        if self.every and (anchor != "anniversaire" or self.every.unit != "year"):
+            raise Reject(
+                "« tous les » va ici avec « anniversaire », en années",
+                "par exemple à: anniversaire, tous les: 3 ans",
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_anchor(self) -> Self:
@@ -230,6 +242,7 @@ class AfterTiming(Written):
     length: LengthText = Field(alias="délai")
     event: EventName = Field(alias="après")
     approximate: YesNo = Field(False, alias="environ")
+    begins: RoundingText | None = Field(None, alias="départ")
     restarts: EventName | None = Field(None, alias="repart de")
     paused: PauseText | None = Field(None, alias="suspendu")
 

@@ -39,12 +39,26 @@ _UNITS: dict[str, Unit] = {
     "année": "year",
     "années": "year",
 }
-_WORDS = {word: number for number, word in enumerate(NUMBERS)} | {"une": 1}
+_WORDS = {word: number for number, word in enumerate(NUMBERS)} | {
+    "une": 1,
+    "quinze": 15,
+    "dix-huit": 18,
+    "vingt": 20,
+    "vingt-quatre": 24,
+    "trente": 30,
+    "trente-six": 36,
+    "quarante": 40,
+    "quarante-cinq": 45,
+    "quarante-huit": 48,
+    "soixante": 60,
+    "soixante-douze": 72,
+    "quatre-vingt-dix": 90,
+}
 _DAY = r"(?P<day>\d{1,2}|1er)"
 _FRENCH_DATE = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)\s+(?P<year>\d{{4}})")
 _YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?")
 _LENGTH = re.compile(
-    r"(?P<number>\d+|[a-zé]+)\s+(?P<unit>[a-zé]+)"
+    r"(?P<number>\d+|[a-zé-]+)\s+(?P<unit>[a-zé]+)"
     r"(?:\s+(?P<kind>ouvrés?|ouvrables?|calendaires?))?(?:\s+(?P<clear>francs?))?"
 )
 _KINDS: dict[str, DayKind] = {"ouvré": "worked", "ouvrable": "workable"}
@@ -64,8 +78,10 @@ _YEARLY_POSITION = re.compile(
 )
 _MONTH_DAY = re.compile(
     rf"(?P<day>dernier|\d{{1,2}}(?:er|e)?)(?: (?P<of>{'|'.join(sorted(_OF, reverse=True))}))?"
-    r"(?: du (?P<rank>\d{1,2})(?:er|e) mois)?"
+    r"(?: du (?:(?P<rank>\d{1,2})(?:er|e) mois|(?P<next>mois suivant)))?"
 )
+NEXT_MONTH = -1
+"""The month that follows a period: "le 10 du mois suivant"."""
 _AMOUNT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)")
 MAX_LENGTH = 999
 MAX_INTERVAL = 120
@@ -173,7 +189,7 @@ def read_yearly_day(value: Any) -> DayInYear:
 
 
 def read_length(value: Any) -> Length:
-    """``3 mois``, ``deux ans``, ``un mois et 15 jours``, ``10 jours ouvrés``, ``huitaine``."""
+    """``1 an et 6 mois``, ``1 mois et 15 jours``, ``10 jours ouvrés``, ``huitaine``."""
     remedy = (
         "un nombre et une unité : « 3 mois », « 2 ans », « 15 jours », « 1 mois et 15 jours », "
         "« 10 jours ouvrés », « 5 jours francs », « huitaine »"
@@ -186,6 +202,8 @@ def read_length(value: Any) -> Length:
     if len(known) == 1:
         return known[0]
     months, days = known
+    if months.unit == "year" and days.unit == "month":
+        return Length(months.months + days.months, "month")
     if not months.months or not days.days or not months.plain:
         raise Reject(f"« {text} » : les mois d'abord, puis les jours", remedy)
     return replace(months, more=days, kind=days.kind, clear=days.clear)
@@ -299,11 +317,11 @@ def read_month_day(value: Any) -> tuple[int, int, DayKind | int]:
     """``15``, ``dernier jour``, ``dernier jour ouvré``, ``2e mardi``, ``15 du 1er mois``.
 
     The day (or LAST), the month's rank in a longer period, and what is counted. The rank is 0
-    where it is not written: the first month, or the last for "dernier".
+    where it is not written: the first month, or the last for "dernier"; NEXT_MONTH after it.
     """
     remedy = (
         "écrire « 15 », « 1er », « dernier jour », « dernier jour ouvré », « 2e mardi », "
-        "ou « 15 du 1er mois » d'un trimestre"
+        "« 10 du mois suivant », ou « 15 du 1er mois » d'un trimestre"
     )
     text = _text(value, "un jour du mois est", remedy).lower()
     found = _MONTH_DAY.fullmatch(text)
@@ -313,7 +331,7 @@ def read_month_day(value: Any) -> tuple[int, int, DayKind | int]:
     day = LAST if found["day"] == "dernier" else int(found["day"].rstrip("er"))
     if day != LAST and not 1 <= day <= LONGEST_MONTH:
         raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
-    return day, int(found["rank"] or 0), of
+    return day, NEXT_MONTH if found["next"] else int(found["rank"] or 0), of
 
 
 def read_month(value: Any) -> int:

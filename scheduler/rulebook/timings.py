@@ -28,6 +28,7 @@ from scheduler.rulebook.moments import (
     WindowTiming,
     YearlyTiming,
 )
+from scheduler.rulebook.scalars import NEXT_MONTH
 
 _BASES: dict[str | None, timing.Basis | None] = {
     "du contrat": "contract",
@@ -80,7 +81,9 @@ def _on_event(when: object) -> timing.Timing:
     match when:
         case AfterTiming():
             paused = (when.paused.since, when.paused.until) if when.paused else None
-            return timing.After(when.length, when.event, when.approximate, when.restarts, paused)
+            return timing.After(
+                when.length, when.event, when.approximate, when.restarts, paused, when.begins
+            )
         case BeforeTiming():
             return timing.Before(
                 when.length, when.event, when.approximate, when.at_least, when.opens
@@ -99,7 +102,7 @@ def _relative(when: RelativeTiming) -> timing.Relative:
     anchor = when.after or when.before or when.at
     found: timing.Limits | timing.TermDay | timing.Timing
     if isinstance(anchor, str):
-        found = timing.TermDay(TERM_DAYS[anchor])
+        found = timing.TermDay(TERM_DAYS[anchor], when.every.number if when.every else 1)
     elif isinstance(anchor, LimitsText):
         found = timing.Limits(anchor.clause)
     else:
@@ -138,7 +141,7 @@ def _day_of(when: DayOfTiming) -> timing.DayOf:
         span,
         day,
         bound,
-        rank or (span.months if last else 1),
+        span.months + 1 if rank == NEXT_MONTH else rank or (span.months if last else 1),
         tuple((month, other[0]) for month, other in when.exceptions.items()),
         when.since,
         of,

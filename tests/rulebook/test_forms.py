@@ -87,6 +87,9 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ("quand: {délai: 3 mois, après: terme, ouvre: 6 mois}", "R022", "« avant »"),
         ("quand: {au moins: 2, tous les: 6 mois, périodes: glissantes}", "R022", "un acte"),
         ("quand: {au moins: 1, par: semaine, périodes: glissantes}", "R022", "un acte"),
+        ("quand: {à: terme, tous les: 3 ans}", "R022", "anniversaire"),
+        ("quand: {à: anniversaire, tous les: 3 mois}", "R022", "anniversaire"),
+        ("quand: {délai: 1 mois, après: avance, départ: demain}", "R022", "fin du mois"),
     ],
 )
 def test_a_wrong_form_is_refused_with_a_remedy(
