@@ -15,7 +15,7 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
 from scheduler.deadlines.french import full, in_words, listed, ordinal, short
-from scheduler.deadlines.period import Length
+from scheduler.deadlines.period import Length, after
 from scheduler.deadlines.term import (
     CUSTODY_DAYS,
     DELIVERY_DAYS,
@@ -115,7 +115,7 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     steps = [
         f"La durée est de {rule.length.in_words}, premier jour compté {quoted(rule.cited)}. "
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
-        f"le {full(first.end)}, à minuit."
+        f"le {full(first.end)}, à minuit.{_other_end(rule, first)}"
     ]
     if period.extension:
         by = period.by or "La prorogation enregistrée"
@@ -129,6 +129,16 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
             f"d'effet ({in_words(number)} fois {rule.renewal.length}), jamais de proche en proche."
         )
     return steps
+
+
+def _other_end(rule: TermRule, first: TermPeriod) -> str:
+    """From an event, the anniversary itself may be read as the last day (CPC 641, by analogy)."""
+    if rule.effect.event is None or rule.length is None:
+        return ""
+    other = after(first.start, rule.length)
+    if other == first.end:
+        return ""
+    return f" Autre lecture (jour de départ non compté) : le {full(other)} ; la veille est retenue."
 
 
 def _written_end(rule: TermRule, first: TermPeriod) -> str:
@@ -152,6 +162,10 @@ def cap(rule: TermRule, term: Term) -> list[str]:
     ]
     if term.barred:
         steps.append(_barred(term))
+    if term.truncated:
+        steps.append(
+            f"Autre lecture ({term.truncated.reading}) : jusqu'au {short(term.truncated.end)}."
+        )
     return steps
 
 

@@ -218,7 +218,16 @@ def _renewal_questions(agreement: Agreement, term: Term | None, today: date) -> 
 
 def _cap_question(agreement: Agreement, term: Term | None) -> Iterator[Question]:
     rule = agreement.term
-    if rule is None or rule.cap is None or term is None or term.other_end is None:
+    if rule is None or rule.cap is None or term is None:
+        return
+    if term.truncated:
+        text = (
+            f"Le plafond de {rule.cap.length.in_words} n'est pas un nombre entier de "
+            "reconductions : la dernière est-elle écourtée, ou n'a-t-elle pas lieu ? "
+            f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.periods[-1].end)})"
+        )
+        yield _ask(agreement, "plafond-ecourte", "plafond", text, rule.cap.cited, "cap")
+    if term.other_end is None:
         return
     first, other = term.caps
     yield _ask(

@@ -126,6 +126,11 @@ def _quota_window(
         f"{short(window.end)}."
     )
     steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+    if timing.basis == "civil" and window.start < ground.term.effect:
+        steps.append(
+            "Cette période était entamée à la prise d'effet : elle compte, par prudence. Autre "
+            "lecture (la première période entière d'abord) : rien n'y est dû."
+        )
     steps += beyond(ground.term, window.end, reading)
     opens = max(window.start, ground.term.effect, timing.since or window.start)
     return write(

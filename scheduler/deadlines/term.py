@@ -34,6 +34,7 @@ DELIVERY_DAYS = 3
 """Working days usually needed for a registered letter's first presentation."""
 
 SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
+TRUNCATED = "dernière reconduction écourtée par le plafond"
 _SCOPES: dict[CapScope, str] = {
     "total": "plafond sur la durée totale",
     "renewals": "plafond sur les seules reconductions",
@@ -68,8 +69,8 @@ class Term:
     """Everything the duration clause gives for one effect date.
 
     ``periods`` are those of the main reading; ``others`` exist only under ``other_end``'s
-    reading. ``end`` is None where tacit renewals have neither number nor cap: ``periods`` then
-    stop at the horizon.
+    reading; ``truncated`` is the end of a last renewal cut short by the cap. ``end`` is None where
+    tacit renewals have neither number nor cap: ``periods`` then stop at the horizon.
     """
 
     effect: date
@@ -80,6 +81,7 @@ class Term:
     caps: tuple[ReadEnd, ...] = ()
     stated: int | None = 0
     barred: int = 0
+    truncated: ReadEnd | None = None
     terminated_on: date | None = None
     open_ended: bool = False
 
@@ -276,6 +278,9 @@ def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) ->
         barred=barred,
     )
     term = replace(term, end=term.periods[-1].end)
+    more = renewal.times is None or allowed < renewal.times
+    if more and not cap.settled and ends[main] > term.periods[-1].end:
+        term = replace(term, truncated=ReadEnd(TRUNCATED, ends[main]))
     if cap.settled or (renewal.times is not None and barred == 0):
         return term
     return _other_reading(term, rule, renewal, effect, ReadEnd(_SCOPES[other], ends[other]))

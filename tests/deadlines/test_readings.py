@@ -1,0 +1,67 @@
+"""Where a text may be read in two ways, both are computed and named; the prudent one drives."""
+
+from datetime import date
+from pathlib import Path
+
+from scheduler.deadlines.facts import Facts
+from tests.written import HEAD, computed, of
+
+TODAY = date(2026, 11, 22)
+CAPPED = (
+    HEAD
+    + """faits: {signature: {titre: signature}}
+durée:
+  article: "1"
+  prend effet: signature
+  pour: 2 ans
+  reconduction: {mode: tacite, pour: 2 ans, fois: 3}
+  plafond: {total: 5 ans}
+  préavis: {délai: 3 mois, forme: LRAR, compté de: réception, moment: avant chaque terme}
+obligations:
+  comite:
+    titre: Comité
+    article: "2"
+    citation: une fois par semestre civil
+    par: asso
+    quand: {au moins: 1, par: semestre, périodes: civiles}
+"""
+)
+SIGNED = Facts(events={"signature": date(2025, 4, 1)})
+
+
+def test_a_term_counted_from_an_event_names_the_day_after_its_eve(tmp_path: Path) -> None:
+    item = of(computed(tmp_path, CAPPED, SIGNED, TODAY), "preavis")[0]
+    (step,) = (one for one in item.derivation if "premier jour compté" in one)
+    assert step.endswith(
+        "le mercredi 31 mars 2027, à minuit. Autre lecture (jour de départ non compté) : le jeudi "
+        "1er avril 2027 ; la veille est retenue."
+    )
+    written = CAPPED.replace("prend effet: signature", "prend effet: {le: 2025-04-01}")
+    item = of(computed(tmp_path, written, SIGNED, TODAY), "preavis")[0]
+    assert not any("jour de départ" in one for one in item.derivation)
+
+
+def test_a_cap_that_is_no_whole_number_of_renewals_is_asked_about(tmp_path: Path) -> None:
+    computation = computed(tmp_path, CAPPED, SIGNED, TODAY)
+    assert computation.term is not None
+    assert computation.term.end == date(2029, 3, 31)
+    assert computation.term.truncated is not None
+    assert computation.term.truncated.end == date(2030, 3, 31)
+    (asked,) = (one for one in computation.questions if one.id == "essai/plafond-ecourte")
+    assert asked.text.endswith("(jusqu'au 31 mars 2030, ou au 31 mars 2029)")
+    settled = CAPPED.replace(
+        "{total: 5 ans}",
+        "{total: 5 ans, tranché: {par: les parties, le: 2026-01-15, parce que: courrier}}",
+    )
+    answered = computed(tmp_path, settled, SIGNED, TODAY)
+    assert not [one for one in answered.questions if one.topic == "cap"]
+    whole = computed(tmp_path, CAPPED.replace("5 ans", "6 ans"), SIGNED, TODAY)
+    assert whole.term is not None
+    assert whole.term.truncated is None
+
+
+def test_a_civil_period_already_begun_counts_and_says_so(tmp_path: Path) -> None:
+    first, second, *_ = of(computed(tmp_path, CAPPED, SIGNED, TODAY), "comite")
+    assert (first.key, first.due) == ("essai/comite/2025-s1", date(2025, 6, 30))
+    assert any("était entamée à la prise d'effet" in one for one in first.derivation)
+    assert not any("était entamée" in one for one in second.derivation)
