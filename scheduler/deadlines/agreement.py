@@ -10,7 +10,7 @@ from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import Rounding
-from scheduler.deadlines.timing import Timing
+from scheduler.deadlines.timing import DayInYear, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
@@ -122,12 +122,20 @@ class RenewalRule:
 
 @dataclass(frozen=True)
 class CapRule:
-    """The longest the agreement may last, and what that length covers."""
+    """The longest the agreement may last, and what that length covers; or its latest last day."""
 
-    length: Length
+    length: Length | None
     scope: CapScope
     settled: Settled | None
     cited: Citation
+    until: date | None = None
+
+    @property
+    def named(self) -> str:
+        """``de six ans``, ``au 31 décembre 2030``."""
+        if self.until:
+            return f"au {french.short(self.until)}"
+        return f"de {self.length.in_words}" if self.length else ""
 
 
 @dataclass(frozen=True)
@@ -145,9 +153,11 @@ class NoticeRule:
     by_agreement: bool = False
     effect_at: Rounding | None = None
     every: Length | None = None
+    each_year: DayInYear | None = None
     decided_by: str | None = None
     given_by: tuple[str, ...] = ()
-    """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long."""
+    """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
+    ``each_year``: before that day of every year."""
 
 
 @dataclass(frozen=True)

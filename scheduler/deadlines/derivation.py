@@ -156,7 +156,7 @@ def cap(rule: TermRule, term: Term) -> list[str]:
         return []
     main = term.caps[0]
     steps = [
-        f"Le plafond de {rule.cap.length.in_words} {quoted(rule.cap.cited)}, "
+        f"Le plafond {rule.cap.named} {quoted(rule.cap.cited)}, "
         f"lu comme un {main.reading}, arrête la convention "
         f"au {short(main.end)}."
     ]

@@ -222,7 +222,7 @@ def _cap_question(agreement: Agreement, term: Term | None) -> Iterator[Question]
         return
     if term.truncated:
         text = (
-            f"Le plafond de {rule.cap.length.in_words} n'est pas un nombre entier de "
+            f"Le plafond {rule.cap.named} n'est pas un nombre entier de "
             "reconductions : la dernière est-elle écourtée, ou n'a-t-elle pas lieu ? "
             f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.periods[-1].end)})"
         )
@@ -234,7 +234,7 @@ def _cap_question(agreement: Agreement, term: Term | None) -> Iterator[Question]
         agreement,
         "plafond",
         "plafond",
-        f"Le plafond de {rule.cap.length.in_words} couvre-t-il la durée totale ou les seules "
+        f"Le plafond {rule.cap.named} couvre-t-il la durée totale ou les seules "
         f"reconductions ? ({first.reading} : {short(first.end)} ; "
         f"{other.reading} : {short(other.end)})",
         rule.cap.cited,

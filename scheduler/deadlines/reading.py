@@ -23,6 +23,7 @@ from scheduler.deadlines.french import (
     short,
     times,
 )
+from scheduler.deadlines.recurring import named_day
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
 
@@ -167,6 +168,8 @@ def _renewal(rule: RenewalRule) -> str:
 
 
 def _cap(rule: CapRule) -> str:
+    if rule.length is None:
+        return f"Plafonnée {rule.named}."
     covers = {
         "total": "en tout",
         "renewals": "de reconductions",
@@ -188,6 +191,8 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     both = ", d'un commun accord" if rule.by_agreement else ""
     if rule.every:
         moment = f"à la fin de chaque période de {rule.every.in_words}"
+    if rule.each_year:
+        moment = f"avant chaque {named_day(rule.each_year)}"
     if rule.effect_at:
         both += f", pour la {WORDS[rule.effect_at]}"
     if rule.given_by:

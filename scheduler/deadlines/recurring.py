@@ -154,6 +154,8 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
     write = Writer(ground.agreement, clause, ground.why())
     stretch = span_in_words(term)
     for year in civil_years(term.effect, term.last_day):
+        if isinstance(timing, Yearly) and not _is_meant(term, timing, year):
+            continue
         found = _of_year(ground, timing, year)
         if found is None or (timing.since and year < timing.since.year):
             continue
@@ -175,6 +177,18 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
             reading=reading,
             post_term=is_post_term(term, due),
         )
+
+
+def _is_meant(term: Term, timing: Yearly, year: int) -> bool:
+    """Whether the clause speaks of year N: every one, some, or one year of the contract."""
+    first = timing.since.year if timing.since else term.effect.year
+    if (year - first) % timing.every:
+        return False
+    if timing.only == LAST:
+        return term.end is not None and year == term.end.year
+    if isinstance(timing.only, int):
+        return year == term.effect.year + timing.only - 1
+    return not timing.only or year in timing.only
 
 
 _OfYear = tuple[date | None, date, tuple[Alternative, ...], str]

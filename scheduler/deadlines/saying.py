@@ -141,6 +141,8 @@ def _not_dated(agreement: Agreement, timing: Timing) -> str:
 def _yearly(timing: Yearly | YearlyWindow) -> str:
     year = rank(timing.day.offset if isinstance(timing, Yearly) else timing.offset)
     since = f" à partir de {timing.since.year}" if timing.since else ""
+    if isinstance(timing, Yearly):
+        since += _which_years(timing)
     every = f"de l'année {year}, pour chaque année N de la convention{since}"
     if isinstance(timing, Yearly):
         limit = "avant le" if timing.strict else "au plus tard le"
@@ -152,6 +154,16 @@ def _yearly(timing: Yearly | YearlyWindow) -> str:
             words += f", sauf en {named} : le {named_day(day)} {rank(day.offset)}"
         return words
     return f"{in_window(timing.span, timing.number, None)} {every}"
+
+
+def _which_years(timing: Yearly) -> str:
+    often = f", une sur {timing.every}" if timing.every > 1 else ""
+    if timing.only == LAST:
+        return f"{often}, la dernière seulement"
+    if isinstance(timing.only, int):
+        return f"{often}, la {ordinal(timing.only, feminine=True)} seulement"
+    named = listed([str(one) for one in timing.only])
+    return often + (f", en {named} seulement" if named else "")
 
 
 def _day_of(timing: DayOf) -> str:

@@ -20,12 +20,14 @@ from scheduler.deadlines.period import (
     Length,
     add_months_up,
     after,
+    days_in_month,
     latest_before,
     next_start,
     subtracted,
     term_end,
 )
 from scheduler.deadlines.rounding import rounded
+from scheduler.deadlines.timing import DayInYear
 
 ONE_YEAR = Length(1, "year")
 CUSTODY_DAYS = 15
@@ -281,7 +283,7 @@ def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) ->
     more = renewal.times is None or allowed < renewal.times
     if more and not cap.settled and ends[main] > term.periods[-1].end:
         term = replace(term, truncated=ReadEnd(TRUNCATED, ends[main]))
-    if cap.settled or (renewal.times is not None and barred == 0):
+    if cap.settled or cap.until or (renewal.times is not None and barred == 0):
         return term
     return _other_reading(term, rule, renewal, effect, ReadEnd(_SCOPES[other], ends[other]))
 
@@ -299,6 +301,8 @@ def _other_reading(
 
 
 def _cap_end(rule: TermRule, cap: CapRule, effect: date, scope: CapScope) -> date:
+    if cap.until or cap.length is None:
+        return cap.until or date.max
     if scope == "total":
         return term_end(effect, cap.length)
     return term_end(_start(rule, effect, 1), cap.length)
@@ -323,7 +327,7 @@ def _ended(term: Term, last: date) -> Term:
 
 
 def _terminated(term: Term, notice: NoticeRule, given: date) -> Term:
-    if notice.at_any_time or term.open_ended:
+    if notice.at_any_time or (term.open_ended and not notice.each_year):
         end = notice_ends(notice, given)
         return replace(_ended(term, end), terminated_on=given) if end < term.last_day else term
     for period in _notice_periods(term, notice):
@@ -338,9 +342,9 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     At the cap, and after the last stated renewal, no notice is needed (C. civ. 1212); one that
     may be given at any time has no last day.
     """
-    if notice.at_any_time or term.open_ended:
+    if notice.at_any_time or (term.open_ended and not notice.each_year):
         return ()
-    if notice.every:
+    if notice.every or notice.each_year:
         return tuple(
             _notice_day(period, notice, calendar)
             for period in _notice_periods(term, notice)
@@ -361,6 +365,8 @@ def notice_ends(notice: NoticeRule, given: date) -> date:
 
 def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:
     """The periods at whose end a notice takes effect: the term's, or one every so long."""
+    if notice.each_year:
+        return _years_of(term, notice.each_year)
     if notice.every is None:
         return term.all_periods
     periods: list[TermPeriod] = []
@@ -371,6 +377,16 @@ def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:
         periods.append(TermPeriod(len(periods) + 1, start, end))
         start = following
     return tuple(periods)
+
+
+def _years_of(term: Term, day: DayInYear) -> tuple[TermPeriod, ...]:
+    """The stretches of the term that end on that day of each year."""
+    ends = [date(year, day.month, 1) for year in range(term.effect.year, term.last_day.year + 1)]
+    ends = [one.replace(day=min(day.day, days_in_month(one.year, one.month))) for one in ends]
+    within = [end for end in ends if term.effect <= end <= term.last_day]
+    starts = [term.effect, *(end + ONE_DAY for end in within)]
+    pairs = zip(starts, within, strict=False)
+    return tuple(TermPeriod(rank, start, end) for rank, (start, end) in enumerate(pairs, start=1))
 
 
 def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:

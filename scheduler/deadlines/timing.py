@@ -101,6 +101,10 @@ class DayInYear:
     of: DayKind | int = "calendar"
 
 
+Years = tuple[int, ...] | int
+"""The years that are meant, or one year of the contract by its rank (LAST for its last)."""
+
+
 @dataclass(frozen=True)
 class Yearly:
     """A day for every civil year N that meets the term; with ``opens``, until that day."""
@@ -111,6 +115,8 @@ class Yearly:
     exceptions: tuple[tuple[tuple[int, ...], DayInYear], ...] = ()
     """Years N in which another day holds (years of elections)."""
     opens: DayInYear | None = None
+    only: "Years" = ()
+    every: int = 1
 
 
 @dataclass(frozen=True)

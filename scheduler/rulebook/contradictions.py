@@ -71,7 +71,7 @@ def cap_against_renewals(loaded: Loaded) -> Iterator[Problem]:
             code="R110",
             message=(
                 f"{term.length} + {renewal.times} × {renewal.length} dépassent le plafond "
-                f"de {cap.length}"
+                f"{f'de {cap.length}' if cap.length else cap.named}"
             ),
             hint=(
                 "les deux lectures sont calculées et la question est posée ; "
@@ -88,7 +88,7 @@ def _exceeds(term: TermRule) -> bool:
         return False
     initial = term.length.months if term.length else 0
     total = initial + renewal.times * renewal.length.months
-    return total > cap.length.months > 0
+    return cap.length is not None and total > cap.length.months > 0
 
 
 def notice_fits_the_term(loaded: Loaded) -> Iterator[Problem]:

@@ -7,7 +7,6 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
-from scheduler.deadlines.period import Length
 from scheduler.rulebook.scalars import (
     Count,
     Day,
@@ -18,6 +17,7 @@ from scheduler.rulebook.scalars import (
     Slug,
     TermLength,
     Text,
+    YearlyDay,
     YesNo,
 )
 from scheduler.rulebook.written import (
@@ -114,12 +114,14 @@ class CapText(Part):
     total: LengthText | None = None
     renewals: LengthText | None = Field(None, alias="reconductions")
     unsaid: LengthText | None = Field(None, alias="sans précision")
+    until: Day | None = Field(None, alias="jusqu'au")
     settled: SettledBy | None = Field(None, alias="tranché")
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:
-        lengths = (self.total, self.renewals, self.unsaid)
-        one_of(dict(zip(("total", "reconductions", "sans précision"), lengths, strict=True)))
+        written = (self.total, self.renewals, self.unsaid, self.until)
+        keys = ("total", "reconductions", "sans précision", "jusqu'au")
+        one_of(dict(zip(keys, written, strict=True)))
         return self
 
 
@@ -139,6 +141,7 @@ class NoticeText(Part):
     by_agreement: YesNo = Field(False, alias="d'un commun accord")
     effect_at: RoundingText | None = Field(None, alias="effet")
     every: LengthText | None = Field(None, alias="tous les")
+    each_year: YearlyDay | None = Field(None, alias="avant chaque")
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
 
@@ -315,9 +318,10 @@ def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.Ex
 
 
 def _cap(cap: CapText, cited: domain.Citation) -> domain.CapRule:
-    scope: domain.CapScope = "total" if cap.total else "renewals" if cap.renewals else "unknown"
-    length: Length = next(one for one in (cap.total, cap.renewals, cap.unsaid) if one)
-    return domain.CapRule(length, scope, _settled(cap.settled), cited)
+    whole = cap.total or cap.until
+    scope: domain.CapScope = "total" if whole else "renewals" if cap.renewals else "unknown"
+    length = cap.total or cap.renewals or cap.unsaid
+    return domain.CapRule(length, scope, _settled(cap.settled), cited, cap.until)
 
 
 def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
@@ -334,6 +338,7 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         by_agreement=notice.by_agreement,
         effect_at=notice.effect_at,
         every=notice.every,
+        each_year=notice.each_year,
         decided_by=notice.decided_by,
     )
 

@@ -15,6 +15,7 @@ from scheduler.rulebook.scalars import (
     LengthText,
     MonthDay,
     MonthName,
+    OnlyYears,
     RecurrenceRule,
     Reject,
     RoundingText,
@@ -66,7 +67,17 @@ class YearlyTiming(Written):
     opens: YearlyDay | None = Field(None, alias="du")
     until: YearlyDay | None = Field(None, alias="au")
     exceptions: dict[Years, YearlyDay] = Field(default={}, alias="sauf")
+    only: OnlyYears | None = Field(None, alias="seulement")
+    interval: LengthText | None = Field(None, alias="tous les")
     since: Since | None = Field(None, alias="depuis")
+
+    @model_validator(mode="after")
+    def _whole_years(self) -> Self:
+        if self.interval and self.interval.unit != "year":
+            raise Reject("« tous les » se compte ici en années", "par exemple tous les: 2 ans")
+        if self.within and (self.only or self.interval):
+            raise Reject("« seulement » et « tous les » vont avec un jour", "écrire « du », « au »")
+        return self
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:

@@ -365,6 +365,14 @@ def read_years(value: Any) -> tuple[int, ...]:
     return tuple(int(year) for year in found)
 
 
+def read_only_years(value: Any) -> tuple[int, ...] | int:
+    """``dernière année``, ``2e année`` of the contract, or ``2026, 2028``."""
+    text = _text(value, "des années sont", "écrire « dernière année », « 1re année » ou « 2026 »")
+    return (
+        read_years(text) if text[:1].isdigit() and "année" not in text else read_contract_year(text)
+    )
+
+
 def read_term_length(value: Any) -> Length | None:
     """A length, or ``indéterminée``: no end of its own."""
     return None if value == OPEN_ENDED else read_length(value)
@@ -456,6 +464,7 @@ if TYPE_CHECKING:
     Interval = Span
     RoundingText = Rounding
     Years = tuple[int, ...]
+    OnlyYears = tuple[int, ...] | int
     CivilWindowText = tuple[Span, int, int]
     YearlyWindowText = tuple[Span, int, int]
     MonthDay = tuple[int, int, DayKind | int]
@@ -480,6 +489,7 @@ else:
     Interval = _read(read_interval, "", "2 mois", "1 an")
     RoundingText = _one_of(read_rounding, *ROUNDINGS.values())
     Years = _read(read_years, "", "2026, 2032")
+    OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
     YearlyWindowText = _read(read_yearly_window, "", "mai N+1", "1er trimestre N+1")
     MonthDay = _read(read_month_day, "", *_MONTH_DAYS)

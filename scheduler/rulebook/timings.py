@@ -127,7 +127,15 @@ def _yearly(when: YearlyTiming) -> timing.Timing:
     day = when.by or when.at_latest or when.before or when.until
     assert day is not None, "the model requires one day"
     exceptions = tuple(when.exceptions.items())
-    return timing.Yearly(day, when.before is not None, when.since, exceptions, when.opens)
+    return timing.Yearly(
+        day,
+        when.before is not None,
+        when.since,
+        exceptions,
+        when.opens,
+        when.only or (),
+        when.interval.number if when.interval else 1,
+    )
 
 
 def _day_of(when: DayOfTiming) -> timing.DayOf:

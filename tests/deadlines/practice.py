@@ -554,6 +554,43 @@ PRACTICE = (
         "2025-06-15 2025-09-15 2026-06-15 2026-09-15",
     ),
     Clause(
+        "derniere-annee-30-septembre",
+        "T03",
+        "le bilan final est remis le 30 septembre de la dernière année",
+        when("{chaque: année, au plus tard: 30 septembre N, seulement: dernière année}"),
+        "due",
+        "2027-09-30",
+    ),
+    Clause(
+        "deux-ans",
+        "T03",
+        "un inventaire est dressé tous les deux ans, au 31 décembre",
+        when("{chaque: année, au plus tard: 31 décembre N, tous les: 2 ans}"),
+        "due",
+        "2025-12-31 2027-12-31",
+    ),
+    Clause(
+        "plafond-date",
+        "T16",
+        "elle se reconduit par périodes d'un an, sans pouvoir excéder le 30 juin 2030",
+        when("{à: terme}"),
+        "due",
+        "2029-12-31",
+        term=THREE_YEARS
+        + "  reconduction: {mode: tacite, pour: 1 an}\n"
+        + "  plafond: {jusqu'au: 2030-06-30}\n",
+    ),
+    Clause(
+        "avant-chaque-31-decembre",
+        "T07",
+        "le bail se dénonce trois mois avant le 31 décembre de chaque année",
+        when("permanent"),
+        "notice",
+        "2025-09-30 2026-09-30 2027-09-30",
+        term="  prend effet: {le: 2025-04-01}\n  pour: indéterminée\n"
+        "  préavis: {délai: 3 mois, compté de: réception, avant chaque: 31 décembre}\n",
+    ),
+    Clause(
         "preavis-francs",
         "T07",
         "la dénonciation est reçue trente jours francs avant le terme",
