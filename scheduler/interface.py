@@ -152,6 +152,11 @@ def _term(computation: Computation, term: Term) -> Json:
             if term.other_end
             else None
         ),
+        "truncated": (
+            {"reading": term.truncated.reading, "end": _day(term.truncated.end)}
+            if term.truncated
+            else None
+        ),
         "terminated_on": _day(term.terminated_on),
         "periods": [_term_period(period, term) for period in term.all_periods],
         "renewals": {
@@ -196,7 +201,7 @@ def _term_period(period: TermPeriod, term: Term) -> Json:
         "ordinal": period.ordinal,
         "name": period_name(period),
         "start": _day(period.start),
-        "end": _day(period.end),
+        "end": None if term.open_ended else _day(period.end),
         "barred": period.reading is not None and term.barred > 0,
         "reading": period.reading,
     }

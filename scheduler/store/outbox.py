@@ -254,14 +254,21 @@ def _close_attempt(session: Session, message: int, outcome: Outcome, now: dateti
 
 
 def history(session: Session, occurrence: str) -> list[Told]:
-    """Every message about one occurrence, oldest first."""
+    """Every message about one occurrence, oldest first, each once.
+
+    One that tells several of its steps stands for the last that no other replaced.
+    """
     query = (
         select(ItemRow, MessageRow)
         .join(MessageRow, col(MessageRow.id) == col(ItemRow.message))
         .where(ItemRow.occurrence == occurrence)
         .order_by(col(ItemRow.id))
     )
-    return [_told(item, message) for item, message in session.exec(query)]
+    found: dict[int | None, Told] = {}
+    for item, message in session.exec(query):
+        if message.id not in found or not item.superseded:
+            found[message.id] = _told(item, message)
+    return list(found.values())
 
 
 def _told(item: ItemRow, message: MessageRow) -> Told:

@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts, Numbered
+from scheduler.interface import document
 from scheduler.reconcile import entries
 from scheduler.situation import next_cliffs, situation
 from tests.bethune import agreement, rulebook
@@ -78,6 +79,11 @@ def test_what_depends_on_a_session_or_a_letter_waits_for_it() -> None:
 def test_one_account_follows_the_other_and_never_both_in_a_year() -> None:
     assert dues(played(), "compte-administratif") == ["2026-06-30"]
     assert dues(played(), "compte-financier-unique")[0] == "2027-06-30"
+
+
+def test_what_has_no_end_shows_none() -> None:
+    term = document([played()], [], TODAY)["agreements"][0]["term"]
+    assert (term["end"], term["periods"][0]["end"]) == (None, None)
 
 
 def test_what_concerns_persons_is_never_dated_by_itself() -> None:

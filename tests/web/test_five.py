@@ -18,6 +18,8 @@ PAGES = [
     "/convention/sceaux-protocole",
     "/convention/bouches-du-rhone-infos-seniors",
     "/convention/infos-seniors-exemple",
+    "/convention/ccas-exemple-legal",
+    "/echeance/ccas-exemple-legal/budget/2027",
     "/echeance/wattrelos-cpom/documents-annuels/2025",
     "/echeance/wattrelos-cpom/avance-mensuelle/2023-m01",
     "/echeance/wattrelos-cpom/prorogation/p1",
@@ -94,3 +96,17 @@ def test_a_condition_says_how_it_is_recorded(five: httpx.Client) -> None:
     assert "Seulement si : avance mensuelle choisie. Rien n'est rappelé" in page
     assert "echeancier fact wattrelos-cpom avance_mensuelle AAAA-MM-JJ" in page
     assert "exception pour janvier" in page
+
+
+def test_what_has_no_end_is_drawn_without_one(five: httpx.Client) -> None:
+    page = text_of(five, "/convention/ccas-exemple-legal")
+    assert "Sans terme fixé : jusqu'à ce que quelqu'un y mette fin." in page
+    assert "novembre 2036" not in page.partition("Échéances")[0]
+    assert "aujourd'hui" not in page
+
+
+def test_the_last_useful_session_is_told_with_its_convocation(five: httpx.Client) -> None:
+    page = text_of(five, "/echeance/ccas-exemple-legal/budget/2027")
+    assert "ernière séance utile (conseil d'administration) le jeudi 1er avril 2027" in page
+    assert "à convoquer au plus tard le dimanche 28 mars 2027" in page
+    assert "Autre lecture le jour dit compris : jeudi 15 avril 2027" in page
