@@ -25,7 +25,7 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """``2025-04-01`` or ``1er avril 2025``."""
-        from scheduler.rulebook.scalars import Reject, read_date
+        from scheduler.rulebook.readers import Reject, read_date
 
         try:
             return value if isinstance(value, date) else read_date(value)

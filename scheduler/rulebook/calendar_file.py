@@ -7,17 +7,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scheduler.deadlines.business_days import ALSACE_MOSELLE, ZONES, Calendar, DecidingBody
 from scheduler.deadlines.period import Period
-from scheduler.rulebook.scalars import (
-    Day,
-    Hour,
-    LengthText,
-    Reject,
-    Slug,
-    Text,
-    Weekday,
-    YesNo,
-    read_hour,
-)
+from scheduler.rulebook.readers import Reject, read_hour
+from scheduler.rulebook.scalars import Day, Hour, LengthText, Slug, Text, Weekday, YesNo
 from scheduler.rulebook.written import Written
 
 MAX_CLOSURE_DAYS = 366

@@ -6,7 +6,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from scheduler.addresses import is_plain
 from scheduler.rulebook.directory import Directory, Holder, Person, Role
-from scheduler.rulebook.scalars import Day, Reject, Slug, Text
+from scheduler.rulebook.readers import Reject
+from scheduler.rulebook.scalars import Day, Slug, Text
 from scheduler.rulebook.written import Written
 
 

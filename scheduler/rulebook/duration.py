@@ -7,12 +7,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
+from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.scalars import (
     Count,
     Day,
     EventName,
     LengthText,
-    Reject,
     RoundingText,
     Slug,
     TermLength,

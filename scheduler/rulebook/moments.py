@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
+from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.scalars import (
     CivilWindowText,
     ContractYearText,
@@ -17,7 +18,6 @@ from scheduler.rulebook.scalars import (
     MonthName,
     OnlyYears,
     RecurrenceRule,
-    Reject,
     RoundingText,
     Since,
     Slug,

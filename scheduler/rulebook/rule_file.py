@@ -7,17 +7,16 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.rulebook.duration import SettledBy, TermText
 from scheduler.rulebook.moments import When
+from scheduler.rulebook.readers import Reject, read_event_name
 from scheduler.rulebook.scalars import (
     Amount,
     Day,
     EventName,
     MonthName,
-    Reject,
     RoundingText,
     Slug,
     Text,
     YesNo,
-    read_event_name,
 )
 from scheduler.rulebook.written import (
     Names,

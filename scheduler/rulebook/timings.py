@@ -28,7 +28,7 @@ from scheduler.rulebook.moments import (
     WindowTiming,
     YearlyTiming,
 )
-from scheduler.rulebook.scalars import NEXT_MONTH
+from scheduler.rulebook.readers import NEXT_MONTH
 
 _BASES: dict[str | None, timing.Basis | None] = {
     "du contrat": "contract",

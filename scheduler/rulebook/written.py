@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from scheduler.deadlines.agreement import Citation, Source
-from scheduler.rulebook.scalars import Reject, Text
+from scheduler.rulebook.readers import Reject
+from scheduler.rulebook.scalars import Text
 
 Locate = Callable[[tuple[str | int, ...]], Source]
 """The line of a path of keys."""

@@ -1,0 +1,425 @@
+"""Readers of the values a French file can write: each gives the value, or refuses with a remedy."""
+
+import re
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
+from scheduler.deadlines.period import DayKind, Length, Unit
+from scheduler.deadlines.recurring import rule_days
+from scheduler.deadlines.rounding import WORDS as ROUNDINGS
+from scheduler.deadlines.rounding import Rounding
+from scheduler.deadlines.timing import (
+    FORTNIGHT,
+    LAST,
+    MONTH,
+    QUARTER,
+    SEMESTER,
+    SPANS,
+    YEAR,
+    DayInYear,
+    Span,
+    span_of,
+)
+
+_UNITS: dict[str, Unit] = {
+    "heure": "hour",
+    "heures": "hour",
+    "jour": "day",
+    "jours": "day",
+    "semaine": "week",
+    "semaines": "week",
+    "mois": "month",
+    "an": "year",
+    "ans": "year",
+    "année": "year",
+    "années": "year",
+}
+_WORDS = {word: number for number, word in enumerate(NUMBERS)} | {
+    "une": 1,
+    "quinze": 15,
+    "dix-huit": 18,
+    "vingt": 20,
+    "vingt-quatre": 24,
+    "trente": 30,
+    "trente-six": 36,
+    "quarante": 40,
+    "quarante-cinq": 45,
+    "quarante-huit": 48,
+    "soixante": 60,
+    "soixante-douze": 72,
+    "quatre-vingt-dix": 90,
+}
+_DAY = r"(?P<day>\d{1,2}|1er)"
+_FRENCH_DATE = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)\s+(?P<year>\d{{4}})")
+_YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?")
+_LENGTH = re.compile(
+    r"(?P<number>\d+|[a-zé-]+)\s+(?P<unit>[a-zé]+)"
+    r"(?:\s+(?P<kind>ouvrés?|ouvrables?|calendaires?))?(?:\s+(?P<clear>francs?))?"
+)
+_KINDS: dict[str, DayKind] = {"ouvré": "worked", "ouvrable": "workable"}
+_NAMED_LENGTHS = {"huitaine": "8 jours", "quinzaine": "15 jours"}
+MAX_PARTS = 2
+OPEN_ENDED = "indéterminée"
+_CONTRACT_YEAR = re.compile(r"(?P<number>1re|première|\d+e)\s+année")
+_OF: dict[str, DayKind | int] = {
+    "jour": "calendar",
+    "jour ouvré": "worked",
+    "jour ouvrable": "workable",
+    **{name: rank for rank, name in enumerate(WEEKDAYS)},
+}
+_YEARLY_POSITION = re.compile(
+    rf"(?P<day>dernier|\d{{1,2}}(?:er|e)) (?P<of>{'|'.join(sorted(_OF, reverse=True))}) "
+    r"(?:de |d'|d’)(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?"
+)
+_MONTH_DAY = re.compile(
+    rf"(?P<day>dernier|\d{{1,2}}(?:er|e)?)(?: (?P<of>{'|'.join(sorted(_OF, reverse=True))}))?"
+    r"(?: du (?:(?P<rank>\d{1,2})(?:er|e) mois|(?P<next>mois suivant)))?"
+)
+NEXT_MONTH = -1
+"""The month that follows a period: "le 10 du mois suivant"."""
+_AMOUNT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)")
+MAX_LENGTH = 999
+MAX_INTERVAL = 120
+LONGEST_MONTH = 31
+
+
+class Reject(ValueError):
+    """A value that cannot be read, with the remedy: ``message||aide``."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message}||{remedy}")
+
+
+def _text(value: Any, wanted: str, remedy: str) -> str:
+    if not isinstance(value, str):
+        raise Reject(f"{wanted} attendu ici", remedy)
+    return " ".join(value.split())
+
+
+def read_text(value: Any) -> str:
+    """A sentence on one line, its white space folded; empty is refused."""
+    text = _text(value, "un texte est", "écrire le texte après les deux-points, sans tiret")
+    if not text:
+        raise Reject("un texte est attendu ici", "écrire quelques mots, ou ôter la clé")
+    return text
+
+
+def read_slug(value: Any) -> str:
+    """A short name: lower-case ASCII letters, figures, dashes, dots, underscores."""
+    text = _text(value, "un nom court est", "par exemple « bethune-sad »")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", text):
+        raise Reject(
+            f"« {text} » n'est pas un nom court",
+            "minuscules sans accent, chiffres, tirets, points : par exemple « bethune-sad »",
+        )
+    return text
+
+
+def read_event_name(value: Any) -> str:
+    """The name of a fact: as a short name, capitals allowed (``debut_activite_APA``)."""
+    text = _text(value, "un nom de fait est", "par exemple « signature »")
+    read_slug(text.lower())
+    return text
+
+
+def read_date(value: Any) -> date:
+    """``2025-03-13`` or ``13 mars 2025``; a day that does not exist is refused."""
+    remedy = "écrire AAAA-MM-JJ (2025-03-13) ou « 13 mars 2025 »"
+    text = _text(value, "une date est", remedy)
+    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
+    if iso:
+        year, month, day = (int(part) for part in iso.groups())
+        return _existing(text, year, month, day)
+    french = _FRENCH_DATE.fullmatch(text.lower())
+    if french is None:
+        raise Reject(f"« {text} » n'est pas une date", remedy)
+    return _existing(text, int(french["year"]), _month(french["month"]), _day(french["day"]))
+
+
+def _existing(text: str, year: int, month: int, day: int) -> date:
+    if not 1900 <= year <= 2200:
+        raise Reject(f"« {text} » : l'année est hors de 1900-2200", "vérifier l'année")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Reject(
+            f"« {text} » n'existe pas au calendrier", "vérifier le jour et le mois"
+        ) from None
+
+
+def _day(text: str) -> int:
+    return 1 if text == "1er" else int(text)
+
+
+def _month(name: str) -> int:
+    if name not in MONTHS:
+        raise Reject(f"« {name} » n'est pas un mois", "janvier, février, mars…")
+    return MONTHS.index(name) + 1
+
+
+def read_yearly_day(value: Any) -> DayInYear:
+    """``15 février N+1``, ``dernier jour ouvré de juin N``, ``1er lundi de septembre``.
+
+    Without N the offset is 0; 29 February is allowed.
+    """
+    remedy = (
+        "écrire le jour et le mois, puis N, N+1 ou N-1 : « 15 février N+1 », « dernier jour de "
+        "février N+1 », « 1er lundi de septembre N »"
+    )
+    text = _text(value, "un jour de l'année est", remedy)
+    text = text.replace("n+", "N+").replace("n-", "N-")
+    found = _YEARLY.fullmatch(text) or _YEARLY_POSITION.fullmatch(text)
+    if found is None:
+        raise Reject(f"« {text} » n'est pas un jour de l'année", remedy)
+    month = _month(found["month"].lower())
+    offset = int((found["offset"] or "0").replace(" ", ""))
+    if abs(offset) > 10:
+        raise Reject(f"« {text} » : plus de dix ans d'écart", "vérifier N+…")
+    if found.re is _YEARLY_POSITION:
+        day = LAST if found["day"] == "dernier" else int(found["day"].rstrip("er"))
+        return DayInYear(day, month, offset, _OF[found["of"]])
+    day = _day(found["day"])
+    _existing(text, 2024, month, day)
+    return DayInYear(day, month, offset)
+
+
+def read_length(value: Any) -> Length:
+    """``1 an et 6 mois``, ``1 mois et 15 jours``, ``10 jours ouvrés``, ``huitaine``."""
+    remedy = (
+        "un nombre et une unité : « 3 mois », « 2 ans », « 15 jours », « 1 mois et 15 jours », "
+        "« 10 jours ouvrés », « 5 jours francs », « huitaine »"
+    )
+    text = _text(value, "une durée est", remedy).lower()
+    parts = [_one_length(part) for part in _NAMED_LENGTHS.get(text, text).split(" et ")]
+    known = [part for part in parts if part]
+    if not known or len(known) < len(parts) or len(known) > MAX_PARTS:
+        raise Reject(f"« {text} » n'est pas une durée", remedy)
+    if len(known) == 1:
+        return known[0]
+    months, days = known
+    if months.unit == "year" and days.unit == "month":
+        return Length(months.months + days.months, "month")
+    if not months.months or not days.days or not months.plain:
+        raise Reject(f"« {text} » : les mois d'abord, puis les jours", remedy)
+    return replace(months, more=days, kind=days.kind, clear=days.clear)
+
+
+def _one_length(text: str) -> Length | None:
+    found = _LENGTH.fullmatch(text)
+    unit = _UNITS.get(found["unit"]) if found else None
+    number = _number(found["number"]) if found else None
+    if found is None or unit is None or not number or not 1 <= number <= MAX_LENGTH:
+        return None
+    kind = _KINDS.get((found["kind"] or "").rstrip("s"), "calendar")
+    if kind != "calendar" and unit != "day":
+        return None
+    return Length(number, unit, kind=kind, clear=bool(found["clear"]))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 6 else _WORDS.get(text)
+
+
+def read_count(value: Any) -> int:
+    """A whole number from 1, in figures or in words up to twelve."""
+    remedy = "écrire un nombre entier, par exemple 3"
+    text = _text(value, "un nombre entier est", remedy)
+    number = _number(text.lower())
+    if number is None or not 1 <= number <= MAX_LENGTH:
+        raise Reject(f"« {text} » n'est pas un nombre entier positif", remedy)
+    return number
+
+
+def read_yes_no(value: Any) -> bool:
+    """``oui`` or ``non``."""
+    text = _text(value, "« oui » ou « non » est", "écrire oui ou non").lower()
+    if text not in ("oui", "non"):
+        raise Reject(f"« {text} » : « oui » ou « non » est attendu", "écrire oui ou non")
+    return text == "oui"
+
+
+def read_span(value: Any) -> Span:
+    """``année``, ``semestre``, ``trimestre``, ``bimestre``, ``mois``, ``semaine``, ``jour``."""
+    remedy = "l'une des périodes " + ", ".join(SPANS)
+    text = _text(value, "une période est", remedy).lower()
+    if text not in SPANS:
+        raise Reject(f"« {text} » n'est pas une période connue", remedy)
+    return SPANS[text]
+
+
+def read_contract_year(value: Any) -> int:
+    """``1re année``, ``2e année``: the k-th year of the contract; ``dernière année``: LAST."""
+    remedy = "écrire « 1re année », « 2e année », « dernière année »…"
+    text = _text(value, "une année du contrat est", remedy).lower()
+    if text == "dernière année":
+        return LAST
+    found = _CONTRACT_YEAR.fullmatch(text)
+    if found is None:
+        raise Reject(f"« {text} » n'est pas une année du contrat", remedy)
+    digits = found["number"].rstrip("e")
+    return int(digits) if digits.isdigit() and 0 < int(digits) < 100 else 1
+
+
+def read_interval(value: Any) -> Span:
+    """``2 mois``: the windows of "tous les deux mois"."""
+    length = read_length(value)
+    if not 1 <= length.months <= MAX_INTERVAL:
+        raise Reject(
+            f"« {value} » n'est pas un intervalle en mois ou en années",
+            "écrire « 2 mois », « 1 an » ; pour moins d'un mois, « par: semaine » ou « par: jour »",
+        )
+    return span_of(length.months)
+
+
+def read_civil_window(value: Any) -> tuple[Span, int, int]:
+    """``mai 2023``, ``1er semestre 2023``, ``2e trimestre 2023``, ``2023``: span, rank, year."""
+    remedy = "écrire « 2023 », « mai 2023 », « 1er semestre 2023 » ou « 2e trimestre 2023 »"
+    text = _text(value, "une période est", remedy)
+    found = re.fullmatch(r"(?:(?P<part>.+)\s)?(?P<year>\d{4})", text)
+    if found is None or not 1900 <= int(found["year"]) <= 2200:
+        raise Reject(f"« {text} » n'est pas une période du calendrier", remedy)
+    span, rank = _part_of_year(found["part"] or "", remedy)
+    return span, rank, int(found["year"])
+
+
+def read_yearly_window(value: Any) -> tuple[Span, int, int]:
+    """``février N``, ``mai N+1``, ``1er trimestre N+1``: span, rank, offset from N."""
+    remedy = "écrire le mois puis l'année : « février N », « mai N+1 », « 1er trimestre N+1 »"
+    text = _text(value, "une période de l'année est", remedy)
+    found = re.fullmatch(r"(?P<part>.+?)(?:\s+N\s*(?P<offset>[+-]\s*\d{1,2})?)?", text)
+    if found is None:
+        raise Reject(f"« {text} » n'est pas une période de l'année", remedy)
+    span, rank = _part_of_year(found["part"], remedy)
+    return span, rank, int((found["offset"] or "0").replace(" ", ""))
+
+
+def _part_of_year(text: str, remedy: str) -> tuple[Span, int]:
+    if not text:
+        return YEAR, 1
+    if text.lower() in MONTHS:
+        return MONTH, _month(text.lower())
+    half = re.fullmatch(r"(1re|2e) quinzaine (?:de |d'|d’)([a-zéû]+)", text.lower())
+    if half:
+        return FORTNIGHT, 2 * _month(half[2]) - (half[1] == "1re")
+    found = re.fullmatch(r"(\d)(?:er|e) (semestre|trimestre)", text.lower())
+    span = {"semestre": SEMESTER, "trimestre": QUARTER}[found[2]] if found else YEAR
+    if found is None or not 1 <= int(found[1]) <= YEAR.months // span.months:
+        raise Reject(f"« {text} » n'est pas une partie de l'année", remedy)
+    return span, int(found[1])
+
+
+def read_month_day(value: Any) -> tuple[int, int, DayKind | int]:
+    """``15``, ``dernier jour``, ``dernier jour ouvré``, ``2e mardi``, ``15 du 1er mois``.
+
+    The day (or LAST), the month's rank in a longer period, and what is counted. The rank is 0
+    where it is not written: the first month, or the last for "dernier"; NEXT_MONTH after it.
+    """
+    remedy = (
+        "écrire « 15 », « 1er », « dernier jour », « dernier jour ouvré », « 2e mardi », "
+        "« 10 du mois suivant », ou « 15 du 1er mois » d'un trimestre"
+    )
+    text = _text(value, "un jour du mois est", remedy).lower()
+    found = _MONTH_DAY.fullmatch(text)
+    if found is None or (found["day"] == "dernier" and not found["of"]):
+        raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
+    of = _OF[found["of"] or "jour"]
+    day = LAST if found["day"] == "dernier" else int(found["day"].rstrip("er"))
+    if day != LAST and not 1 <= day <= LONGEST_MONTH:
+        raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
+    return day, NEXT_MONTH if found["next"] else int(found["rank"] or 0), of
+
+
+def read_month(value: Any) -> int:
+    """``janvier`` as 1."""
+    return _month(_text(value, "un mois est", "janvier, février, mars…").lower())
+
+
+def read_since(value: Any) -> date:
+    """``2023`` as its first day, or a date."""
+    text = _text(value, "une année ou une date est", "écrire « 2023 » ou « 2023-09-01 »")
+    return read_date(f"{text}-01-01") if re.fullmatch(r"\d{4}", text) else read_date(text)
+
+
+def read_rounding(value: Any) -> Rounding:
+    """``jour ouvré suivant``, ``1er du mois suivant``, ``fin du trimestre``."""
+    remedy = "l'un de : " + ", ".join(ROUNDINGS.values())
+    text = _text(value, "où reporter la date", remedy).lower()
+    for rounding, words in ROUNDINGS.items():
+        if words == text:
+            return rounding
+    raise Reject(f"« {text} » n'est pas un report connu", remedy)
+
+
+def read_years(value: Any) -> tuple[int, ...]:
+    """``2026`` or ``2026, 2032``."""
+    remedy = "écrire les années : « 2026, 2032 »"
+    text = _text(value, "des années sont", remedy)
+    found = re.findall(r"\d{4}", text)
+    if not found or re.sub(r"[\d, ]", "", text):
+        raise Reject(f"« {text} » n'est pas une liste d'années", remedy)
+    return tuple(int(year) for year in found)
+
+
+def read_only_years(value: Any) -> tuple[int, ...] | int:
+    """``dernière année``, ``2e année`` of the contract, or ``2026, 2028``."""
+    text = _text(value, "des années sont", "écrire « dernière année », « 1re année » ou « 2026 »")
+    return (
+        read_years(text) if text[:1].isdigit() and "année" not in text else read_contract_year(text)
+    )
+
+
+def read_term_length(value: Any) -> Length | None:
+    """A length, or ``indéterminée``: no end of its own."""
+    return None if value == OPEN_ENDED else read_length(value)
+
+
+def read_amount(value: Any) -> int:
+    """``1 500 €``, ``50,50 €`` as cents."""
+    remedy = "écrire le montant ainsi : 50 €, 1 500 € ou 50,50 €"
+    text = _text(value, "un montant est", remedy)
+    found = re.fullmatch(
+        r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)", text
+    )
+    if found is None:
+        raise Reject(f"« {text} » n'est pas un montant en euros", remedy)
+    return int(found["euros"].replace(" ", "")) * 100 + int(found["cents"] or 0)
+
+
+def read_rule(value: Any) -> str:
+    """An RFC 5545 recurrence rule, by days or longer, and without a start of its own."""
+    remedy = "par exemple FREQ=MONTHLY;BYDAY=2TU (RFC 5545) ; le début est la prise d'effet"
+    text = _text(value, "une règle de récurrence est", remedy).upper()
+    found = re.match(r"(?:RRULE:)?(?:.*;)?FREQ=(\w+)", text)
+    if found is None or "DTSTART" in text:
+        raise Reject(f"« {text} » n'est pas une règle de récurrence", remedy)
+    if found[1] not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+        raise Reject(f"« {text} » : une échéance tombe un jour, pas une heure", remedy)
+    try:
+        rule_days(text, date(2024, 1, 1), date(2024, 12, 31))
+    except (ValueError, TypeError):
+        raise Reject(f"« {text} » n'est pas une règle de récurrence", remedy) from None
+    return text
+
+
+def read_hour(value: Any) -> time:
+    """``8:00`` or ``18 h 30``."""
+    remedy = "écrire l'heure ainsi : 8:00 ou 18:30"
+    text = _text(value, "une heure est", remedy)
+    found = re.fullmatch(r"(\d{1,2})\s*[:h]\s*(\d{2})?", text)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+    if hour == 24 and minute == 0:
+        return time.max
+    if hour > 23 or minute > 59:
+        raise Reject(f"« {text} » n'est pas une heure", remedy)
+    return time(hour, minute)
+
+
+def read_weekday(value: Any) -> int:
+    """``samedi`` as 5 (Monday is 0)."""
+    remedy = "l'un des jours " + ", ".join(WEEKDAYS)
+    text = _text(value, "un jour de la semaine est", remedy).lower()
+    if text not in WEEKDAYS:
+        raise Reject(f"« {text} » n'est pas un jour de la semaine", remedy)
+    return WEEKDAYS.index(text)
