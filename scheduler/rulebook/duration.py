@@ -1,5 +1,6 @@
 """``durée``: how a file writes the term of an agreement, and the rule each part describes."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -204,7 +205,10 @@ class TermExampleText(Written):
 
 
 def _effect(value: Any) -> Any:
-    return {"à": value} if isinstance(value, str) else value
+    """``prend effet: signature`` or ``prend effet: 2025-01-01``."""
+    if not isinstance(value, str):
+        return value
+    return {"le" if re.search(r"\d{4}", value) else "à": value}
 
 
 Effect = Annotated[
@@ -213,6 +217,12 @@ Effect = Annotated[
 Notices = Annotated[
     list[NoticeText],
     BeforeValidator(as_list, json_schema_input_type=NoticeText | list[NoticeText]),
+]
+
+
+TermExamples = Annotated[
+    list[TermExampleText],
+    BeforeValidator(as_list, json_schema_input_type=TermExampleText | list[TermExampleText]),
 ]
 
 
@@ -230,7 +240,7 @@ class TermText(Written):
     cap: CapText | None = Field(None, alias="plafond")
     notices: Notices = Field(default=[], alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
-    examples: list[TermExampleText] = Field(default=[], alias="exemples")
+    examples: TermExamples = Field(default=[], alias="exemples")
 
     @model_validator(mode="after")
     def _an_end_or_none(self) -> Self:

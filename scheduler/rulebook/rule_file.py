@@ -125,6 +125,12 @@ class ExampleText(Written):
         return days_by_key(self)
 
 
+Examples = Annotated[
+    list[ExampleText],
+    BeforeValidator(as_list, json_schema_input_type=ExampleText | list[ExampleText]),
+]
+
+
 class PenaltyText(Written):
     """``pénalité``: what each day, week or month of delay begun costs, or any delay once."""
 
@@ -166,7 +172,7 @@ class ClauseText(Written):
     decided_by: Slug | None = Field(None, alias="décidé par")
     penalty: PenaltyText | None = Field(None, alias="pénalité")
     settled: SettledReadingText | None = Field(None, alias="tranché")
-    examples: list[ExampleText] = Field(default=[], alias="exemples")
+    examples: Examples = Field(default=[], alias="exemples")
     note: Text | None = None
 
 

@@ -88,6 +88,10 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ("quand: {au moins: 2, tous les: 6 mois, périodes: glissantes}", "R022", "un acte"),
         ("quand: {au moins: 1, par: semaine, périodes: glissantes}", "R022", "un acte"),
         ("quand: {à: terme, tous les: 3 ans}", "R022", "anniversaire"),
+        ("quand: permanent\n    exemples: {échéance: 2026-01-01}", "R151", "aucune date"),
+        ("quand: permanent\n    silence: accord", "R022", "réponse"),
+        ("quand: permanent\n    pénalité: 50 € par jour", "R022", "montant"),
+        ("quand: permanent\n    report: lundi suivant", "R022", "jour ouvré suivant"),
         ("quand: {chaque: année, avant: 15 mai N, tous les: 2 mois}", "R022", "en années"),
         ("quand: {chaque: année, en: mai N, seulement: 1re année}", "R022", "avec un jour"),
         ("quand: {chaque: année, avant: 15 mai N, seulement: parfois}", "R022", "année"),
@@ -137,3 +141,10 @@ def test_an_instance_s_party_and_role_are_checked(tmp_path: Path) -> None:
     )
     found = problems(tmp_path, CARD + "    quand: permanent\n" + written)
     assert sorted(one.code for one in found) == ["R102", "R103"]
+
+
+def test_a_plain_date_may_stand_for_the_effect(tmp_path: Path) -> None:
+    text = CARD.replace("{le: 2025-01-01}", "1er janvier 2025") + "    quand: permanent\n"
+    assert problems(tmp_path, text) == []
+    wrong = problems(tmp_path, text.replace("1er janvier 2025", "2025-13-01"))
+    assert "n'existe pas au calendrier" in wrong[0].message
