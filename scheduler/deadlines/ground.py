@@ -59,6 +59,7 @@ class Writer:
         )
         self._prefix = f"{agreement.id}/{clause.id}/"
         self._opening = derivation.numbered([derivation.clause(clause.cited), *why])
+        self._first = len(self._opening) + 1
         self._condition = derivation.condition(agreement, clause.depends)
 
     def __call__(
@@ -76,17 +77,18 @@ class Writer:
         post_term: bool = False,
     ) -> Occurrence:
         """One occurrence; ``reading`` is the reading of the term that alone gives it."""
+        told = [f"{rank}. {text}" for rank, text in enumerate(steps, self._first)]
         return Occurrence(
             self._duty,
             self._prefix + key,
             kind,
-            derivation.with_more(self._opening, steps),
+            (*self._opening, *told),
             count=count,
             period=period,
             opens=opens,
             due=due,
             alternatives=alternatives,
-            condition=under(reading, self._condition),
+            condition=under(reading, self._condition) if reading else self._condition,
             post_term=post_term,
         )
 

@@ -47,7 +47,7 @@ class Alternative:
     due: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Covered:
     """The stretch an occurrence covers; its ends are None while the anchor is unknown."""
 

@@ -257,7 +257,9 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
     stretch = span_in_words(term)
     limit = {"by": "Au plus tard le", "before": "Avant le", "on": "Le"}[timing.bound]
     named = f", {position(timing.day, timing.of)}" if timing.of != "calendar" else ""
-    exceptions = dict(timing.exceptions)
+    opens = timing.bound == "on" or timing.opens is not None
+    exceptions, strict = dict(timing.exceptions), timing.bound == "before"
+    last_day = term.end or date.max
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
         month = add_months(window.start, timing.month - 1) if timing.month > 1 else window.start
         excepted = month.month in exceptions
@@ -265,17 +267,17 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         written = in_month(month, day, of, calendar)
         if written is None:
             continue
-        due, alternatives = before_that_day(written, timing.bound == "before")
+        due, alternatives = before_that_day(written, strict=True) if strict else (written, ())
         if due < since:
             continue
-        reading = reading_beyond(term, window.start)
+        reading = reading_beyond(term, window.start) if term.others else None
         steps = [f"{window.label.capitalize()} a des jours dans la convention, {stretch}."]
         if excepted:
             steps.append(f"Le texte fait une exception pour {MONTHS[written.month - 1]}.")
         steps.append(
             f"{limit} {day_and_month(written.day, written.month)}{named} : le {full(due)}."
         )
-        late = is_post_term(term, due)
+        late = due > last_day
         if alternatives or late:
             steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
             steps += beyond(term, due, reading)
@@ -284,7 +286,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
             "monthly",
             steps,
             period=Covered(window.label, window.start, window.end),
-            opens=_opens(timing, month, due, term),
+            opens=_opens(timing, month, due, term) if opens else None,
             due=due,
             alternatives=alternatives,
             reading=reading,
