@@ -223,6 +223,8 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     if since:
         opens = max(since, term.effect)
         words = f"Du {short(opens)} au {named_day(day)} {of_year} : le {full(due)}, compris."
+        if timing.opens == timing.day:
+            words = f"Le {named_day(day)} {of_year} : le {full(due)}."
         return opens, due, alternatives, words
     limit = "Avant le" if timing.strict else "Au plus tard le"
     return None, due, alternatives, f"{limit} {named_day(day)} {of_year} : le {full(due)}."

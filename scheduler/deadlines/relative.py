@@ -81,11 +81,11 @@ def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
 
 
 def _middle(effect: date, end: date) -> date:
-    """The first day of the second half: of whole months where there are, else of the days."""
+    """The last day of the first half: of whole months where there are, else of the days."""
     months = (end.year - effect.year) * 12 + end.month - effect.month + 1
     if add_months_up(effect, months) == end + ONE_DAY and months % 2 == 0:
-        return add_months_up(effect, months // 2)
-    return effect + (end + ONE_DAY - effect) // 2
+        return add_months_up(effect, months // 2) - ONE_DAY
+    return effect + (end + ONE_DAY - effect) // 2 - ONE_DAY
 
 
 def counted(
@@ -120,8 +120,17 @@ def counted(
 
 def _opens(timing: Relative, day: date) -> date | None:
     if timing.opens:
-        return subtracted(day, timing.opens)
+        return opening(timing, day, timing.opens)
     return day if timing.forwards and timing.length else None
+
+
+def opening(timing: Relative, day: date, length: Length) -> date:
+    """The first day from which no more than the whole length is left.
+
+    A last day runs to midnight: it is the day after it that the length comes before.
+    """
+    starts = isinstance(timing.anchor, TermDay) and timing.anchor.which in ("effect", "anniversary")
+    return subtracted(day if starts else day + ONE_DAY, length)
 
 
 def _day(
@@ -141,7 +150,7 @@ def _day(
     due = start_of(anchor.day, length, calendar)
     step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
     if timing.opens:
-        since = subtracted(anchor.day, timing.opens)
+        since = opening(timing, anchor.day, timing.opens)
         step = f"de {timing.opens.in_words} (le {short(since)}) à {step}"
     step = capitalised(step)
     prudent = subtracted(anchor.day, length) if length.plain else due

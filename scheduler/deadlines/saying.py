@@ -146,7 +146,9 @@ def _yearly(timing: Yearly | YearlyWindow) -> str:
     every = f"de l'année {year}, pour chaque année N de la convention{since}"
     if isinstance(timing, Yearly):
         limit = "avant le" if timing.strict else "au plus tard le"
-        if timing.opens:
+        if timing.opens == timing.day:
+            limit = "le"
+        elif timing.opens:
             limit = f"du {named_day(timing.opens)} {rank(timing.opens.offset)} au"
         words = f"{limit} {named_day(timing.day)} {every}"
         for years, day in timing.exceptions:

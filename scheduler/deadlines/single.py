@@ -93,9 +93,13 @@ def _after(
         steps.append(f"Le délai court du {full(start)} ({WORDS[timing.begins]}).")
     due = end_of(start, timing.length, agreement.calendar)
     steps.append(derivation.delay(timing.length, title, start, due))
+    others: tuple[Alternative, ...] = ()
+    if timing.length.unit == "hour":
+        others = (Alternative("heure de l'événement inconnue : la veille", due - ONE_DAY),)
+        steps += [f"Autre lecture ({one.reading}) : le {full(one.due)}." for one in others]
     item = occurrence(agreement, clause, "unique", "delay after", steps)
     certainty = "approximate" if timing.approximate else item.certainty
-    return replace(item, opens=on, due=due, certainty=certainty)
+    return replace(item, opens=on, due=due, alternatives=others, certainty=certainty)
 
 
 def _past(

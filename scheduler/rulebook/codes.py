@@ -101,6 +101,11 @@ CODES: Mapping[str, str] = {
     "un délai : le programme ne choisit pas laquelle de ses dates compte.",
     "R154": "La lecture tranchée n'est aucune de celles que la règle donne : recopier ses mots, tels que "
     "les montre `echeancier explain CLÉ`.",
+    "R160": "La table d'exemplaires commence par une ligne de titres, dont le premier est « exemplaire ». Les "
+    "autres sont les clés d'un exemplaire, « parties.X » et « faits.X ».",
+    "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "
+    "point-virgule dans un texte : le mettre entre guillemets.",
+    "R162": "La table d'exemplaires se dépose à côté du fichier de règles.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",

@@ -23,6 +23,7 @@ from scheduler.rulebook.notes import acknowledged
 from scheduler.rulebook.references import unknown_calendar
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
+from scheduler.rulebook.table import tables_of, with_table
 from scheduler.rulebook.validation import problems_from
 from scheduler.rulebook.written import Written
 from scheduler.rulebook.yaml_nodes import Node, locate, plain, read
@@ -49,7 +50,8 @@ class Sources:
     def files(self) -> list[Path]:
         """Every file whose change calls for a reload."""
         directory = [self.directory] if self.directory.exists() else []
-        return [*self.rule_files(), *yaml_files(self.calendars), *directory]
+        tables = [table for path in self.rules for table in tables_of(path)]
+        return [*self.rule_files(), *tables, *yaml_files(self.calendars), *directory]
 
 
 def yaml_files(path: Path) -> list[Path]:
@@ -109,6 +111,9 @@ def _validated(
     model: type[Model], path: Path, problems: list[Problem]
 ) -> tuple[Model, Node] | None:
     root, found = read(path, str(path))
+    if root and model is RuleFile:
+        root, more = with_table(root, path)
+        found = [*found, *more]
     problems.extend(found)
     if root is None or found:
         return None

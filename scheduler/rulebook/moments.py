@@ -64,6 +64,7 @@ class YearlyTiming(Written):
     at_latest: YearlyDay | None = Field(None, alias="au plus tard")
     before: YearlyDay | None = Field(None, alias="avant")
     within: YearlyWindowText | None = Field(None, alias="en")
+    on: YearlyDay | None = Field(None, alias="le")
     opens: YearlyDay | None = Field(None, alias="du")
     until: YearlyDay | None = Field(None, alias="au")
     exceptions: dict[Years, YearlyDay] = Field(default={}, alias="sauf")
@@ -81,8 +82,9 @@ class YearlyTiming(Written):
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:
-        days = (self.by, self.at_latest, self.before, self.within, self.until)
-        one_of(dict(zip(("pour", "au plus tard", "avant", "en", "au"), days, strict=True)))
+        days = (self.by, self.at_latest, self.before, self.within, self.on, self.until)
+        keys = ("pour", "au plus tard", "avant", "en", "le", "au")
+        one_of(dict(zip(keys, days, strict=True)))
         two_bounds(self.opens, self.until)
         return self
 

@@ -272,6 +272,13 @@ class InstanceText(Written):
     tracked_since: Day | None = Field(None, alias="suivi depuis")
 
 
+Instances = Annotated[
+    dict[Slug, InstanceText],
+    BeforeValidator(lambda value: value, json_schema_input_type=Text | dict[Slug, InstanceText]),
+]
+"""Written in the file, or in a table that it names and that is read before."""
+
+
 class RuleFile(Written):
     """A whole rule file."""
 
@@ -294,7 +301,7 @@ class RuleFile(Written):
     acknowledged: list[AcknowledgedText] = Field(default=[], alias="admis")
     amendments: dict[Slug, AmendmentText] = Field(default={}, alias="avenants")
     template: YesNo = Field(False, alias="modèle")
-    instances: dict[Slug, InstanceText] = Field(default={}, alias="exemplaires")
+    instances: Instances = Field(default={}, alias="exemplaires")
 
     @model_validator(mode="after")
     def _only_templates_have_instances(self) -> Self:

@@ -124,7 +124,7 @@ def _quota(when: QuotaTiming) -> timing.Quota:
 def _yearly(when: YearlyTiming) -> timing.Timing:
     if when.within:
         return timing.YearlyWindow(*when.within, when.since)
-    day = when.by or when.at_latest or when.before or when.until
+    day = when.by or when.at_latest or when.before or when.on or when.until
     assert day is not None, "the model requires one day"
     exceptions = tuple(when.exceptions.items())
     return timing.Yearly(
@@ -132,7 +132,7 @@ def _yearly(when: YearlyTiming) -> timing.Timing:
         when.before is not None,
         when.since,
         exceptions,
-        when.opens,
+        when.opens or when.on,
         when.only or (),
         when.interval.number if when.interval else 1,
     )

@@ -61,7 +61,7 @@ class _File:
 
 def read(path: Path, shown_as: str) -> tuple[Node | None, list[Problem]]:
     """The file's tree, or None; and every problem found. Never raises for what a file holds."""
-    text, problems = _text(path, shown_as)
+    text, problems = read_source(path, shown_as)
     if text is None:
         return None, problems
     file = _File(shown_as, tuple(text.splitlines()))
@@ -120,7 +120,8 @@ def _one_document(file: _File, documents: list[yaml.Node]) -> tuple[Node | None,
     return root, problems
 
 
-def _text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+def read_source(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """A file's text, or why it cannot be read."""
     whole = Place(name, 0, 0)
     try:
         with path.open("rb") as opened:

@@ -22,6 +22,7 @@ class Clause:
     dates: str
     term: str = THREE_YEARS
     facts: dict[str, str] = field(default_factory=dict)
+    others: str = ""
     top: str = ""
     more: str = ""
 
@@ -83,7 +84,7 @@ PRACTICE = (
     Clause(
         "dsp-rapport",
         "T03",
-        "le délégataire produit chaque année avant le 1er juin un rapport d'activité",
+        "le délégataire produit avant le 1er juin le rapport d'activité de l'année précédente",
         when("{chaque: année, avant: 1er juin N+1}"),
         "due",
         "2026-05-31 2027-05-31 2028-05-31",
@@ -98,7 +99,7 @@ PRACTICE = (
         "2027-03-31",
     ),
     Clause(
-        "loyer-terme-echu",
+        "loyer-mensuel",
         "T05",
         "le loyer est payable le 5 de chaque mois",
         when("{chaque: mois, au plus tard: 5}"),
@@ -132,7 +133,7 @@ PRACTICE = (
     Clause(
         "saison-sportive",
         "T02",
-        "le club présente son projet une fois par saison sportive",
+        "le club présente son projet au moins une fois par saison sportive",
         when("{au moins: 1, par: saison sportive}"),
         "due",
         "2025-06-30 2026-06-30 2027-06-30 2027-12-31",
@@ -190,6 +191,7 @@ PRACTICE = (
         "due",
         "2026-05-08",
         facts={"incident": "2026-05-06"},
+        others="2026-05-07",
     ),
     Clause(
         "report-ouvre",
@@ -317,9 +319,9 @@ PRACTICE = (
         "pas-avant",
         "T20",
         "les travaux ne commencent qu'après trois mois d'ouverture",
-        when("{au bout de: 3 mois, après: ouverture}"),
+        when("{passé: 3 mois, après: ouverture}"),
         "opens",
-        "2026-06-15",
+        "2026-06-16",
         facts={"ouverture": "2026-03-15"},
     ),
     Clause(
@@ -333,11 +335,12 @@ PRACTICE = (
     Clause(
         "jusqu-au",
         "T09",
-        "la convention est conclue jusqu'au 30 juin 2027",
+        "un mois avant la fin de la convention, conclue jusqu'au 30 juin 2027",
         when("{délai: 1 mois, avant: terme}"),
         "due",
         "2027-05-31",
         term=f"  prend effet: {EFFECT}\n  jusqu'au: 2027-06-30\n",
+        others="2027-05-30",
     ),
     Clause(
         "premier-terme",
@@ -356,8 +359,8 @@ PRACTICE = (
         when("{à: prise d'effet}"),
         "due",
         "2026-03-01",
-        term="  prend effet: {à: notification, report: 1er du mois suivant}\n  pour: 1 an\n",
-        facts={"notification": "2026-02-12"},
+        term="  prend effet: {à: signature, report: 1er du mois suivant}\n  pour: 1 an\n",
+        facts={"signature": "2026-02-12"},
     ),
     Clause(
         "bail-trimestre",
@@ -367,7 +370,8 @@ PRACTICE = (
         "due",
         "2026-06-30",
         term=f"  prend effet: {EFFECT}\n  pour: indéterminée\n"
-        "  préavis: {délai: 3 mois, compté de: réception, moment: à tout moment, fait: conge, "
+        "  préavis: {par: asso, délai: 3 mois, compté de: réception, moment: à tout moment, "
+        "fait: conge, "
         "effet: fin du trimestre}\n",
         facts={"conge": "2026-02-12"},
     ),
@@ -379,13 +383,13 @@ PRACTICE = (
         "notice",
         "2027-06-30 2030-06-30",
         term=f"  prend effet: {EFFECT}\n  pour: 9 ans\n"
-        "  préavis: {délai: 6 mois, compté de: réception, moment: avant chaque terme, "
-        "tous les: 3 ans}\n",
+        "  préavis: {par: asso, délai: 6 mois, compté de: réception, moment: avant chaque "
+        "terme, tous les: 3 ans}\n",
     ),
     Clause(
         "renouvellement-demande",
         "T12",
-        "le renouvellement est demandé entre six et trois mois avant l'anniversaire, faute de quoi "
+        "le renouvellement est demandé entre six et trois mois avant le terme, faute de quoi "
         "le contrat prend fin",
         when("permanent"),
         "renewal",
@@ -432,7 +436,7 @@ PRACTICE = (
         "la demande est présentée entre six et trois mois avant le terme",
         when("{délai: 3 mois, avant: terme, ouvre: 6 mois}"),
         "opens due",
-        "2027-06-30 2027-09-30",
+        "2027-07-01 2027-09-30",
     ),
     Clause(
         "derniere-signature",
@@ -448,7 +452,7 @@ PRACTICE = (
         "dernier-jour-ouvre-de-mai",
         "T22",
         "les comptes sont clos le dernier jour ouvré de mai",
-        when("{chaque: année, au plus tard: dernier jour ouvré de mai N}"),
+        when("{chaque: année, le: dernier jour ouvré de mai N}"),
         "due",
         "2025-05-30 2026-05-29 2027-05-31",
     ),
@@ -456,7 +460,7 @@ PRACTICE = (
         "premier-lundi",
         "T22",
         "la rentrée a lieu le premier lundi de septembre",
-        when("{chaque: année, au plus tard: 1er lundi de septembre N}"),
+        when("{chaque: année, le: 1er lundi de septembre N}"),
         "due",
         "2025-09-01 2026-09-07 2027-09-06",
     ),
@@ -490,7 +494,7 @@ PRACTICE = (
         "une évaluation est conduite à mi-parcours",
         when("{à: mi-parcours}"),
         "due",
-        "2026-07-01",
+        "2026-06-30",
     ),
     Clause(
         "glissant",
@@ -564,8 +568,8 @@ PRACTICE = (
     Clause(
         "deux-ans",
         "T03",
-        "un inventaire est dressé tous les deux ans, au 31 décembre",
-        when("{chaque: année, au plus tard: 31 décembre N, tous les: 2 ans}"),
+        "un inventaire est dressé au 31 décembre 2025, puis tous les deux ans",
+        when("{chaque: année, au plus tard: 31 décembre N, tous les: 2 ans, depuis: 2025}"),
         "due",
         "2025-12-31 2027-12-31",
     ),

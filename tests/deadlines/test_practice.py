@@ -70,6 +70,10 @@ def test_it_gives_its_days(tmp_path: Path, clause: Clause) -> None:
             found = in_role(of_clause(computation, "essai"), clause.role)
     assert found[: len(wanted)] == wanted
     assert len(found) >= len(wanted)
+    others = [one.due for item in of_clause(computation, "essai") for one in item.alternatives]
+    assert [date.fromisoformat(day) for day in clause.others.split()] == others[
+        : len(clause.others.split())
+    ]
     if clause.role == "none":
         assert found == []
 
@@ -113,7 +117,7 @@ def test_what_is_not_known_yet_is_asked_or_bracketed(tmp_path: Path) -> None:
     assert (stopped.due, stopped.earliest) == (None, date(2026, 3, 10))
     (running,) = of_clause(unknown("dossier-incomplet", "pieces"), "essai")
     assert running.due == date(2026, 3, 10)
-    assert of_clause(unknown("effet-mois-suivant", "notification"), "essai") == []
+    assert of_clause(unknown("effet-mois-suivant", "signature"), "essai") == []
 
 
 def test_an_answer_in_time_makes_silence_moot(tmp_path: Path) -> None:
