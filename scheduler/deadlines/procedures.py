@@ -15,13 +15,14 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, occurrence
-from scheduler.deadlines.obligation import NOTICE, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, latest_before, subtracted
+from scheduler.deadlines.obligation import NOTICE, Alternative, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Length, latest_before, subtracted
 from scheduler.deadlines.term import NoticeDay, notice_days, period_name, request_days
 from scheduler.deadlines.timing import (
     After,
     BeforeRenewal,
     ExtensionRequest,
+    LastEnd,
     NoRequest,
     Past,
     RenewalDecision,
@@ -29,6 +30,9 @@ from scheduler.deadlines.timing import (
 
 NOTICE_CLAUSE = "preavis"
 RENEWAL_CLAUSE = "reconduction"
+LAST_CLAUSE = "dernier-terme"
+MONTHS_TO_PREPARE = 6
+"""How long before the last end deciding what follows begins."""
 EXTENSION_CLAUSE = "prorogation"
 OTHER_PARTY = "la partie qui reçoit la demande"
 
@@ -38,6 +42,7 @@ def clauses(agreement: Agreement) -> Iterator[Clause]:
     for rank, notice in enumerate(agreement.term.notices if agreement.term else ()):
         if not notice.at_any_time:
             yield _notice_clause(agreement, notice, rank)
+    yield from _last_clause(agreement)
     yield from _renewal_clause(agreement)
     if agreement.term and agreement.term.extension:
         yield from _extension_clauses(agreement, agreement.term.extension)
@@ -104,6 +109,29 @@ def _notice_of_others(agreement: Agreement, rule: NoticeRule, rank: int) -> Clau
 
 def _others(agreement: Agreement) -> tuple[str, ...]:
     return tuple(name for name in agreement.parties if name != agreement.us)
+
+
+def _last_clause(agreement: Agreement) -> Iterator[Clause]:
+    """The end that surprises those used to see it renew by itself."""
+    rule = agreement.term.renewal if agreement.term else None
+    if rule is None or agreement.term is None or rule.mode != "tacit":
+        return
+    cap = agreement.term.cap
+    yield Clause(
+        id=LAST_CLAUSE,
+        title="Fin de la convention : plus aucune reconduction",
+        cited=cap.cited if cap else rule.cited,
+        timing=LastEnd(),
+        owed_by=(agreement.us,),
+        owed_to=(),
+        cliff=True,
+        action=(
+            "Décider de la suite : une nouvelle convention, ou un avenant signé avant le terme "
+            "(C. civ. 1213)."
+        ),
+        evidence="la nouvelle convention, l'avenant, ou la décision d'en rester là",
+        otherwise="la convention prend fin ce jour-là, sans qu'aucune lettre soit nécessaire",
+    )
 
 
 def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
@@ -213,6 +241,29 @@ def _only_under(day: NoticeDay) -> str | None:
     if day.period.reading is None:
         return None
     return f"utile seulement selon la lecture « {day.period.reading} »"
+
+
+def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]:
+    """The last end, where it is known; the other reading's beside it."""
+    term = ground.term
+    if term.end is None or term.terminated_on or term.periods[-1].extension:
+        return
+    last = term.periods[-1]
+    others = [one for one in (term.truncated, term.other_end) if one]
+    steps = [
+        *ground.why(),
+        *derivation.period_end(ground.rule, term, last),
+        *derivation.cap(ground.rule, term),
+        f"Aucune reconduction ne suit : le {full(term.end)} est le dernier jour.",
+        *(f"Autre lecture ({one.reading}) : le {full(one.end)}." for one in others),
+    ]
+    yield replace(
+        occurrence(ground.agreement, clause, "unique", "end", steps),
+        opens=max(term.effect, subtracted(term.end, Length(MONTHS_TO_PREPARE, "month"))),
+        due=term.end,
+        alternatives=tuple(Alternative(one.reading, one.end) for one in others),
+        period=Covered(period_name(last), last.start, last.end),
+    )
 
 
 def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:

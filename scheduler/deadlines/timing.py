@@ -307,6 +307,11 @@ class NoRequest:
 
 
 @dataclass(frozen=True)
+class LastEnd:
+    """The end that no tacit renewal follows: at the cap, or after the last one stated."""
+
+
+@dataclass(frozen=True)
 class RenewalDecision:
     """Before each term that an express renewal would follow."""
 
@@ -368,6 +373,7 @@ OnTerm = (
     | CivilWindow
     | ContractYear
     | BeforeRenewal
+    | LastEnd
     | RenewalDecision
     | ExtensionRequest
     | NoRequest

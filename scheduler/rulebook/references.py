@@ -29,7 +29,14 @@ from scheduler.rulebook.validation import suggest
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
 RESERVED_EVENTS = ("effect", "end", "terme")
-RESERVED_CLAUSES = ("preavis", "prise-effet", "plafond", "reconduction", "prorogation")
+RESERVED_CLAUSES = (
+    "preavis",
+    "prise-effet",
+    "plafond",
+    "reconduction",
+    "prorogation",
+    "dernier-terme",
+)
 
 
 def unknown_calendar(at: Place, name: str, known: Listed[str]) -> Problem:

@@ -61,6 +61,11 @@ def test_three_renewals_at_most_give_no_fourth_and_the_end_is_known_before() -> 
     )
     assert computation.life == "in_force"
     assert seen(tacit(times=3), date(2026, 8, 1)).life == "ended"
+    (last,) = of_clause(computation, "dernier-terme")
+    assert (last.due, last.opens, last.cliff) == (date(2026, 7, 31), date(2026, 1, 31), True)
+    warned = seen(tacit(times=3), date(2026, 2, 1))
+    assert warned.status(of_clause(warned, "dernier-terme")[0]) == "open"
+    assert of_clause(seen(tacit(), date(2026, 2, 1)), "dernier-terme") == []
 
 
 def test_31_august_every_six_months_for_ten_years_does_not_drift() -> None:
