@@ -117,6 +117,8 @@ def _last_clause(agreement: Agreement) -> Iterator[Clause]:
     if rule is None or agreement.term is None or rule.mode != "tacit":
         return
     cap = agreement.term.cap
+    if rule.times is None and cap is None:
+        return
     yield Clause(
         id=LAST_CLAUSE,
         title="Fin de la convention : plus aucune reconduction",
