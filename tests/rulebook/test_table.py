@@ -99,20 +99,19 @@ def test_a_mistake_is_shown_at_its_line(
     assert words in render(problem)
 
 
-def test_a_table_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
-    (missing,) = load(
-        Sources((tmp_path,), ROOT / "calendars", ROOT / "annuaire.yaml")
-        if (tmp_path / "modele.yaml").write_text(MODEL, "utf-8")
-        else Sources((), tmp_path, tmp_path)
-    ).errors
-    assert missing.code == "R001"
+def test_a_table_that_is_missing_in_another_encoding_or_elsewhere_is_said_to_be_so(
+    tmp_path: Path,
+) -> None:
+    given = sources(tmp_path, table())
+    (tmp_path / "conventions.csv").unlink()
+    (missing,) = load(given).errors
+    assert (missing.code, Path(missing.at.file).name) == ("R001", "conventions.csv")
     assert missing.also is not None
     assert missing.also.line == MODEL.count("\n")
-    (latin,) = read(tmp_path, table().encode("latin-1")).errors if "é" in table() else [missing]
-    assert latin.code in ("R001", "R003")
-    (outside,) = read(
-        tmp_path, table(), MODEL.replace("conventions.csv", "../conventions.csv")
-    ).errors
+    (latin,) = read(tmp_path, table().replace("Lac", "Fréjus").encode("latin-1")).errors
+    assert (latin.code, latin.at.line) == ("R003", 2)
+    elsewhere = MODEL.replace("conventions.csv", "../conventions.csv")
+    (outside,) = read(tmp_path, table(), elsewhere).errors
     assert outside.code == "R162"
 
 
