@@ -56,7 +56,7 @@ class Covered:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Duty:
     """What every occurrence of one clause shares: who owes what to whom, and on which words."""
 

@@ -304,14 +304,20 @@ def _opens(timing: DayOf, month: date, due: date, term: Term) -> date | None:
     return max(month.replace(day=min(timing.opens, due.day)), term.effect)
 
 
+SHORTEST_MONTH = 28
+
+
 def in_month(first: date, day: int, of: DayKind | int, calendar: Calendar) -> date | None:
     """The day of the month that begins on ``first``: by its number, or its rank among some days.
 
     A number beyond the month is its last day; None where there is no fifth Monday.
     """
-    length = days_in_month(first.year, first.month)
+    year, month = first.year, first.month
+    if of == "calendar" and 0 < day <= SHORTEST_MONTH:
+        return date(year, month, day)
+    length = days_in_month(year, month)
     if of == "calendar":
-        return first.replace(day=length if day == LAST else min(day, length))
+        return date(year, month, length if day == LAST else min(day, length))
     days = [
         one
         for one in (first.replace(day=number) for number in range(1, length + 1))

@@ -405,7 +405,9 @@ def key_suffixes(timing: Timing) -> list[str]:
 
     It depends on the rule alone, never on dates: a key stays when an effect moves.
     """
-    kinds = [_key_kind(part) for part in parts(timing)]
+    if not isinstance(timing, Sequence):
+        return [""]
+    kinds = [_key_kind(part) for part in timing.parts]
     ranks = [
         1 + sum(_may_share(kind, other) for other in kinds[:place])
         for place, kind in enumerate(kinds)
