@@ -35,14 +35,13 @@ def owed(penalty: Penalty, due: date, on: date) -> tuple[int, str]:
     The day after the last one is the first day of delay; nothing is owed before it.
     """
     units = _units(penalty.per, due, on)
-    total = penalty.cents * units
-    if penalty.cap is not None:
-        total = min(total, penalty.cap)
+    counted = penalty.cents * units
+    total = counted if penalty.cap is None else min(counted, penalty.cap)
     if penalty.per == "once":
         return total, euros(total)
-    capped = " (plafond atteint)" if total < penalty.cents * units else ""
+    capped = f", limité à {euros(total)}" if total < counted else ""
     delay = count(units, WORDS[penalty.per], _PLURALS.get(penalty.per))
-    return total, f"{delay} × {euros(penalty.cents)} = {euros(total)}{capped}"
+    return total, f"{delay} × {euros(penalty.cents)} = {euros(counted)}{capped}"
 
 
 def _units(per: Per, due: date, on: date) -> int:

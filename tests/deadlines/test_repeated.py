@@ -120,7 +120,7 @@ def test_the_journal_keeps_each_and_takes_back_the_one_that_is_named(tmp_path: P
             Penalty(5000, "day", 20000),
             7,
             20000,
-            "7 jours × 50\u00a0€ = 200\u00a0€ (plafond atteint)",
+            "7 jours × 50\u00a0€ = 350\u00a0€, limité à 200\u00a0€",
         ),
     ],
 )
