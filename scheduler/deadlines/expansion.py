@@ -74,16 +74,13 @@ def expand(scope: Scope, readings: Sequence[Version]) -> Found:
 
     None where it waits for an event of which nothing is known.
     """
-    found: Found = []
+    found: Sequence[Occurrence] = []
+    waits = False
     for one in readings:
         new = _expand_reading(scope, one.clause) if one.clause else []
-        if one.amendment is None:
-            found = new
-        elif found is None or new is None:
-            found = new if found is None else found
-        else:
-            found = folded(found, new, one.amendment)
-    return found
+        waits = new is None
+        found = folded(found, new or [], one.amendment) if one.amendment else new or []
+    return None if waits and not found else found
 
 
 def _expand_reading(scope: Scope, clause: Clause) -> Found:

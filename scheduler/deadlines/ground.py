@@ -33,10 +33,6 @@ class Ground:
         return tuple(derivation.effect(self.agreement, self.rule, self.effect))
 
 
-MOST_STEPS = 40
-"""More than any occurrence is written with."""
-
-
 class Writer:
     """Writes the occurrences of one clause: what they share, and the steps they begin with.
 
@@ -63,8 +59,6 @@ class Writer:
         )
         self._prefix = f"{agreement.id}/{clause.id}/"
         self._opening = derivation.numbered([derivation.clause(clause.cited), *why])
-        first = len(self._opening) + 1
-        self._ranks = [f"{rank}. " for rank in range(first, first + MOST_STEPS)]
         self._condition = derivation.condition(agreement, clause.depends)
 
     def __call__(
@@ -82,12 +76,11 @@ class Writer:
         post_term: bool = False,
     ) -> Occurrence:
         """One occurrence; ``reading`` is the reading of the term that alone gives it."""
-        told = [rank + text for rank, text in zip(self._ranks, steps, strict=False)]
         return Occurrence(
             self._duty,
             self._prefix + key,
             kind,
-            (*self._opening, *told),
+            derivation.with_more(self._opening, steps),
             count=count,
             period=period,
             opens=opens,

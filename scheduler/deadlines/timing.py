@@ -115,7 +115,7 @@ class Yearly:
     exceptions: tuple[tuple[tuple[int, ...], DayInYear], ...] = ()
     """Years N in which another day holds (years of elections)."""
     opens: DayInYear | None = None
-    only: "Years" = ()
+    only: Years = ()
     every: int = 1
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 
+from scheduler.deadlines import procedures
 from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement, Event
 from scheduler.deadlines.timing import (
     After,
@@ -214,9 +215,10 @@ def overlapping_ids(loaded: Loaded) -> Iterator[Problem]:
                     place,
                 )
         sections = (("obligations", rule.file.clauses), ("jalons", rule.file.milestones))
+        reserved = {*RESERVED_CLAUSES, *(one.id for one in procedures.clauses(rule.agreement))}
         for section, entries in sections:
             for name in entries:
-                if name in RESERVED_CLAUSES:
+                if name in reserved:
                     yield _taken(
                         key_place(rule.root, (section, name)),
                         f"le nom « {name} » est réservé à la durée de la convention",

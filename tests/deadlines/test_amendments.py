@@ -130,6 +130,26 @@ def test_a_new_day_that_would_come_before_the_amendment_leaves_the_old_one(tmp_p
     ]
 
 
+def test_a_date_that_gives_way_to_an_event_is_no_longer_asked_for(tmp_path: Path) -> None:
+    """The old dates stop with the old text, though nothing is known of the event yet."""
+    text = TEXT.replace("obligations:\n", "faits: {controle: {titre: contrôle}}\nobligations:\n", 1)
+    text = text.replace(
+        "{chaque: année, au plus tard: 31 mars N+1}", "{délai: 1 mois, après: controle}"
+    )
+    assert dues(played(tmp_path, text=text), "bilan") == ["2025-02-15"]
+    known = computed(tmp_path, text, Facts(events={"controle": date(2026, 5, 4)}), TODAY)
+    assert dues(known, "bilan") == ["2025-02-15", "2026-06-04"]
+    before = computed(tmp_path, text, Facts(events={"controle": date(2025, 5, 4)}), TODAY)
+    assert dues(before, "bilan") == ["2025-02-15"]
+
+
+def test_an_event_that_gives_way_to_a_date_asks_for_nothing_before(tmp_path: Path) -> None:
+    text = TEXT.replace("obligations:\n", "faits: {controle: {titre: contrôle}}\nobligations:\n", 1)
+    text = text.replace("{chaque: année, pour: 15 février N+1}", "{délai: 1 mois, après: controle}")
+    text = text.replace("au plus tard: 31 mars N+1", "au plus tard: 31 mars N")
+    assert dues(played(tmp_path, text=text), "bilan") == ["2026-03-31", "2027-03-31"]
+
+
 def test_every_reading_is_read_back(tmp_path: Path) -> None:
     said = [one.sentence for one in read_back(played(tmp_path).agreement)]
     assert any(one.startswith("Depuis le 1er janvier 2026 (Avenant n° 1) – Asso") for one in said)

@@ -88,6 +88,12 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ("quand: {au moins: 2, tous les: 6 mois, périodes: glissantes}", "R022", "un acte"),
         ("quand: {au moins: 1, par: semaine, périodes: glissantes}", "R022", "un acte"),
         ("quand: {à: terme, tous les: 3 ans}", "R022", "anniversaire"),
+        (
+            "quand: {délai: 1 mois, après: avance}\n    silence: {vaut: refus, réponse: avance}\n"
+            "  essai-silence: {titre: E, article: '5', citation: e, par: ccas, quand: permanent}",
+            "R106",
+            "essai-silence",
+        ),
         ("quand: permanent\n    exemples: {échéance: 2026-01-01}", "R151", "aucune date"),
         ("quand: permanent\n    silence: accord", "R022", "réponse"),
         ("quand: permanent\n    pénalité: 50 € par jour", "R022", "montant"),
