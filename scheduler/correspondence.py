@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
@@ -32,6 +33,14 @@ class Records:
     revisions: Mapping[str, int] = field(default_factory=dict)
     sent: Set[SentStep] = frozenset()
     last_pass: datetime | None = None
+
+    @cached_property
+    def by_occurrence(self) -> Mapping[str, Set[SentStep]]:
+        """What was sent, by occurrence key."""
+        found: dict[str, set[SentStep]] = {}
+        for step in self.sent:
+            found.setdefault(step[0], set()).add(step)
+        return found
 
     def revision(self, key: str) -> int:
         """The occurrence's current revision; a moved date opens a new one."""
@@ -76,9 +85,31 @@ class Bundle:
         """Everything the message carries, for the outbox's unique keys."""
         items = [item for reminder in self.reminders for item in reminder.items]
         if self.digest:
-            items.append(Item(f"digest/{self.person.address}", 1, self.digest.name))
-        items += [Item(f"initial/{one.agreement.id}", 1, "initial") for one in self.initial]
+            items.append(Item(_digest_key(self.person), 1, self.digest.name))
+        items += [Item(_initial_key(one), 1, "initial") for one in self.initial]
         return tuple(items)
+
+
+def _digest_key(person: Person) -> str:
+    return f"digest/{person.address}"
+
+
+def _initial_key(computation: Computation) -> str:
+    return f"initial/{computation.agreement.id}"
+
+
+def subjects(situation: Situation) -> set[str]:
+    """Every key of which it matters now what was sent: the only ones to ask the store about."""
+    found = set()
+    for computation in situation.binding:
+        found.add(_initial_key(computation))
+        found.add(_digest_key(recipient(situation, computation)))
+        found.update(item.key for item in _cliffs(computation))
+    return found
+
+
+def _cliffs(computation: Computation) -> Iterator[Occurrence]:
+    return (one for one in computation.occurrences if one.cliff and computation.is_pending(one))
 
 
 def bundles(situation: Situation, records: Records) -> list[Bundle]:
@@ -117,9 +148,7 @@ def _initial(situation: Situation, records: Records) -> Iterator[Bundle]:
     """One report on the agreements followed from now on, to the manager."""
     person = manager(situation)
     fresh = tuple(
-        one
-        for one in situation.binding
-        if not any(key == f"initial/{one.agreement.id}" for key, *_ in records.sent)
+        one for one in situation.binding if _initial_key(one) not in records.by_occurrence
     )
     if fresh:
         yield Bundle(person, fresh, initial=fresh)
@@ -132,11 +161,10 @@ def _reminders(
         tracking = records.tracking.get(computation.agreement.id)
         if tracking is None:
             continue
-        for occurrence in computation.occurrences:
-            if occurrence.cliff and computation.is_pending(occurrence):
-                reminder = _reminder(person, computation, occurrence, records, tracking, now)
-                if reminder:
-                    yield reminder
+        for occurrence in _cliffs(computation):
+            reminder = _reminder(person, computation, occurrence, records, tracking, now)
+            if reminder:
+                yield reminder
 
 
 def _reminder(
@@ -178,7 +206,8 @@ def _reminder(
 
 def _moved(key: str, revision: int, person: Person, records: Records) -> bool:
     """Whether this person was told an earlier date and nothing of the present one."""
-    told = [of for one, of, address, _ in records.sent if one == key and address == person.address]
+    steps = records.by_occurrence.get(key, frozenset())
+    told = [of for _, of, address, _ in steps if address == person.address]
     return bool(told) and max(told) < revision
 
 
@@ -194,7 +223,7 @@ def _digest(
         for one in computations
         if one.agreement.id in records.tracking
     ]
-    sent = (f"digest/{person.address}", 1, person.address, step.name) in records.sent
+    sent = (_digest_key(person), 1, person.address, step.name) in records.sent
     if sent or not followed or step.day <= min(followed) or calendar.opening(step.day) > now:
         return None
     return step

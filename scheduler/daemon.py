@@ -17,7 +17,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from scheduler.clock import Clock
-from scheduler.dispatch import Channel, dispatch
+from scheduler.dispatch.sending import Channel, dispatch
+from scheduler.dispatch.writer import Writer
 from scheduler.problems import Problem, render_all
 from scheduler.reconcile import Office, Pass, reconcile
 from scheduler.rulebook.load import Sources, load, version
@@ -25,6 +26,7 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
 from scheduler.store import journal
 from scheduler.store.database import Database
+from scheduler.store.faults import Unavailable
 from scheduler.web.app import create_app
 from scheduler.web.site import Site
 
@@ -54,6 +56,7 @@ class Parts:
     page: str
     tick_seconds: float
     banners: tuple[str, ...] = ()
+    hold_doubtful: bool = False
 
 
 class Daemon:
@@ -64,8 +67,13 @@ class Daemon:
         self._rulebook = rulebook
         self._seen = version(parts.sources.files())
         self._refused: tuple[Problem, ...] = rulebook.errors
-        self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._random = Random(secrets.randbits(64))
+        self._writer = Writer(
+            parts.database,
+            parts.clock,
+            owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+            random=Random(secrets.randbits(64)),
+            hold=parts.hold_doubtful,
+        )
         self._last_tick: datetime | None = None
         self._stop = asyncio.Event()
         self._busy = asyncio.Lock()
@@ -113,14 +121,9 @@ class Daemon:
             try:
                 await self._reload_if_changed()
                 await self._reconcile()
-                await dispatch(
-                    self._parts.database,
-                    self._parts.channel,
-                    self._parts.clock,
-                    self._owner,
-                    self._random,
-                    self._stop.is_set,
-                )
+                await dispatch(self._writer, self._parts.channel, self._stop.is_set)
+            except Unavailable as error:
+                log.error("database unavailable, the next tick tries again: %s", error)
             except Exception:
                 log.exception("the tick failed; the next one starts afresh")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler import interface, wording
-from scheduler.correspondence import Bundle, Records, Tracking, bundles
+from scheduler.correspondence import Bundle, Records, Tracking, bundles, subjects
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reminders import first_of_month
@@ -48,7 +48,7 @@ def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Off
         known = situation(rulebook, journal.facts(session), now)
         complete = bool(rulebook.agreements) and not rulebook.errors
         changes = register.publish(session, entries(known), now, complete=complete)
-        records = read_records(session)
+        records = read_records(session, known)
         queued = sum(
             _queue(session, bundle, known, records, office)
             for bundle in bundles(known, records)
@@ -114,8 +114,8 @@ def _fingerprint(item: Occurrence) -> str:
     return hashlib.sha256("|".join(str(day) for day in dates).encode()).hexdigest()[:16]
 
 
-def read_records(session: Session) -> Records:
-    """What the store remembers, as the correspondence needs it."""
+def read_records(session: Session, known: Situation) -> Records:
+    """What the store remembers of this situation, as the correspondence needs it."""
     last = register.meta(session, register.LAST_PASS)
     return Records(
         tracking={
@@ -123,7 +123,7 @@ def read_records(session: Session) -> Records:
             for name, (since, loaded_on) in register.following(session).items()
         },
         revisions=register.revisions(session),
-        sent=outbox.told(session),
+        sent=outbox.told(session, subjects(known)),
         last_pass=datetime.fromisoformat(last) if last else None,
     )
 
@@ -152,6 +152,7 @@ def _queue(
         message_id=message_id(bundle, desk.domain),
         body=render(written),
         not_before=leaves,
+        rules=known.rulebook.version,
     )
     items = [
         NewItem(item.occurrence, item.revision, item.step, item.superseded) for item in bundle.items

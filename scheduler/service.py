@@ -1,6 +1,7 @@
 """Put the daemon together from its settings, and run it."""
 
 import asyncio
+import contextlib
 import logging
 import shutil
 import socket
@@ -9,13 +10,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 from scheduler.clock import Clock, ShiftedClock, SystemClock
 from scheduler.correspondence import Records, Tracking, bundles
 from scheduler.daemon import Daemon, Parts
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.period import ONE_DAY
-from scheduler.dispatch import Channel
+from scheduler.dispatch.sending import Channel
 from scheduler.letters.desk import Desk
 from scheduler.letters.letter import letter
 from scheduler.mail.maildir import MaildirChannel
@@ -35,7 +37,8 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.settings import Settings
 from scheduler.situation import Situation, situation
 from scheduler.store import journal
-from scheduler.store.database import daemon_lock, open_database
+from scheduler.store.database import open_database
+from scheduler.store.sqlite import daemon_lock
 
 SIMULATION = "simulation"
 SIMULATED_HOUR = time(9)
@@ -93,8 +96,9 @@ def serve(
     with ExitStack() as opened:
         listener = opened.enter_context(_listen(settings))
         settings, clock, banners = _on_its_clock(settings, simulated, rulebook)
-        opened.enter_context(daemon_lock(settings.database))
-        database = open_database(settings.database)
+        if isinstance(settings.store, Path):
+            opened.enter_context(daemon_lock(settings.store))
+        database = open_database(settings.store)
         opened.callback(database.close)
         banner = banners[0] if banners else ""
         page = _page(settings, listener)
@@ -108,6 +112,7 @@ def serve(
             page=page,
             tick_seconds=settings.tick_seconds,
             banners=banners,
+            hold_doubtful=settings.smtp.when_doubtful == "hold",
         )
         mail = settings.smtp.host or f"{settings.maildir} (aucun relais configuré)"
 
@@ -153,11 +158,15 @@ def _on_its_clock(
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     copied = settings.model_copy(
-        update={"var": var, "smtp": settings.smtp.model_copy(update={"host": None})}
+        update={
+            "var": var,
+            "smtp": settings.smtp.model_copy(update={"host": None}),
+            "database": settings.database.model_copy(update={"url": None}),
+        }
     )
-    if settings.database.exists():
-        real = open_database(settings.database)
-        real.copy_to(copied.database)
+    if settings.has_store:
+        real = open_database(settings.store)
+        real.copy_to(copied.sqlite)
         real.close()
     calendar = rulebook.agreements[0].calendar if rulebook.agreements else Calendar("")
     start = datetime.combine(simulated, SIMULATED_HOUR, calendar.opening(simulated).tzinfo)
@@ -168,15 +177,8 @@ def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
     """The messages that would be written on ``on`` at the opening hour; nothing is recorded."""
     start = [one.calendar.opening(on) for one in rulebook.agreements]
     now = max(start, default=datetime.combine(on, time(8), UTC))
-    database = open_database(settings.database) if settings.database.exists() else None
-    office = office_of(settings, settings.page)
-    facts, records = {}, Records()
-    if database:
-        with database.read() as session:
-            facts, records = journal.facts(session), read_records(session)
-            office = with_domain(office, known_domain(session) or PREVIEW_DOMAIN)
-        database.close()
-    known = situation(rulebook, facts, now)
+    known, records, domain = _remembered(settings, rulebook, now)
+    office = with_domain(office_of(settings, settings.page), domain)
     records = _as_if_followed(records, known, on)
     return [
         Written(bundle.person.address, written.subject, render(written))
@@ -184,6 +186,18 @@ def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
         if worth_sending(bundle)
         for written in [letter(bundle, known, records, office.desk)]
     ]
+
+
+def _remembered(
+    settings: Settings, rulebook: Rulebook, now: datetime
+) -> tuple[Situation, Records, str]:
+    """The situation with what the store knows of it, if there is one already."""
+    if not settings.has_store:
+        return situation(rulebook, {}, now), Records(), PREVIEW_DOMAIN
+    database = open_database(settings.store)
+    with contextlib.closing(database), database.read() as session:
+        known = situation(rulebook, journal.facts(session), now)
+        return known, read_records(session, known), known_domain(session) or PREVIEW_DOMAIN
 
 
 def _as_if_followed(records: Records, known: Situation, on: date) -> Records:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -36,6 +37,7 @@ class Smtp(_Section):
     sender: str = "echeancier@localhost"
     sender_name: str = "échéancier"
     reply_to: str | None = None
+    when_doubtful: Literal["resend", "hold"] = "resend"
 
     @field_validator("sender", "reply_to")
     @classmethod
@@ -65,6 +67,22 @@ class Web(_Section):
     public_url: str | None = None
 
 
+class Database(_Section):
+    """``[database]``: a PostgreSQL server; without a url, SQLite in ``var``."""
+
+    url: str | None = Field(None, repr=False)
+    password_file: Path | None = None
+
+    def address(self) -> str | None:
+        """The url, with the password of its file where one is named."""
+        if self.url is None or self.password_file is None:
+            return self.url
+        password = quote(self.password_file.read_text("utf-8").strip(), safe="")
+        scheme, _, rest = self.url.partition("://")
+        user, at, server = rest.rpartition("@")
+        return f"{scheme}://{user.partition(':')[0]}:{password}{at or '@'}{server}"
+
+
 class Settings(_Section):
     """Every setting; paths are relative to the configuration file's folder, else the current."""
 
@@ -75,6 +93,7 @@ class Settings(_Section):
     tick_seconds: float = Field(20, gt=0, le=300)
     smtp: Smtp = Field(default_factory=lambda: Smtp.model_validate({}))
     web: Web = Field(default_factory=lambda: Web.model_validate({}))
+    database: Database = Field(default_factory=lambda: Database.model_validate({}))
 
     @property
     def sources(self) -> Sources:
@@ -82,9 +101,19 @@ class Settings(_Section):
         return Sources((self.rules,), self.calendars, self.directory)
 
     @property
-    def database(self) -> Path:
-        """The SQLite file."""
+    def sqlite(self) -> Path:
+        """The SQLite file, where no server is set."""
         return self.var / "echeancier.sqlite"
+
+    @property
+    def store(self) -> Path | str:
+        """Where the database is: a file, or the url of a server."""
+        return self.database.address() or self.sqlite
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is anything to open already; a server always counts as there."""
+        return self.database.url is not None or self.sqlite.exists()
 
     @property
     def maildir(self) -> Path:
@@ -168,12 +197,12 @@ def _problem(path: Path, text: str, error: Any) -> Problem:
         close = get_close_matches(key, _known(loc[:-1]), 1)
         hint = f"vouliez-vous dire « {close[0]} » ?" if close else "ôter cette clé"
         return Problem(at, "C003", f"réglage inconnu : « {name} »", hint)
-    shown = "" if "password" in name else f" : « {error.get('input')} »"
+    shown = "" if "password" in name or key == "url" else f" : « {error.get('input')} »"
     return Problem(at, "C004", f"valeur refusée pour « {name} »{shown}", _expected(error))
 
 
 def _known(section: list[str]) -> list[str]:
-    sections: dict[str, type[_Section]] = {"smtp": Smtp, "web": Web}
+    sections: dict[str, type[_Section]] = {"smtp": Smtp, "web": Web, "database": Database}
     model = sections.get(section[0], Settings) if section else Settings
     return list(model.model_fields)
 

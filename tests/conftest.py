@@ -1,6 +1,7 @@
 """What every test may ask for; what this machine lacks is left out and said, or fails."""
 
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.needs import NEEDS
+from tests.postgresql import Server
 
 # A slow machine is no failure: times are never asserted here.
 settings.register_profile("echeancier", deadline=None)
@@ -45,6 +47,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Left out on this machine: {listed}", yellow=True)
     else:
         terminalreporter.write_line("Nothing was left out for want of a tool.")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A running PostgreSQL server; its ``new`` gives an empty database."""
+    server = Server.made()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 import shutil
 import subprocess
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+
+from tests import postgresql
 
 ENGINES = Path(__file__).parent / "engines"
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -21,8 +24,13 @@ def _node_engines() -> bool:
     return shutil.which("node") is not None and (ENGINES / "node_modules" / "ical.js").exists()
 
 
+def _postgresql() -> bool:
+    return find_spec("psycopg") is not None and postgresql.installed() is not None
+
+
 NEEDS: dict[str, Callable[[], bool]] = {
     "chromium": lambda: shutil.which("chromium") is not None,
     "libical": _libical,
     "node-engines": _node_engines,
+    "postgresql": _postgresql,
 }

@@ -76,22 +76,26 @@ def sound(rulebook: "Rulebook") -> "Rulebook":
 @contextmanager
 def opened(settings: "Settings") -> "Iterator[Database]":
     """The database, closed at the end; exit 2 where it cannot be used."""
-    from scheduler.store.database import Unusable, open_database
+    from scheduler.store.database import open_database
+    from scheduler.store.faults import Unavailable, Unusable
 
     try:
-        database = open_database(settings.database)
+        database = open_database(settings.store)
     except (Unusable, OSError) as error:
         click.echo(f"base inutilisable : {error}", err=True)
         sys.exit(2)
     try:
         yield database
+    except Unavailable as error:
+        click.echo(f"base indisponible : {error}", err=True)
+        sys.exit(2)
     finally:
         database.close()
 
 
 def recorded(settings: "Settings", as_of: date | None = None) -> "dict[str, Facts]":
     """The journal as the computation reads it; empty where there is no database yet."""
-    if not settings.database.exists():
+    if not settings.has_store:
         return {}
     from scheduler.store import journal
 

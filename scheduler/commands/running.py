@@ -45,7 +45,7 @@ def serve(context: click.Context, simulated: date | None) -> None:
     """Le service : calcule, rappelle, publie."""
     from scheduler.service import CannotRun
     from scheduler.service import serve as run
-    from scheduler.store.database import AlreadyRunning, Unusable
+    from scheduler.store.faults import AlreadyRunning, Unavailable, Unusable
     from scheduler.terminal import opening
 
     settings = settings_of(context)
@@ -57,7 +57,7 @@ def serve(context: click.Context, simulated: date | None) -> None:
                 opening(known, page, mail, _simulated_banner(simulated))
             ),
         )
-    except (CannotRun, AlreadyRunning, Unusable, OSError) as error:
+    except (CannotRun, AlreadyRunning, Unavailable, Unusable, OSError) as error:
         click.echo(f"échéancier ne peut pas démarrer : {error}", err=True)
         sys.exit(2)
 

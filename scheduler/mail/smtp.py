@@ -33,6 +33,7 @@ class SmtpChannel:
     """A connection to the relay, reused and renewed; one message at a time."""
 
     name = "relais"
+    width = 1
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay

@@ -1,172 +1,142 @@
-"""Open the SQLite file: durable, migrated, one immediate write transaction at a time."""
+"""Open the database, SQLite or PostgreSQL: migrated, durable, read and written in sessions."""
 
 import contextlib
-import fcntl
-import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Set
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
+from scheduler.store.faults import SchemaAhead, Unusable, named, words
+from scheduler.store.postgresql import PostgreSQL
+from scheduler.store.sqlite import SQLite
+
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 30
-Unavailable = OperationalError
-"""The database cannot be written now: locked, full or gone."""
-
-
-__all__ = [
-    "AlreadyRunning",
-    "Database",
-    "SchemaAhead",
-    "Session",
-    "Unavailable",
-    "Unusable",
-    "open_database",
-]
-
-
-class Unusable(Exception):
-    """The file is not a database of this program; the text says what to do."""
-
-
-class SchemaAhead(Unusable):
-    """The database was written by a newer program than this one."""
-
-
-class AlreadyRunning(Exception):
-    """Another daemon holds this database."""
+Backend = SQLite | PostgreSQL
 
 
 class Database:
-    """An open database; ``write`` and ``read`` give short sessions."""
+    """An open database; ``write`` and ``read`` give short sessions, all raise Unavailable.
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
+    ``shared`` says whether several daemons may use it at once, ``grace`` how long what a process
+    held stays its own once it seems dead.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.name = backend.name
+        self.shared = backend.shared
+        self.grace = backend.grace
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[Session]:
-        """One immediate transaction: committed at the end, rolled back on any exception."""
-        with Session(self._engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"immediate": True})
+    def write(self, *, alone: bool = True) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any exception.
+
+        It is ``alone`` among those that write, unless its statements lock the rows they change.
+        """
+        with named(), Session(self._backend.engine, expire_on_commit=False) as session:
+            self._backend.begin(session, alone=alone)
             yield session
             session.commit()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
-        """One snapshot, which never waits for a writer."""
-        with Session(self._engine, expire_on_commit=False) as session:
+        """One session that never waits for a writer."""
+        with named(), Session(self._backend.engine, expire_on_commit=False) as session:
             yield session
+
+    def now(self, session: Session, now: datetime) -> datetime:
+        """The instant all who share this database agree on; ``now`` where nobody does."""
+        return self._backend.now(session, now)
+
+    def gone(self, session: Session, owners: Set[str]) -> Set[str]:
+        """Which of these processes are known to be dead."""
+        return self._backend.gone(session, owners) if owners else owners
+
+    def announce(self, owner: str) -> None:
+        """Let others see that this process lives."""
+        self._backend.announce(owner)
+
+    def wake(self, session: Session) -> None:
+        """Ask the daemons to look at once, where the database can tell them."""
+        self._backend.wake(session)
+
+    def wakes(self) -> AsyncIterator[None]:
+        """Each time somebody asked for it; only ever sooner than the next tick."""
+        return self._backend.wakes()
 
     def revision(self) -> str | None:
         """The schema's revision."""
-        with self._engine.connect() as connection:
+        with named(), self._backend.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def copy_to(self, target: Path) -> None:
-        """Write a consistent copy of the database to a file that does not exist yet."""
-        _copy(self._engine, target)
+        """Write a consistent copy into the SQLite file ``target``, which it replaces."""
+        if self.shared:
+            target.unlink(missing_ok=True)
+            open_database(target).close()
+        self._backend.copy_to(target)
 
     def close(self) -> None:
-        """Give the file back."""
-        self._engine.dispose()
+        """Give it back."""
+        self._backend.close()
 
 
-def open_database(path: Path) -> Database:
-    """The database at ``path``, created or migrated to the present schema.
+def open_database(location: Path | str) -> Database:
+    """The SQLite file or PostgreSQL URL at ``location``, created or migrated to this schema.
 
-    An existing file is copied beside itself before a migration. Raises Unusable and OSError.
+    Raises Unusable, and OSError where a file cannot be made.
     """
-    fresh = not path.exists()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = _engine(path)
+    backend = SQLite(location) if isinstance(location, Path) else _server(location)
     try:
-        _migrate(engine, path, fresh)
+        _migrate(backend)
     except DatabaseError as error:
-        engine.dispose()
-        raise Unusable(f"{path} : {error.orig} ; remettre une sauvegarde à sa place") from None
-    if fresh:
-        path.chmod(0o600)
-    return Database(path, engine)
+        backend.close()
+        remedy = (
+            "vérifier database.url, le mot de passe et que le serveur répond"
+            if backend.shared
+            else "remettre une sauvegarde à sa place"
+        )
+        raise Unusable(f"{backend.name} : {words(error)} ; {remedy}") from None
+    return Database(backend)
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}", poolclass=QueuePool, connect_args={"check_same_thread": False}
-    )
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            f"busy_timeout = {BUSY_SECONDS * 1000}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        # A deferred BEGIN lets two writers read the same rows before either locks.
-        immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-    return engine
+def _server(location: str) -> PostgreSQL:
+    try:
+        url = make_url(location)
+    except ArgumentError:
+        raise Unusable("database.url illisible : postgresql://nom@serveur/base") from None
+    if url.get_backend_name() != "postgresql":
+        raise Unusable(f"base inconnue : « {url.get_backend_name()} » ; seul PostgreSQL se partage")
+    return PostgreSQL(url.set(drivername="postgresql+psycopg"))
 
 
-def _migrate(engine: Engine, path: Path, fresh: bool) -> None:
+def _migrate(backend: Backend) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+    current = _current(backend)
     if current == scripts.get_current_head():
         return
     if current and current not in {script.revision for script in scripts.walk_revisions()}:
         raise SchemaAhead(
-            f"la base {path} vient d'une version plus récente du programme (schéma {current}) : "
-            "mettre le programme à jour"
+            f"la base {backend.name} vient d'une version plus récente du programme "
+            f"(schéma {current}) : mettre le programme à jour"
         )
-    if not fresh and current:
-        _copy(engine, path.with_name(f"{path.name}.avant-{current}"))
-    with engine.connect() as connection:
+    with backend.migrating(current) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def _copy(engine: Engine, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    # The engine opens a transaction of its own, in which SQLite refuses to vacuum.
-    with contextlib.closing(engine.raw_connection()) as connection:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+def _current(backend: Backend) -> str | None:
+    with backend.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
-@contextlib.contextmanager
-def daemon_lock(database: Path) -> Iterator[None]:
-    """Hold the database for one daemon; raises AlreadyRunning with the other's process id."""
-    path = database.with_name(database.name + ".lock")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            owner = os.read(descriptor, 20).decode("ascii", "replace").strip() or "?"
-            raise AlreadyRunning(
-                f"un autre service tient déjà {database} (processus {owner}) : "
-                "l'arrêter, ou donner un autre dossier « var »"
-            ) from None
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
-        yield
-    finally:
-        os.close(descriptor)
+__all__ = ["Database", "Session", "open_database"]

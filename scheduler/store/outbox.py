@@ -1,19 +1,16 @@
-"""The outbox: messages claimed with a lease, attempted, settled; every doubt is recorded."""
+"""The outbox as people see it: what is queued, what each message tells, how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
-from sqlalchemy import ColumnElement, Update, func, or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, func, update
+from sqlmodel import Session, col, delete, select
 
-from scheduler.delivery import Outcome
-from scheduler.store.tables import AttemptRow, ItemRow, MessageRow
+from scheduler.store.tables import STATES, AttemptRow, ItemRow, MessageRow
 
-LEASE = timedelta(minutes=15)
-BACKOFF_MINUTES = (1, 5, 15, 30, 60)
-JITTER = 0.1
+TOGETHER = 500
+"""How many keys one query names."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +24,7 @@ class NewMessage:
     message_id: str
     body: bytes
     not_before: datetime
+    rules: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,19 +35,6 @@ class NewItem:
     revision: int
     step: str
     superseded: bool = False
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A message this process may send; ``token`` fences off whoever held it before."""
-
-    id: int
-    recipient: str
-    sender: str
-    message_id: str
-    body: bytes
-    token: int
-    attempts: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +50,24 @@ class Told:
     accepted_at: datetime | None
     answer: str
     possible_duplicates: int
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A message of the outbox, as lists show it: everything but its bytes."""
+
+    id: int
+    kind: str
+    recipient: str
+    subject: str
+    message_id: str
+    state: str
+    attempts: int
+    possible_duplicates: int
+    created_at: datetime
+    next_try_at: datetime
+    accepted_at: datetime | None
+    last_answer: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def enqueue(
         subject=message.subject,
         message_id=message.message_id,
         body=message.body,
+        rules=message.rules,
         created_at=now,
         next_try_at=message.not_before,
     )
@@ -120,137 +124,19 @@ def _is_told(session: Session, recipient: str, item: NewItem) -> bool:
     return session.exec(query).first() is not None
 
 
-def told(session: Session) -> frozenset[tuple[str, int, str, str]]:
-    """Everything any message carries: (occurrence, revision, recipient, step)."""
-    rows = session.exec(
-        select(ItemRow.occurrence, ItemRow.revision, ItemRow.recipient, ItemRow.step)
-    )
-    return frozenset((key, revision, who, step) for key, revision, who, step in rows)
+SentStep = tuple[str, int, str, str]
+"""Occurrence key, revision, recipient's address, step: what a message carries."""
 
 
-def recover(session: Session, owner: str, now: datetime) -> int:
-    """Take back what a dead process held; how many messages were in flight, now doubtful.
-
-    Claimed ones simply wait again. One in flight may have been accepted: its attempt is recorded
-    as ambiguous, and the same bytes with the same Message-ID leave once more.
-    """
-    lost = or_(col(MessageRow.owner) != owner, col(MessageRow.lease_until) < now)
-    session.exec(_release(lost, "claimed"))
-    flying = select(MessageRow).where(MessageRow.state == "in_flight", lost)
-    rows = session.exec(flying).all()
-    for row in rows:
-        _close_attempt(session, row.id or 0, Outcome("ambiguous", "interrupted"), now)
-        row.possible_duplicates += 1
-        _free(row, "pending")
-    session.flush()
-    return len(rows)
-
-
-def _release(which: ColumnElement[bool], state: str) -> Update:
-    return (
-        update(MessageRow)
-        .where(col(MessageRow.state) == state, which)
-        .values(state="pending", owner=None, lease_until=None)
-    )
-
-
-def release(session: Session, owner: str) -> None:
-    """Give back everything claimed and not yet begun, unharmed."""
-    session.exec(_release(col(MessageRow.owner) == owner, "claimed"))
-
-
-def claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claimed]:
-    """Take up to ``limit`` messages that are due; needs a write transaction."""
-    due = (
-        select(MessageRow)
-        .where(MessageRow.state == "pending", MessageRow.next_try_at <= now)
-        .order_by(col(MessageRow.next_try_at), col(MessageRow.id))
-        .limit(limit)
-    )
-    rows = session.exec(due).all()
-    for row in rows:
-        row.state = "claimed"
-        row.owner = owner
-        row.lease_until = now + LEASE
-        row.token += 1
-    session.flush()
-    return [
-        Claimed(
-            row.id or 0,
-            row.recipient,
-            row.sender,
-            row.message_id,
-            row.body,
-            row.token,
-            row.attempts,
-        )
-        for row in rows
-    ]
-
-
-def begin_attempt(session: Session, claimed: Claimed, now: datetime) -> bool:
-    """Write "in flight" before a byte leaves; False where another process took the message."""
-    row = _held(session, claimed)
-    if row is None:
-        return False
-    row.state = "in_flight"
-    row.attempts += 1
-    row.lease_until = now + LEASE
-    session.add(AttemptRow(message=claimed.id, number=row.attempts, started_at=now))
-    session.flush()
-    return True
-
-
-def settle(
-    session: Session, claimed: Claimed, outcome: Outcome, now: datetime, random: Random
-) -> None:
-    """Write how the attempt ended; nothing if another process took the message meanwhile."""
-    row = _held(session, claimed)
-    if row is None:
-        return
-    _close_attempt(session, claimed.id, outcome, now)
-    row.last_answer = f"{outcome.code or ''} {outcome.answer}".strip()
-    match outcome.kind:
-        case "accepted":
-            _free(row, "sent")
-            row.accepted_at = now
-        case "refused":
-            _free(row, "failed")
-        case "channel":
-            row.attempts -= 1
-            _free(row, "pending")
-            row.next_try_at = now + timedelta(minutes=BACKOFF_MINUTES[0])
-        case "later" | "ambiguous":
-            row.possible_duplicates += outcome.kind == "ambiguous"
-            _free(row, "pending")
-            row.next_try_at = now + _pause(row.attempts, random)
-    session.flush()
-
-
-def _pause(attempts: int, random: Random) -> timedelta:
-    minutes = BACKOFF_MINUTES[min(attempts, len(BACKOFF_MINUTES)) - 1]
-    return timedelta(minutes=minutes * random.uniform(1 - JITTER, 1 + JITTER))
-
-
-def _held(session: Session, claimed: Claimed) -> MessageRow | None:
-    row = session.get(MessageRow, claimed.id, populate_existing=True)
-    return row if row and row.token == claimed.token and row.owner else None
-
-
-def _free(row: MessageRow, state: str) -> None:
-    row.state = state
-    row.owner = None
-    row.lease_until = None
-
-
-def _close_attempt(session: Session, message: int, outcome: Outcome, now: datetime) -> None:
-    query = select(AttemptRow).where(AttemptRow.message == message, AttemptRow.outcome == "open")
-    for attempt in session.exec(query):
-        attempt.ended_at = now
-        attempt.outcome = outcome.kind
-        attempt.phase = outcome.phase
-        attempt.code = outcome.code
-        attempt.answer = outcome.answer
+def told(session: Session, occurrences: Iterable[str]) -> frozenset[SentStep]:
+    """What any message carries of those occurrences, however long the history of the others."""
+    keys = sorted(set(occurrences))
+    found: set[SentStep] = set()
+    columns = (ItemRow.occurrence, ItemRow.revision, ItemRow.recipient, ItemRow.step)
+    for start in range(0, len(keys), TOGETHER):
+        some = keys[start : start + TOGETHER]
+        found.update(session.exec(select(*columns).where(col(ItemRow.occurrence).in_(some))))
+    return frozenset(found)
 
 
 def history(session: Session, occurrence: str) -> list[Told]:
@@ -285,10 +171,62 @@ def _told(item: ItemRow, message: MessageRow) -> Told:
     )
 
 
-def doubtful(session: Session) -> list[tuple[str, str, str]]:
-    """(Message-ID, recipient, subject) of the messages that may have arrived twice."""
-    query = select(MessageRow).where(MessageRow.possible_duplicates > 0)
-    return [(row.message_id, row.recipient, row.subject) for row in session.exec(query)]
+def doubtful(session: Session) -> list[Queued]:
+    """The messages that may have arrived twice, and those held since they may have arrived."""
+    return _listed(session, col(MessageRow.possible_duplicates) > 0)
+
+
+def listing(session: Session, states: Iterable[str] = STATES, limit: int = 200) -> list[Queued]:
+    """The latest messages in those states, oldest first."""
+    return _listed(session, col(MessageRow.state).in_(tuple(states)), limit)
+
+
+def _listed(session: Session, which: ColumnElement[bool], limit: int | None = None) -> list[Queued]:
+    columns = [getattr(MessageRow, name) for name in Queued.__dataclass_fields__]
+    latest = select(*columns).where(which).order_by(col(MessageRow.id).desc()).limit(limit)
+    return [Queued(*row) for row in reversed(session.exec(latest).all())]
+
+
+def retry(session: Session, ids: Iterable[int], now: datetime) -> list[Queued]:
+    """Let messages that wait for a person, or for their next try, leave now; those that will."""
+    wanted = _listed(
+        session,
+        col(MessageRow.id).in_(list(ids))
+        & col(MessageRow.state).in_(("failed", "held", "pending")),
+    )
+    for one in wanted:
+        change = {"state": "pending", "next_try_at": now, "attempts": 0}
+        session.exec(update(MessageRow).where(col(MessageRow.id) == one.id).values(**change))
+    return wanted
+
+
+def arrived(session: Session, ids: Iterable[int], by: str) -> list[Queued]:
+    """Settle messages held in doubt: a person saw that they had arrived."""
+    wanted = _listed(session, col(MessageRow.id).in_(list(ids)) & (col(MessageRow.state) == "held"))
+    for one in wanted:
+        change = {"state": "sent", "last_answer": f"arrivée constatée par {by}"}
+        session.exec(update(MessageRow).where(col(MessageRow.id) == one.id).values(**change))
+    return wanted
+
+
+def withdraw_from_the_future(session: Session, now: datetime, allowed: timedelta) -> int:
+    """Undo what a clock that was ahead had queued; each is written again when its time comes.
+
+    Only what was never attempted goes. What was put off until then tries again now.
+    """
+    ahead = col(MessageRow.created_at) > now + allowed
+    never = (col(MessageRow.attempts) == 0) & (col(MessageRow.possible_duplicates) == 0)
+    waiting = col(MessageRow.state) == "pending"
+    undone = session.exec(select(MessageRow.id).where(ahead, never, waiting)).all()
+    for start in range(0, len(undone), TOGETHER):
+        some = undone[start : start + TOGETHER]
+        session.exec(delete(ItemRow).where(col(ItemRow.message).in_(some)))
+        session.exec(delete(AttemptRow).where(col(AttemptRow.message).in_(some)))
+        session.exec(delete(MessageRow).where(col(MessageRow.id).in_(some)))
+    late = col(MessageRow.next_try_at) > now + allowed
+    tried = (col(MessageRow.attempts) > 0) | (col(MessageRow.possible_duplicates) > 0)
+    session.exec(update(MessageRow).where(waiting, tried, late).values(next_try_at=now))
+    return len(undone)
 
 
 def summary(session: Session) -> Summary:
@@ -297,11 +235,5 @@ def summary(session: Session) -> Summary:
     oldest = session.exec(
         select(func.min(MessageRow.next_try_at)).where(MessageRow.state == "pending")
     ).one()
-    return Summary(dict(counts), oldest, len(doubtful(session)))
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next pending message is due."""
-    return session.exec(
-        select(func.min(MessageRow.next_try_at)).where(MessageRow.state == "pending")
-    ).one()
+    doubts = session.exec(select(func.count()).where(col(MessageRow.possible_duplicates) > 0)).one()
+    return Summary(dict(counts), oldest, doubts)

@@ -16,7 +16,10 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-STATES = ("pending", "claimed", "in_flight", "sent", "failed")
+STATES = ("pending", "claimed", "in_flight", "sent", "failed", "held")
+_PENDING = text("state = 'pending'")
+_OWNED = text("owner IS NOT NULL")
+_DOUBT = text("possible_duplicates > 0")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -100,10 +103,13 @@ class MessageRow(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('pending', 'claimed', 'in_flight', 'sent', 'failed')", name="message_state"
+            f"state IN ({', '.join(map(repr, STATES))})",
+            name="message_state",
         ),
         CheckConstraint("(state IN ('claimed', 'in_flight')) = (owner IS NOT NULL)", name="owned"),
-        Index("message_due", "next_try_at", sqlite_where=text("state = 'pending'")),
+        Index("message_due", "next_try_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("message_owned", "owner", sqlite_where=_OWNED, postgresql_where=_OWNED),
+        Index("message_doubtful", "id", sqlite_where=_DOUBT, postgresql_where=_DOUBT),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -113,6 +119,7 @@ class MessageRow(SQLModel, table=True):
     subject: str
     message_id: str = Field(unique=True)
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    rules: str = ""
     created_at: datetime = _instant()
     next_try_at: datetime = _instant()
     state: str = "pending"

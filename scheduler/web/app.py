@@ -21,7 +21,7 @@ from scheduler import wording
 from scheduler.deadlines import french
 from scheduler.problems import render
 from scheduler.store import feeds, outbox
-from scheduler.store.database import Unavailable
+from scheduler.store.faults import Unavailable
 from scheduler.web import calendars, drawings, pages
 from scheduler.web.site import Site
 

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from scheduler.deadlines import french
 from scheduler.feed import CATEGORIES, FeedEvent, defects, etag, render, uid
 from scheduler.store import feeds, register
-from scheduler.store.database import Unavailable
+from scheduler.store.faults import Unavailable
 from scheduler.store.feeds import Feed
 from scheduler.store.register import RegisterEntry
 from scheduler.web.site import Site

@@ -4,15 +4,20 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scheduler.store import outbox
+from scheduler.store import claims
 from scheduler.store.database import open_database
 
 
-def main(path: str, owner: str) -> None:
-    database = open_database(Path(path))
+def located(location: str) -> Path | str:
+    """A file unless it is the url of a server."""
+    return location if "://" in location else Path(location)
+
+
+def main(location: str, owner: str) -> None:
+    database = open_database(located(location))
     while True:
-        with database.write() as session:
-            claimed = outbox.claim(session, owner, datetime.now(UTC), 7)
+        with database.write(alone=False) as session:
+            claimed = claims.claim(session, owner, datetime.now(UTC), 7)
         if not claimed:
             return
         for message in claimed:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -9,18 +10,32 @@ from random import Random
 import pytest
 
 from scheduler.delivery import Outcome
-from scheduler.store import outbox
+from scheduler.store import claims, outbox
+from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
 from scheduler.store.outbox import NewItem, NewMessage
 from tests.service import ROOT, environment
+from tests.store.claimer import located
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 RANDOM = Random(1)
 
 
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
+)
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each test runs on both databases."""
+    if request.param == "sqlite":
+        return str(tmp_path / "base.sqlite")
+    return str(request.getfixturevalue("postgresql").new())
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return open_database(tmp_path / "base.sqlite")
+def database(location: str) -> Iterator[Database]:
+    opened = open_database(located(location))
+    yield opened
+    opened.close()
 
 
 def queue(database: Database, number: int, *steps: str, superseded: bool = False) -> int | None:
@@ -42,20 +57,21 @@ def test_the_same_thing_is_never_queued_twice(database: Database) -> None:
     assert queue(database, 1) is not None
     assert queue(database, 1) is None
     with database.read() as session:
-        assert outbox.told(session) == {("c/clause/1", 1, "p1@ville.example", "j-1")}
+        assert outbox.told(session, ["c/clause/1"]) == {
+            ("c/clause/1", 1, "p1@ville.example", "j-1")
+        }
 
 
 def test_a_message_with_nothing_new_is_not_sent(database: Database) -> None:
     assert queue(database, 1, "j-7", superseded=True) is None
 
 
-def test_four_processes_never_claim_the_same_message(database: Database) -> None:
+def test_four_processes_never_claim_the_same_message(database: Database, location: str) -> None:
     for number in range(400):
         queue(database, number)
-    database.close()
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.store.claimer", str(database.path), f"p{rank}"],
+            [sys.executable, "-m", "tests.store.claimer", location, f"p{rank}"],
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
@@ -70,14 +86,14 @@ def test_four_processes_never_claim_the_same_message(database: Database) -> None
 def test_who_lost_the_message_cannot_settle_it(database: Database) -> None:
     queue(database, 1)
     with database.write() as session:
-        (first,) = outbox.claim(session, "old", NOW, 10)
+        (first,) = claims.claim(session, "old", NOW, 10)
     with database.write() as session:
-        assert outbox.recover(session, "new", NOW) == 0
-        (second,) = outbox.claim(session, "new", NOW, 10)
+        assert claims.recover(session, {"old"}, NOW) == 0
+        (second,) = claims.claim(session, "new", NOW, 10)
     with database.write() as session:
-        assert not outbox.begin_attempt(session, first, NOW)
-        outbox.settle(session, first, Outcome("accepted"), NOW, RANDOM)
-        assert outbox.begin_attempt(session, second, NOW)
+        assert claims.begin(session, [first], NOW) == set()
+        claims.settle(session, [Settled(first, Outcome("accepted"))], NOW, RANDOM)
+        assert claims.begin(session, [second], NOW) == {second.id}
         assert outbox.summary(session).counts == {"in_flight": 1}
 
 
@@ -86,12 +102,12 @@ def test_a_message_in_flight_at_a_crash_leaves_again_unchanged_and_is_listed(
 ) -> None:
     queue(database, 1)
     with database.write() as session:
-        (first,) = outbox.claim(session, "old", NOW, 10)
-        outbox.begin_attempt(session, first, NOW)
+        (first,) = claims.claim(session, "old", NOW, 10)
+        claims.begin(session, [first], NOW)
     with database.write() as session:
-        assert outbox.recover(session, "new", NOW) == 1
-        (second,) = outbox.claim(session, "new", NOW, 10)
-        assert outbox.doubtful(session) == [("<1@x>", "p1@ville.example", "Objet")]
+        assert claims.recover(session, {"old"}, NOW) == 1
+        (second,) = claims.claim(session, "new", NOW, 10)
+        assert [one.message_id for one in outbox.doubtful(session)] == ["<1@x>"]
     assert (second.body, second.message_id) == (first.body, first.message_id)
 
 
@@ -109,13 +125,13 @@ def test_each_outcome_leads_where_it_must(
 ) -> None:
     queue(database, 1)
     with database.write() as session:
-        (claimed,) = outbox.claim(session, "me", NOW, 10)
-        outbox.begin_attempt(session, claimed, NOW)
+        (claimed,) = claims.claim(session, "me", NOW, 10)
+        claims.begin(session, [claimed], NOW)
         outcome = Outcome(kind, "data", 250, "answer")  # type: ignore[arg-type]
-        outbox.settle(session, claimed, outcome, NOW, RANDOM)
+        claims.settle(session, [Settled(claimed, outcome)], NOW, RANDOM)
         assert outbox.summary(session).counts == {state: 1}
-        assert outbox.claim(session, "me", NOW, 10) == []
-        later = outbox.claim(session, "me", NOW + timedelta(hours=2), 10)
+        assert claims.claim(session, "me", NOW, 10) == []
+        later = claims.claim(session, "me", NOW + timedelta(hours=2), 10)
     assert [message.attempts for message in later] == ([attempts] if state == "pending" else [])
 
 

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,14 +15,11 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from scheduler.store import feeds, journal, register
-from scheduler.store.database import (
-    AlreadyRunning,
-    SchemaAhead,
-    Unusable,
-    daemon_lock,
-    open_database,
-)
+from scheduler.store.database import MIGRATIONS, open_database
+from scheduler.store.faults import AlreadyRunning, SchemaAhead, Unusable
 from scheduler.store.register import NewEntry
+from scheduler.store.sqlite import daemon_lock
+from tests.postgresql import Server
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -31,6 +30,53 @@ def test_the_migrated_schema_is_the_one_the_tables_describe(tmp_path: Path) -> N
     with create_engine(f"sqlite:///{path}").connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+@pytest.mark.needs("postgresql")
+def test_the_same_migrations_make_the_same_schema_on_postgresql(postgresql: Server) -> None:
+    url = postgresql.new()
+    open_database(url).close()
+    open_database(url).close()
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    engine.dispose()
+
+
+def test_a_database_of_the_first_schema_keeps_its_rows_and_a_copy_of_itself(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "base.sqlite"
+    _first_schema(path)
+    open_database(path).close()
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT message_id, state, rules FROM message").fetchall()
+        items = connection.execute("SELECT message, step FROM message_item").fetchall()
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="message_state"):
+            connection.execute("UPDATE message SET state = 'égaré'")
+    assert (rows, items) == ([("<1@x>", "sent", "")], [(1, "j-1")])
+    assert (tmp_path / "base.sqlite.avant-0001").exists()
+
+
+def _first_schema(path: Path) -> None:
+    """A database as the first revision left it, with a message sent."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO message (id, kind, recipient, sender, subject, message_id, body,"
+            " created_at, next_try_at, state, token, attempts, possible_duplicates, last_answer)"
+            " VALUES (1, 'k', 'a@b.example', 'e@b.example', 's', '<1@x>', x'00',"
+            " '2026-11-22', '2026-11-22', 'sent', 1, 1, 0, '250')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO message_item (message, occurrence, revision, recipient, step, superseded)"
+            " VALUES (1, 'c/clause/1', 1, 'a@b.example', 'j-1', 0)"
+        )
 
 
 def test_a_database_is_durable_and_closed_to_others(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Send what is due: claim, write "in flight", hand over, settle."""

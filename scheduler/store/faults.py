@@ -1,0 +1,38 @@
+"""What can be wrong with a database, each with the one question its caller must decide."""
+
+import contextlib
+from collections.abc import Iterator
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+
+class Unavailable(Exception):
+    """The database cannot answer now: locked, full, stopped or out of reach; it may come back."""
+
+
+class Unusable(Exception):
+    """The database is not one of this program; the text says what to do."""
+
+
+class SchemaAhead(Unusable):
+    """The database was written by a newer program than this one."""
+
+
+class AlreadyRunning(Exception):
+    """Another daemon holds this database."""
+
+
+@contextlib.contextmanager
+def named() -> Iterator[None]:
+    """Give the faults of a database their name here, whichever it is."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, NoConnection) as error:
+        raise Unavailable(words(error)) from error
+
+
+def words(error: Exception) -> str:
+    """The database's own words, on one line."""
+    told = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(str(told).split())
