@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler import interface, wording
 from scheduler.correspondence import Bundle, Records, Tracking, bundles, subjects
@@ -41,9 +41,25 @@ class Pass:
     queued: int
 
 
-def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Office) -> Pass:
-    """Compute, publish, queue what is due; nothing is written if any part fails."""
+class Superseded(Exception):
+    """Another daemon has taken other rules since this one took its own."""
+
+
+AHEAD = timedelta(hours=2)
+"""A last pass that much later than now was made by a clock that was ahead."""
+
+
+def reconcile(
+    database: Database, rulebook: Rulebook, now: datetime, office: Office, *, adopt: bool = True
+) -> Pass:
+    """Compute, publish, queue what is due; nothing is written if any part fails.
+
+    The rules are taken where they are new to this daemon (``adopt``). Raises Superseded where
+    they are not, and are no longer those that were taken last.
+    """
     with database.write() as session:
+        _take_rules(session, rulebook, adopt)
+        _come_back(session, now)
         _follow(session, rulebook, now)
         known = situation(rulebook, journal.facts(session), now)
         complete = bool(rulebook.agreements) and not rulebook.errors
@@ -55,19 +71,44 @@ def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Off
             if worth_sending(bundle)
         )
         register.set_meta(session, register.LAST_PASS, now.isoformat())
+        if queued:
+            database.wake(session)
     return Pass(known, changes, queued)
 
 
+def _take_rules(session: Session, rulebook: Rulebook, adopt: bool) -> None:
+    taken = register.meta(session, register.RULES)
+    if taken == rulebook.version:
+        return
+    if not adopt:
+        raise Superseded
+    register.set_meta(session, register.RULES, rulebook.version)
+
+
+def _come_back(session: Session, now: datetime) -> None:
+    """Undo what was queued while the clock was ahead: it is written again when it is due."""
+    last = last_pass(session)
+    if last and last > now + AHEAD:
+        outbox.withdraw_from_the_future(session, now, AHEAD)
+
+
+def last_pass(session: Session) -> datetime | None:
+    """When the last reconciliation was made, by the clock of that moment."""
+    written = register.meta(session, register.LAST_PASS)
+    return datetime.fromisoformat(written) if written else None
+
+
 def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
+    """Begin to follow what is new; what began on a day still to come begins today."""
     followed = register.following(session)
     for one in rulebook.agreements:
         if one.template:
             continue
         today = one.calendar.local(now).date()
         since, loaded_on = followed.get(one.id, (today, today))
-        wanted = one.tracked_since or since
-        if one.id not in followed or wanted != since:
-            register.follow(session, one.id, wanted, loaded_on)
+        wanted = one.tracked_since or min(since, today)
+        if followed.get(one.id) != (wanted, min(loaded_on, today)):
+            register.follow(session, one.id, wanted, min(loaded_on, today))
 
 
 def entries(known: Situation) -> Iterator[NewEntry]:
@@ -116,7 +157,6 @@ def _fingerprint(item: Occurrence) -> str:
 
 def read_records(session: Session, known: Situation) -> Records:
     """What the store remembers of this situation, as the correspondence needs it."""
-    last = register.meta(session, register.LAST_PASS)
     return Records(
         tracking={
             name: Tracking(since, loaded_on)
@@ -124,7 +164,7 @@ def read_records(session: Session, known: Situation) -> Records:
         },
         revisions=register.revisions(session),
         sent=outbox.told(session, subjects(known)),
-        last_pass=datetime.fromisoformat(last) if last else None,
+        last_pass=last_pass(session),
     )
 
 

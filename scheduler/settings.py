@@ -91,6 +91,7 @@ class Settings(_Section):
     directory: Path = Path("annuaire.yaml")
     var: Path = Path("var")
     tick_seconds: float = Field(20, gt=0, le=300)
+    clock_patience_minutes: float = Field(15, ge=0, le=1440)
     smtp: Smtp = Field(default_factory=lambda: Smtp.model_validate({}))
     web: Web = Field(default_factory=lambda: Web.model_validate({}))
     database: Database = Field(default_factory=lambda: Database.model_validate({}))

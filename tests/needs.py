@@ -9,6 +9,7 @@ from pathlib import Path
 from tests import postgresql
 
 ENGINES = Path(__file__).parent / "engines"
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), Path("absent"))
 SYSTEM_PYTHON = "/usr/bin/python3"
 
 
@@ -29,6 +30,7 @@ def _postgresql() -> bool:
 
 
 NEEDS: dict[str, Callable[[], bool]] = {
+    "faketime": FAKETIME.exists,
     "chromium": lambda: shutil.which("chromium") is not None,
     "libical": _libical,
     "node-engines": _node_engines,

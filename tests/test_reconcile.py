@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlmodel import select
 
 from scheduler.deadlines.agreement import DependsOn
+from scheduler.delivery import Outcome
 from scheduler.letters.desk import Desk
-from scheduler.reconcile import Office, Pass, reconcile
+from scheduler.reconcile import Office, Pass, Superseded, reconcile
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.store import journal
+from scheduler.store import claims, journal
+from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import agreement, rulebook
@@ -30,6 +33,7 @@ class Town:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.folder = Path(database.name).parent
         self.rulebook: Rulebook = replace(rulebook(), agreements=(agreement(),))
 
     def at(self, day: date, hour: int = 8) -> Pass:
@@ -44,6 +48,15 @@ class Town:
         at = datetime(2026, 11, 17, tzinfo=UTC)
         with self.database.write() as session:
             journal.record(session, kind, "bethune-sad", event, on, by="essai", at=at)
+
+    def deliver(self) -> None:
+        """A relay accepts everything that waits."""
+        far = datetime(2040, 1, 1, tzinfo=UTC)
+        with self.database.write() as session:
+            taken = claims.claim(session, "essai", far, 1000)
+            claims.begin(session, taken, far)
+            ended = [Settled(one, Outcome("accepted", "data", 250, "ok")) for one in taken]
+            claims.settle(session, ended, far, Random(1))
 
     def messages(self, recipient: str = DIRECTOR) -> list[tuple[str, str]]:
         """(kind, subject) in the order they were written."""
@@ -152,13 +165,49 @@ def test_a_date_that_moves_after_a_reminder_is_corrected_once(town: Town) -> Non
     assert corrections[0].startswith("Date modifiée – À poster dans 18 jours")
 
 
-def test_a_clock_that_steps_back_or_a_year_ahead_repeats_nothing(town: Town) -> None:
+def test_a_clock_set_back_repeats_nothing_that_has_left(town: Town) -> None:
     town.record("signature", SIGNED)
     town.every_day(START, date(2026, 11, 30))
+    town.deliver()
     before = town.messages()
     town.at(date(2026, 11, 18))
     town.at(date(2025, 11, 18))
+    town.at(date(2026, 11, 30), 10)
     assert town.messages() == before
+
+
+def test_what_a_clock_a_year_ahead_had_queued_is_undone_and_written_at_its_time(
+    town: Town,
+) -> None:
+    town.record("signature", SIGNED)
+    town.at(START)
+    town.deliver()
+    town.at(date(2027, 11, 29))
+    assert town.messages() != []
+    town.every_day(START + timedelta(days=1), date(2026, 12, 31))
+    straight = Town(open_database(town.folder / "droit.sqlite"))
+    straight.record("signature", SIGNED)
+    straight.every_day(START, date(2026, 12, 31))
+    assert town.messages() == straight.messages()
+    assert town.messages(MANAGER) == straight.messages(MANAGER)
+    straight.database.close()
+
+
+def test_an_agreement_first_loaded_by_a_clock_ahead_is_followed_from_today(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.at(date(2038, 1, 19))
+    town.every_day(date(2026, 12, 1), date(2026, 12, 11))
+    assert [step for _, step, _ in town.steps("bethune-sad/preavis/p1")] == ["j-7", "j-1", "j-0"]
+
+
+def test_of_two_daemons_the_one_with_the_older_rules_only_sends(town: Town) -> None:
+    town.at(START)
+    newer = replace(town.rulebook, version="nouvelle")
+    now = datetime(2026, 11, 17, 9, tzinfo=UTC)
+    reconcile(town.database, newer, now, OFFICE)
+    with pytest.raises(Superseded):
+        reconcile(town.database, town.rulebook, now, OFFICE, adopt=False)
+    reconcile(town.database, newer, now, OFFICE, adopt=False)
 
 
 def test_withdrawing_the_rules_keeps_what_was_published_known(town: Town) -> None:

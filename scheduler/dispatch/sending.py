@@ -65,10 +65,9 @@ class _Pass:
         self._fault: Unavailable | None = None
 
     async def all_lanes(self) -> None:
-        first = (await self._writer.write(Turn(wants=BATCH))).claimed
-        self._queue.extend(first)
-        self._exhausted = len(first) < BATCH
-        lanes = min(self._channel.width, len(first))
+        if not self._halted():
+            await self._refill()
+        lanes = min(self._channel.width, len(self._queue))
         await asyncio.gather(*(self._lane() for _ in range(lanes)))
         if self._fault is None:
             await self._writer.release()

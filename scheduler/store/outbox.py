@@ -176,7 +176,9 @@ def doubtful(session: Session) -> list[Queued]:
     return _listed(session, col(MessageRow.possible_duplicates) > 0)
 
 
-def listing(session: Session, states: Iterable[str] = STATES, limit: int = 200) -> list[Queued]:
+def listing(
+    session: Session, states: Iterable[str] = STATES, limit: int | None = 200
+) -> list[Queued]:
     """The latest messages in those states, oldest first."""
     return _listed(session, col(MessageRow.state).in_(tuple(states)), limit)
 
