@@ -36,6 +36,7 @@ class Smtp(_Section):
     sender: str = "echeancier@localhost"
     sender_name: str = "échéancier"
     reply_to: str | None = None
+    connections: int = Field(4, ge=1, le=16)
 
     @field_validator("sender", "reply_to")
     @classmethod

@@ -12,6 +12,7 @@ class MaildirChannel:
     """A folder any mail reader opens; the same message written twice stays one file."""
 
     name = "dossier"
+    width = 1
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
