@@ -132,6 +132,6 @@ def _met_nobody(outcome: Outcome) -> bool:
     if outcome.kind != "later":
         return False
     code = outcome.code
-    if outcome.phase == "mail" and code in (None, 421):
+    if outcome.phase == "mail" and code in (None, 421, 503):
         return True
     return code is not None and not 400 <= code < 600
