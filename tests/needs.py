@@ -1,5 +1,6 @@
 """What a test may need of the machine, and whether it is there."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 ENGINES = Path(__file__).parent / "engines"
 SYSTEM_PYTHON = "/usr/bin/python3"
+ROOT_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
 
 def _libical() -> bool:
@@ -21,8 +23,15 @@ def _node_engines() -> bool:
     return shutil.which("node") is not None and (ENGINES / "node_modules" / "ical.js").exists()
 
 
+def _postfix() -> bool:
+    # It starts as root only, and Debian keeps its commands out of an ordinary user's path.
+    return os.geteuid() == 0 and shutil.which("postfix", path=ROOT_PATH) is not None
+
+
 NEEDS: dict[str, Callable[[], bool]] = {
     "chromium": lambda: shutil.which("chromium") is not None,
     "libical": _libical,
     "node-engines": _node_engines,
+    "openssl": lambda: shutil.which("openssl") is not None,
+    "postfix": _postfix,
 }
