@@ -80,7 +80,7 @@ def channel_of(settings: Settings) -> Channel:
     if smtp.host is None:
         return MaildirChannel(settings.maildir)
     relay = Relay(smtp.host, smtp.port, smtp.security, smtp.username, smtp.secret())
-    return SmtpChannel(relay)
+    return SmtpChannel(relay, smtp.connections)
 
 
 def serve(

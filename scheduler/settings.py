@@ -38,6 +38,7 @@ class Smtp(_Section):
     sender_name: str = "échéancier"
     reply_to: str | None = None
     when_doubtful: Literal["resend", "hold"] = "resend"
+    connections: int = Field(4, ge=1, le=16)
 
     @field_validator("sender", "reply_to")
     @classmethod
