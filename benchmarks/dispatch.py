@@ -135,7 +135,7 @@ def throughput(folder: Path) -> float:
             database = open_database(folder / f"debit-{number}.sqlite")
             filled(database, MESSAGES, datetime.now(UTC) - timedelta(hours=1))
             without = timed(lambda: asyncio.run(bare(port)))
-            kept = timed(lambda base=database: asyncio.run(durable(base, port)))  # type: ignore[misc]
+            kept = timed(lambda base=database: asyncio.run(durable(base, port)))
             database.close()
             ratios.append(without / kept)
             print(

@@ -55,7 +55,7 @@ class Town:
         with self.database.write() as session:
             taken = claims.claim(session, "essai", far, 1000)
             claims.begin(session, taken, far)
-            ended = [Settled(one, Outcome("accepted", "data", 250, "ok")) for one in taken]
+            ended = [Settled(one, Outcome("accepted", "data", 250, "ok"), far) for one in taken]
             claims.settle(session, ended, far, Random(1))
 
     def messages(self, recipient: str = DIRECTOR) -> list[tuple[str, str]]:

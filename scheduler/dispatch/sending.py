@@ -84,10 +84,11 @@ class _Pass:
             if not begun:
                 self.counts["lost lease"] += self._fault is None
                 continue
+            begun_at = self._writer.clock.now()
             outcome = await self._channel.send(
                 message.sender, message.recipient, message.body, message.message_id
             )
-            ended = Settled(message, outcome)
+            ended = Settled(message, outcome, begun_at)
             self.counts[outcome.kind] += 1
             if outcome.kind == "channel":
                 self._closed = outcome

@@ -1,7 +1,7 @@
 """Messages claimed with a lease, begun, settled: each taken by one, every doubt recorded."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -16,13 +16,13 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlmodel import Session, SQLModel
 
 from scheduler.delivery import Outcome
 from scheduler.store import tables
+from scheduler.store.tables import STATES
 
 LEASE = timedelta(minutes=15)
 """Longer than the longest exchange with a relay: three commands and the wait after the dot."""
@@ -30,6 +30,7 @@ BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 JITTER = 0.1
 MAX_ATTEMPTS = 30
 """A message put off for more than a day waits for a person."""
+MAYBE_ACCEPTED = ("accepted", "ambiguous")
 
 assert tables.MessageRow.__tablename__ == "message"
 MESSAGE: Table = SQLModel.metadata.tables["message"]
@@ -60,6 +61,7 @@ class Settled:
 
     message: Claimed
     outcome: Outcome
+    begun_at: datetime
 
 
 def claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claimed]:
@@ -87,12 +89,8 @@ def claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claim
 
 _BEGUN = (
     update(MESSAGE)
-    .where(
-        tuple_(_m.id, _m.token).in_(bindparam("pairs", expanding=True)),
-        _m.state == "claimed",
-    )
+    .where(_m.id == bindparam("of"), _m.token == bindparam("held"), _m.state == "claimed")
     .values(state="in_flight", attempts=_m.attempts + 1, lease_until=bindparam("lease"))
-    .returning(_m.id, _m.attempts)
 )
 
 
@@ -100,29 +98,31 @@ def begin(session: Session, messages: Sequence[Claimed], now: datetime) -> set[i
     """Write "in flight" before a byte leaves; the ids of those still held by who claimed them."""
     if not messages:
         return set()
-    pairs = [(one.id, one.token) for one in messages]
+    rows = [{"of": one.id, "held": one.token, "lease": now + LEASE} for one in messages]
     connection = session.connection()
-    rows = connection.execute(_BEGUN, {"pairs": pairs, "lease": now + LEASE}).all()
-    if rows:
-        attempts = [
-            {"message": row.id, "number": row.attempts, "started_at": now, "outcome": "open"}
-            | {"phase": "", "answer": ""}
-            for row in rows
-        ]
-        connection.execute(insert(ATTEMPT), attempts)
-    return {row.id for row in rows}
+    if connection.execute(_BEGUN, rows).rowcount == len(rows):
+        return {one.id for one in messages}
+    return _mine(connection, messages, "in_flight")
+
+
+def _mine(connection: Connection, messages: Iterable[Claimed], *states: str) -> set[int]:
+    """Those whose token is still the one of the claim, in one of these states."""
+    pairs = {(one.id, one.token) for one in messages}
+    ids = [one for one, _ in pairs]
+    found = connection.execute(select(_m.id, _m.token, _m.state).where(_m.id.in_(ids)))
+    return {row.id for row in found if (row.id, row.token) in pairs and row.state in states}
 
 
 _SETTLED = (
     update(MESSAGE)
-    .where(_m.id == bindparam("of"))
+    .where(_m.id == bindparam("of"), _m.token == bindparam("held"), _m.state == "in_flight")
     .values(
         state=bindparam("to_state"),
         owner=None,
         lease_until=None,
         next_try_at=bindparam("retry_at"),
         attempts=bindparam("made"),
-        possible_duplicates=_m.possible_duplicates + bindparam("doubt"),
+        possible_duplicates=bindparam("doubts"),
         accepted_at=bindparam("at"),
         last_answer=bindparam("said"),
     )
@@ -131,17 +131,6 @@ _DOUBTED = (
     update(MESSAGE)
     .where(_m.id == bindparam("of"))
     .values(possible_duplicates=_m.possible_duplicates + 1)
-)
-_ENDED = (
-    update(ATTEMPT)
-    .where(_a.message == bindparam("of"), _a.number == bindparam("nth"), _a.outcome == "open")
-    .values(
-        ended_at=bindparam("at"),
-        outcome=bindparam("how"),
-        phase=bindparam("where"),
-        code=bindparam("said_code"),
-        answer=bindparam("said"),
-    )
 )
 
 
@@ -161,39 +150,30 @@ def settle(
     if not ended:
         return
     connection = session.connection()
-    held = _still_held(connection, [one.message for one in ended])
-    mine = [one for one in ended if one.message.id in held]
-    others = [one for one in ended if one.message.id not in held]
-    _each(connection, _ENDED, [_closing(one, now) for one in ended])
-    _each(connection, _SETTLED, [_next(one, now, random, hold) for one in mine])
-    twice = [one for one in others if one.outcome.kind in ("accepted", "ambiguous")]
-    _each(connection, _DOUBTED, [{"of": one.message.id} for one in twice])
+    connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in ended])
+    rows = [_next(one, now, random, hold) for one in ended]
+    if connection.execute(_SETTLED, rows).rowcount < len(rows):
+        _doubt_those_taken_over(connection, ended)
 
 
-def _each(connection: Connection, statement: Update, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, rows)
+def _doubt_those_taken_over(connection: Connection, ended: Sequence[Settled]) -> None:
+    mine = _mine(connection, [one.message for one in ended], *STATES)
+    others = [one for one in ended if one.message.id not in mine]
+    twice = [{"of": one.message.id} for one in others if one.outcome.kind in MAYBE_ACCEPTED]
+    if twice:
+        connection.execute(_DOUBTED, twice)
 
 
-def _still_held(connection: Connection, messages: Iterable[Claimed]) -> set[int]:
-    pairs = [(one.id, one.token) for one in messages]
-    query = (
-        select(_m.id)
-        .where(tuple_(_m.id, _m.token).in_(pairs), _m.state == "in_flight")
-        .with_for_update()
-    )
-    return set(connection.execute(query).scalars())
-
-
-def _closing(one: Settled, now: datetime) -> dict[str, Any]:
+def _attempt(one: Settled, now: datetime) -> dict[str, Any]:
     return {
-        "of": one.message.id,
-        "nth": one.message.attempts + 1,
-        "at": now,
-        "how": one.outcome.kind,
-        "where": one.outcome.phase,
-        "said_code": one.outcome.code,
-        "said": one.outcome.answer,
+        "message": one.message.id,
+        "number": one.message.attempts + 1,
+        "started_at": one.begun_at,
+        "ended_at": now,
+        "outcome": one.outcome.kind,
+        "phase": one.outcome.phase,
+        "code": one.outcome.code,
+        "answer": one.outcome.answer,
     }
 
 
@@ -212,10 +192,11 @@ def _next(one: Settled, now: datetime, random: Random, hold: bool) -> dict[str, 
         pause = timedelta(minutes=BACKOFF_MINUTES[0])
     return {
         "of": one.message.id,
+        "held": one.message.token,
         "to_state": state,
         "retry_at": now + pause,
         "made": attempts,
-        "doubt": int(kind == "ambiguous"),
+        "doubts": one.message.possible_duplicates + (kind == "ambiguous"),
         "at": now if kind == "accepted" else None,
         "said": f"{one.outcome.code or ''} {one.outcome.answer}".strip(),
     }
@@ -250,18 +231,25 @@ def recover(
     connection = session.connection()
     connection.execute(_given_back(and_(_m.owner.is_not(None), lost)))
     fields = (_m[name] for name in Claimed.__dataclass_fields__)
-    flying = select(*fields).where(_m.owner.is_not(None), _m.state == "in_flight", lost)
-    rows = [Claimed(*row) for row in connection.execute(flying.with_for_update())]
-    for row in rows:
-        before = Settled(_before(row), Outcome("ambiguous", "interrupted"))
-        _each(connection, _ENDED, [_closing(before, now)])
-        _each(connection, _SETTLED, [_next(before, now, Random(0), hold) | {"retry_at": now}])
-    return len(rows)
+    flying = select(*fields, _m.lease_until).where(
+        _m.owner.is_not(None), _m.state == "in_flight", lost
+    )
+    rows = connection.execute(flying.with_for_update()).all()
+    ended = [_interrupted(Claimed(*row[:-1]), row.lease_until - LEASE) for row in rows]
+    if ended:
+        connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in ended])
+        after = [_next(one, now, Random(0), hold) | {"retry_at": now} for one in ended]
+        connection.execute(_SETTLED, after)
+        # Who held them may still come back with an answer: it is no longer theirs to write.
+        fenced = update(MESSAGE).where(_m.id.in_([one.message.id for one in ended]))
+        connection.execute(fenced.values(token=_m.token + 1))
+    return len(ended)
 
 
-def _before(row: Claimed) -> Claimed:
-    """The message as it was when its interrupted attempt began."""
-    return Claimed(**{**row.__dict__, "attempts": row.attempts - 1})
+def _interrupted(row: Claimed, begun_at: datetime) -> Settled:
+    """The attempt under way when the process died; the row counts it already."""
+    before = replace(row, attempts=row.attempts - 1)
+    return Settled(before, Outcome("ambiguous", "interrupted"), begun_at)
 
 
 def release(session: Session, owner: str) -> None:

@@ -92,7 +92,7 @@ def test_who_lost_the_message_cannot_settle_it(database: Database) -> None:
         (second,) = claims.claim(session, "new", NOW, 10)
     with database.write() as session:
         assert claims.begin(session, [first], NOW) == set()
-        claims.settle(session, [Settled(first, Outcome("accepted"))], NOW, RANDOM)
+        claims.settle(session, [Settled(first, Outcome("accepted"), NOW)], NOW, RANDOM)
         assert claims.begin(session, [second], NOW) == {second.id}
         assert outbox.summary(session).counts == {"in_flight": 1}
 
@@ -128,7 +128,7 @@ def test_each_outcome_leads_where_it_must(
         (claimed,) = claims.claim(session, "me", NOW, 10)
         claims.begin(session, [claimed], NOW)
         outcome = Outcome(kind, "data", 250, "answer")  # type: ignore[arg-type]
-        claims.settle(session, [Settled(claimed, outcome)], NOW, RANDOM)
+        claims.settle(session, [Settled(claimed, outcome, NOW)], NOW, RANDOM)
         assert outbox.summary(session).counts == {state: 1}
         assert claims.claim(session, "me", NOW, 10) == []
         later = claims.claim(session, "me", NOW + timedelta(hours=2), 10)
