@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler import interface, wording
-from scheduler.correspondence import Bundle, Records, Tracking, bundles, subjects
+from scheduler.correspondence import (
+    ALERT,
+    Bundle,
+    Failure,
+    Records,
+    Tracking,
+    bundles,
+    failure_key,
+    subjects,
+)
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reminders import first_of_month
@@ -165,12 +174,23 @@ def read_records(session: Session, known: Situation) -> Records:
         revisions=register.revisions(session),
         sent=outbox.told(session, subjects(known)),
         last_pass=last_pass(session),
+        failures=tuple(_failures(session)),
     )
+
+
+def _failures(session: Session) -> Iterator[Failure]:
+    """The messages that wait for a person who was not told so yet; an alert is not told of."""
+    stuck = [one for one in outbox.stuck(session) if one.kind != ALERT]
+    told = {step[:2] for step in outbox.told(session, [failure_key(one.id) for one in stuck])}
+    for one in stuck:
+        if (failure_key(one.id), one.token) not in told:
+            held = one.state == "held"
+            yield Failure(one.id, one.token, one.recipient, one.subject, one.last_answer, held)
 
 
 def worth_sending(bundle: Bundle) -> bool:
     """Whether the bundle says something; the month's first digest leaves even when empty."""
-    if bundle.reminders or bundle.initial or bundle.digest is None:
+    if bundle.digest is None or bundle.reminders:
         return True
     first = bundle.computations[0]
     calendar = first.agreement.calendar

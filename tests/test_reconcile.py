@@ -8,14 +8,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from scheduler.deadlines.agreement import DependsOn
-from scheduler.delivery import Outcome
+from scheduler.delivery import Outcome, OutcomeKind
 from scheduler.letters.desk import Desk
 from scheduler.reconcile import Office, Pass, Superseded, reconcile
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.store import claims, journal
+from scheduler.store import claims, journal, outbox
 from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import ItemRow, MessageRow
@@ -49,13 +49,13 @@ class Town:
         with self.database.write() as session:
             journal.record(session, kind, "bethune-sad", event, on, by="essai", at=at)
 
-    def deliver(self) -> None:
-        """A relay accepts everything that waits."""
+    def deliver(self, kind: OutcomeKind = "accepted", code: int = 250, said: str = "ok") -> None:
+        """A relay answers the same for everything that waits."""
         far = datetime(2040, 1, 1, tzinfo=UTC)
         with self.database.write() as session:
             taken = claims.claim(session, "essai", far, 1000)
             claims.begin(session, taken, far)
-            ended = [Settled(one, Outcome("accepted", "data", 250, "ok"), far) for one in taken]
+            ended = [Settled(one, Outcome(kind, "data", code, said), far) for one in taken]
             claims.settle(session, ended, far, Random(1))
 
     def messages(self, recipient: str = DIRECTOR) -> list[tuple[str, str]]:
@@ -219,6 +219,56 @@ def test_withdrawing_the_rules_keeps_what_was_published_known(town: Town) -> Non
     assert "bethune-sad/bilan-annuel/2026" in gone
     town.rulebook = replace(town.rulebook, agreements=())
     assert town.at(START, 10).changes.withdrawn == ()
+
+
+def test_a_message_refused_for_good_alerts_the_manager_once_and_again_after_a_retry(
+    town: Town,
+) -> None:
+    town.record("signature", SIGNED)
+    town.at(START)
+    town.deliver()
+    for day in (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 6)):
+        town.at(day)
+        town.deliver("refused", 550, "5.1.1 inconnu")
+    alerts = [subject for kind, subject in town.messages(MANAGER) if kind == "alert"]
+    assert len(alerts) == 1
+    assert "non remis : à transmettre autrement" in alerts[0]
+    with town.database.write() as session:
+        (refused,) = [one for one in outbox.stuck(session) if one.kind != "alert"]
+        assert outbox.retry(session, [refused.id], datetime(2026, 12, 7, 8, tzinfo=UTC))
+    town.deliver("refused", 550, "5.1.1 inconnu")
+    town.at(date(2026, 12, 7), 9)
+    kinds = [kind for kind, _ in town.messages(MANAGER)]
+    assert kinds.count("alert") == 2
+
+
+def test_alerts_leave_once_an_hour_at_most(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.at(START)
+    with town.database.write() as session:
+        session.exec(update(MessageRow).values(state="failed"))
+    town.at(START, 9)
+    with town.database.write() as session:
+        session.add(_lost())
+    town.at(START, 9)
+    assert [kind for kind, _ in town.messages(MANAGER)].count("alert") == 1
+    town.at(START, 10)
+    assert [kind for kind, _ in town.messages(MANAGER)].count("alert") == 2
+
+
+def _lost() -> MessageRow:
+    at = datetime(2026, 11, 17, tzinfo=UTC)
+    return MessageRow(
+        kind="reminder",
+        recipient=DIRECTOR,
+        sender="e@ville.example",
+        subject="Demain : bilan",
+        message_id="<perdu@essai>",
+        body=b"x",
+        created_at=at,
+        next_try_at=at,
+        state="failed",
+    )
 
 
 def test_nothing_is_written_when_a_part_fails(town: Town) -> None:

@@ -54,7 +54,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Queued:
-    """A message of the outbox, as lists show it: everything but its bytes."""
+    """A message of the outbox, as lists show it: everything but its bytes.
+
+    ``token`` counts how many times it was claimed.
+    """
 
     id: int
     kind: str
@@ -62,6 +65,7 @@ class Queued:
     subject: str
     message_id: str
     state: str
+    token: int
     attempts: int
     possible_duplicates: int
     created_at: datetime
@@ -174,6 +178,11 @@ def _told(item: ItemRow, message: MessageRow) -> Told:
 def doubtful(session: Session) -> list[Queued]:
     """The messages that may have arrived twice, and those held since they may have arrived."""
     return _listed(session, col(MessageRow.possible_duplicates) > 0)
+
+
+def stuck(session: Session) -> list[Queued]:
+    """The messages that wait for a person: refused, given up, or held in doubt."""
+    return _listed(session, col(MessageRow.state).in_(("failed", "held")))
 
 
 def listing(

@@ -19,6 +19,7 @@ from sqlmodel import Field, SQLModel
 STATES = ("pending", "claimed", "in_flight", "sent", "failed", "held")
 _PENDING = text("state = 'pending'")
 _OWNED = text("owner IS NOT NULL")
+_STUCK = text("state IN ('failed', 'held')")
 _DOUBT = text("possible_duplicates > 0")
 
 
@@ -109,6 +110,7 @@ class MessageRow(SQLModel, table=True):
         CheckConstraint("(state IN ('claimed', 'in_flight')) = (owner IS NOT NULL)", name="owned"),
         Index("message_due", "next_try_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("message_owned", "owner", sqlite_where=_OWNED, postgresql_where=_OWNED),
+        Index("message_stuck", "id", sqlite_where=_STUCK, postgresql_where=_STUCK),
         Index("message_doubtful", "id", sqlite_where=_DOUBT, postgresql_where=_DOUBT),
     )
 

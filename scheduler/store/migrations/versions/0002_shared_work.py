@@ -10,6 +10,7 @@ STATES = "state IN ('pending', 'claimed', 'in_flight', 'sent', 'failed', 'held')
 INDEXES = (
     ("message_due", "next_try_at", "state = 'pending'"),
     ("message_owned", "owner", "owner IS NOT NULL"),
+    ("message_stuck", "id", "state IN ('failed', 'held')"),
     ("message_doubtful", "id", "possible_duplicates > 0"),
 )
 
