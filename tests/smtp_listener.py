@@ -36,10 +36,11 @@ Reply = str | bytes | Late | Dribbled | Silence | None
 Script = Callable[[str, int], Reply]
 """(phase, number of the message) to the reply.
 
-The phase is greet, STARTTLS, AUTH, MAIL, RCPT, DATA, dot or RSET.
+The phase is greet, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, dot or RSET.
 """
 USUAL = {
     "greet": "220 ready",
+    "EHLO": "250 listener",
     "STARTTLS": "220 go",
     "AUTH": "235 ok",
     "MAIL": "250 ok",
@@ -191,16 +192,15 @@ class Listener:
 
     async def _answer(self, talk: Talk, line: str) -> bool:
         verb = "STARTTLS" if line.upper() == "STARTTLS" else line[:4].upper()
-        if verb in ("EHLO", "HELO"):
-            lines = ["listener", *self.offers]
-            dashed = "".join(f"250-{one}\r\n" for one in lines[:-1])
-            return await self._say(talk, f"{dashed}250 {lines[-1]}")
         if verb == "QUIT":
             await self._say(talk, "221 bye")
             return False
         if verb == "MAIL" and talk.sender:
             return await self._say(talk, "503 5.5.1 nested MAIL command")
         reply = self.script(verb, len(self.accepted))
+        if verb == "EHLO" and reply == USUAL["EHLO"]:
+            lines = ["listener", *self.offers]
+            reply = "\r\n".join([f"250-{one}" for one in lines[:-1]] + [f"250 {lines[-1]}"])
         goes_on = await self._say(talk, reply)
         return goes_on and await self._take_in(talk, verb, line, code_of(reply))
 

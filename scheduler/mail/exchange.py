@@ -153,9 +153,9 @@ def code_of(error: Exception) -> int | None:
 
 def words(message: str) -> str:
     """The relay's own words, on one line, of characters that any store and screen can take."""
-    # aiosmtplib keeps undecodable bytes as halves of characters, which no database takes.
-    sound = message.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return " ".join("".join(one if one.isprintable() else " " for one in sound).split())[:500]
+    # aiosmtplib keeps undecodable bytes as halves of characters: not printable, like controls.
+    sound = "".join(one if one.isprintable() else " " for one in message)
+    return " ".join(sound.split())[:500]
 
 
 def on_the_wire(body: bytes) -> bytes:

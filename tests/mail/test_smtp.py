@@ -55,6 +55,9 @@ FAULTS = [
     Row("greet", "421 too busy", "channel", "connect", 421),
     Row("greet", None, "channel", "connect"),
     Row("greet", "hello", "channel", "connect"),
+    Row("EHLO", "502 what?", "accepted", "dot", 250, accepted=True),
+    Row("EHLO", "421 too busy", "channel", "connect", 421),
+    Row("EHLO", Silence(), "channel", "connect", relay=HURRIED),
     Row("AUTH", "535 wrong", "channel", "connect", 535, relay=PASSWORD, offers=("AUTH PLAIN",)),
     Row("AUTH", None, "channel", "connect", relay=PASSWORD, offers=("AUTH PLAIN",)),
     Row("MAIL", "451 later", "later", "mail", 451),
@@ -168,22 +171,26 @@ def test_no_relay_at_all_closes_the_channel() -> None:
     assert (outcome.kind, outcome.phase) == ("channel", "connect")
 
 
-@pytest.mark.parametrize("phase", ["greet", "MAIL", "RCPT", "DATA", "dot"])
+@pytest.mark.parametrize("phase", ["greet", "EHLO", "MAIL", "RCPT", "DATA", "dot"])
 def test_after_a_cancelled_exchange_the_next_message_gets_its_own_answer(phase: str) -> None:
-    """The relay answers the cancelled message late, and not with what the next one deserves."""
+    """The relay answers the cancelled message late; its connection is left, and not kept open."""
 
     async def cancelled_then_sent(listener: Listener) -> Outcome:
         async with channel_to(listener) as channel:
             slow = asyncio.create_task(send(channel, FIRST))
-            while len(listener.codes) < usual_codes_before[phase]:
+            while len(listener.codes) <= order.index(phase):
                 await asyncio.sleep(0.01)
             await asyncio.sleep(0.05)
             slow.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await slow
-            return await send(channel, NEXT)
+            served = await send(channel, NEXT)
+            async with asyncio.timeout(5):
+                while listener.open_now > 1:
+                    await asyncio.sleep(0.01)
+            return served
 
-    usual_codes_before = {"greet": 1, "MAIL": 3, "RCPT": 4, "DATA": 5, "dot": 6}
+    order = ["greet", "EHLO", "MAIL", "RCPT", "DATA", "dot"]
     with Listener(fault(phase, Late(0.3, "451 not you"))) as listener:
         outcome = asyncio.run(cancelled_then_sent(listener))
     assert outcome.kind == "accepted"
@@ -204,10 +211,26 @@ def test_a_relay_that_refuses_to_forget_is_left() -> None:
     assert (listener.connections, listener.heard("RSET")) == (2, 1)
 
 
-def test_a_refused_recipient_costs_no_connection() -> None:
-    with Listener(fault("RCPT", "550 no such user")) as listener:
+@pytest.mark.parametrize(
+    ("reply", "connections"),
+    [("550 unknown", 1), ("450 later", 1), ("503 sequence", 2), ("530 password", 2), ("x", 2)],
+)
+def test_only_an_answer_that_is_understood_keeps_the_connection(
+    reply: str, connections: int
+) -> None:
+    with Listener(fault("RCPT", reply)) as listener:
         asyncio.run(sent_in_turn(listener, PATIENT, FIRST, NEXT))
-    assert (listener.connections, listener.heard("RSET")) == (1, 1)
+    assert (listener.connections, listener.heard("RSET")) == (connections, 2 - connections)
+
+
+def test_after_the_final_dot_the_relay_has_all_its_time_and_before_it_has_not() -> None:
+    relay = replace(PATIENT, command_seconds=0.2, data_seconds=60)
+    with Listener(fault("dot", Late(0.5, "250 queued as 0"))) as listener:
+        (slow,) = asyncio.run(sent_in_turn(listener, relay, FIRST))
+    with Listener(fault("DATA", Late(0.5, "354 go"))) as listener:
+        (silent,) = asyncio.run(sent_in_turn(listener, relay, FIRST))
+    assert (slow.kind, silent.kind) == ("accepted", "later")
+    assert listener.accepted == []
 
 
 @given(st.lists(st.sampled_from([b".", b"..", b"a", b"\r\n", b"\n", b"\r", b"\r\n.\r\n"])))

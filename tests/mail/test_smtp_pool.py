@@ -6,9 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from scheduler.delivery import Outcome
-from scheduler.mail.smtp import MESSAGES_PER_CONNECTION, Relay
+from scheduler.mail.maildir import MaildirChannel
+from scheduler.mail.smtp import MESSAGES_PER_CONNECTION, Relay, SmtpChannel
+from scheduler.service import channel_of
+from scheduler.settings import Settings
 from tests.mail.relays import PATIENT, channel_to, fault, has_own_answer, send
 from tests.smtp_listener import Listener, Reply, obedient
 
@@ -188,3 +192,18 @@ def test_an_unknown_certificate_closes_the_channel(certificate: tuple[str, str])
     assert "certificate" in outcome.answer
     assert listener.accepted == []
     assert listener.heard("AUTH") == 0
+
+
+def test_the_setting_says_how_many_connections_at_most(tmp_path: Path) -> None:
+    def width_with(**smtp: object) -> int:
+        settings = Settings.model_validate({"var": tmp_path, "smtp": smtp})
+        channel = channel_of(settings)
+        assert isinstance(channel, SmtpChannel | MaildirChannel)
+        return channel.width
+
+    assert width_with(host="127.0.0.1") == 4
+    assert width_with(host="127.0.0.1", connections=7) == 7
+    assert width_with(connections=7) == 1, "a maildir takes one message at a time"
+    for refused in (0, 17):
+        with pytest.raises(ValidationError):
+            width_with(connections=refused)
