@@ -122,7 +122,7 @@ def _line(one: "Queued") -> str:
         one.last_answer,
     ]
     told = " ; ".join(note for note in notes if note)
-    when = one.accepted_at or one.next_try_at
+    when = (one.accepted_at or one.next_try_at).astimezone()
     return (
         f"{one.id:>6}  {STATES[one.state]:<22} {when:%d/%m/%Y %H:%M}  {one.recipient}  "
         f"{one.subject}{f' ({told})' if told else ''}\n        {one.message_id}"

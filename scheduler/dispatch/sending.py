@@ -92,6 +92,9 @@ class _Pass:
             self.counts[outcome.kind] += 1
             if outcome.kind == "channel":
                 self._closed = outcome
+            elif outcome.kind != "accepted":
+                told = (message.id, outcome.kind, outcome.code or "", outcome.answer)
+                log.warning("message %d: %s, %s %s", *told)
         if ended:
             await self._write(ended, None)
 
