@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands import feeds, reading, recording, running
+from scheduler.commands import feeds, reading, recording, registering, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,6 +25,7 @@ for command in (
     recording.fact,
     recording.done,
     feeds.feed,
+    registering.register,
     running.remind,
     running.serve,
 ):

@@ -64,10 +64,11 @@ class Writer:
     def _commit(self, turns: Sequence[Turn]) -> list[Written]:
         with self.database.write(alone=False) as session:
             now = self.database.now(session, self.clock.now())
-            ended = [turn.ended for turn in turns if turn.ended]
-            claims.settle(session, ended, now, self.random, hold=self.hold)
             begins = [turn.begins for turn in turns if turn.begins]
             begun = claims.begin(session, begins, now)
+            # Settling locks the register's head: nothing that could wait may come after it.
+            ended = [turn.ended for turn in turns if turn.ended]
+            claims.settle(session, ended, now, self.random, hold=self.hold)
             return [
                 Written(
                     turn.begins is not None and turn.begins.id in begun,

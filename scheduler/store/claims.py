@@ -1,6 +1,6 @@
 """Messages claimed with a lease, begun, settled: each taken by one, every doubt recorded."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from scheduler.delivery import Outcome
-from scheduler.store import tables
+from scheduler.store import sent, tables
+from scheduler.store.sent import NewEntry
 
 LEASE = timedelta(minutes=15)
 """Longer than the longest exchange with a relay: three commands and the wait after the dot."""
@@ -85,12 +86,14 @@ def claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claim
     return [Claimed(*row[:-1]) for row in rows]
 
 
+# The ids apart, or SQLite reads the whole outbox: pairs of columns use no index there.
+_HOLDING = and_(
+    _m.id.in_(bindparam("ids", expanding=True)),
+    tuple_(_m.id, _m.token).in_(bindparam("pairs", expanding=True)),
+)
 _BEGUN = (
     update(MESSAGE)
-    .where(
-        tuple_(_m.id, _m.token).in_(bindparam("pairs", expanding=True)),
-        _m.state == "claimed",
-    )
+    .where(_HOLDING, _m.state == "claimed")
     .values(state="in_flight", attempts=_m.attempts + 1, lease_until=bindparam("lease"))
     .returning(_m.id, _m.attempts)
 )
@@ -100,9 +103,8 @@ def begin(session: Session, messages: Sequence[Claimed], now: datetime) -> set[i
     """Write "in flight" before a byte leaves; the ids of those still held by who claimed them."""
     if not messages:
         return set()
-    pairs = [(one.id, one.token) for one in messages]
     connection = session.connection()
-    rows = connection.execute(_BEGUN, {"pairs": pairs, "lease": now + LEASE}).all()
+    rows = connection.execute(_BEGUN, _holding(messages) | {"lease": now + LEASE}).all()
     if rows:
         attempts = [
             {"message": row.id, "number": row.attempts, "started_at": now, "outcome": "open"}
@@ -168,6 +170,29 @@ def settle(
     _each(connection, _SETTLED, [_next(one, now, random, hold) for one in mine])
     twice = [one for one in others if one.outcome.kind in ("accepted", "ambiguous")]
     _each(connection, _DOUBTED, [{"of": one.message.id} for one in twice])
+    entered = [_entry(one, kind) for one in mine if (kind := _entered_as(one))]
+    sent.append(session, entered + [_entry(one, "doubtful") for one in twice], now)
+
+
+def _entered_as(one: Settled) -> str | None:
+    """How the register of what was sent calls it; what will be tried again is not entered."""
+    kind = one.outcome.kind
+    if kind == "later":
+        return "abandoned" if one.message.attempts + 1 >= MAX_ATTEMPTS else None
+    return "doubtful" if kind == "ambiguous" else kind if kind != "channel" else None
+
+
+def _entry(one: Settled, kind: str) -> NewEntry:
+    outcome, message = one.outcome, one.message
+    return NewEntry(
+        kind,
+        message.id,
+        outcome.answer,
+        outcome.code,
+        outcome.phase,
+        message.attempts + 1,
+        message.body,
+    )
 
 
 def _each(connection: Connection, statement: Update, rows: list[dict[str, Any]]) -> None:
@@ -175,14 +200,16 @@ def _each(connection: Connection, statement: Update, rows: list[dict[str, Any]])
         connection.execute(statement, rows)
 
 
-def _still_held(connection: Connection, messages: Iterable[Claimed]) -> set[int]:
-    pairs = [(one.id, one.token) for one in messages]
-    query = (
-        select(_m.id)
-        .where(tuple_(_m.id, _m.token).in_(pairs), _m.state == "in_flight")
-        .with_for_update()
-    )
-    return set(connection.execute(query).scalars())
+_HELD = select(_m.id).where(_HOLDING, _m.state == "in_flight").with_for_update()
+
+
+def _still_held(connection: Connection, messages: Sequence[Claimed]) -> set[int]:
+    return set(connection.execute(_HELD, _holding(messages)).scalars())
+
+
+def _holding(messages: Sequence[Claimed]) -> dict[str, Any]:
+    ids = [one.id for one in messages]
+    return {"ids": ids, "pairs": [(one.id, one.token) for one in messages]}
 
 
 def _closing(one: Settled, now: datetime) -> dict[str, Any]:
@@ -252,10 +279,11 @@ def recover(
     fields = (_m[name] for name in Claimed.__dataclass_fields__)
     flying = select(*fields).where(_m.owner.is_not(None), _m.state == "in_flight", lost)
     rows = [Claimed(*row) for row in connection.execute(flying.with_for_update())]
-    for row in rows:
-        before = Settled(_before(row), Outcome("ambiguous", "interrupted"))
-        _each(connection, _ENDED, [_closing(before, now)])
-        _each(connection, _SETTLED, [_next(before, now, Random(0), hold) | {"retry_at": now}])
+    cut = [Settled(_before(row), Outcome("ambiguous", "interrupted")) for row in rows]
+    again = [_next(one, now, Random(0), hold) | {"retry_at": now} for one in cut]
+    _each(connection, _ENDED, [_closing(one, now) for one in cut])
+    _each(connection, _SETTLED, again)
+    sent.append(session, [_entry(one, "doubtful") for one in cut], now)
     return len(rows)
 
 
