@@ -40,6 +40,10 @@ class PostgreSQL:
         if alone:
             _lock(session, "write")
 
+    def freeze(self, session: Session) -> None:
+        """Let every statement see what the first one does."""
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
     def now(self, session: Session, _: datetime) -> datetime:
         """The server's clock, the same for all who share the work."""
         instant = session.connection().scalar(select(func.clock_timestamp()))
