@@ -23,6 +23,7 @@ def _node_engines() -> bool:
 
 NEEDS: dict[str, Callable[[], bool]] = {
     "chromium": lambda: shutil.which("chromium") is not None,
+    "dovecot": lambda: Path("/usr/sbin/dovecot").exists(),
     "libical": _libical,
     "node-engines": _node_engines,
 }
