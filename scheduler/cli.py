@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands import feeds, reading, recording, running
+from scheduler.commands import bouncing, feeds, reading, recording, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,7 @@ for command in (
     reading.schema,
     recording.fact,
     recording.done,
+    bouncing.bounce,
     feeds.feed,
     running.remind,
     running.serve,

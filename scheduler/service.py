@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
 from scheduler.correspondence import Records, Tracking, bundles
 from scheduler.daemon import Daemon, Parts
@@ -18,6 +19,7 @@ from scheduler.deadlines.period import ONE_DAY
 from scheduler.dispatch import Channel
 from scheduler.letters.desk import Desk
 from scheduler.letters.letter import letter
+from scheduler.mail.bounce_box import Account, ImapBox, MaildirBox
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.message import render
 from scheduler.mail.smtp import Relay, SmtpChannel
@@ -32,7 +34,7 @@ from scheduler.reconcile import (
 )
 from scheduler.rulebook.load import load
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.settings import Settings
+from scheduler.settings import Bounces, Settings
 from scheduler.situation import Situation, situation
 from scheduler.store import journal
 from scheduler.store.database import daemon_lock, open_database
@@ -78,6 +80,24 @@ def channel_of(settings: Settings) -> Channel:
         return MaildirChannel(settings.maildir)
     relay = Relay(smtp.host, smtp.port, smtp.security, smtp.username, smtp.secret())
     return SmtpChannel(relay)
+
+
+def box_of(settings: Settings) -> Box | None:
+    """The mailbox to watch for reports, if one is set."""
+    watched = settings.bounces
+    if watched.maildir is not None:
+        return MaildirBox(watched.maildir)
+    if watched.imap_host is None:
+        return None
+    account = Account(
+        watched.imap_host,
+        watched.imap_port,
+        watched.imap_security,
+        watched.imap_username or "",
+        watched.secret(),
+        watched.imap_mailbox,
+    )
+    return ImapBox(account)
 
 
 def serve(
@@ -153,7 +173,11 @@ def _on_its_clock(
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     copied = settings.model_copy(
-        update={"var": var, "smtp": settings.smtp.model_copy(update={"host": None})}
+        update={
+            "var": var,
+            "smtp": settings.smtp.model_copy(update={"host": None}),
+            "bounces": Bounces.model_validate({}),
+        }
     )
     if settings.database.exists():
         real = open_database(settings.database)
