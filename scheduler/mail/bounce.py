@@ -122,15 +122,21 @@ def _failure(block: Message) -> Failure | None:
 def _address(value: str) -> str:
     """``rfc822; <a@b.example>`` without its type, its brackets, and what should not be there."""
     kind, _, rest = value.partition(";")
-    words = clean(rest or kind).split()
+    words = _shown(rest or kind).split()
     return words[0].strip("<>")[:MAX_ADDRESS] if words else ""
 
 
 def _diagnostic(value: str) -> str:
     kind, separator, rest = value.partition(";")
     text = rest if separator and kind.strip().replace("-", "").isalnum() else value
-    text = " ".join(clean(text).split())
+    text = _shown(text)
     return text if len(text) <= MAX_DIAGNOSTIC else text[: MAX_DIAGNOSTIC - 1] + "…"
+
+
+def _shown(text: str) -> str:
+    """On one line, without anything that would not be seen."""
+    seen = (character if character.isprintable() else " " for character in clean(text))
+    return " ".join("".join(seen).split())
 
 
 def _status(value: str) -> str:
