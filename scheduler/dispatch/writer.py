@@ -43,18 +43,26 @@ class Writer:
         return await future
 
     async def _write_all(self) -> None:
-        while self._waiting:
-            group, self._waiting = self._waiting, []
-            try:
-                taken = await asyncio.to_thread(self._commit, [turn for turn, _ in group])
-            except Exception as error:
-                for _, future in group:
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting, []
+                await self._write_group(group)
+        finally:
+            self._writing = None
+
+    async def _write_group(self, group: list[tuple[Turn, "asyncio.Future[Claimed | None]"]]) -> None:
+        """Commit, then let each lane that still waits go on."""
+        try:
+            taken = iter(await asyncio.to_thread(self._commit, [turn for turn, _ in group]))
+        except Exception as error:
+            for _, future in group:
+                if not future.done():
                     future.set_exception(error)
-            else:
-                given = iter(taken)
-                for turn, future in group:
-                    future.set_result(next(given, None) if turn.wants else None)
-        self._writing = None
+            return
+        for turn, future in group:
+            given = next(taken, None) if turn.wants else None
+            if not future.done():
+                future.set_result(given)
 
     def _commit(self, turns: Sequence[Turn]) -> list[Claimed]:
         wanted = sum(turn.wants for turn in turns)
