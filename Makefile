@@ -47,6 +47,7 @@ proof: $(VENV)/.tested ## the heavy proofs
 
 bench: $(VENV)/.tested ## ratios to a named baseline, measured in one run
 	$(BIN)/python -m benchmarks.compute
+	$(BIN)/python -m benchmarks.dispatch
 
 format: $(VENV)/.tested ## put the code in its usual form
 	$(BIN)/ruff check --fix .

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands import feeds, reading, recording, registering, running
+from scheduler.commands import feeds, outgoing, reading, recording, registering, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,6 +25,9 @@ for command in (
     recording.fact,
     recording.done,
     feeds.feed,
+    outgoing.outbox,
+    outgoing.doubtful,
+    outgoing.retry,
     registering.register,
     running.remind,
     running.serve,

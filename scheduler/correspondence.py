@@ -15,6 +15,7 @@ from scheduler.situation import Situation
 SentStep = tuple[str, int, str, str]
 """Occurrence key, revision, recipient's address, step: what a message has already carried."""
 CORRECTION = "correction"
+ALERT, ALERTS = "alert", "alerts"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,21 @@ class Tracking:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A message that will not be tried again by itself; ``held`` where it may have arrived.
+
+    ``token`` tells this failure from one after a retry.
+    """
+
+    id: int
+    token: int
+    recipient: str
+    subject: str
+    answer: str
+    held: bool = False
+
+
+@dataclass(frozen=True)
 class Records:
     """What the store remembers that decides what is still to be sent."""
 
@@ -33,6 +49,7 @@ class Records:
     revisions: Mapping[str, int] = field(default_factory=dict)
     sent: Set[SentStep] = frozenset()
     last_pass: datetime | None = None
+    failures: tuple[Failure, ...] = ()
 
     @cached_property
     def by_occurrence(self) -> Mapping[str, Set[SentStep]]:
@@ -79,6 +96,8 @@ class Bundle:
     reminders: tuple[Reminder, ...] = ()
     digest: Step | None = None
     initial: tuple[Computation, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    hour: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -87,11 +106,19 @@ class Bundle:
         if self.digest:
             items.append(Item(_digest_key(self.person), 1, self.digest.name))
         items += [Item(_initial_key(one), 1, "initial") for one in self.initial]
+        if self.failures:
+            items += [Item(failure_key(one.id), one.token, ALERT) for one in self.failures]
+            items.append(Item(ALERTS, 1, self.hour))
         return tuple(items)
 
 
 def _digest_key(person: Person) -> str:
     return f"digest/{person.address}"
+
+
+def failure_key(message: int) -> str:
+    """Under what the alert about a message is known."""
+    return f"failure/{message}"
 
 
 def _initial_key(computation: Computation) -> str:
@@ -100,7 +127,7 @@ def _initial_key(computation: Computation) -> str:
 
 def subjects(situation: Situation) -> set[str]:
     """Every key of which it matters now what was sent: the only ones to ask the store about."""
-    found = set()
+    found = {ALERTS}
     for computation in situation.binding:
         found.add(_initial_key(computation))
         found.add(_digest_key(recipient(situation, computation)))
@@ -129,7 +156,8 @@ def bundles(situation: Situation, records: Records) -> list[Bundle]:
         )
         for address, computations in by_address.items()
     ]
-    return [*_initial(situation, records), *(one for one in found if one.reminders or one.digest)]
+    told = (one for one in found if one.reminders or one.digest)
+    return [*_alert(situation, records), *_initial(situation, records), *told]
 
 
 def recipient(situation: Situation, computation: Computation) -> Person:
@@ -142,6 +170,16 @@ def manager(situation: Situation) -> Person:
     """Who hears about the rulebook as a whole."""
     directory = situation.rulebook.directory
     return directory.recipient(directory.manager, situation.today)
+
+
+def _alert(situation: Situation, records: Records) -> Iterator[Bundle]:
+    """What could not be delivered, to the manager at once, and then once an hour at most."""
+    if not records.failures or not situation.binding:
+        return
+    person = manager(situation)
+    hour = f"{situation.now:%Y-%m-%dT%H}"
+    if (ALERTS, 1, person.address, hour) not in records.sent:
+        yield Bundle(person, situation.binding, failures=records.failures, hour=hour)
 
 
 def _initial(situation: Situation, records: Records) -> Iterator[Bundle]:

@@ -16,20 +16,23 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from scheduler.clock import Clock
+from scheduler.clock import Clock, SystemClock, Watch
+from scheduler.deadlines import french
 from scheduler.dispatch.sending import Channel, dispatch
 from scheduler.dispatch.writer import Writer
 from scheduler.problems import Problem, render_all
-from scheduler.reconcile import Office, Pass, reconcile
+from scheduler.reconcile import Office, Superseded, last_pass, reconcile
 from scheduler.rulebook.load import Sources, load, version
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
-from scheduler.store import journal
+from scheduler.store import journal, register
 from scheduler.store.database import Database
 from scheduler.store.faults import Unavailable
 from scheduler.web.app import create_app
 from scheduler.web.site import Site
 
+LONG_SILENCE = timedelta(days=30)
+"""Stopped for longer than that, or woken by a wrong clock: the same patience decides."""
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +60,7 @@ class Parts:
     tick_seconds: float
     banners: tuple[str, ...] = ()
     hold_doubtful: bool = False
+    patience: timedelta = timedelta(minutes=15)
 
 
 class Daemon:
@@ -74,19 +78,36 @@ class Daemon:
             random=Random(secrets.randbits(64)),
             hold=parts.hold_doubtful,
         )
+        self._taken = ""
+        self._superseded = False
         self._last_tick: datetime | None = None
         self._stop = asyncio.Event()
         self._busy = asyncio.Lock()
 
-    async def run(self, listener: socket.socket, ready: Callable[[Pass], None]) -> None:
-        """Live until SIGTERM or SIGINT; ``ready`` is told the first pass."""
+    async def run(self, listener: socket.socket, ready: Callable[[Situation], None]) -> None:
+        """Live until SIGTERM or SIGINT; ``ready`` is told the situation after the first pass."""
         self._watch_signals()
-        first = await self._reconcile()
-        ready(first)
+        self._watch = await asyncio.to_thread(self._new_watch)
+        await self._reconcile()
+        ready(await asyncio.to_thread(self._situation))
         server = _Server(_web_config(create_app(self._site())))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
+        alarm = self._alarm()
+        beside = [asyncio.create_task(one) for one in (self._guard(), self._listen())]
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
+        for task in beside:
+            task.cancel()
+        alarm.pause()
+        server.should_exit = True
+        async with self._busy:  # the tick under way ends by itself: cancelling would leave a doubt
+            await self._parts.channel.close()
+        alarm.shutdown(wait=False)
+        await serving
+
+    def _alarm(self) -> AsyncIOScheduler:
         alarm = AsyncIOScheduler(timezone=UTC)
-        alarm.add_job(
+        self._pulse = alarm.add_job(
             self._tick,
             Pulse(self._parts.tick_seconds),
             coalesce=True,
@@ -94,14 +115,7 @@ class Daemon:
             misfire_grace_time=None,
         )
         alarm.start()
-        stopping = asyncio.create_task(self._stop.wait())
-        await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
-        alarm.pause()
-        server.should_exit = True
-        async with self._busy:  # the tick under way ends by itself: cancelling would leave a doubt
-            await self._parts.channel.close()
-        alarm.shutdown(wait=False)
-        await serving
+        return alarm
 
     def _watch_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -110,8 +124,38 @@ class Daemon:
         loop.add_signal_handler(signal.SIGHUP, self._forget_version)
 
     def _forget_version(self) -> None:
-        """SIGHUP: read the files again at the next tick, changed or not."""
+        """SIGHUP: read the files again at the next tick, changed or not, and take them."""
         self._seen = ""
+        self._taken = ""
+
+    def _new_watch(self) -> Watch:
+        with self._parts.database.read() as session:
+            seen = last_pass(session)
+        return Watch(self._parts.clock, self._parts.patience, seen, LONG_SILENCE)
+
+    async def _guard(self) -> None:
+        """Tick at once when the clock is set: the alarm sleeps by the clock as it was."""
+        while True:
+            await asyncio.sleep(1)
+            if self._look_at_the_clock():
+                self._tick_now()
+
+    def _look_at_the_clock(self) -> bool:
+        """Whether it was set since the last look."""
+        step = self._watch.look()
+        if step:
+            log.warning("the clock was set by %s", step)
+        return bool(step)
+
+    async def _listen(self) -> None:
+        """Tick at once when another process asks for it through the database."""
+        while self._parts.database.shared:
+            async for _ in self._parts.database.wakes():
+                self._tick_now()
+            await asyncio.sleep(self._parts.tick_seconds)
+
+    def _tick_now(self) -> None:
+        self._pulse.modify(next_run_time=SystemClock().now())
 
     async def _tick(self) -> None:
         """Reload if the files changed, reconcile, send: each derives everything from the store."""
@@ -121,11 +165,15 @@ class Daemon:
             try:
                 await self._reload_if_changed()
                 await self._reconcile()
-                await dispatch(self._writer, self._parts.channel, self._stop.is_set)
+                await dispatch(self._writer, self._parts.channel, self._must_not_send)
+                self._last_tick = self._parts.clock.now()
             except Unavailable as error:
                 log.error("database unavailable, the next tick tries again: %s", error)
             except Exception:
                 log.exception("the tick failed; the next one starts afresh")
+
+    def _must_not_send(self) -> bool:
+        return self._stop.is_set() or self._watch.hold() is not None
 
     async def _reload_if_changed(self) -> None:
         """Take the new files only if they are sound; else keep the old rules and say so."""
@@ -142,15 +190,38 @@ class Daemon:
         self._rulebook = fresh
         log.info("rules reloaded: %d agreement(s)", len(fresh.agreements))
 
-    async def _reconcile(self) -> Pass:
-        parts = self._parts
-        done = await asyncio.to_thread(
-            reconcile, parts.database, self._rulebook, parts.clock.now(), parts.office
-        )
-        self._last_tick = parts.clock.now()
+    async def _reconcile(self) -> None:
+        """One pass, unless the clock is in doubt or another daemon has taken newer rules."""
+        parts, rulebook = self._parts, self._rulebook
+        now = parts.clock.now()
+        self._look_at_the_clock()
+        await asyncio.to_thread(self._heed_confirmation)
+        if self._watch.hold():
+            return
+        try:
+            done = await asyncio.to_thread(
+                reconcile,
+                parts.database,
+                rulebook,
+                now,
+                parts.office,
+                adopt=self._taken != rulebook.version,
+            )
+        except Superseded:
+            self._superseded = True
+            return
+        self._taken, self._superseded = rulebook.version, False
         if done.queued:
             log.info("%d message(s) queued", done.queued)
-        return done
+
+    def _heed_confirmation(self) -> None:
+        """Trust the clock where a person says so (`echeancier outbox --clock-is-right`)."""
+        if self._watch.hold() is None:
+            return
+        with self._parts.database.write() as session:
+            if register.meta(session, register.CLOCK_CONFIRMED):
+                register.set_meta(session, register.CLOCK_CONFIRMED, "")
+                self._watch.confirm()
 
     def _site(self) -> Site:
         return Site(
@@ -162,6 +233,7 @@ class Daemon:
             last_tick=lambda: self._last_tick,
             tick_seconds=self._parts.tick_seconds,
             refused=lambda: self._refused,
+            held=lambda: self._watch.hold() is not None,
         )
 
     def _situation(self) -> Situation:
@@ -171,15 +243,32 @@ class Daemon:
         return situation(self._rulebook, facts, self._parts.clock.now(), self._banners())
 
     def _banners(self) -> tuple[str, ...]:
+        return (*self._parts.banners, *self._clock_banner(), *self._rules_banner())
+
+    def _clock_banner(self) -> Iterator[str]:
+        held = self._watch.hold()
+        if held:
+            yield (
+                f"L'horloge a avancé d'un coup de {french.lapse(held.step)} : rien ne part avant "
+                f"qu'elle soit restée stable jusqu'à {held.until:%H:%M} (UTC), ou qu'elle soit "
+                "confirmée (echeancier outbox --clock-is-right)."
+            )
+
+    def _rules_banner(self) -> Iterator[str]:
+        if self._superseded:
+            yield (
+                "Un autre service a pris d'autres règles après celui-ci, qui ne fait plus "
+                "qu'envoyer : lui donner les mêmes fichiers."
+            )
         if not self._refused:
-            return self._parts.banners
+            return
         first = self._refused[0]
         what = (
             "Fichier refusé au démarrage, le reste est en vigueur"
             if self._rulebook.errors
             else "Règles non rechargées, les anciennes restent en vigueur"
         )
-        return (*self._parts.banners, f"{what} : {first.at} – {first.message}.")
+        yield f"{what} : {first.at} – {first.message}."
 
 
 class _Server(uvicorn.Server):

@@ -5,10 +5,19 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler import interface, wording
-from scheduler.correspondence import Bundle, Records, Tracking, bundles, subjects
+from scheduler.correspondence import (
+    ALERT,
+    Bundle,
+    Failure,
+    Records,
+    Tracking,
+    bundles,
+    failure_key,
+    subjects,
+)
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reminders import first_of_month
@@ -41,9 +50,25 @@ class Pass:
     queued: int
 
 
-def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Office) -> Pass:
-    """Compute, publish, queue what is due; nothing is written if any part fails."""
+class Superseded(Exception):
+    """Another daemon has taken other rules since this one took its own."""
+
+
+AHEAD = timedelta(hours=2)
+"""A last pass that much later than now was made by a clock that was ahead."""
+
+
+def reconcile(
+    database: Database, rulebook: Rulebook, now: datetime, office: Office, *, adopt: bool = True
+) -> Pass:
+    """Compute, publish, queue what is due; nothing is written if any part fails.
+
+    The rules are taken where they are new to this daemon (``adopt``). Raises Superseded where
+    they are not, and are no longer those that were taken last.
+    """
     with database.write() as session:
+        _take_rules(session, rulebook, adopt)
+        _come_back(session, now)
         _follow(session, rulebook, now)
         known = situation(rulebook, journal.facts(session), now)
         complete = bool(rulebook.agreements) and not rulebook.errors
@@ -56,19 +81,44 @@ def reconcile(database: Database, rulebook: Rulebook, now: datetime, office: Off
             if worth_sending(bundle)
         )
         register.set_meta(session, register.LAST_PASS, now.isoformat())
+        if queued:
+            database.wake(session)
     return Pass(known, changes, queued)
 
 
+def _take_rules(session: Session, rulebook: Rulebook, adopt: bool) -> None:
+    taken = register.meta(session, register.RULES)
+    if taken == rulebook.version:
+        return
+    if not adopt:
+        raise Superseded
+    register.set_meta(session, register.RULES, rulebook.version)
+
+
+def _come_back(session: Session, now: datetime) -> None:
+    """Undo what was queued while the clock was ahead: it is written again when it is due."""
+    last = last_pass(session)
+    if last and last > now + AHEAD:
+        outbox.withdraw_from_the_future(session, now, AHEAD)
+
+
+def last_pass(session: Session) -> datetime | None:
+    """When the last reconciliation was made, by the clock of that moment."""
+    written = register.meta(session, register.LAST_PASS)
+    return datetime.fromisoformat(written) if written else None
+
+
 def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
+    """Begin to follow what is new; what began on a day still to come begins today."""
     followed = register.following(session)
     for one in rulebook.agreements:
         if one.template:
             continue
         today = one.calendar.local(now).date()
         since, loaded_on = followed.get(one.id, (today, today))
-        wanted = one.tracked_since or since
-        if one.id not in followed or wanted != since:
-            register.follow(session, one.id, wanted, loaded_on)
+        wanted = one.tracked_since or min(since, today)
+        if followed.get(one.id) != (wanted, min(loaded_on, today)):
+            register.follow(session, one.id, wanted, min(loaded_on, today))
 
 
 def entries(known: Situation) -> Iterator[NewEntry]:
@@ -117,7 +167,6 @@ def _fingerprint(item: Occurrence) -> str:
 
 def read_records(session: Session, known: Situation) -> Records:
     """What the store remembers of this situation, as the correspondence needs it."""
-    last = register.meta(session, register.LAST_PASS)
     return Records(
         tracking={
             name: Tracking(since, loaded_on)
@@ -125,8 +174,19 @@ def read_records(session: Session, known: Situation) -> Records:
         },
         revisions=register.revisions(session),
         sent=outbox.told(session, subjects(known)),
-        last_pass=datetime.fromisoformat(last) if last else None,
+        last_pass=last_pass(session),
+        failures=tuple(_failures(session)),
     )
+
+
+def _failures(session: Session) -> Iterator[Failure]:
+    """The messages that wait for a person who was not told so yet; an alert is not told of."""
+    stuck = [one for one in outbox.stuck(session) if one.kind != ALERT]
+    told = {step[:2] for step in outbox.told(session, [failure_key(one.id) for one in stuck])}
+    for one in stuck:
+        if (failure_key(one.id), one.token) not in told:
+            held = one.state == "held"
+            yield Failure(one.id, one.token, one.recipient, one.subject, one.last_answer, held)
 
 
 def witnessing(session: Session, desk: Desk) -> Desk:
@@ -137,7 +197,7 @@ def witnessing(session: Session, desk: Desk) -> Desk:
 
 def worth_sending(bundle: Bundle) -> bool:
     """Whether the bundle says something; the month's first digest leaves even when empty."""
-    if bundle.reminders or bundle.initial or bundle.digest is None:
+    if bundle.digest is None or bundle.reminders:
         return True
     first = bundle.computations[0]
     calendar = first.agreement.calendar

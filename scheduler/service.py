@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from scheduler.clock import Clock, ShiftedClock, SystemClock
@@ -80,7 +80,7 @@ def channel_of(settings: Settings) -> Channel:
     if smtp.host is None:
         return MaildirChannel(settings.maildir)
     relay = Relay(smtp.host, smtp.port, smtp.security, smtp.username, smtp.secret())
-    return SmtpChannel(relay)
+    return SmtpChannel(relay, smtp.connections)
 
 
 def serve(
@@ -113,12 +113,13 @@ def serve(
             tick_seconds=settings.tick_seconds,
             banners=banners,
             hold_doubtful=settings.smtp.when_doubtful == "hold",
+            patience=timedelta(minutes=0 if simulated else settings.clock_patience_minutes),
         )
         mail = settings.smtp.host or f"{settings.maildir} (aucun relais configuré)"
 
         async def live() -> None:
             daemon = Daemon(parts, rulebook)
-            await daemon.run(listener, lambda done: announce(done.situation, parts.page, mail))
+            await daemon.run(listener, lambda known: announce(known, parts.page, mail))
 
         asyncio.run(live())
 

@@ -38,6 +38,7 @@ class Smtp(_Section):
     sender_name: str = "échéancier"
     reply_to: str | None = None
     when_doubtful: Literal["resend", "hold"] = "resend"
+    connections: int = Field(4, ge=1, le=16)
 
     @field_validator("sender", "reply_to")
     @classmethod
@@ -91,6 +92,7 @@ class Settings(_Section):
     directory: Path = Path("annuaire.yaml")
     var: Path = Path("var")
     tick_seconds: float = Field(20, gt=0, le=300)
+    clock_patience_minutes: float = Field(15, ge=0, le=1440)
     smtp: Smtp = Field(default_factory=lambda: Smtp.model_validate({}))
     web: Web = Field(default_factory=lambda: Web.model_validate({}))
     database: Database = Field(default_factory=lambda: Database.model_validate({}))

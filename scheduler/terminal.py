@@ -1,6 +1,6 @@
 """What the terminal says, in French: the opening report, lists, one occurrence explained."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scheduler import wording
 from scheduler.deadlines import french
@@ -10,10 +10,10 @@ from scheduler.problems import render_all
 from scheduler.situation import Situation, next_cliffs
 
 
-def opening(now: Situation, page: str, mail: str, banners: Iterable[str] = ()) -> str:
+def opening(now: Situation, page: str, mail: str) -> str:
     """What ``serve`` says first: agreements by life, questions, next cliffs, where things are."""
     lines = [f"échéancier – {french.full(now.today)}"]
-    lines += [f"*** {banner} ***" for banner in banners]
+    lines += [f"*** {banner} ***" for banner in now.banners]
     problems = now.rulebook.problems
     lines += ["", *_lives(now), "", *_questions(now), "", *_cliffs(now.binding), ""]
     errors = [one for one in problems if one.severity == "erreur"]

@@ -64,7 +64,7 @@ def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Service]
         process = subprocess.Popen(
             [sys.executable, "-m", "scheduler", "serve", *arguments],
             cwd=folder,
-            env=environment(ECHEANCIER_TICK_SECONDS="0.5", **settings),
+            env=environment(**{"ECHEANCIER_TICK_SECONDS": "0.5"} | settings),
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -1,23 +1,67 @@
 """A small real SMTP server for tests: records what it accepts, and plays faults on demand."""
 
 import asyncio
+import re
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-Reply = str | None
+
+@dataclass(frozen=True)
+class Late:
+    """An answer given after a pause."""
+
+    seconds: float
+    reply: str
+
+
+@dataclass(frozen=True)
+class Dribbled:
+    """An answer given a byte at a time."""
+
+    pause: float
+    reply: str
+
+
+@dataclass(frozen=True)
+class Silence:
+    """No answer, and the connection stays open until the client leaves."""
+
+
+Reply = str | bytes | Late | Dribbled | Silence | None
 """What to answer instead of the usual; None cuts the connection."""
 Script = Callable[[str, int], Reply]
-"""(phase, number of the message) to the reply; the phase is greet, MAIL, RCPT, DATA or dot."""
+"""(phase, number of the message) to the reply.
+
+The phase is greet, EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, dot or RSET.
+"""
+USUAL = {
+    "greet": "220 ready",
+    "EHLO": "250 listener",
+    "STARTTLS": "220 go",
+    "AUTH": "235 ok",
+    "MAIL": "250 ok",
+    "RCPT": "250 ok",
+    "RSET": "250 ok",
+    "DATA": "354 go",
+}
 
 
 def obedient(phase: str, number: int) -> Reply:
     """Every step answered as a relay does."""
-    return {"greet": "220 ready", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go"}.get(
-        phase, "250 2.0.0 queued"
-    )
+    return USUAL.get(phase, f"250 2.0.0 queued as {number}")
+
+
+def code_of(reply: Reply) -> str:
+    """The three digits of an answer; nothing where it has none."""
+    if isinstance(reply, Late | Dribbled):
+        return reply.reply[:3]
+    if isinstance(reply, bytes):
+        return reply[:3].decode()
+    return reply[:3] if isinstance(reply, str) else ""
 
 
 @dataclass
@@ -28,14 +72,38 @@ class Accepted:
 
 
 @dataclass
+class Talk:
+    """One connection: its streams, and the envelope it holds."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    sender: str = ""
+    recipient: str = ""
+
+    def forget(self) -> None:
+        self.sender = self.recipient = ""
+
+
+@dataclass
 class Listener:
-    """Runs in a thread on a free port of the loopback; ``accepted`` grows as messages come."""
+    """Runs in a thread on a free port of the loopback; ``accepted`` grows as messages come.
+
+    ``offers`` are the lines of EHLO; a client silent for ``patience`` seconds is sent away;
+    ``certificate`` and its key make STARTTLS real.
+    """
 
     script: Script = obedient
     delay: float = 0.0
     accepted: list[Accepted] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     port: int = 0
+    offers: tuple[str, ...] = ()
+    patience: float | None = None
+    certificate: tuple[str, str] | None = None
+    codes: list[str] = field(default_factory=list)
+    connections: int = 0
+    open_now: int = 0
+    most_at_once: int = 0
 
     def __enter__(self) -> Self:
         self._ready = threading.Event()
@@ -53,6 +121,10 @@ class Listener:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
 
+    def heard(self, verb: str) -> int:
+        """How many commands began so."""
+        return sum(line.startswith(verb) for line in list(self.commands))
+
     def _run(self) -> None:
         asyncio.run(self._serve())
 
@@ -68,56 +140,92 @@ class Listener:
         server.close()
 
     async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        self.open_now += 1
+        self.most_at_once = max(self.most_at_once, self.open_now)
         try:
-            await self._talk(reader, writer)
+            await self._talk(Talk(reader, writer))
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            self.open_now -= 1
             writer.close()
 
-    async def _say(self, writer: asyncio.StreamWriter, reply: Reply) -> bool:
-        if reply is None:
-            return False
-        writer.write(reply.encode() + b"\r\n")
-        await writer.drain()
+    async def _say(self, talk: Talk, reply: Reply) -> bool:
+        """Whether the talk goes on."""
+        self.codes.append(code_of(reply))
+        match reply:
+            case None:
+                return False
+            case Silence():
+                await talk.reader.read()
+                return False
+            case Dribbled(pause, text):
+                for byte in text.encode() + b"\r\n":
+                    talk.writer.write(bytes([byte]))
+                    await asyncio.sleep(pause)
+                return True
+            case Late(seconds, text):
+                await asyncio.sleep(seconds)
+                talk.writer.write(text.encode() + b"\r\n")
+            case _:
+                said = reply.encode() if isinstance(reply, str) else reply
+                talk.writer.write(said + b"\r\n")
+        await talk.writer.drain()
         return True
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not await self._say(writer, self.script("greet", len(self.accepted))):
+    async def _talk(self, talk: Talk) -> None:
+        if not await self._say(talk, self.script("greet", len(self.accepted))):
             return
-        sender = recipient = ""
-        while line := (await reader.readline()).decode().strip():
-            verb = line[:4].upper()
+        while line := await self._heard(talk):
             self.commands.append(line)
-            if verb in ("EHLO", "HELO"):
-                await self._say(writer, "250 listener")
-            elif verb == "RSET":
-                sender = recipient = ""
-                await self._say(writer, "250 ok")
-            elif verb == "QUIT":
-                await self._say(writer, "221 bye")
+            if not await self._answer(talk, line):
                 return
-            elif verb == "MAIL" and sender:
-                await self._say(writer, "503 5.5.1 nested MAIL command")
-            else:
-                reply = self.script(verb, len(self.accepted))
-                if not await self._say(writer, reply):
-                    return
-                if reply is not None and verb == "MAIL" and reply[0] == "2":
-                    sender = line[10:].split(">")[0].strip("<>")
-                if reply is not None and verb == "RCPT" and reply[0] == "2":
-                    recipient = line[8:].split(">")[0].strip("<>")
-                if reply is not None and verb == "DATA" and reply[0] == "3":
-                    body = await reader.readuntil(b"\r\n.\r\n")
-                    if not await self._end_of_data(writer, sender, recipient, body[:-3]):
-                        return
-                    sender = recipient = ""
 
-    async def _end_of_data(
-        self, writer: asyncio.StreamWriter, sender: str, recipient: str, body: bytes
-    ) -> bool:
+    async def _heard(self, talk: Talk) -> str:
+        try:
+            read = await asyncio.wait_for(talk.reader.readline(), self.patience)
+        except TimeoutError:
+            await self._say(talk, "421 too long")
+            return ""
+        return read.decode().strip()
+
+    async def _answer(self, talk: Talk, line: str) -> bool:
+        verb = "STARTTLS" if line.upper() == "STARTTLS" else line[:4].upper()
+        if verb == "QUIT":
+            await self._say(talk, "221 bye")
+            return False
+        if verb == "MAIL" and talk.sender:
+            return await self._say(talk, "503 5.5.1 nested MAIL command")
+        reply = self.script(verb, len(self.accepted))
+        if verb == "EHLO" and reply == USUAL["EHLO"]:
+            lines = ["listener", *self.offers]
+            reply = "\r\n".join([f"250-{one}" for one in lines[:-1]] + [f"250 {lines[-1]}"])
+        goes_on = await self._say(talk, reply)
+        return goes_on and await self._take_in(talk, verb, line, code_of(reply))
+
+    async def _take_in(self, talk: Talk, verb: str, line: str, code: str) -> bool:
+        if verb == "RSET":
+            talk.forget()
+        elif verb == "MAIL" and code[:1] == "2":
+            talk.sender = line[10:].split(">")[0].strip("<>")
+        elif verb == "RCPT" and code[:1] == "2":
+            talk.recipient = line[8:].split(">")[0].strip("<>")
+        elif verb == "DATA" and code[:1] == "3":
+            return await self._body(talk)
+        elif verb == "STARTTLS" and code[:1] == "2" and self.certificate:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(*self.certificate)
+            await talk.writer.start_tls(context)
+        return True
+
+    async def _body(self, talk: Talk) -> bool:
+        sent = (await talk.reader.readuntil(b"\r\n.\r\n"))[:-3]
         reply = self.script("dot", len(self.accepted))
-        if reply is None or reply[0] == "2":
-            self.accepted.append(Accepted(sender, recipient, body))
+        if code_of(reply)[:1] not in ("4", "5"):
+            # What gets no answer is accepted all the same: that is the doubt one cannot lift.
+            body = re.sub(rb"(?m)^\.", b"", sent)
+            self.accepted.append(Accepted(talk.sender, talk.recipient, body))
+        talk.forget()
         await asyncio.sleep(self.delay)
-        return await self._say(writer, reply)
+        return await self._say(talk, reply)

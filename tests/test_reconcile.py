@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from random import Random
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from scheduler.deadlines.agreement import DependsOn
+from scheduler.delivery import Outcome, OutcomeKind
 from scheduler.letters.desk import Desk
-from scheduler.reconcile import Office, Pass, reconcile
+from scheduler.reconcile import Office, Pass, Superseded, reconcile
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.store import journal
+from scheduler.store import claims, journal, outbox
+from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import agreement, rulebook
@@ -30,6 +33,7 @@ class Town:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.folder = Path(database.name).parent
         self.rulebook: Rulebook = replace(rulebook(), agreements=(agreement(),))
 
     def at(self, day: date, hour: int = 8) -> Pass:
@@ -44,6 +48,14 @@ class Town:
         at = datetime(2026, 11, 17, tzinfo=UTC)
         with self.database.write() as session:
             journal.record(session, kind, "bethune-sad", event, on, by="essai", at=at)
+
+    def deliver(self, kind: OutcomeKind = "accepted", code: int = 250, said: str = "ok") -> None:
+        """A relay answers the same for everything that waits."""
+        far = datetime(2040, 1, 1, tzinfo=UTC)
+        with self.database.write() as session:
+            taken = claims.claim(session, "essai", far, 1000)
+            ended = [Settled(one, Outcome(kind, "data", code, said)) for one in taken]
+            claims.settle(session, ended, far, Random(1))
 
     def messages(self, recipient: str = DIRECTOR) -> list[tuple[str, str]]:
         """(kind, subject) in the order they were written."""
@@ -152,13 +164,49 @@ def test_a_date_that_moves_after_a_reminder_is_corrected_once(town: Town) -> Non
     assert corrections[0].startswith("Date modifiée – À poster dans 18 jours")
 
 
-def test_a_clock_that_steps_back_or_a_year_ahead_repeats_nothing(town: Town) -> None:
+def test_a_clock_set_back_repeats_nothing_that_has_left(town: Town) -> None:
     town.record("signature", SIGNED)
     town.every_day(START, date(2026, 11, 30))
+    town.deliver()
     before = town.messages()
     town.at(date(2026, 11, 18))
     town.at(date(2025, 11, 18))
+    town.at(date(2026, 11, 30), 10)
     assert town.messages() == before
+
+
+def test_what_a_clock_a_year_ahead_had_queued_is_undone_and_written_at_its_time(
+    town: Town,
+) -> None:
+    town.record("signature", SIGNED)
+    town.at(START)
+    town.deliver()
+    town.at(date(2027, 11, 29))
+    assert town.messages() != []
+    town.every_day(START + timedelta(days=1), date(2026, 12, 31))
+    straight = Town(open_database(town.folder / "droit.sqlite"))
+    straight.record("signature", SIGNED)
+    straight.every_day(START, date(2026, 12, 31))
+    assert town.messages() == straight.messages()
+    assert town.messages(MANAGER) == straight.messages(MANAGER)
+    straight.database.close()
+
+
+def test_an_agreement_first_loaded_by_a_clock_ahead_is_followed_from_today(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.at(date(2038, 1, 19))
+    town.every_day(date(2026, 12, 1), date(2026, 12, 11))
+    assert [step for _, step, _ in town.steps("bethune-sad/preavis/p1")] == ["j-7", "j-1", "j-0"]
+
+
+def test_of_two_daemons_the_one_with_the_older_rules_only_sends(town: Town) -> None:
+    town.at(START)
+    newer = replace(town.rulebook, version="nouvelle")
+    now = datetime(2026, 11, 17, 9, tzinfo=UTC)
+    reconcile(town.database, newer, now, OFFICE)
+    with pytest.raises(Superseded):
+        reconcile(town.database, town.rulebook, now, OFFICE, adopt=False)
+    reconcile(town.database, newer, now, OFFICE, adopt=False)
 
 
 def test_withdrawing_the_rules_keeps_what_was_published_known(town: Town) -> None:
@@ -170,6 +218,56 @@ def test_withdrawing_the_rules_keeps_what_was_published_known(town: Town) -> Non
     assert "bethune-sad/bilan-annuel/2026" in gone
     town.rulebook = replace(town.rulebook, agreements=())
     assert town.at(START, 10).changes.withdrawn == ()
+
+
+def test_a_message_refused_for_good_alerts_the_manager_once_and_again_after_a_retry(
+    town: Town,
+) -> None:
+    town.record("signature", SIGNED)
+    town.at(START)
+    town.deliver()
+    for day in (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 6)):
+        town.at(day)
+        town.deliver("refused", 550, "5.1.1 inconnu")
+    alerts = [subject for kind, subject in town.messages(MANAGER) if kind == "alert"]
+    assert len(alerts) == 1
+    assert "non remis : à transmettre autrement" in alerts[0]
+    with town.database.write() as session:
+        (refused,) = [one for one in outbox.stuck(session) if one.kind != "alert"]
+        assert outbox.retry(session, [refused.id], datetime(2026, 12, 7, 8, tzinfo=UTC))
+    town.deliver("refused", 550, "5.1.1 inconnu")
+    town.at(date(2026, 12, 7), 9)
+    kinds = [kind for kind, _ in town.messages(MANAGER)]
+    assert kinds.count("alert") == 2
+
+
+def test_alerts_leave_once_an_hour_at_most(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.at(START)
+    with town.database.write() as session:
+        session.exec(update(MessageRow).values(state="failed"))
+    town.at(START, 9)
+    with town.database.write() as session:
+        session.add(_lost())
+    town.at(START, 9)
+    assert [kind for kind, _ in town.messages(MANAGER)].count("alert") == 1
+    town.at(START, 10)
+    assert [kind for kind, _ in town.messages(MANAGER)].count("alert") == 2
+
+
+def _lost() -> MessageRow:
+    at = datetime(2026, 11, 17, tzinfo=UTC)
+    return MessageRow(
+        kind="reminder",
+        recipient=DIRECTOR,
+        sender="e@ville.example",
+        subject="Demain : bilan",
+        message_id="<perdu@essai>",
+        body=b"x",
+        created_at=at,
+        next_try_at=at,
+        state="failed",
+    )
 
 
 def test_nothing_is_written_when_a_part_fails(town: Town) -> None:

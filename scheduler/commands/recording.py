@@ -115,6 +115,7 @@ def _record(
             evidence=evidence,
             many=many,
         )
+        database.wake(session)
     click.echo(f"Enregistré : {subject}, le {full(day)}.")
 
 
@@ -138,6 +139,7 @@ def _withdraw(
             fail(f"rien à retirer : « {subject} » n'est pas enregistré", days)
         now = SystemClock().now()
         journal.withdraw(session, meant[-1], by=getpass.getuser(), at=now, comment=comment)
+        database.wake(session)
     click.echo(f"Retiré : {subject}. Le journal garde les deux lignes.")
 
 

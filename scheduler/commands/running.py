@@ -53,14 +53,8 @@ def serve(context: click.Context, simulated: date | None) -> None:
         run(
             settings,
             simulated,
-            lambda known, page, mail: click.echo(
-                opening(known, page, mail, _simulated_banner(simulated))
-            ),
+            lambda known, page, mail: click.echo(opening(known, page, mail)),
         )
     except (CannotRun, AlreadyRunning, Unavailable, Unusable, OSError) as error:
         click.echo(f"échéancier ne peut pas démarrer : {error}", err=True)
         sys.exit(2)
-
-
-def _simulated_banner(simulated: date | None) -> tuple[str, ...]:
-    return ("horloge simulée, sur une copie : rien n'est envoyé",) if simulated else ()

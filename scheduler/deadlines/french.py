@@ -1,7 +1,7 @@
 """French wording of dates, durations and counts, shared by everything a person reads."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -112,6 +112,15 @@ def time_left(today: date, until: date) -> str:
     if days < 0:
         return f"en retard de {_span(-days)}"
     return {0: "aujourd'hui", 1: "demain"}.get(days) or f"dans {_span(days)}"
+
+
+def lapse(span: timedelta) -> str:
+    """``3 heures``, ``366 jours``: the largest whole unit."""
+    for unit, singular in ((86400, "jour"), (3600, "heure"), (60, "minute")):
+        number = int(span.total_seconds() // unit)
+        if number:
+            return count(number, singular)
+    return "moins d'une minute"
 
 
 def since(today: date, day: date) -> str:

@@ -89,9 +89,14 @@ def written(
 
 def _why(bundle: Bundle, situation: Situation) -> str:
     directory = situation.rulebook.directory
-    if bundle.initial:
+    if bundle.initial or bundle.failures:
         title = directory.title(directory.manager) if directory.manager else "gestionnaire"
-        return f"Vous recevez ce message comme {title} : des conventions viennent d'être chargées."
+        because = (
+            "un message n'a pas été remis"
+            if bundle.failures
+            else "des conventions viennent d'être chargées"
+        )
+        return f"Vous recevez ce message comme {title} : {because}."
     roles = {one.agreement.responsible for one in bundle.computations}
     named = french.listed(sorted(directory.title(role) for role in roles))
     files = french.listed(sorted({_where(one) for one in bundle.computations})[:5])

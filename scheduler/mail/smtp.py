@@ -1,151 +1,138 @@
-"""Hand messages to a relay over SMTP (RFC 5321), one recipient a transaction, phases told apart."""
+"""Hand messages to the relay, several at once, over connections that are reused and renewed."""
 
 import asyncio
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
 
-import aiosmtplib
-from aiosmtplib import SMTP
+from aiosmtplib import SMTP, SMTPHeloError
 
 from scheduler.addresses import is_plain
 from scheduler.delivery import Outcome
+from scheduler.mail.exchange import FAULTS, Connection, Envelope, code_of, reason
 
 Security = Literal["starttls", "tls", "none"]
+CONNECTIONS = 4
 MESSAGES_PER_CONNECTION = 100
-COMMAND_SECONDS = 60.0
-DATA_SECONDS = 600.0
-"""RFC 5321 4.5.3.2.6: ten minutes after the final dot, or the message may be sent twice."""
 
 
 @dataclass(frozen=True)
 class Relay:
-    """Where and how to reach the relay."""
+    """Where and how to reach the relay, and how long to wait for it."""
 
     host: str
     port: int
     security: Security = "starttls"
     username: str | None = None
     password: str | None = field(default=None, repr=False)
+    command_seconds: float = 60.0
+    data_seconds: float = 600.0
+    """RFC 5321 4.5.3.2.6: ten minutes after the final dot, or the message may be sent twice."""
+    idle_seconds: float = 30.0
 
 
 class SmtpChannel:
-    """A connection to the relay, reused and renewed; one message at a time."""
+    """At most ``width`` connections to the relay; each carries one message at a time."""
 
     name = "relais"
     width = 1
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: Relay, width: int = CONNECTIONS) -> None:
+        self.width = width
         self._relay = relay
-        self._client: SMTP | None = None
-        self._sent = 0
+        self._tls = None if relay.security == "none" else ssl.create_default_context()
+        self._turns = asyncio.Semaphore(width)
+        self._resting: list[Connection] = []
 
     async def send(self, sender: str, recipient: str, body: bytes, message_id: str) -> Outcome:
-        """Hand one message over; never raises for what the relay says or does."""
+        """Hand one message over; never raises for what the relay says or does.
+
+        May be called from ``width`` tasks at once; any more wait for their turn.
+        """
         if not is_plain(recipient):
             return Outcome("refused", "address", None, f"adresse refusée : {recipient!r}")
-        client = self._client
-        if client is not None and client.is_connected:
-            outcome = await self._transaction(client, sender, recipient, body)
-            # A reused connection may have been closed while idle: that is nobody's failure.
-            if not (outcome.kind == "later" and outcome.phase == "mail" and not outcome.code):
-                return outcome
-        opened = await self._open()
-        if isinstance(opened, Outcome):
-            return opened
-        return await self._transaction(opened, sender, recipient, body)
+        if not is_plain(sender):
+            return Outcome("channel", "address", None, f"expéditeur refusé : {sender!r}")
+        async with self._turns:
+            return await self._send(Envelope(sender, recipient, body, message_id))
 
     async def close(self) -> None:
-        """Say goodbye if one can; the socket is closed in every case."""
-        client, self._client = self._client, None
-        if client is None:
-            return
-        try:
-            await client.quit(timeout=5)
-        except (aiosmtplib.SMTPException, OSError):
-            pass
-        finally:
-            client.close()
+        """Take leave of the relay; a message under way keeps its own connection."""
+        resting, self._resting = self._resting, []
+        await asyncio.gather(*(connection.quit() for connection in resting))
 
-    async def _open(self) -> SMTP | Outcome:
+    async def _send(self, envelope: Envelope) -> Outcome:
+        rested = await self._rested()
+        if rested is not None:
+            outcome = await self._over(rested, envelope)
+            if not _met_nobody(outcome):
+                return outcome
+        opened = await self._opened()
+        return opened if isinstance(opened, Outcome) else await self._over(opened, envelope)
+
+    async def _over(self, connection: Connection, envelope: Envelope) -> Outcome:
+        outcome = await connection.hand_over(envelope)
+        if connection.is_open:
+            connection.rested_at = asyncio.get_running_loop().time()
+            self._resting.append(connection)
+        return outcome
+
+    async def _rested(self) -> Connection | None:
+        """The connection used last, ready for a message; those found worn are sent home."""
+        while self._resting:
+            connection = self._resting.pop()
+            if self._is_worn(connection):
+                await connection.quit()
+            elif await connection.is_ready():
+                return connection
+        return None
+
+    def _is_worn(self, connection: Connection) -> bool:
+        idle = asyncio.get_running_loop().time() - connection.rested_at
+        return connection.sent >= MESSAGES_PER_CONNECTION or idle > self._relay.idle_seconds
+
+    async def _opened(self) -> Connection | Outcome:
         relay = self._relay
         client = SMTP(
             hostname=relay.host,
             port=relay.port,
-            timeout=COMMAND_SECONDS,
+            timeout=relay.command_seconds,
             use_tls=relay.security == "tls",
+            # Left to itself, aiosmtplib sends in clear where STARTTLS is not offered.
             start_tls=relay.security == "starttls",
-            tls_context=None if relay.security == "none" else ssl.create_default_context(),
+            tls_context=self._tls,
             username=relay.username,
             password=relay.password,
         )
         try:
             await client.connect()
-        except (aiosmtplib.SMTPException, OSError) as error:
+            await _greet(client)
+        except FAULTS as error:
             client.close()
-            return Outcome("channel", "connect", _code(error), _words(error))
-        except asyncio.CancelledError:
+            return Outcome("channel", "connect", code_of(error), reason(error))
+        except BaseException:
             client.close()
             raise
-        self._client, self._sent = client, 0
-        return client
+        return Connection(client, relay.command_seconds, relay.data_seconds)
 
-    async def _transaction(self, client: SMTP, sender: str, recipient: str, body: bytes) -> Outcome:
-        phase = "mail"
-        try:
-            await client.mail(sender)
-            phase = "rcpt"
-            await client.rcpt(recipient)
-            phase = "data"
-            response = await client.data(body, timeout=DATA_SECONDS)
-        except (aiosmtplib.SMTPException, OSError, UnicodeError) as error:
-            outcome = _classified(phase, error)
-            await self._after_fault(client, outcome)
-            return outcome
-        except asyncio.CancelledError:
-            # A cancelled exchange leaves the connection one answer behind: never reuse it.
-            self._drop(client)
+
+async def _greet(client: SMTP) -> None:
+    """EHLO where TLS or a password did not need it already: it says what the relay offers."""
+    if not client.is_ehlo_or_helo_needed:
+        return
+    try:
+        await client.ehlo()
+    except SMTPHeloError:
+        if not client.is_connected:
             raise
-        self._sent += 1
-        if self._sent >= MESSAGES_PER_CONNECTION:
-            await self.close()
-        return Outcome("accepted", "data", response.code, response.message)
-
-    async def _after_fault(self, client: SMTP, outcome: Outcome) -> None:
-        """Reset the transaction where the relay still answers, else drop the connection."""
-        if outcome.code is None or outcome.code in (421, -1) or outcome.kind == "channel":
-            self._drop(client)
-            return
-        try:
-            await client.rset()
-        except (aiosmtplib.SMTPException, OSError):
-            self._drop(client)
-
-    def _drop(self, client: SMTP) -> None:
-        client.close()
-        self._client = None
+        await client.helo()
 
 
-def _classified(phase: str, error: Exception) -> Outcome:
-    code, words = _code(error), _words(error)
-    if code is None or code < 0:
-        # No answer: certain before DATA, ambiguous once the message may have been read.
-        return Outcome("ambiguous" if phase == "data" else "later", phase, None, words)
-    if 200 <= code < 300:
-        return Outcome("accepted", phase, code, words)
-    if code == 503:
-        return Outcome("later", phase, code, words)
-    if code >= 500:
-        return Outcome("channel" if phase == "mail" else "refused", phase, code, words)
-    return Outcome("later", phase, code, words)
-
-
-def _code(error: Exception) -> int | None:
-    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        return error.recipients[0].code if error.recipients else None
-    return error.code if isinstance(error, aiosmtplib.SMTPResponseException) else None
-
-
-def _words(error: Exception) -> str:
-    text = str(getattr(error, "message", "") or error or type(error).__name__)
-    return " ".join(text.split())[:500]
+def _met_nobody(outcome: Outcome) -> bool:
+    """Whether a reused connection was closed, or one answer behind: that is nobody's failure."""
+    if outcome.kind != "later":
+        return False
+    code = outcome.code
+    if outcome.phase == "mail" and code in (None, 421, 503):
+        return True
+    return code is not None and not 400 <= code < 600

@@ -91,10 +91,10 @@ def load(sources: Sources) -> Rulebook:
 
 
 def version(files: Iterable[Path]) -> str:
-    """A hash of the names and bytes of the files; unreadable ones count by their name."""
+    """A hash of the names and bytes of the files, the same in any folder and on any machine."""
     digest = hashlib.sha256()
     for file in files:
-        digest.update(str(file).encode() + b"\0")
+        digest.update(file.name.encode() + b"\0")
         digest.update(_bytes(file) + b"\0")
     return digest.hexdigest()
 

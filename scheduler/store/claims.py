@@ -1,24 +1,12 @@
-"""Messages claimed with a lease, begun, settled: each taken by one, every doubt recorded."""
+"""Messages taken by one process, in flight from that very commit, then settled; doubts stay."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    Update,
-    and_,
-    bindparam,
-    insert,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import Connection, Table, and_, bindparam, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from scheduler.delivery import Outcome
@@ -31,18 +19,19 @@ BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 JITTER = 0.1
 MAX_ATTEMPTS = 30
 """A message put off for more than a day waits for a person."""
+MAYBE_ACCEPTED = ("accepted", "ambiguous")
 
 assert tables.MessageRow.__tablename__ == "message"
 MESSAGE: Table = SQLModel.metadata.tables["message"]
 ATTEMPT: Table = SQLModel.metadata.tables["attempt"]
-_m, _a = MESSAGE.c, ATTEMPT.c
+_m = MESSAGE.c
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message this process may send; ``token`` fences off whoever held it before.
+    """A message in this process's hands; ``token`` fences off whoever held it before.
 
-    ``attempts`` and ``possible_duplicates`` are those before this claim's own attempt.
+    ``attempts`` counts the one that begins with it, ``possible_duplicates`` the doubts before it.
     """
 
     id: int
@@ -53,78 +42,71 @@ class Claimed:
     token: int
     attempts: int
     possible_duplicates: int
+    lease_until: datetime
+
+    @property
+    def begun_at(self) -> datetime:
+        """When it was taken."""
+        return self.lease_until - LEASE
+
+
+_CLAIMED = tuple(_m[name] for name in Claimed.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
 class Settled:
-    """How an attempt at a claimed message ended."""
+    """How an attempt at a claimed message ended; ``again`` where it may be written already."""
 
     message: Claimed
     outcome: Outcome
+    again: bool = False
+
+
+# Materialised, or PostgreSQL may run the choice again and take more than it should.
+_DUE = (
+    select(_m.id)
+    .where(_m.state == "pending", _m.next_try_at <= bindparam("due_by", type_=tables.Instant))
+    .order_by(_m.next_try_at, _m.id)
+    .limit(bindparam("many"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_TAKEN = (
+    update(MESSAGE)
+    .where(_m.id.in_(select(_DUE.c.id)))
+    .values(
+        state="in_flight",
+        owner=bindparam("by"),
+        lease_until=bindparam("lease"),
+        token=_m.token + 1,
+        attempts=_m.attempts + 1,
+    )
+    .returning(*_CLAIMED, _m.next_try_at)
+)
 
 
 def claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claimed]:
-    """Take up to ``limit`` messages that are due, oldest first; nobody else can take them."""
-    # Materialised, or PostgreSQL may run the choice again and take more than it should.
-    due = (
-        select(_m.id)
-        .where(_m.state == "pending", _m.next_try_at <= now)
-        .order_by(_m.next_try_at, _m.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    taken = (
-        update(MESSAGE)
-        .where(_m.id.in_(select(due.c.id)))
-        .values(state="claimed", owner=owner, lease_until=now + LEASE, token=_m.token + 1)
-        .returning(*(_m[name] for name in Claimed.__dataclass_fields__), _m.next_try_at)
-    )
-    rows = session.connection().execute(taken).all()
-    rows = sorted(rows, key=lambda row: (row.next_try_at, row.id))
-    return [Claimed(*row[:-1]) for row in rows]
+    """Take up to ``limit`` messages that are due, oldest first; nobody else can take them.
 
-
-# The ids apart, or SQLite reads the whole outbox: pairs of columns use no index there.
-_HOLDING = and_(
-    _m.id.in_(bindparam("ids", expanding=True)),
-    tuple_(_m.id, _m.token).in_(bindparam("pairs", expanding=True)),
-)
-_BEGUN = (
-    update(MESSAGE)
-    .where(_HOLDING, _m.state == "claimed")
-    .values(state="in_flight", attempts=_m.attempts + 1, lease_until=bindparam("lease"))
-    .returning(_m.id, _m.attempts)
-)
-
-
-def begin(session: Session, messages: Sequence[Claimed], now: datetime) -> set[int]:
-    """Write "in flight" before a byte leaves; the ids of those still held by who claimed them."""
-    if not messages:
-        return set()
-    connection = session.connection()
-    rows = connection.execute(_BEGUN, _holding(messages) | {"lease": now + LEASE}).all()
-    if rows:
-        attempts = [
-            {"message": row.id, "number": row.attempts, "started_at": now, "outcome": "open"}
-            | {"phase": "", "answer": ""}
-            for row in rows
-        ]
-        connection.execute(insert(ATTEMPT), attempts)
-    return {row.id for row in rows}
+    They are in flight once this is committed, so before a byte of them leaves: take no more than
+    can be handed over at once.
+    """
+    given = {"due_by": now, "many": limit, "by": owner, "lease": now + LEASE}
+    rows = session.connection().execute(_TAKEN, given).all()
+    return [Claimed(*row[:-1]) for row in sorted(rows, key=lambda row: (row[-1], row.id))]
 
 
 _SETTLED = (
     update(MESSAGE)
-    .where(_m.id == bindparam("of"))
+    .where(_m.id == bindparam("of"), _m.token == bindparam("held"), _m.state == "in_flight")
     .values(
         state=bindparam("to_state"),
         owner=None,
         lease_until=None,
         next_try_at=bindparam("retry_at"),
         attempts=bindparam("made"),
-        possible_duplicates=_m.possible_duplicates + bindparam("doubt"),
+        possible_duplicates=bindparam("doubts"),
         accepted_at=bindparam("at"),
         last_answer=bindparam("said"),
     )
@@ -133,17 +115,6 @@ _DOUBTED = (
     update(MESSAGE)
     .where(_m.id == bindparam("of"))
     .values(possible_duplicates=_m.possible_duplicates + 1)
-)
-_ENDED = (
-    update(ATTEMPT)
-    .where(_a.message == bindparam("of"), _a.number == bindparam("nth"), _a.outcome == "open")
-    .values(
-        ended_at=bindparam("at"),
-        outcome=bindparam("how"),
-        phase=bindparam("where"),
-        code=bindparam("said_code"),
-        answer=bindparam("said"),
-    )
 )
 
 
@@ -160,26 +131,62 @@ def settle(
     What was taken over by another process meanwhile keeps the other's state; if the relay had
     accepted it from this one too, it is listed as doubtful.
     """
+    connection = session.connection()
+    if any(one.again for one in ended):
+        ended = _unwritten(connection, ended)
     if not ended:
         return
-    connection = session.connection()
-    held = _still_held(connection, [one.message for one in ended])
-    mine = [one for one in ended if one.message.id in held]
-    others = [one for one in ended if one.message.id not in held]
-    _each(connection, _ENDED, [_closing(one, now) for one in ended])
-    _each(connection, _SETTLED, [_next(one, now, random, hold) for one in mine])
-    twice = [one for one in others if one.outcome.kind in ("accepted", "ambiguous")]
-    _each(connection, _DOUBTED, [{"of": one.message.id} for one in twice])
-    entered = [_entry(one, kind) for one in mine if (kind := _entered_as(one))]
-    sent.append(session, entered + [_entry(one, "doubtful") for one in twice], now)
+    connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in ended])
+    rows = [_next(one, now, random, hold) for one in ended]
+    lost: Set[int] = frozenset()
+    if connection.execute(_SETTLED, rows).rowcount < len(rows):
+        lost = _taken_over(connection, ended)
+    _register(session, ended, lost, now)
+
+
+def _unwritten(connection: Connection, ended: Sequence[Settled]) -> list[Settled]:
+    """Without those of a commit that succeeded though its answer was lost."""
+    tokens = {one.message.id: one.message.token for one in ended if one.again}
+    query = select(_m.id, _m.token).where(_m.id.in_(list(tokens)), _m.state != "in_flight")
+    written = {row.id for row in connection.execute(query) if row.token == tokens[row.id]}
+    return [one for one in ended if one.message.id not in written]
+
+
+def _taken_over(connection: Connection, ended: Iterable[Settled]) -> set[int]:
+    """Those whose token is no longer the one they were claimed with; their doubts are counted."""
+    tokens = {one.message.id: one.message.token for one in ended}
+    found = connection.execute(select(_m.id, _m.token).where(_m.id.in_(list(tokens))))
+    lost = {row.id for row in found if row.token != tokens[row.id]}
+    twice = [
+        {"of": one.message.id}
+        for one in ended
+        if one.message.id in lost and one.outcome.kind in MAYBE_ACCEPTED
+    ]
+    if twice:
+        connection.execute(_DOUBTED, twice)
+    return lost
+
+
+def _register(session: Session, ended: Iterable[Settled], lost: Set[int], now: datetime) -> None:
+    """Enter what is known for good, or in doubt; what will be tried again is not entered."""
+    kinds = [(one, _lost_as(one) if one.message.id in lost else _entered_as(one)) for one in ended]
+    sent.append(session, [_entry(one, kind) for one, kind in kinds if kind], now)
 
 
 def _entered_as(one: Settled) -> str | None:
-    """How the register of what was sent calls it; what will be tried again is not entered."""
-    kind = one.outcome.kind
-    if kind == "later":
-        return "abandoned" if one.message.attempts + 1 >= MAX_ATTEMPTS else None
-    return "doubtful" if kind == "ambiguous" else kind if kind != "channel" else None
+    match one.outcome.kind:
+        case "ambiguous":
+            return "doubtful"
+        case "later":
+            return "abandoned" if one.message.attempts >= MAX_ATTEMPTS else None
+        case "channel":
+            return None
+        case known:
+            return known
+
+
+def _lost_as(one: Settled) -> str | None:
+    return "doubtful" if one.outcome.kind in MAYBE_ACCEPTED else None
 
 
 def _entry(one: Settled, kind: str) -> NewEntry:
@@ -190,44 +197,28 @@ def _entry(one: Settled, kind: str) -> NewEntry:
         outcome.answer,
         outcome.code,
         outcome.phase,
-        message.attempts + 1,
+        message.attempts,
         message.body,
     )
 
 
-def _each(connection: Connection, statement: Update, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, rows)
-
-
-_HELD = select(_m.id).where(_HOLDING, _m.state == "in_flight").with_for_update()
-
-
-def _still_held(connection: Connection, messages: Sequence[Claimed]) -> set[int]:
-    return set(connection.execute(_HELD, _holding(messages)).scalars())
-
-
-def _holding(messages: Sequence[Claimed]) -> dict[str, Any]:
-    ids = [one.id for one in messages]
-    return {"ids": ids, "pairs": [(one.id, one.token) for one in messages]}
-
-
-def _closing(one: Settled, now: datetime) -> dict[str, Any]:
+def _attempt(one: Settled, now: datetime) -> dict[str, Any]:
     return {
-        "of": one.message.id,
-        "nth": one.message.attempts + 1,
-        "at": now,
-        "how": one.outcome.kind,
-        "where": one.outcome.phase,
-        "said_code": one.outcome.code,
-        "said": one.outcome.answer,
+        "message": one.message.id,
+        "number": one.message.attempts,
+        "started_at": one.message.begun_at,
+        "ended_at": now,
+        "outcome": one.outcome.kind,
+        "phase": one.outcome.phase,
+        "code": one.outcome.code,
+        "answer": one.outcome.answer,
     }
 
 
 def _next(one: Settled, now: datetime, random: Random, hold: bool) -> dict[str, Any]:
     """What becomes of the message."""
     kind = one.outcome.kind
-    attempts = one.message.attempts + (kind != "channel")
+    attempts = one.message.attempts - (kind == "channel")
     state, pause = "pending", _pause(attempts, random)
     if kind == "accepted":
         state = "sent"
@@ -239,10 +230,11 @@ def _next(one: Settled, now: datetime, random: Random, hold: bool) -> dict[str, 
         pause = timedelta(minutes=BACKOFF_MINUTES[0])
     return {
         "of": one.message.id,
+        "held": one.message.token,
         "to_state": state,
         "retry_at": now + pause,
         "made": attempts,
-        "doubt": int(kind == "ambiguous"),
+        "doubts": one.message.possible_duplicates + (kind == "ambiguous"),
         "at": now if kind == "accepted" else None,
         "said": f"{one.outcome.code or ''} {one.outcome.answer}".strip(),
     }
@@ -269,37 +261,20 @@ def recover(
 ) -> int:
     """Take back what dead processes held, or held too long; how many messages are now doubtful.
 
-    Claimed ones simply wait again. One in flight may have been accepted: its attempt is recorded
-    as ambiguous, and the same bytes with the same Message-ID leave once more, at once.
+    Each may have been accepted: its attempt is recorded as ambiguous, and the same bytes with the
+    same Message-ID leave once more, at once.
     """
     dead = and_(_m.owner.in_(gone), _m.lease_until <= now + LEASE - grace)
-    lost = or_(dead, _m.lease_until < now)
+    flying = select(*_CLAIMED).where(_m.owner.is_not(None), or_(dead, _m.lease_until < now))
     connection = session.connection()
-    connection.execute(_given_back(and_(_m.owner.is_not(None), lost)))
-    fields = (_m[name] for name in Claimed.__dataclass_fields__)
-    flying = select(*fields).where(_m.owner.is_not(None), _m.state == "in_flight", lost)
-    rows = [Claimed(*row) for row in connection.execute(flying.with_for_update())]
-    cut = [Settled(_before(row), Outcome("ambiguous", "interrupted")) for row in rows]
-    again = [_next(one, now, Random(0), hold) | {"retry_at": now} for one in cut]
-    _each(connection, _ENDED, [_closing(one, now) for one in cut])
-    _each(connection, _SETTLED, again)
-    sent.append(session, [_entry(one, "doubtful") for one in cut], now)
-    return len(rows)
-
-
-def _before(row: Claimed) -> Claimed:
-    """The message as it was when its interrupted attempt began."""
-    return Claimed(**{**row.__dict__, "attempts": row.attempts - 1})
-
-
-def release(session: Session, owner: str) -> None:
-    """Give back everything claimed and not yet begun, unharmed."""
-    session.connection().execute(_given_back(_m.owner == owner))
-
-
-def _given_back(which: ColumnElement[bool]) -> Update:
-    return (
-        update(MESSAGE)
-        .where(_m.state == "claimed", which)
-        .values(state="pending", owner=None, lease_until=None)
-    )
+    rows = connection.execute(flying.with_for_update()).all()
+    cut = [Settled(Claimed(*row), Outcome("ambiguous", "interrupted")) for row in rows]
+    if cut:
+        connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in cut])
+        after = [_next(one, now, Random(0), hold) | {"retry_at": now} for one in cut]
+        connection.execute(_SETTLED, after)
+        # Who held them may still come back with an answer: it is no longer theirs to write.
+        fenced = update(MESSAGE).where(_m.id.in_([one.message.id for one in cut]))
+        connection.execute(fenced.values(token=_m.token + 1))
+        _register(session, cut, frozenset(), now)
+    return len(cut)

@@ -55,7 +55,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Queued:
-    """A message of the outbox, as lists show it: everything but its bytes."""
+    """A message of the outbox, as lists show it: everything but its bytes.
+
+    ``token`` counts how many times it was claimed.
+    """
 
     id: int
     kind: str
@@ -63,6 +66,7 @@ class Queued:
     subject: str
     message_id: str
     state: str
+    token: int
     attempts: int
     possible_duplicates: int
     created_at: datetime
@@ -177,7 +181,14 @@ def doubtful(session: Session) -> list[Queued]:
     return _listed(session, col(MessageRow.possible_duplicates) > 0)
 
 
-def listing(session: Session, states: Iterable[str] = STATES, limit: int = 200) -> list[Queued]:
+def stuck(session: Session) -> list[Queued]:
+    """The messages that wait for a person: refused, given up, or held in doubt."""
+    return _listed(session, col(MessageRow.state).in_(("failed", "held")))
+
+
+def listing(
+    session: Session, states: Iterable[str] = STATES, limit: int | None = 200
+) -> list[Queued]:
     """The latest messages in those states, oldest first."""
     return _listed(session, col(MessageRow.state).in_(tuple(states)), limit)
 

@@ -94,7 +94,7 @@ class PostgreSQL:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 async for _ in connection.notifies():
                     yield
-        except psycopg.OperationalError:
+        except psycopg.Error:
             return
 
     @contextlib.contextmanager

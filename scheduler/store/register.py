@@ -9,6 +9,8 @@ from sqlmodel import Session, select
 from scheduler.store.tables import FollowingRow, MetaRow, OccurrenceRow
 
 LAST_PASS = "last_pass"
+RULES = "rules"
+CLOCK_CONFIRMED = "clock_confirmed"
 UID_DOMAIN = "uid_domain"
 
 
@@ -61,8 +63,9 @@ def publish(
     """Bring the register into line; rows that did not change are not touched.
 
     What is absent is withdrawn only if the entries are ``complete``: an unreadable file withdraws
-    nothing. A moved date opens a revision and raises the sequence, as do a withdrawal and a
-    return; a new wording only moves ``published_at``, which never goes back for a key.
+    nothing. A moved date opens a revision and raises the sequence; a withdrawal and a return raise
+    the sequence alone: what was told of the date stays true. A new wording only moves
+    ``published_at``, which never goes back for a key.
     """
     rows = {row.key: row for row in session.exec(select(OccurrenceRow))}
     added, moved, reworded = [], [], []
@@ -74,10 +77,10 @@ def publish(
             session.add(_new(entry, now))
             added.append(entry.key)
         elif row.withdrawn_at or row.fingerprint != entry.fingerprint:
-            _change(row, entry, now, by=1)
+            _change(row, entry, now, sequence=1)
             moved.append(entry.key)
         elif row.content != entry.content:
-            _change(row, entry, now, by=0)
+            _change(row, entry, now, sequence=0)
             reworded.append(entry.key)
     absent = [row for key, row in rows.items() if key not in seen and not row.withdrawn_at]
     withdrawn = absent if complete else []
@@ -103,9 +106,9 @@ def _new(entry: NewEntry, now: datetime) -> OccurrenceRow:
     )
 
 
-def _change(row: OccurrenceRow, entry: NewEntry, now: datetime, by: int) -> None:
-    row.revision += by
-    row.sequence += by
+def _change(row: OccurrenceRow, entry: NewEntry, now: datetime, sequence: int) -> None:
+    row.revision += row.fingerprint != entry.fingerprint
+    row.sequence += sequence
     row.fingerprint = entry.fingerprint
     row.content = entry.content
     row.withdrawn_at = None
@@ -130,12 +133,12 @@ def _entry(row: OccurrenceRow) -> RegisterEntry:
 
 
 def follow(session: Session, agreement: str, since: date, loaded_on: date) -> None:
-    """Begin to follow an agreement; a day stated later in its file replaces the first one."""
+    """Begin to follow an agreement, or correct since when it is."""
     row = session.get(FollowingRow, agreement)
     if row is None:
         session.add(FollowingRow(agreement=agreement, since=since, loaded_on=loaded_on))
     else:
-        row.since = since
+        row.since, row.loaded_on = since, loaded_on
     session.flush()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-STATES = ("pending", "claimed", "in_flight", "sent", "failed", "held")
+STATES = ("pending", "in_flight", "sent", "failed", "held")
 ENTERED = (
     "accepted",
     "refused",
@@ -30,6 +30,7 @@ ENTERED = (
 )
 _PENDING = text("state = 'pending'")
 _OWNED = text("owner IS NOT NULL")
+_STUCK = text("state IN ('failed', 'held')")
 _DOUBT = text("possible_duplicates > 0")
 
 
@@ -117,9 +118,10 @@ class MessageRow(SQLModel, table=True):
             f"state IN ({', '.join(map(repr, STATES))})",
             name="message_state",
         ),
-        CheckConstraint("(state IN ('claimed', 'in_flight')) = (owner IS NOT NULL)", name="owned"),
+        CheckConstraint("(state = 'in_flight') = (owner IS NOT NULL)", name="owned"),
         Index("message_due", "next_try_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("message_owned", "owner", sqlite_where=_OWNED, postgresql_where=_OWNED),
+        Index("message_stuck", "id", sqlite_where=_STUCK, postgresql_where=_STUCK),
         Index("message_doubtful", "id", sqlite_where=_DOUBT, postgresql_where=_DOUBT),
     )
 

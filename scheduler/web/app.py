@@ -166,4 +166,5 @@ def _checks(site: Site) -> dict[str, bool]:
         rules = database and bool(site.situation().computations)
     except Unavailable:
         database = rules = False
-    return {"database": database, "rules": rules, "recent_tick": recent}
+    checks = {"database": database, "rules": rules, "recent_tick": recent}
+    return checks | {"clock": not site.held()}

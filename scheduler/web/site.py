@@ -22,3 +22,4 @@ class Site:
     last_tick: Callable[[], datetime | None]
     tick_seconds: float
     refused: Callable[[], tuple[Problem, ...]]
+    held: Callable[[], bool]

@@ -141,7 +141,7 @@ def test_health_is_plain_and_readiness_names_its_checks(site: Site) -> None:
     assert site.get("/healthz").text == "ok"
     assert site.get("/readyz").json() == {
         "ready": True,
-        "checks": {"database": True, "rules": True, "recent_tick": True},
+        "checks": {"database": True, "rules": True, "recent_tick": True, "clock": True},
     }
 
 

@@ -1,0 +1,46 @@
+"""A relay that accepts everything as fast as it can, in a process of its own: prints its port."""
+
+import asyncio
+
+REPLIES = {b"EHLO": b"250 sink\r\n", b"DATA": b"354 go\r\n", b"QUIT": b"221 bye\r\n"}
+END = b"\r\n.\r\n"
+
+
+class Sink(asyncio.Protocol):
+    """One connection; between DATA and the lone dot everything is the message."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Greet."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._kept = b""
+        self._in_data = False
+        transport.write(b"220 sink\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each command, and each message once whole."""
+        self._kept += data
+        while True:
+            mark = END if self._in_data else b"\r\n"
+            head, found, rest = self._kept.partition(mark)
+            if not found:
+                return
+            self._kept = rest
+            if self._in_data:
+                self._in_data = False
+                self._transport.write(b"250 queued\r\n")
+                continue
+            verb = head[:4].upper()
+            self._in_data = verb == b"DATA"
+            self._transport.write(REPLIES.get(verb, b"250 ok\r\n"))
+
+
+async def main() -> None:
+    """Serve until killed."""
+    server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
