@@ -47,9 +47,7 @@ _STORED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
 _s, _m = SENT.c, MESSAGE.c
 # As the database has it: an instant that was tampered with may be none at all.
 _AS_STORED = [type_coerce(_s[name], NullType()).label(name) for name in _FIELDS]
-_AFTER = (
-    select(*_AS_STORED).where(_s.number > bindparam("after")).order_by(_s.number).limit(PAGE)
-)
+_AFTER = select(*_AS_STORED).where(_s.number > bindparam("after")).order_by(_s.number).limit(PAGE)
 
 
 def entries(session: Session, after: int = BEFORE_ALL) -> Iterator[Entry]:

@@ -39,11 +39,9 @@ def queue(database: Database, numbers: Iterable[int]) -> None:
 
 
 def begun(database: Database, limit: int = 100) -> list[Claimed]:
-    """Messages claimed and in flight."""
+    """Messages in flight."""
     with database.write(alone=False) as session:
-        claimed = claims.claim(session, "me", NOW, limit)
-        claims.begin(session, claimed, NOW)
-    return claimed
+        return claims.claim(session, "me", NOW, limit)
 
 
 def settle(database: Database, messages: Iterable[Claimed], kind: OutcomeKind) -> None:
@@ -61,7 +59,7 @@ def twelve(database: Database) -> None:
     settle(database, messages[:4], "accepted")
     settle(database, messages[4:5], "refused")
     settle(database, messages[5:6], "ambiguous")
-    tried = claims.MAX_ATTEMPTS - 1
+    tried = claims.MAX_ATTEMPTS
     settle(database, [replace(messages[6], attempts=tried)], "later")
     with database.write() as session:
         outbox.retry(session, [messages[4].id], NOW)

@@ -1,4 +1,4 @@
-"""Claim, begin and settle everything there is, a few messages at a time."""
+"""Claim and settle everything there is, a few messages at a time."""
 
 import sys
 from datetime import UTC, datetime
@@ -17,7 +17,6 @@ def main(location: str, owner: str) -> None:
         now = datetime.now(UTC)
         with database.write(alone=False) as session:
             claimed = claims.claim(session, owner, now, 7)
-            claims.begin(session, claimed, now)
         if not claimed:
             return
         with database.write(alone=False) as session:

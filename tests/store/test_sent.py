@@ -439,6 +439,26 @@ def test_what_will_be_tried_again_is_not_entered(database: Database) -> None:
     assert kinds(database) == []
 
 
+def test_an_outcome_written_again_is_entered_once(database: Database) -> None:
+    """The commit succeeded, its answer was lost: who waits for it writes the outcome again."""
+    queue(database, [1])
+    (message,) = begun(database)
+    settle(database, [message], "accepted")
+    with database.write(alone=False) as session:
+        ended = [Settled(message, Outcome("accepted"), again=True)]
+        claims.settle(session, ended, NOW + timedelta(seconds=1), Random(1))
+    assert kinds(database) == ["accepted"]
+
+
+def test_a_clock_set_back_leaves_what_the_register_tells_of(database: Database) -> None:
+    queue(database, [1, 2])
+    settle(database, begun(database, 1), "refused")
+    with database.write() as session:
+        outbox.retry(session, [1], NOW)
+        assert outbox.withdraw_from_the_future(session, NOW - timedelta(days=9), timedelta(0)) == 1
+        assert [one.id for one in outbox.listing(session)] == [1]
+
+
 def test_an_interrupted_attempt_and_a_second_acceptance_are_doubts(database: Database) -> None:
     queue(database, [1])
     (stale,) = begun(database)
