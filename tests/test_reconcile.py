@@ -340,3 +340,16 @@ def test_the_reminder_of_a_package_names_the_pieces_that_are_missing(tmp_path: P
     assert "grille tarifaire" not in words
     assert "Et, selon le cas : résultats des évaluations" in words
     assert "le 30 mars 2027 selon une autre lecture" in words
+
+
+def test_each_digest_bears_the_head_of_the_register_of_what_was_sent(town: Town) -> None:
+    town.record("signature", SIGNED)
+    town.every_day(START, START + timedelta(days=14))
+    with town.database.read() as session:
+        rows = session.exec(select(MessageRow)).all()
+        read = [message_from_bytes(row.body, policy=policy.default) for row in rows]
+        bodies = [one.get_body(("plain",)) for one in read]
+    told = {row.kind: body.get_content() for row, body in zip(rows, bodies, strict=True) if body}
+    witness = f"Registre des envois : 0 ligne, empreinte {'0' * 16}."
+    assert witness in told["digest"]
+    assert "Registre des envois" not in told["initial"]

@@ -1,6 +1,7 @@
 """The register read by those who check it: exported, verified against itself and the outbox."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -41,6 +42,8 @@ _FIELDS: Mapping[str, tuple[type, ...]] = {
     "person_digest": _TEXT,
     "hash": _TEXT,
 }
+_STORED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
+"""An instant as SQLite keeps it."""
 _s, _m = SENT.c, MESSAGE.c
 # As the database has it: an instant that was tampered with may be none at all.
 _AS_STORED = [type_coerce(_s[name], NullType()).label(name) for name in _FIELDS]
@@ -51,18 +54,24 @@ def entries(session: Session, after: int = BEFORE_ALL) -> Iterator[Entry]:
     """The lines whose number is above that one, in order."""
     connection = session.connection()
     while page := connection.execute(_AFTER, {"after": after}).all():
-        yield from (_entry(row) for row in page)
+        yield from map(_entry, page)
         after = page[-1].number
 
 
-def _entry(row: Iterable[Any]) -> Entry:
-    return Entry(*(_whole(value) for value in row))
+def _entry(row: Any) -> Entry:
+    number, at, *others = row
+    return Entry(number, _instant(at), *map(_whole, others))
+
+
+def _instant(value: Any) -> str:
+    """The instant as the hash covers it, where it is stored as it is always written."""
+    if isinstance(value, datetime):
+        return stamp(value.replace(tzinfo=UTC))
+    return f"{value[:10]}T{value[11:]}Z" if _STORED.fullmatch(str(value)) else repr(value)
 
 
 def _whole(value: Any) -> Any:
-    """The value as the hash covers it; one of a kind that is never written, in words."""
-    if isinstance(value, datetime):
-        return stamp(value.replace(tzinfo=UTC))
+    """The value, or in words one of a kind that is never written."""
     return value if value is None or isinstance(value, str | int) else repr(value)
 
 

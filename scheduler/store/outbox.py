@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, delete, select
 
 from scheduler.store import sent
-from scheduler.store.tables import STATES, AttemptRow, ItemRow, MessageRow
+from scheduler.store.tables import STATES, AttemptRow, ItemRow, MessageRow, SentRow
 
 TOGETHER = 500
 """How many keys one query names."""
@@ -231,16 +231,21 @@ def withdraw_from_the_future(session: Session, now: datetime, allowed: timedelta
     Only what was never attempted goes. What was put off until then tries again now.
     """
     ahead = col(MessageRow.created_at) > now + allowed
-    never = (col(MessageRow.attempts) == 0) & (col(MessageRow.possible_duplicates) == 0)
+    # Given another chance, a message counts its attempts anew: the register knows of the others.
+    entered = select(SentRow.message).where(col(SentRow.message).is_not(None))
+    tried = (
+        (col(MessageRow.attempts) > 0)
+        | (col(MessageRow.possible_duplicates) > 0)
+        | col(MessageRow.id).in_(entered)
+    )
     waiting = col(MessageRow.state) == "pending"
-    undone = session.exec(select(MessageRow.id).where(ahead, never, waiting)).all()
+    undone = session.exec(select(MessageRow.id).where(ahead, ~tried, waiting)).all()
     for start in range(0, len(undone), TOGETHER):
         some = undone[start : start + TOGETHER]
         session.exec(delete(ItemRow).where(col(ItemRow.message).in_(some)))
         session.exec(delete(AttemptRow).where(col(AttemptRow.message).in_(some)))
         session.exec(delete(MessageRow).where(col(MessageRow.id).in_(some)))
     late = col(MessageRow.next_try_at) > now + allowed
-    tried = (col(MessageRow.attempts) > 0) | (col(MessageRow.possible_duplicates) > 0)
     session.exec(update(MessageRow).where(waiting, tried, late).values(next_try_at=now))
     return len(undone)
 

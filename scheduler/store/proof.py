@@ -58,6 +58,7 @@ class Proof:
         self._found: dict[int | None, list[str]] = {}
         self._before: tuple[str, ...] = (GENESIS,)
         self._suspects: list[_Suspect] = []
+        self._absent: list[range] = []
         self._wanted = {one for one in heads if not GENESIS.startswith(one)}
         self._blank: dict[str, set[int]] = {name: set() for name in PARTS}
         self._erased: dict[str, dict[int, int]] = {name: {} for name in PARTS}
@@ -96,6 +97,7 @@ class Proof:
         return Verdict(self.head, tuple(Broken(at, one) for at, said in places for one in said))
 
     def _missing(self, first: int, last: int, where: str) -> None:
+        self._absent.append(range(first, last + 1))
         lines = "elle manque" if first == last else f"elle manque, et les suivantes jusqu'à {last}"
         self.say(first, f"{lines} (après {first - 1} {where})")
 
@@ -129,17 +131,19 @@ class Proof:
             if any(moved.after(previous) == elsewhere.hash for previous in one.before):
                 swapped.add(frozenset((at.number, elsewhere.number)))
             elif at.after(elsewhere.hash) == at.hash:
-                self._found[at.number].remove(UNCHAINED)
+                self._clear(at.number)
                 swapped.add(frozenset((at.number - 1, elsewhere.number)))
         for first, second in sorted(tuple(sorted(pair)) for pair in swapped if len(pair) == 2):
             self._swapped(first, second)
             self._swapped(second, first)
 
     def _swapped(self, entry: int, other: int) -> None:
-        said = self._found.setdefault(entry, [])
-        if UNCHAINED in said:
-            said.remove(UNCHAINED)
-        said.append(f"échangée avec la ligne {other}")
+        self._clear(entry)
+        self.say(entry, f"échangée avec la ligne {other}")
+
+    def _clear(self, entry: int) -> None:
+        """A line that is explained otherwise is not said to be altered."""
+        self._found[entry] = [one for one in self._found.get(entry, []) if one != UNCHAINED]
 
     def _note_erased(self, one: Entry) -> None:
         details = one.told()
@@ -156,6 +160,8 @@ class Proof:
             for number in sorted(blank - erased.keys()):
                 self.say(number, f"{word} : effacés sans ligne qui le dise")
             for number in sorted(erased.keys() - blank):
+                if any(number in absent for absent in self._absent):
+                    continue
                 self.say(number, f"{word} : effacés selon la ligne {erased[number]}, encore là")
 
     def _check_head(self, head: Head | None) -> None:

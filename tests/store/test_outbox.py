@@ -2,9 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,31 +11,13 @@ from sqlmodel import select
 from scheduler.delivery import Outcome
 from scheduler.store import claims, outbox
 from scheduler.store.claims import Settled
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.store.outbox import NewItem, NewMessage
 from scheduler.store.tables import AttemptRow, SentRow
 from tests.service import ROOT, environment
-from tests.store.claimer import located
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 RANDOM = Random(1)
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
-)
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Each test runs on both databases."""
-    if request.param == "sqlite":
-        return str(tmp_path / "base.sqlite")
-    return str(request.getfixturevalue("postgresql").new())
-
-
-@pytest.fixture
-def database(location: str) -> Iterator[Database]:
-    opened = open_database(located(location))
-    yield opened
-    opened.close()
 
 
 def queue(database: Database, number: int, *steps: str, superseded: bool = False) -> int | None:
