@@ -50,7 +50,9 @@ class Writer:
         finally:
             self._writing = None
 
-    async def _write_group(self, group: list[tuple[Turn, "asyncio.Future[Claimed | None]"]]) -> None:
+    async def _write_group(
+        self, group: list[tuple[Turn, "asyncio.Future[Claimed | None]"]]
+    ) -> None:
         """Commit, then let each lane that still waits go on."""
         try:
             taken = iter(await asyncio.to_thread(self._commit, [turn for turn, _ in group]))
