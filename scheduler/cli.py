@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands import feeds, outgoing, reading, recording, running
+from scheduler.commands import feeds, outgoing, reading, recording, registering, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,6 +28,7 @@ for command in (
     outgoing.outbox,
     outgoing.doubtful,
     outgoing.retry,
+    registering.register,
     running.remind,
     running.serve,
 ):

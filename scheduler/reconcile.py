@@ -21,13 +21,13 @@ from scheduler.correspondence import (
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reminders import first_of_month
-from scheduler.letters.desk import Desk, message_id
+from scheduler.letters.desk import Desk, message_id, witness
 from scheduler.letters.digest import digest_is_empty
 from scheduler.letters.letter import letter
 from scheduler.mail.message import render
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
-from scheduler.store import journal, outbox, register
+from scheduler.store import journal, outbox, register, sent
 from scheduler.store.database import Database, Session
 from scheduler.store.outbox import NewItem, NewMessage
 from scheduler.store.register import Changes, NewEntry
@@ -74,6 +74,7 @@ def reconcile(
         complete = bool(rulebook.agreements) and not rulebook.errors
         changes = register.publish(session, entries(known), now, complete=complete)
         records = read_records(session, known)
+        office = replace(office, desk=witnessing(session, office.desk))
         queued = sum(
             _queue(session, bundle, known, records, office)
             for bundle in bundles(known, records)
@@ -186,6 +187,12 @@ def _failures(session: Session) -> Iterator[Failure]:
         if (failure_key(one.id), one.token) not in told:
             held = one.state == "held"
             yield Failure(one.id, one.token, one.recipient, one.subject, one.last_answer, held)
+
+
+def witnessing(session: Session, desk: Desk) -> Desk:
+    """The desk, its digests telling how far the register of what was sent has come."""
+    head = sent.head(session)
+    return replace(desk, register=witness(head.number, head.hash)) if head else desk
 
 
 def worth_sending(bundle: Bundle) -> bool:

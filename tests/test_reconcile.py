@@ -54,8 +54,7 @@ class Town:
         far = datetime(2040, 1, 1, tzinfo=UTC)
         with self.database.write() as session:
             taken = claims.claim(session, "essai", far, 1000)
-            claims.begin(session, taken, far)
-            ended = [Settled(one, Outcome(kind, "data", code, said), far) for one in taken]
+            ended = [Settled(one, Outcome(kind, "data", code, said)) for one in taken]
             claims.settle(session, ended, far, Random(1))
 
     def messages(self, recipient: str = DIRECTOR) -> list[tuple[str, str]]:

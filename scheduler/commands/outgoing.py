@@ -14,7 +14,6 @@ from scheduler.commands.ground import AS_JSON, fail, opened, print_json, setting
 
 STATES = {
     "pending": "en attente",
-    "claimed": "pris",
     "in_flight": "en cours",
     "sent": "accepté par le relais",
     "failed": "refusé",
@@ -71,6 +70,7 @@ def doubtful(
 
     Un double porte le même Message-ID. Un message retenu attend une personne : --arrived, ou retry.
     """
+    from scheduler.clock import SystemClock
     from scheduler.store import outbox
 
     if arrived != bool(numbers):
@@ -78,7 +78,8 @@ def doubtful(
     with opened(settings_of(context)) as database:
         if arrived:
             with database.write() as session:
-                settled = outbox.arrived(session, numbers, getpass.getuser())
+                now = SystemClock().now()
+                settled = outbox.arrived(session, numbers, getpass.getuser(), now)
             _done(settled, numbers, "arrivée constatée", "n'est pas retenu")
             return
         with database.read() as session:

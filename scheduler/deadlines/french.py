@@ -66,6 +66,11 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number} {singular if number < 2 else plural or singular + 's'}"
 
 
+def thousands(number: int) -> str:
+    """``1 234``, which no line break cuts."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
 def in_words(number: int) -> str:
     """``trois`` up to twelve, figures beyond."""
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)

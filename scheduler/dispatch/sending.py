@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from scheduler.delivery import Outcome
@@ -11,7 +12,6 @@ from scheduler.dispatch.writer import Turn, Writer
 from scheduler.store.claims import Claimed, Settled
 from scheduler.store.faults import Unavailable
 
-BATCH = 100
 FIRST_PAUSE_SECONDS = 0.5
 LAST_PAUSE_SECONDS = 15.0
 log = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ async def dispatch(
 ) -> Counter[str]:
     """Send everything due; how many messages ended in each way.
 
-    A closed channel, a database that cannot be written or ``stopping`` ends the pass: what was
-    claimed goes back unharmed. Raises Unavailable once all that is known of messages is written.
+    A closed channel, a database that cannot be written or ``stopping`` ends the pass. Raises
+    Unavailable once all that is known of messages is written.
     """
     recovered = await writer.recover()
     run = _Pass(writer, channel, stopping)
@@ -50,97 +50,63 @@ async def dispatch(
 
 
 class _Pass:
-    """One pass: what was claimed and waits for a lane, and whether to go on."""
+    """One pass: how messages ended, and whether to go on."""
 
     def __init__(self, writer: Writer, channel: Channel, stopping: Callable[[], bool]) -> None:
         self.counts: Counter[str] = Counter()
         self._writer = writer
         self._channel = channel
         self._stopping = stopping
-        self._queue: deque[Claimed] = deque()
-        self._exhausted = False
-        self._asking = False
-        self._refilled = asyncio.Event()
         self._closed: Outcome | None = None
         self._fault: Unavailable | None = None
 
     async def all_lanes(self) -> None:
-        if not self._halted():
-            await self._refill()
-        lanes = min(self._channel.width, len(self._queue))
-        await asyncio.gather(*(self._lane() for _ in range(lanes)))
-        if self._fault is None:
-            await self._writer.release()
+        first = await self._turn(None)
+        if first:
+            others = (self._lane(None) for _ in range(self._channel.width - 1))
+            ends = await asyncio.gather(self._lane(first), *others, return_exceptions=True)
+            for broken in filter(None, ends):
+                raise broken
         if self._closed:
             log.error("mail channel closed: %s %s", self._closed.code or "", self._closed.answer)
         if self._fault:
             raise self._fault
 
-    async def _lane(self) -> None:
-        ended: Settled | None = None
-        while message := await self._next():
-            begun = await self._write(ended, message)
-            ended = None
-            if not begun:
-                self.counts["lost lease"] += self._fault is None
-                continue
-            begun_at = self._writer.clock.now()
+    async def _lane(self, message: Claimed | None) -> None:
+        """Hand over one message after the other until none is due, or something stops the pass."""
+        message = message or await self._turn(None)
+        while message:
             outcome = await self._channel.send(
                 message.sender, message.recipient, message.body, message.message_id
             )
-            ended = Settled(message, outcome, begun_at)
-            self.counts[outcome.kind] += 1
-            if outcome.kind == "channel":
-                self._closed = outcome
-            elif outcome.kind != "accepted":
-                told = (message.id, outcome.kind, outcome.code or "", outcome.answer)
-                log.warning("message %d: %s, %s %s", *told)
-        if ended:
-            await self._write(ended, None)
+            self._note(message, outcome)
+            message = await self._turn(Settled(message, outcome))
 
-    async def _next(self) -> Claimed | None:
-        """The next message for a lane, or None where it must stop."""
-        while not self._halted():
-            if self._queue:
-                return self._queue.popleft()
-            if self._exhausted and not self._asking:
-                return None
-            if not self._asking:
-                await self._refill()
-            else:
-                await self._refilled.wait()
-        return None
-
-    async def _refill(self) -> None:
-        self._asking = True
-        self._refilled.clear()
-        try:
-            claimed = (await self._writer.write(Turn(wants=BATCH))).claimed
-            self._queue.extend(claimed)
-            self._exhausted = len(claimed) < BATCH
-        except Unavailable as error:
-            self._fault = error
-        finally:
-            self._asking = False
-            self._refilled.set()
+    def _note(self, message: Claimed, outcome: Outcome) -> None:
+        self.counts[outcome.kind] += 1
+        if outcome.kind == "channel":
+            self._closed = outcome
+        elif outcome.kind != "accepted":
+            told = (message.id, outcome.kind, outcome.code or "", outcome.answer)
+            log.warning("message %d: %s, %s %s", *told)
 
     def _halted(self) -> bool:
         return self._closed is not None or self._fault is not None or self._stopping()
 
-    async def _write(self, ended: Settled | None, begins: Claimed | None) -> bool:
-        """Whether the message may leave; an outcome is written however long that takes.
+    async def _turn(self, ended: Settled | None) -> Claimed | None:
+        """The next message to hand over; an outcome is written however long that takes.
 
         Who knows how an attempt ended must not forget it: the message would leave twice.
         """
         pause = FIRST_PAUSE_SECONDS
-        while True:
+        while ended or not self._halted():
             try:
-                return (await self._writer.write(Turn(ended, begins))).begun
+                return await self._writer.write(Turn(ended, wants=not self._halted()))
             except Unavailable as error:
                 self._fault = error
-                if ended is None:
-                    return False
-                log.error("outcome of message %d not written yet: %s", ended.message.id, error)
-            begins = None
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LAST_PAUSE_SECONDS)
+                if ended:
+                    ended = replace(ended, again=True)
+                    log.error("outcome of message %d not written yet: %s", ended.message.id, error)
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, LAST_PAUSE_SECONDS)
+        return None

@@ -13,19 +13,10 @@ from scheduler.store.database import Database
 
 @dataclass(frozen=True)
 class Turn:
-    """What a lane has to write: how its last message ended, the next it begins, those it wants."""
+    """What a lane has to write: how its last message ended, and whether it wants another."""
 
-    ended: Settled | None = None
-    begins: Claimed | None = None
-    wants: int = 0
-
-
-@dataclass(frozen=True)
-class Written:
-    """Whether the message may leave now, and those that were claimed."""
-
-    begun: bool = False
-    claimed: Sequence[Claimed] = ()
+    ended: Settled | None
+    wants: bool
 
 
 @dataclass
@@ -37,12 +28,15 @@ class Writer:
     owner: str
     random: Random
     hold: bool = False
-    _waiting: list[tuple[Turn, "asyncio.Future[Written]"]] = field(default_factory=list)
+    _waiting: list[tuple[Turn, "asyncio.Future[Claimed | None]"]] = field(default_factory=list)
     _writing: "asyncio.Task[None] | None" = None
 
-    async def write(self, turn: Turn) -> Written:
-        """Once it returns, the turn is on disk. Raises Unavailable if nothing of it is."""
-        future: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
+    async def write(self, turn: Turn) -> Claimed | None:
+        """The message the lane may hand over now, if any is due: it is in flight on disk.
+
+        Raises Unavailable where nothing of the turn could be written.
+        """
+        future: asyncio.Future[Claimed | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((turn, future))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
@@ -52,29 +46,25 @@ class Writer:
         while self._waiting:
             group, self._waiting = self._waiting, []
             try:
-                written = await asyncio.to_thread(self._commit, [turn for turn, _ in group])
+                taken = await asyncio.to_thread(self._commit, [turn for turn, _ in group])
             except Exception as error:
                 for _, future in group:
                     future.set_exception(error)
             else:
-                for (_, future), one in zip(group, written, strict=True):
-                    future.set_result(one)
+                given = iter(taken)
+                for turn, future in group:
+                    future.set_result(next(given, None) if turn.wants else None)
         self._writing = None
 
-    def _commit(self, turns: Sequence[Turn]) -> list[Written]:
+    def _commit(self, turns: Sequence[Turn]) -> list[Claimed]:
+        wanted = sum(turn.wants for turn in turns)
         with self.database.write(alone=False) as session:
             now = self.database.now(session, self.clock.now())
+            taken = claims.claim(session, self.owner, now, wanted) if wanted else []
+            # Settling locks the register's head: nothing that could wait may come after it.
             ended = [turn.ended for turn in turns if turn.ended]
             claims.settle(session, ended, now, self.random, hold=self.hold)
-            begins = [turn.begins for turn in turns if turn.begins]
-            begun = claims.begin(session, begins, now)
-            return [
-                Written(
-                    turn.begins is not None and turn.begins.id in begun,
-                    claims.claim(session, self.owner, now, turn.wants) if turn.wants else (),
-                )
-                for turn in turns
-            ]
+        return taken
 
     async def recover(self) -> int:
         """Take back what dead processes held; how many messages are doubtful for it."""
@@ -87,14 +77,6 @@ class Writer:
             if not holders:
                 return 0
             now = self.database.now(session, self.clock.now())
-            claims.release(session, self.owner)
-            gone = self.database.gone(session, holders - {self.owner})
+            # Between two passes this process hands nothing over: what it holds was cut short.
+            gone = self.database.gone(session, holders - {self.owner}) | {self.owner}
             return claims.recover(session, gone, now, hold=self.hold, grace=self.database.grace)
-
-    async def release(self) -> None:
-        """Give back what was claimed and not begun."""
-        await asyncio.to_thread(self._release)
-
-    def _release(self) -> None:
-        with self.database.write(alone=False) as session:
-            claims.release(session, self.owner)

@@ -10,6 +10,9 @@ from scheduler.deadlines.computation import Computation
 from scheduler.mail.letter import Entry, Letter, Section
 from scheduler.situation import Situation
 
+WITNESSED = 16
+"""Hexadecimal digits of the register's hash that a digest prints."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -20,6 +23,7 @@ class Desk:
     reply_to: tuple[str, str] | None = None
     page: str | None = None
     banner: str = ""
+    register: str = ""
 
     def url(self, path: str) -> str | None:
         """The address of a page, where pages can be reached by people."""
@@ -31,6 +35,13 @@ def message_id(bundle: Bundle, domain: str) -> str:
     told = [f"{item.occurrence}|{item.revision}|{item.step}" for item in bundle.items]
     digest = hashlib.sha256("\n".join([bundle.person.address, *sorted(told)]).encode())
     return f"<{digest.hexdigest()[:32]}@{domain}>"
+
+
+def witness(entries: int, fingerprint: str) -> str:
+    """How far the register of what was sent had come: who keeps the mail can prove it later."""
+    lines = "ligne" if entries < 2 else "lignes"
+    shown = f"{french.thousands(entries)} {lines}, empreinte {fingerprint[:WITNESSED]}"
+    return f"Registre des envois : {shown}."
 
 
 def thread_id(key: str, domain: str) -> str:
@@ -71,6 +82,7 @@ def written(
         why=_why(bundle, situation),
         whom=_whom(situation),
         banner=desk.banner,
+        register=desk.register if bundle.digest else "",
         answer_by="" if desk.page else "Pour répondre : écrire à la personne ci-dessous.",
     )
 

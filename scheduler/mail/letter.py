@@ -53,7 +53,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter:
-    """The whole message; pairs are (display name, address), ``date`` an aware UTC instant."""
+    """The whole message; pairs are (display name, address), ``date`` an aware UTC instant.
+
+    ``register`` witnesses, in a digest, how far the register of what was sent had come.
+    """
 
     message_id: str
     thread: tuple[str, ...]
@@ -73,3 +76,4 @@ class Letter:
     whom: str
     banner: str = ""
     answer_by: str = ""
+    register: str = ""

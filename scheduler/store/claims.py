@@ -1,28 +1,17 @@
-"""Messages claimed with a lease, begun, settled: each taken by one, every doubt recorded."""
+"""Messages taken by one process, in flight from that very commit, then settled; doubts stay."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    Update,
-    and_,
-    bindparam,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, and_, bindparam, insert, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from scheduler.delivery import Outcome
-from scheduler.store import tables
-from scheduler.store.tables import STATES
+from scheduler.store import sent, tables
+from scheduler.store.sent import NewEntry
 
 LEASE = timedelta(minutes=15)
 """Longer than the longest exchange with a relay: three commands and the wait after the dot."""
@@ -35,14 +24,14 @@ MAYBE_ACCEPTED = ("accepted", "ambiguous")
 assert tables.MessageRow.__tablename__ == "message"
 MESSAGE: Table = SQLModel.metadata.tables["message"]
 ATTEMPT: Table = SQLModel.metadata.tables["attempt"]
-_m, _a = MESSAGE.c, ATTEMPT.c
+_m = MESSAGE.c
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message this process may send; ``token`` fences off whoever held it before.
+    """A message in this process's hands; ``token`` fences off whoever held it before.
 
-    ``attempts`` and ``possible_duplicates`` are those before this claim's own attempt.
+    ``attempts`` counts the one that begins with it, ``possible_duplicates`` the doubts before it.
     """
 
     id: int
@@ -53,64 +42,59 @@ class Claimed:
     token: int
     attempts: int
     possible_duplicates: int
+    lease_until: datetime
+
+    @property
+    def begun_at(self) -> datetime:
+        """When it was taken."""
+        return self.lease_until - LEASE
+
+
+_CLAIMED = tuple(_m[name] for name in Claimed.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
 class Settled:
-    """How an attempt at a claimed message ended."""
+    """How an attempt at a claimed message ended; ``again`` where it may be written already."""
 
     message: Claimed
     outcome: Outcome
-    begun_at: datetime
+    again: bool = False
 
 
-def claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claimed]:
-    """Take up to ``limit`` messages that are due, oldest first; nobody else can take them."""
-    # Materialised, or PostgreSQL may run the choice again and take more than it should.
-    due = (
-        select(_m.id)
-        .where(_m.state == "pending", _m.next_try_at <= now)
-        .order_by(_m.next_try_at, _m.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    taken = (
-        update(MESSAGE)
-        .where(_m.id.in_(select(due.c.id)))
-        .values(state="claimed", owner=owner, lease_until=now + LEASE, token=_m.token + 1)
-        .returning(*(_m[name] for name in Claimed.__dataclass_fields__), _m.next_try_at)
-    )
-    rows = session.connection().execute(taken).all()
-    rows = sorted(rows, key=lambda row: (row.next_try_at, row.id))
-    return [Claimed(*row[:-1]) for row in rows]
-
-
-_BEGUN = (
+# Materialised, or PostgreSQL may run the choice again and take more than it should.
+_DUE = (
+    select(_m.id)
+    .where(_m.state == "pending", _m.next_try_at <= bindparam("due_by", type_=tables.Instant))
+    .order_by(_m.next_try_at, _m.id)
+    .limit(bindparam("many"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_TAKEN = (
     update(MESSAGE)
-    .where(_m.id == bindparam("of"), _m.token == bindparam("held"), _m.state == "claimed")
-    .values(state="in_flight", attempts=_m.attempts + 1, lease_until=bindparam("lease"))
+    .where(_m.id.in_(select(_DUE.c.id)))
+    .values(
+        state="in_flight",
+        owner=bindparam("by"),
+        lease_until=bindparam("lease"),
+        token=_m.token + 1,
+        attempts=_m.attempts + 1,
+    )
+    .returning(*_CLAIMED, _m.next_try_at)
 )
 
 
-def begin(session: Session, messages: Sequence[Claimed], now: datetime) -> set[int]:
-    """Write "in flight" before a byte leaves; the ids of those still held by who claimed them."""
-    if not messages:
-        return set()
-    rows = [{"of": one.id, "held": one.token, "lease": now + LEASE} for one in messages]
-    connection = session.connection()
-    if connection.execute(_BEGUN, rows).rowcount == len(rows):
-        return {one.id for one in messages}
-    return _mine(connection, messages, "in_flight")
+def claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claimed]:
+    """Take up to ``limit`` messages that are due, oldest first; nobody else can take them.
 
-
-def _mine(connection: Connection, messages: Iterable[Claimed], *states: str) -> set[int]:
-    """Those whose token is still the one of the claim, in one of these states."""
-    pairs = {(one.id, one.token) for one in messages}
-    ids = [one for one, _ in pairs]
-    found = connection.execute(select(_m.id, _m.token, _m.state).where(_m.id.in_(ids)))
-    return {row.id for row in found if (row.id, row.token) in pairs and row.state in states}
+    They are in flight once this is committed, so before a byte of them leaves: take no more than
+    can be handed over at once.
+    """
+    given = {"due_by": now, "many": limit, "by": owner, "lease": now + LEASE}
+    rows = session.connection().execute(_TAKEN, given).all()
+    return [Claimed(*row[:-1]) for row in sorted(rows, key=lambda row: (row[-1], row.id))]
 
 
 _SETTLED = (
@@ -147,28 +131,82 @@ def settle(
     What was taken over by another process meanwhile keeps the other's state; if the relay had
     accepted it from this one too, it is listed as doubtful.
     """
+    connection = session.connection()
+    if any(one.again for one in ended):
+        ended = _unwritten(connection, ended)
     if not ended:
         return
-    connection = session.connection()
     connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in ended])
     rows = [_next(one, now, random, hold) for one in ended]
+    lost: Set[int] = frozenset()
     if connection.execute(_SETTLED, rows).rowcount < len(rows):
-        _doubt_those_taken_over(connection, ended)
+        lost = _taken_over(connection, ended)
+    _register(session, ended, lost, now)
 
 
-def _doubt_those_taken_over(connection: Connection, ended: Sequence[Settled]) -> None:
-    mine = _mine(connection, [one.message for one in ended], *STATES)
-    others = [one for one in ended if one.message.id not in mine]
-    twice = [{"of": one.message.id} for one in others if one.outcome.kind in MAYBE_ACCEPTED]
+def _unwritten(connection: Connection, ended: Sequence[Settled]) -> list[Settled]:
+    """Without those of a commit that succeeded though its answer was lost."""
+    tokens = {one.message.id: one.message.token for one in ended if one.again}
+    query = select(_m.id, _m.token).where(_m.id.in_(list(tokens)), _m.state != "in_flight")
+    written = {row.id for row in connection.execute(query) if row.token == tokens[row.id]}
+    return [one for one in ended if one.message.id not in written]
+
+
+def _taken_over(connection: Connection, ended: Iterable[Settled]) -> set[int]:
+    """Those whose token is no longer the one they were claimed with; their doubts are counted."""
+    tokens = {one.message.id: one.message.token for one in ended}
+    found = connection.execute(select(_m.id, _m.token).where(_m.id.in_(list(tokens))))
+    lost = {row.id for row in found if row.token != tokens[row.id]}
+    twice = [
+        {"of": one.message.id}
+        for one in ended
+        if one.message.id in lost and one.outcome.kind in MAYBE_ACCEPTED
+    ]
     if twice:
         connection.execute(_DOUBTED, twice)
+    return lost
+
+
+def _register(session: Session, ended: Iterable[Settled], lost: Set[int], now: datetime) -> None:
+    """Enter what is known for good, or in doubt; what will be tried again is not entered."""
+    kinds = [(one, _lost_as(one) if one.message.id in lost else _entered_as(one)) for one in ended]
+    sent.append(session, [_entry(one, kind) for one, kind in kinds if kind], now)
+
+
+def _entered_as(one: Settled) -> str | None:
+    match one.outcome.kind:
+        case "ambiguous":
+            return "doubtful"
+        case "later":
+            return "abandoned" if one.message.attempts >= MAX_ATTEMPTS else None
+        case "channel":
+            return None
+        case known:
+            return known
+
+
+def _lost_as(one: Settled) -> str | None:
+    return "doubtful" if one.outcome.kind in MAYBE_ACCEPTED else None
+
+
+def _entry(one: Settled, kind: str) -> NewEntry:
+    outcome, message = one.outcome, one.message
+    return NewEntry(
+        kind,
+        message.id,
+        outcome.answer,
+        outcome.code,
+        outcome.phase,
+        message.attempts,
+        message.body,
+    )
 
 
 def _attempt(one: Settled, now: datetime) -> dict[str, Any]:
     return {
         "message": one.message.id,
-        "number": one.message.attempts + 1,
-        "started_at": one.begun_at,
+        "number": one.message.attempts,
+        "started_at": one.message.begun_at,
         "ended_at": now,
         "outcome": one.outcome.kind,
         "phase": one.outcome.phase,
@@ -180,7 +218,7 @@ def _attempt(one: Settled, now: datetime) -> dict[str, Any]:
 def _next(one: Settled, now: datetime, random: Random, hold: bool) -> dict[str, Any]:
     """What becomes of the message."""
     kind = one.outcome.kind
-    attempts = one.message.attempts + (kind != "channel")
+    attempts = one.message.attempts - (kind == "channel")
     state, pause = "pending", _pause(attempts, random)
     if kind == "accepted":
         state = "sent"
@@ -223,43 +261,20 @@ def recover(
 ) -> int:
     """Take back what dead processes held, or held too long; how many messages are now doubtful.
 
-    Claimed ones simply wait again. One in flight may have been accepted: its attempt is recorded
-    as ambiguous, and the same bytes with the same Message-ID leave once more, at once.
+    Each may have been accepted: its attempt is recorded as ambiguous, and the same bytes with the
+    same Message-ID leave once more, at once.
     """
     dead = and_(_m.owner.in_(gone), _m.lease_until <= now + LEASE - grace)
-    lost = or_(dead, _m.lease_until < now)
+    flying = select(*_CLAIMED).where(_m.owner.is_not(None), or_(dead, _m.lease_until < now))
     connection = session.connection()
-    connection.execute(_given_back(and_(_m.owner.is_not(None), lost)))
-    fields = (_m[name] for name in Claimed.__dataclass_fields__)
-    flying = select(*fields, _m.lease_until).where(
-        _m.owner.is_not(None), _m.state == "in_flight", lost
-    )
     rows = connection.execute(flying.with_for_update()).all()
-    ended = [_interrupted(Claimed(*row[:-1]), row.lease_until - LEASE) for row in rows]
-    if ended:
-        connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in ended])
-        after = [_next(one, now, Random(0), hold) | {"retry_at": now} for one in ended]
+    cut = [Settled(Claimed(*row), Outcome("ambiguous", "interrupted")) for row in rows]
+    if cut:
+        connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in cut])
+        after = [_next(one, now, Random(0), hold) | {"retry_at": now} for one in cut]
         connection.execute(_SETTLED, after)
         # Who held them may still come back with an answer: it is no longer theirs to write.
-        fenced = update(MESSAGE).where(_m.id.in_([one.message.id for one in ended]))
+        fenced = update(MESSAGE).where(_m.id.in_([one.message.id for one in cut]))
         connection.execute(fenced.values(token=_m.token + 1))
-    return len(ended)
-
-
-def _interrupted(row: Claimed, begun_at: datetime) -> Settled:
-    """The attempt under way when the process died; the row counts it already."""
-    before = replace(row, attempts=row.attempts - 1)
-    return Settled(before, Outcome("ambiguous", "interrupted"), begun_at)
-
-
-def release(session: Session, owner: str) -> None:
-    """Give back everything claimed and not yet begun, unharmed."""
-    session.connection().execute(_given_back(_m.owner == owner))
-
-
-def _given_back(which: ColumnElement[bool]) -> Update:
-    return (
-        update(MESSAGE)
-        .where(_m.state == "claimed", which)
-        .values(state="pending", owner=None, lease_until=None)
-    )
+        _register(session, cut, frozenset(), now)
+    return len(cut)

@@ -51,6 +51,13 @@ class Database:
         with named(), Session(self._backend.engine, expire_on_commit=False) as session:
             yield session
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """One session in which nothing changes, whatever others write meanwhile."""
+        with self.read() as session:
+            self._backend.freeze(session)
+            yield session
+
     def now(self, session: Session, now: datetime) -> datetime:
         """The instant all who share this database agree on; ``now`` where nobody does."""
         return self._backend.now(session, now)

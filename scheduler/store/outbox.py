@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, delete, select
 
+from scheduler.store import sent
 from scheduler.store.tables import STATES, AttemptRow, ItemRow, MessageRow
 
 TOGETHER = 500
@@ -208,15 +209,19 @@ def retry(session: Session, ids: Iterable[int], now: datetime) -> list[Queued]:
     for one in wanted:
         change = {"state": "pending", "next_try_at": now, "attempts": 0}
         session.exec(update(MessageRow).where(col(MessageRow.id) == one.id).values(**change))
+    entered = [sent.NewEntry("retried", one.id, attempts=one.attempts) for one in wanted]
+    sent.append(session, entered, now)
     return wanted
 
 
-def arrived(session: Session, ids: Iterable[int], by: str) -> list[Queued]:
+def arrived(session: Session, ids: Iterable[int], by: str, now: datetime) -> list[Queued]:
     """Settle messages held in doubt: a person saw that they had arrived."""
     wanted = _listed(session, col(MessageRow.id).in_(list(ids)) & (col(MessageRow.state) == "held"))
+    said = f"arrivée constatée par {by}"
     for one in wanted:
-        change = {"state": "sent", "last_answer": f"arrivée constatée par {by}"}
+        change = {"state": "sent", "last_answer": said}
         session.exec(update(MessageRow).where(col(MessageRow.id) == one.id).values(**change))
+    sent.append(session, [sent.NewEntry("confirmed", one.id, said) for one in wanted], now)
     return wanted
 
 

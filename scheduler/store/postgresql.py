@@ -40,6 +40,10 @@ class PostgreSQL:
         if alone:
             _lock(session, "write")
 
+    def freeze(self, session: Session) -> None:
+        """Let every statement see what the first one does."""
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
     def now(self, session: Session, _: datetime) -> datetime:
         """The server's clock, the same for all who share the work."""
         instant = session.connection().scalar(select(func.clock_timestamp()))
@@ -90,7 +94,7 @@ class PostgreSQL:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 async for _ in connection.notifies():
                     yield
-        except psycopg.OperationalError:
+        except psycopg.Error:
             return
 
     @contextlib.contextmanager

@@ -40,6 +40,9 @@ class SQLite:
         """Every transaction that writes is alone here: a deferred one could not be upgraded."""
         session.connection(execution_options={"immediate": True})
 
+    def freeze(self, _: Session) -> None:
+        """A transaction that reads never sees what is written after it began."""
+
     def now(self, _: Session, now: datetime) -> datetime:
         """One process, one clock: its own."""
         return now

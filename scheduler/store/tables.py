@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Index,
+    Integer,
     LargeBinary,
     TypeDecorator,
     UniqueConstraint,
@@ -16,7 +17,17 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-STATES = ("pending", "claimed", "in_flight", "sent", "failed", "held")
+STATES = ("pending", "in_flight", "sent", "failed", "held")
+ENTERED = (
+    "accepted",
+    "refused",
+    "doubtful",
+    "abandoned",
+    "bounced",
+    "retried",
+    "confirmed",
+    "erased",
+)
 _PENDING = text("state = 'pending'")
 _OWNED = text("owner IS NOT NULL")
 _STUCK = text("state IN ('failed', 'held')")
@@ -107,7 +118,7 @@ class MessageRow(SQLModel, table=True):
             f"state IN ({', '.join(map(repr, STATES))})",
             name="message_state",
         ),
-        CheckConstraint("(state IN ('claimed', 'in_flight')) = (owner IS NOT NULL)", name="owned"),
+        CheckConstraint("(state = 'in_flight') = (owner IS NOT NULL)", name="owned"),
         Index("message_due", "next_try_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("message_owned", "owner", sqlite_where=_OWNED, postgresql_where=_OWNED),
         Index("message_stuck", "id", sqlite_where=_STUCK, postgresql_where=_STUCK),
@@ -167,6 +178,30 @@ class AttemptRow(SQLModel, table=True):
     answer: str = ""
 
 
+class SentRow(SQLModel, table=True):
+    """The register of what was sent: each line's hash covers the hash of the line before.
+
+    A part that was erased on order keeps its digest; numbers leave no gap.
+    """
+
+    __tablename__ = "sent_entry"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({', '.join(map(repr, ENTERED))})", name="sent_kind"),
+    )
+
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    at: datetime = _instant()
+    kind: str
+    message: int | None = None
+    details: str | None = None
+    details_salt: str | None = None
+    details_digest: str
+    person: str | None = None
+    person_salt: str | None = None
+    person_digest: str
+    hash: str = Field(unique=True)
+
+
 class FeedRow(SQLModel, table=True):
     """A subscribed calendar; its token is known only by its hash."""
 
@@ -185,7 +220,7 @@ class FeedRow(SQLModel, table=True):
 
 
 class MetaRow(SQLModel, table=True):
-    """Values made once and kept: the domain of UIDs, the last completed pass."""
+    """Single values: the domain of UIDs, the last completed pass, the head of the register."""
 
     __tablename__ = "meta"
 

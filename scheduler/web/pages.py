@@ -253,8 +253,8 @@ def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
 
 STATES = {
     "pending": "en attente d'envoi",
-    "claimed": "en cours d'envoi",
     "in_flight": "en cours d'envoi",
     "sent": "accepté",
     "failed": "refusé",
+    "held": "retenu, peut-être arrivé",
 }

@@ -120,30 +120,32 @@ def _at_commit(when: str, number: int, then: Callable[[], None]) -> None:
         event.listen(Session, "after_commit", count)
 
 
+def _chosen(session: Session, now: datetime, limit: int) -> list[Claimed]:
+    due = select(MESSAGE).where(MESSAGE.c.state == "pending", MESSAGE.c.next_try_at <= now)
+    rows = session.connection().execute(due.order_by(MESSAGE.c.id).limit(limit)).mappings().all()
+    lease = {"lease_until": now + claims.LEASE}
+    fields = Claimed.__dataclass_fields__
+    return [Claimed(**{name: (row | lease)[name] for name in fields}) for row in map(dict, rows)]
+
+
 def _naive_claim(session: Session, owner: str, now: datetime, limit: int) -> list[Claimed]:
     """Choose, then take, in two statements and without a lock: two processes choose the same."""
-    fields = (MESSAGE.c[name] for name in Claimed.__dataclass_fields__)
-    due = select(*fields).where(MESSAGE.c.state == "pending", MESSAGE.c.next_try_at <= now)
-    connection = session.connection()
-    rows = connection.execute(due.order_by(MESSAGE.c.id).limit(limit)).all()
+    chosen = _chosen(session, now, limit)
     time.sleep(0.02)  # what a busy server may put between two statements
-    taken = update(MESSAGE).where(MESSAGE.c.id.in_([row.id for row in rows]))
-    lease = now + claims.LEASE
-    connection.execute(taken.values(state="claimed", owner=owner, lease_until=lease))
-    return [Claimed(*row) for row in rows]
+    taken = update(MESSAGE).where(MESSAGE.c.id.in_([one.id for one in chosen]))
+    values = {"state": "in_flight", "owner": owner, "lease_until": now + claims.LEASE}
+    session.connection().execute(taken.values(values))
+    return chosen
 
 
-def _naive_begin(session: Session, messages: Sequence[Claimed], now: datetime) -> set[int]:
-    """ "In flight" is written without asking who holds the message: no fence."""
-    taken = update(MESSAGE).where(MESSAGE.c.id.in_([one.id for one in messages]))
-    values = {"state": "in_flight", "attempts": MESSAGE.c.attempts + 1, "owner": "naive"}
-    session.connection().execute(taken.values(values | {"lease_until": now + claims.LEASE}))
-    return {one.id for one in messages}
+_in_memory: set[int] = set()
 
 
-def _no_begin(_: Session, messages: Sequence[Claimed], __: datetime) -> set[int]:
-    """Nothing is written before a message leaves."""
-    return {one.id for one in messages}
+def _remembered_claim(session: Session, _: str, now: datetime, limit: int) -> list[Claimed]:
+    """Nothing is written before a message leaves: what is under way is known to this process."""
+    free = [one for one in _chosen(session, now, 1000) if one.id not in _in_memory]
+    _in_memory.update(one.id for one in free[:limit])
+    return free[:limit]
 
 
 _MARKED = (
@@ -164,13 +166,9 @@ def _unfenced_settle(
 
 PLANTED: dict[str, dict[str, Any]] = {
     # Two processes may take the same message, and neither the token nor the state fences it.
-    "naive-claim": {
-        "claim": _naive_claim,
-        "begin": _naive_begin,
-        "settle": _unfenced_settle,
-    },
+    "naive-claim": {"claim": _naive_claim, "settle": _unfenced_settle},
     # The mail goes out first and is marked afterwards; a crash in between leaves no trace.
-    "send-then-mark": {"begin": _no_begin, "settle": _unfenced_settle},
+    "send-then-mark": {"claim": _remembered_claim, "settle": _unfenced_settle},
 }
 
 

@@ -2,15 +2,15 @@
 
 import re
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from scheduler.store import outbox
+from scheduler.store import auditing, outbox
 from scheduler.store.database import Database, open_database
 from scheduler.store.outbox import NewItem, NewMessage
 from scheduler.store.tables import MessageRow
@@ -94,9 +94,10 @@ def compared(location: str, count: int, accepted: Iterable[Accepted], most: int)
     None of the ``count`` filled in may be missing; at most ``most`` acceptances may be doubles.
     """
     database = open_database(located(location))
-    with database.read() as session:
+    with database.snapshot() as session:
         rows = session.exec(select(MessageRow)).all()
         listed = {one.message_id for one in outbox.doubtful(session)}
+        register = _faults_of_the_register(session)
     database.close()
     bodies = defaultdict(list)
     for one in accepted:
@@ -108,6 +109,7 @@ def compared(location: str, count: int, accepted: Iterable[Accepted], most: int)
     for row in rows:
         faults += _faults_of(row, bodies.get(row.message_id, []))
     faults += [f"unknown: {name}" for name in bodies.keys() - {row.message_id for row in rows}]
+    faults += register
     if doubles > most:
         faults.append(f"{doubles} doubles, where {most} may be")
     held = sum(row.state == "held" for row in rows)
@@ -129,6 +131,13 @@ def _identifier(body: bytes) -> str:
     found = re.search(rb"(?im)^message-id:\s*(<[^>]+>)", body)
     assert found, body[:500]
     return found[1].decode()
+
+
+def _faults_of_the_register(session: Session) -> list[str]:
+    """Its chain is whole, all that left is in it, and nothing is accepted twice."""
+    faults = [f"register: {one}" for one in auditing.verify(session).broken]
+    entered = Counter(one.message for one in auditing.entries(session) if one.kind == "accepted")
+    return faults + [f"entered {n} times: {of}" for of, n in entered.items() if n > 1]
 
 
 def _missing(rows: Sequence[MessageRow], count: int) -> list[str]:

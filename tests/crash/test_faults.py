@@ -37,7 +37,7 @@ class Then:
     """The script of a relay that does something as it accepts its n-th message."""
 
     nth: int
-    act: Callable[[], None]
+    act: Callable[[], object]
     done: bool = False
 
     def __call__(self, phase: str, number: int) -> Reply:
@@ -110,7 +110,7 @@ def test_a_database_locked_for_too_long_delays_what_is_known_and_no_more(tmp_pat
     location = str(tmp_path / "base.sqlite")
     fill(location, COUNT)
     other = sqlite3.connect(location, timeout=30, isolation_level=None, check_same_thread=False)
-    script = Then(AT, lambda: other.execute("BEGIN IMMEDIATE") and None)
+    script = Then(AT, lambda: other.execute("BEGIN IMMEDIATE"))
     with Listener(script=script) as listener:
         to = ("--port", str(listener.port), "--busy-milliseconds", "200")
         with sending(tmp_path, location, *to) as sender:
@@ -160,10 +160,10 @@ def test_a_server_stopped_and_started_again_delays_and_no_more(
 
         with start(), start():
             for goal in (count // 4, count // 2):
-                until(lambda goal=goal: len(listener.accepted) >= goal)  # type: ignore[misc]
+                until(lambda goal=goal: len(listener.accepted) >= goal)
                 seen = _faults(tmp_path)
                 postgresql.stop()
-                until(lambda seen=seen: _faults(tmp_path) > seen + 2)  # type: ignore[misc]
+                until(lambda seen=seen: _faults(tmp_path) > seen + 2)
                 postgresql.start()
             until(lambda: is_drained(url))
         assert_each_left_once(url, count, listener)

@@ -226,6 +226,7 @@ DIGEST = Letter(
         "Vous recevez ce message comme Directrice du CCAS de Béthune (rules/bethune-sad.yaml:11)."
     ),
     whom="Une question sur ces échéances : Noé Lemaire, conventions@ccas-bethune.example.",
+    register="Registre des envois : 1\u00a0234 lignes, empreinte 3f2a91c0d4e5b6a7.",
 )
 INITIAL = Letter(
     message_id="<0b8e21@essai.echeancier.example>",

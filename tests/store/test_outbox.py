@@ -8,12 +8,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlmodel import select
 
 from scheduler.delivery import Outcome
 from scheduler.store import claims, outbox
 from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
 from scheduler.store.outbox import NewItem, NewMessage
+from scheduler.store.tables import AttemptRow, SentRow
 from tests.service import ROOT, environment
 from tests.store.claimer import located
 
@@ -83,18 +85,34 @@ def test_four_processes_never_claim_the_same_message(database: Database, locatio
     assert len(claimed) == len(set(claimed)) == 400
 
 
-def test_who_lost_the_message_cannot_settle_it(database: Database) -> None:
+def test_who_lost_the_message_cannot_settle_it_but_its_doubt_is_kept(database: Database) -> None:
     queue(database, 1)
     with database.write() as session:
         (first,) = claims.claim(session, "old", NOW, 10)
     with database.write() as session:
-        assert claims.recover(session, {"old"}, NOW) == 0
+        assert claims.recover(session, {"old"}, NOW) == 1
         (second,) = claims.claim(session, "new", NOW, 10)
     with database.write() as session:
-        assert claims.begin(session, [first], NOW) == set()
-        claims.settle(session, [Settled(first, Outcome("accepted"), NOW)], NOW, RANDOM)
-        assert claims.begin(session, [second], NOW) == {second.id}
+        claims.settle(session, [Settled(first, Outcome("refused"))], NOW, RANDOM)
         assert outbox.summary(session).counts == {"in_flight": 1}
+        claims.settle(session, [Settled(first, Outcome("accepted"))], NOW, RANDOM)
+        claims.settle(session, [Settled(second, Outcome("accepted"))], NOW, RANDOM)
+        assert outbox.summary(session).counts == {"sent": 1}
+        (doubt,) = outbox.doubtful(session)
+    assert doubt.message_id == "<1@x>"
+
+
+def test_an_outcome_whose_commit_had_succeeded_is_not_written_twice(database: Database) -> None:
+    queue(database, 1)
+    for again in (False, True):
+        with database.write() as session:
+            if not again:
+                (claimed,) = claims.claim(session, "me", NOW, 10)
+            ended = Settled(claimed, Outcome("accepted", "dot", 250, "ok"), again)
+            claims.settle(session, [ended], NOW, RANDOM)
+    with database.read() as session:
+        assert len(session.exec(select(AttemptRow)).all()) == 1
+        assert [row.kind for row in session.exec(select(SentRow))] == ["accepted"]
 
 
 def test_a_message_in_flight_at_a_crash_leaves_again_unchanged_and_is_listed(
@@ -103,7 +121,6 @@ def test_a_message_in_flight_at_a_crash_leaves_again_unchanged_and_is_listed(
     queue(database, 1)
     with database.write() as session:
         (first,) = claims.claim(session, "old", NOW, 10)
-        claims.begin(session, [first], NOW)
     with database.write() as session:
         assert claims.recover(session, {"old"}, NOW) == 1
         (second,) = claims.claim(session, "new", NOW, 10)
@@ -126,13 +143,12 @@ def test_each_outcome_leads_where_it_must(
     queue(database, 1)
     with database.write() as session:
         (claimed,) = claims.claim(session, "me", NOW, 10)
-        claims.begin(session, [claimed], NOW)
         outcome = Outcome(kind, "data", 250, "answer")  # type: ignore[arg-type]
-        claims.settle(session, [Settled(claimed, outcome, NOW)], NOW, RANDOM)
+        claims.settle(session, [Settled(claimed, outcome)], NOW, RANDOM)
         assert outbox.summary(session).counts == {state: 1}
         assert claims.claim(session, "me", NOW, 10) == []
         later = claims.claim(session, "me", NOW + timedelta(hours=2), 10)
-    assert [message.attempts for message in later] == ([attempts] if state == "pending" else [])
+    assert [one.attempts - 1 for one in later] == ([attempts] if state == "pending" else [])
 
 
 def test_what_was_told_of_an_occurrence_can_be_read_back(database: Database) -> None:

@@ -6,7 +6,8 @@ from alembic import op
 revision: str = "0002"
 down_revision: str | None = "0001"
 
-STATES = "state IN ('pending', 'claimed', 'in_flight', 'sent', 'failed', 'held')"
+STATES = "state IN ('pending', 'in_flight', 'sent', 'failed', 'held')"
+OWNED = "(state = 'in_flight') = (owner IS NOT NULL)"
 INDEXES = (
     ("message_due", "next_try_at", "state = 'pending'"),
     ("message_owned", "owner", "owner IS NOT NULL"),
@@ -17,10 +18,16 @@ INDEXES = (
 
 def upgrade() -> None:
     """Apply."""
+    op.execute(
+        "UPDATE message SET state = 'pending', owner = NULL, lease_until = NULL"
+        " WHERE state = 'claimed'"
+    )
     op.drop_index("message_due", "message")
     with op.batch_alter_table("message", copy_from=_before(), recreate="auto") as batch_op:
         batch_op.drop_constraint("message_state", type_="check")
         batch_op.create_check_constraint("message_state", sa.text(STATES))
+        batch_op.drop_constraint("owned", type_="check")
+        batch_op.create_check_constraint("owned", sa.text(OWNED))
         batch_op.add_column(sa.Column("rules", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table("message") as batch_op:
         batch_op.alter_column("rules", server_default=None)
