@@ -4,7 +4,15 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands import feeds, outgoing, reading, recording, registering, running
+from scheduler.commands import (
+    bouncing,
+    feeds,
+    outgoing,
+    reading,
+    recording,
+    registering,
+    running,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +32,7 @@ for command in (
     reading.schema,
     recording.fact,
     recording.done,
+    bouncing.bounce,
     feeds.feed,
     outgoing.outbox,
     outgoing.doubtful,

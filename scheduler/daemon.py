@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from scheduler.bouncing import PAUSE_SECONDS as BOUNCE_SECONDS
+from scheduler.bouncing import Box, collect
 from scheduler.clock import Clock, SystemClock, Watch
 from scheduler.deadlines import french
 from scheduler.dispatch.sending import Channel, dispatch
@@ -59,6 +62,7 @@ class Parts:
     page: str
     tick_seconds: float
     banners: tuple[str, ...] = ()
+    box: Box | None = None
     hold_doubtful: bool = False
     patience: timedelta = timedelta(minutes=15)
 
@@ -83,6 +87,7 @@ class Daemon:
         self._last_tick: datetime | None = None
         self._stop = asyncio.Event()
         self._busy = asyncio.Lock()
+        self._collecting = asyncio.Lock()
 
     async def run(self, listener: socket.socket, ready: Callable[[Situation], None]) -> None:
         """Live until SIGTERM or SIGINT; ``ready`` is told the situation after the first pass."""
@@ -102,20 +107,33 @@ class Daemon:
         server.should_exit = True
         async with self._busy:  # the tick under way ends by itself: cancelling would leave a doubt
             await self._parts.channel.close()
+        async with self._collecting:
+            pass
         alarm.shutdown(wait=False)
         await serving
 
     def _alarm(self) -> AsyncIOScheduler:
         alarm = AsyncIOScheduler(timezone=UTC)
-        self._pulse = alarm.add_job(
-            self._tick,
-            Pulse(self._parts.tick_seconds),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        always: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._pulse = alarm.add_job(self._tick, Pulse(self._parts.tick_seconds), **always)
+        if self._parts.box:
+            pause = Pulse(max(BOUNCE_SECONDS, self._parts.tick_seconds))
+            alarm.add_job(self._collect, pause, args=[self._parts.box], **always)
         alarm.start()
         return alarm
+
+    async def _collect(self, box: Box) -> None:
+        """Take in the reports that came back; beside the tick, for a mailbox may be slow."""
+        parts = self._parts
+        async with self._collecting:
+            if self._stop.is_set():
+                return
+            try:
+                await asyncio.to_thread(collect, parts.database, box, parts.clock.now())
+            except Unavailable as error:
+                log.error("bounces not recorded, the next visit tries again: %s", error)
+            except Exception:
+                log.exception("the visit of the bounce mailbox failed")
 
     def _watch_signals(self) -> None:
         loop = asyncio.get_running_loop()

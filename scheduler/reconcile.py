@@ -214,7 +214,7 @@ def _queue(
     message = NewMessage(
         kind=written.kind,
         recipient=bundle.person.address,
-        sender=desk.sender[1],
+        sender=desk.envelope,
         subject=written.subject,
         message_id=message_id(bundle, desk.domain),
         body=render(written),

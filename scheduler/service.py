@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
 from scheduler.correspondence import Records, Tracking, bundles
 from scheduler.daemon import Daemon, Parts
@@ -20,6 +21,7 @@ from scheduler.deadlines.period import ONE_DAY
 from scheduler.dispatch.sending import Channel
 from scheduler.letters.desk import Desk
 from scheduler.letters.letter import letter
+from scheduler.mail.bounce_box import Account, ImapBox, MaildirBox
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.message import render
 from scheduler.mail.smtp import Relay, SmtpChannel
@@ -34,7 +36,7 @@ from scheduler.reconcile import (
 )
 from scheduler.rulebook.load import load
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.settings import Settings
+from scheduler.settings import Bounces, Settings
 from scheduler.situation import Situation, situation
 from scheduler.store import journal
 from scheduler.store.database import open_database
@@ -70,6 +72,7 @@ def office_of(settings: Settings, page: str, banner: str = "") -> Office:
         reply_to=reply,
         page=reachable,
         banner=banner,
+        bounces_to=smtp.bounces_to,
     )
     return Office(desk, within_hours=smtp.host is not None)
 
@@ -81,6 +84,24 @@ def channel_of(settings: Settings) -> Channel:
         return MaildirChannel(settings.maildir)
     relay = Relay(smtp.host, smtp.port, smtp.security, smtp.username, smtp.secret())
     return SmtpChannel(relay, smtp.connections)
+
+
+def box_of(settings: Settings) -> Box | None:
+    """The mailbox to watch for reports, if one is set."""
+    watched = settings.bounces
+    if watched.maildir is not None:
+        return MaildirBox(watched.maildir)
+    if watched.imap_host is None:
+        return None
+    account = Account(
+        watched.imap_host,
+        watched.imap_port,
+        watched.imap_security,
+        watched.imap_username or "",
+        watched.secret(),
+        watched.imap_mailbox,
+    )
+    return ImapBox(account)
 
 
 def serve(
@@ -112,6 +133,7 @@ def serve(
             page=page,
             tick_seconds=settings.tick_seconds,
             banners=banners,
+            box=box_of(settings),
             hold_doubtful=settings.smtp.when_doubtful == "hold",
             patience=timedelta(minutes=0 if simulated else settings.clock_patience_minutes),
         )
@@ -163,6 +185,7 @@ def _on_its_clock(
             "var": var,
             "smtp": settings.smtp.model_copy(update={"host": None}),
             "database": settings.database.model_copy(update={"url": None}),
+            "bounces": Bounces.model_validate({}),
         }
     )
     if settings.has_store:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from scheduler.addresses import is_plain
+from scheduler.addresses import is_loopback, is_plain
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.load import Sources
 
@@ -39,8 +39,9 @@ class Smtp(_Section):
     reply_to: str | None = None
     when_doubtful: Literal["resend", "hold"] = "resend"
     connections: int = Field(4, ge=1, le=16)
+    bounces_to: str | None = None
 
-    @field_validator("sender", "reply_to")
+    @field_validator("sender", "reply_to", "bounces_to")
     @classmethod
     def _plain_address(cls, value: str | None) -> str | None:
         if value is not None and not is_plain(value):
@@ -58,6 +59,43 @@ class Smtp(_Section):
         if self.password_file is not None:
             return self.password_file.read_text("utf-8").strip()
         return self.password
+
+
+class Bounces(_Section):
+    """``[bounces]``: the mailbox that reports come back to, a maildir or one read over IMAP."""
+
+    maildir: Path | None = None
+    imap_host: str | None = None
+    imap_port: int = Field(993, ge=1, le=65535)
+    imap_security: Literal["tls", "starttls", "none"] = "tls"
+    imap_username: str | None = None
+    imap_password: str | None = Field(None, repr=False)
+    imap_password_file: Path | None = None
+    imap_mailbox: str = Field("INBOX", min_length=1)
+
+    @model_validator(mode="after")
+    def _one_mailbox(self) -> Self:
+        if self.maildir is not None and self.imap_host is not None:
+            raise ValueError("maildir et imap_host : un seul des deux")
+        if self.imap_password is not None and self.imap_password_file is not None:
+            raise ValueError("imap_password et imap_password_file : une seule des deux")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_account(self) -> Self:
+        if self.imap_host is None:
+            return self
+        if not self.imap_username or (self.imap_password or self.imap_password_file) is None:
+            raise ValueError("avec imap_host : imap_username, et imap_password_file")
+        if self.imap_security == "none" and not is_loopback(self.imap_host):
+            raise ValueError('imap_security = "none" : sur cette machine seulement (127.0.0.1)')
+        return self
+
+    def secret(self) -> str:
+        """The password, read from its file where one is named."""
+        if self.imap_password_file is not None:
+            return self.imap_password_file.read_text("utf-8").strip()
+        return self.imap_password or ""
 
 
 class Web(_Section):
@@ -94,6 +132,7 @@ class Settings(_Section):
     tick_seconds: float = Field(20, gt=0, le=300)
     clock_patience_minutes: float = Field(15, ge=0, le=1440)
     smtp: Smtp = Field(default_factory=lambda: Smtp.model_validate({}))
+    bounces: Bounces = Field(default_factory=lambda: Bounces.model_validate({}))
     web: Web = Field(default_factory=lambda: Web.model_validate({}))
     database: Database = Field(default_factory=lambda: Database.model_validate({}))
 
@@ -193,18 +232,27 @@ def _problem(path: Path, text: str, error: Any) -> Problem:
     number = next(
         (n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[?{re.escape(key)}\b", line)), 0
     )
-    at = Place(str(path), number, 1, lines[number - 1] if number else None, max(len(key), 1))
     name = ".".join(loc)
+    secret = "password" in name and error["type"] != "extra_forbidden"
+    source = lines[number - 1] if number and not secret else None
+    at = Place(str(path), number, 1, source, max(len(key), 1))
     if error["type"] == "extra_forbidden":
         close = get_close_matches(key, _known(loc[:-1]), 1)
         hint = f"vouliez-vous dire « {close[0]} » ?" if close else "ôter cette clé"
         return Problem(at, "C003", f"réglage inconnu : « {name} »", hint)
-    shown = "" if "password" in name or key == "url" else f" : « {error.get('input')} »"
+    # What a whole section holds is not shown either: its password is in it.
+    hidden = secret or isinstance(error.get("input"), dict)
+    shown = "" if hidden else f" : « {error.get('input')} »"
     return Problem(at, "C004", f"valeur refusée pour « {name} »{shown}", _expected(error))
 
 
 def _known(section: list[str]) -> list[str]:
-    sections: dict[str, type[_Section]] = {"smtp": Smtp, "web": Web, "database": Database}
+    sections: dict[str, type[_Section]] = {
+        "smtp": Smtp,
+        "bounces": Bounces,
+        "web": Web,
+        "database": Database,
+    }
     model = sections.get(section[0], Settings) if section else Settings
     return list(model.model_fields)
 
@@ -221,4 +269,19 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         name: folder / getattr(settings, name)
         for name in ("rules", "calendars", "directory", "var")
     }
-    return settings.model_copy(update=paths)
+    files = {
+        "bounces": ("maildir", "imap_password_file"),
+        "smtp": ("password_file",),
+        "database": ("password_file",),
+    }
+    anchored = {
+        section: getattr(settings, section).model_copy(
+            update={
+                name: folder / path
+                for name in names
+                if (path := getattr(getattr(settings, section), name)) is not None
+            }
+        )
+        for section, names in files.items()
+    }
+    return settings.model_copy(update=paths | anchored)

@@ -68,6 +68,7 @@ def _tmpfs() -> bool:
 NEEDS: dict[str, Callable[[], bool]] = {
     "faketime": FAKETIME.exists,
     "chromium": lambda: shutil.which("chromium") is not None,
+    "dovecot": lambda: Path("/usr/sbin/dovecot").exists(),
     "libical": _libical,
     "node-engines": _node_engines,
     "postgresql": _postgresql,

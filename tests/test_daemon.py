@@ -13,6 +13,7 @@ import pytest
 
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.period import Length, latest_before, subtracted, term_end
+from tests.bounced import OURS, POSTFIX, RECIPIENT
 from tests.rulebook.test_broken_files import BROKEN, RULE, break_rule
 from tests.service import run, serving, until
 from tests.smtp_listener import Listener
@@ -221,6 +222,35 @@ def test_a_real_relay_receives_the_reminder_as_the_golden_file_has_it(tmp_path: 
     assert isinstance(message, email.message.EmailMessage)
     golden = Path(__file__).parent / "golden" / "relay-reminder.txt"
     assert _told(message) == golden.read_text("utf-8")
+
+
+def test_a_report_of_the_watched_mailbox_alerts_the_manager(tmp_path: Path) -> None:
+    """The relay took the reminder, nobody got it: a person learns so the same hour."""
+    write_many(tmp_path)
+    for path in sorted((tmp_path / "rules").glob("*.yaml"))[1:]:
+        path.unlink()
+    (tmp_path / "rebonds" / "new").mkdir(parents=True)
+    settings = {
+        "ECHEANCIER_BOUNCES__MAILDIR": "rebonds",
+        "ECHEANCIER_SMTP__BOUNCES_TO": "rebonds@ville.example",
+    }
+    with Listener() as listener:
+        with serving(tmp_path, **relay(listener), **settings):
+            until(lambda: len(listener.accepted) == 2)
+        sent = {one.recipient: one for one in listener.accepted}
+        reminder = sent["p000@ville.example"]
+        assert reminder.sender == "rebonds@ville.example"
+        identifier = email.message_from_bytes(reminder.body)["Message-ID"]
+        report = POSTFIX.replace(OURS, identifier.strip("<>").encode())
+        (tmp_path / "rebonds" / "new" / "1.x").write_bytes(
+            report.replace(RECIPIENT.encode(), b"p000@ville.example")
+        )
+        with serving(tmp_path, **relay(listener), **settings):
+            until(lambda: len(listener.accepted) == 3)
+    alert = email.message_from_bytes(listener.accepted[-1].body, policy=policy.default)
+    assert alert["Subject"] == "1 rappel non remis : à transmettre autrement"
+    assert "refusé" in run(tmp_path, "outbox", "--state", "failed").stdout
+    assert list((tmp_path / "rebonds" / "cur").iterdir())
 
 
 def _told(message: email.message.EmailMessage) -> str:

@@ -24,6 +24,12 @@ class Desk:
     page: str | None = None
     banner: str = ""
     register: str = ""
+    bounces_to: str | None = None
+
+    @property
+    def envelope(self) -> str:
+        """The envelope's sender: where reports come back to."""
+        return self.bounces_to or self.sender[1]
 
     def url(self, path: str) -> str | None:
         """The address of a page, where pages can be reached by people."""
