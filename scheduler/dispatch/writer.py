@@ -1,7 +1,8 @@
 """One transaction at a time: whatever waits when a commit ends joins the next one."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -9,6 +10,10 @@ from scheduler.clock import Clock
 from scheduler.store import claims
 from scheduler.store.claims import Claimed, Settled
 from scheduler.store.database import Database
+from scheduler.store.faults import Unavailable
+
+PRESENCE_SECONDS = 3.0
+"""Well below the grace that others leave to a process that they no longer see."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,29 @@ class Writer:
         self.database.announce(self.owner)
         with self.database.write(alone=False) as session:
             holders = claims.owners(session)
+            gone = self.database.gone(session, holders - {self.owner})
             if not holders:
                 return 0
             now = self.database.now(session, self.clock.now())
             # Between two passes this process hands nothing over: what it holds was cut short.
-            gone = self.database.gone(session, holders - {self.owner}) | {self.owner}
+            gone = gone | {self.owner}
             return claims.recover(session, gone, now, hold=self.hold, grace=self.database.grace)
+
+    @contextlib.asynccontextmanager
+    async def present(self) -> AsyncIterator[None]:
+        """Let others see meanwhile that this process lives, also once the database comes back."""
+        over = asyncio.Event()
+        showing = asyncio.create_task(self._show(over))
+        try:
+            yield
+        finally:
+            over.set()
+            await showing
+
+    async def _show(self, over: asyncio.Event) -> None:
+        while self.database.shared and not over.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), PRESENCE_SECONDS)
+                return
+            with contextlib.suppress(Unavailable):
+                await asyncio.to_thread(self.database.announce, self.owner)

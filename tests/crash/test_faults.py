@@ -7,6 +7,7 @@ but remove the fault.
 import contextlib
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -23,7 +24,7 @@ from tests.crash.sender import width
 from tests.crash.stock import fill, judge, located, remains
 from tests.postgresql import Server
 from tests.service import serving, until
-from tests.smtp_listener import Accepted, Listener, Reply, obedient
+from tests.smtp_listener import Accepted, Late, Listener, Reply, obedient
 from tests.test_daemon import relay, write_many
 
 NOT_WRITTEN = "not written yet"
@@ -194,6 +195,36 @@ def test_what_a_daemon_knows_of_a_message_outlives_a_server_that_was_long_away(
             until(lambda: stopped and time.monotonic() > stopped[0] + 11)
             assert NOT_WRITTEN in first.log()
             postgresql.start()
+            with sending(tmp_path, url, *to) as second:
+                first.end()
+                second.end()
+        assert_each_left_once(url, 1, listener)
+
+
+@pytest.mark.needs("postgresql")
+@pytest.mark.timeout(300)
+def test_a_daemon_that_waits_for_a_slow_relay_is_not_taken_for_dead(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    """The server was stopped and started meanwhile: the lock in the daemon's name is gone."""
+    url = postgresql.new()
+    fill(url, 1)
+    restarted = threading.Event()
+
+    def slow(phase: str, number: int) -> Reply:
+        usual = obedient(phase, number)
+        if phase != "dot" or restarted.is_set():
+            return usual
+        postgresql.stop()
+        postgresql.start()
+        restarted.set()
+        assert isinstance(usual, str)
+        return Late(14, usual)
+
+    with Listener(script=slow) as listener:
+        to = ("--port", str(listener.port))
+        with sending(tmp_path, url, *to) as first:
+            assert restarted.wait(60)
             with sending(tmp_path, url, *to) as second:
                 first.end()
                 second.end()
