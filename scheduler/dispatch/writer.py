@@ -35,6 +35,8 @@ class Writer:
     hold: bool = False
     _waiting: list[tuple[Turn, "asyncio.Future[Claimed | None]"]] = field(default_factory=list)
     _writing: "asyncio.Task[None] | None" = None
+    _handed: set[int] = field(default_factory=set)
+    """The messages that lanes hold; others in flight in this process's name never left it."""
 
     async def write(self, turn: Turn) -> Claimed | None:
         """The message the lane may hand over now, if any is due: it is in flight on disk.
@@ -56,6 +58,8 @@ class Writer:
                 for _, future in group:
                     future.set_exception(error)
             else:
+                self._handed -= {turn.ended.message.id for turn, _ in group if turn.ended}
+                self._handed |= {message.id for message in taken}
                 given = iter(taken)
                 for turn, future in group:
                     future.set_result(next(given, None) if turn.wants else None)
@@ -83,6 +87,8 @@ class Writer:
             if not holders:
                 return 0
             now = self.database.now(session, self.clock.now())
+            if self.owner in holders:
+                claims.put_back(session, self.owner, self._handed)
             # Between two passes this process hands nothing over: what it holds was cut short.
             gone = gone | {self.owner}
             return claims.recover(session, gone, now, hold=self.hold, grace=self.database.grace)
