@@ -153,6 +153,12 @@ def test_killed_around_every_commit(bench: Bench, when: str, connections: int) -
     bench.said(f"{kills} commits, killed {when}")
 
 
+def test_a_sender_that_marks_after_it_has_sent_is_found_out_here_too(bench: Bench) -> None:
+    bug = ("--plant", "send-then-mark")
+    with pytest.raises(AssertionError, match="unlisted double"):
+        bench.until_it_survives(lambda number: bench.run(*bug, "--die", f"before:{number}"))
+
+
 @pytest.mark.proof
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -72,7 +72,7 @@ def test_a_daemon_killed_at_random_loses_nothing_and_lists_every_double(
 @pytest.mark.timeout(600)
 def test_a_sender_that_marks_after_it_has_sent_is_found_out(tmp_path: Path) -> None:
     """The same kills on a sender with that bug planted: its doubles are in no list."""
-    kills, count = 12, 300
+    kills, count = 6, 150
     location = str(tmp_path / "base.sqlite")
     fill(location, count)
     script = SlowRelay(Random(SEED), LONGEST_WAIT)
