@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,6 +37,34 @@ def _postfix() -> bool:
     return os.geteuid() == 0 and shutil.which("postfix", path=ROOT_PATH) is not None
 
 
+def _strace() -> bool:
+    """Whether it is there and may attach to a process that it has not started."""
+    sleeper = subprocess.Popen(["sleep", "20"])
+    try:
+        with subprocess.Popen(["strace", "-p", str(sleeper.pid)], stderr=subprocess.PIPE) as one:
+            assert one.stderr is not None
+            attached = b"attached" in one.stderr.readline()
+            one.terminate()
+        return attached
+    except OSError:
+        return False
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+
+def _tmpfs() -> bool:
+    """Whether a small file system may be mounted."""
+    if os.geteuid() != 0:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]
+        if subprocess.run(mount, capture_output=True).returncode != 0:
+            return False
+        subprocess.run(["umount", folder], check=True)
+        return True
+
+
 NEEDS: dict[str, Callable[[], bool]] = {
     "faketime": FAKETIME.exists,
     "chromium": lambda: shutil.which("chromium") is not None,
@@ -45,4 +74,6 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "postgresql": _postgresql,
     "openssl": lambda: shutil.which("openssl") is not None,
     "postfix": _postfix,
+    "strace": _strace,
+    "tmpfs": _tmpfs,
 }

@@ -4,8 +4,6 @@ import email
 import mailbox
 import re
 import socket
-import sqlite3
-from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from email import policy
 from pathlib import Path
@@ -17,11 +15,10 @@ from scheduler.deadlines.french import full, short
 from scheduler.deadlines.period import Length, latest_before, subtracted, term_end
 from tests.bounced import OURS, POSTFIX, RECIPIENT
 from tests.rulebook.test_broken_files import BROKEN, RULE, break_rule
-from tests.service import Service, run, serving, until
+from tests.service import run, serving, until
 from tests.smtp_listener import Listener
 
 MANY = 200
-CONNECTIONS = 4
 
 
 def mails(folder: Path) -> list[email.message.EmailMessage]:
@@ -184,7 +181,7 @@ def test_a_stop_is_orderly(deployment: Path) -> None:
         assert "Traceback" not in service.log()
 
 
-def write_many(folder: Path) -> None:
+def write_many(folder: Path, many: int = MANY) -> None:
     """As many conventions, each with its own person and a cliff seven days ahead."""
     today = datetime.now(UTC).date()
     for name in ("rules", "calendars"):
@@ -194,7 +191,7 @@ def write_many(folder: Path) -> None:
         'heures: {de: "0:00", à: "24:00"}\n'
     )
     roles = []
-    for number in range(MANY):
+    for number in range(many):
         name = f"c{number:03d}"
         (folder / "rules" / f"{name}.yaml").write_text(
             f"convention: {name}\ntitre: Convention {number}\nnous: a\ncalendrier: toujours\n"
@@ -208,50 +205,6 @@ def write_many(folder: Path) -> None:
             f"      - {{nom: Personne {number}, adresse: p{number:03d}@ville.example}}\n"
         )
     (folder / "annuaire.yaml").write_text("rôles:\n" + "".join(roles))
-
-
-@pytest.mark.parametrize(
-    "kills", [(40, 90, 150), pytest.param(tuple(range(8, 196, 6)), marks=pytest.mark.proof)]
-)
-@pytest.mark.timeout(900)
-def test_killed_while_it_sends_two_hundred_messages_all_arrive_and_any_double_is_known(
-    tmp_path: Path, kills: tuple[int, ...]
-) -> None:
-    """SIGKILL in the middle; what is doubled bears its Message-ID and is listed."""
-    write_many(tmp_path)
-    with Listener(delay=0.01) as listener:
-        for target in kills:
-            with serving(tmp_path, **relay(listener)) as service:
-                until(lambda goal=target: len(listener.accepted) >= goal)
-                service.kill()
-        with serving(tmp_path, **relay(listener)) as service:
-            until(lambda: len({one.recipient for one in listener.accepted}) > MANY)
-            until(lambda: _pending(tmp_path) == 0)
-            _check_arrivals(tmp_path, listener, service, len(kills))
-
-
-def _pending(folder: Path) -> int:
-    with sqlite3.connect(folder / "var" / "echeancier.sqlite") as connection:
-        query = "SELECT count(*) FROM message WHERE state <> 'sent'"
-        return int(connection.execute(query).fetchone()[0])
-
-
-def _check_arrivals(folder: Path, listener: Listener, service: Service, kills: int) -> None:
-    by_recipient = defaultdict(list)
-    for one in listener.accepted:
-        message = email.message_from_bytes(one.body, policy=policy.default)
-        by_recipient[one.recipient].append(str(message["Message-ID"]))
-    assert {f"p{number:03d}@ville.example" for number in range(MANY)} <= set(by_recipient)
-    doubled = {ids[0] for ids in by_recipient.values() if len(ids) > 1}
-    assert all(len(set(ids)) == 1 for ids in by_recipient.values())
-    with sqlite3.connect(folder / "var" / "echeancier.sqlite") as connection:
-        rows = connection.execute("SELECT message_id FROM message WHERE possible_duplicates > 0")
-        listed = {row[0] for row in rows}
-    assert doubled <= listed
-    assert len(listed) <= kills * CONNECTIONS
-    print(f"{kills} kills, {len(listener.accepted)} accepted, {len(doubled)} doubled, all listed")
-    state = httpx.get(service.page + "/etat").text
-    assert all(one.strip("<>") in state for one in listed)
 
 
 def test_a_real_relay_receives_the_reminder_as_the_golden_file_has_it(tmp_path: Path) -> None:

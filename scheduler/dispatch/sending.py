@@ -45,7 +45,8 @@ async def dispatch(
     if recovered:
         log.warning("%d message(s) in flight at the last stop: resent once, and listed", recovered)
         run.counts["doubtful"] = recovered
-    await run.all_lanes()
+    async with writer.present():
+        await run.all_lanes()
     return run.counts
 
 

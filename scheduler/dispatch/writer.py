@@ -1,7 +1,8 @@
 """One transaction at a time: whatever waits when a commit ends joins the next one."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -9,6 +10,10 @@ from scheduler.clock import Clock
 from scheduler.store import claims
 from scheduler.store.claims import Claimed, Settled
 from scheduler.store.database import Database
+from scheduler.store.faults import Unavailable
+
+PRESENCE_SECONDS = 3.0
+"""Well below the grace that others leave to a process that they no longer see."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Writer:
     hold: bool = False
     _waiting: list[tuple[Turn, "asyncio.Future[Claimed | None]"]] = field(default_factory=list)
     _writing: "asyncio.Task[None] | None" = None
+    _handed: set[int] = field(default_factory=set)
+    """The messages that lanes hold; others in flight in this process's name never left it."""
 
     async def write(self, turn: Turn) -> Claimed | None:
         """The message the lane may hand over now, if any is due: it is in flight on disk.
@@ -55,16 +62,19 @@ class Writer:
     ) -> None:
         """Commit, then let each lane that still waits go on."""
         try:
-            taken = iter(await asyncio.to_thread(self._commit, [turn for turn, _ in group]))
+            taken = await asyncio.to_thread(self._commit, [turn for turn, _ in group])
         except Exception as error:
             for _, future in group:
                 if not future.done():
                     future.set_exception(error)
             return
+        self._handed -= {turn.ended.message.id for turn, _ in group if turn.ended}
+        self._handed |= {message.id for message in taken}
+        given = iter(taken)
         for turn, future in group:
-            given = next(taken, None) if turn.wants else None
+            message = next(given, None) if turn.wants else None
             if not future.done():
-                future.set_result(given)
+                future.set_result(message)
 
     def _commit(self, turns: Sequence[Turn]) -> list[Claimed]:
         wanted = sum(turn.wants for turn in turns)
@@ -84,9 +94,31 @@ class Writer:
         self.database.announce(self.owner)
         with self.database.write(alone=False) as session:
             holders = claims.owners(session)
+            gone = self.database.gone(session, holders - {self.owner})
             if not holders:
                 return 0
             now = self.database.now(session, self.clock.now())
+            if self.owner in holders:
+                claims.put_back(session, self.owner, self._handed)
             # Between two passes this process hands nothing over: what it holds was cut short.
-            gone = self.database.gone(session, holders - {self.owner}) | {self.owner}
+            gone = gone | {self.owner}
             return claims.recover(session, gone, now, hold=self.hold, grace=self.database.grace)
+
+    @contextlib.asynccontextmanager
+    async def present(self) -> AsyncIterator[None]:
+        """Let others see meanwhile that this process lives, also once the database comes back."""
+        over = asyncio.Event()
+        showing = asyncio.create_task(self._show(over))
+        try:
+            yield
+        finally:
+            over.set()
+            await showing
+
+    async def _show(self, over: asyncio.Event) -> None:
+        while self.database.shared and not over.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), PRESENCE_SECONDS)
+                return
+            with contextlib.suppress(Unavailable):
+                await asyncio.to_thread(self.database.announce, self.owner)

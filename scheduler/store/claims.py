@@ -251,6 +251,16 @@ def owners(session: Session) -> set[str]:
     return set(session.connection().execute(query).scalars())
 
 
+def put_back(session: Session, owner: str, handed: Set[int]) -> None:
+    """Let wait again what this process took and hands to nobody: nothing of it has left.
+
+    So ends a claim whose commit was done though its answer was lost.
+    """
+    mine = update(MESSAGE).where(_m.state == "in_flight", _m.owner == owner, _m.id.not_in(handed))
+    free = {"state": "pending", "owner": None, "lease_until": None, "attempts": _m.attempts - 1}
+    session.connection().execute(mine.values(free))
+
+
 def recover(
     session: Session,
     gone: Set[str],

@@ -64,7 +64,7 @@ class Database:
 
     def gone(self, session: Session, owners: Set[str]) -> Set[str]:
         """Which of these processes are known to be dead."""
-        return self._backend.gone(session, owners) if owners else owners
+        return self._backend.gone(session, owners)
 
     def announce(self, owner: str) -> None:
         """Let others see that this process lives."""

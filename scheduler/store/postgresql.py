@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, func, select, tex
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
+from scheduler.clock import running
 from scheduler.store.faults import Unusable, named
 
 CHANNEL = "echeancier"
@@ -34,6 +35,7 @@ class PostgreSQL:
         self._url = url
         self.engine = _engine(url)
         self._presence: Connection | None = None
+        self._free_since: dict[str, float] = {}
 
     def begin(self, session: Session, *, alone: bool) -> None:
         """A transaction that must be ``alone`` waits for the one before it to end."""
@@ -51,13 +53,21 @@ class PostgreSQL:
         return instant.astimezone(UTC)
 
     def gone(self, session: Session, owners: Set[str]) -> Set[str]:
-        """Those whose lock is free: the server lets go of it as soon as a process dies."""
-        connection = session.connection()
+        """Those whose lock has been free at each look since ``grace``: the server frees the dead's.
+
+        Who lost it with a restart of the server has that long to take it again.
+        """
+        connection, now = session.connection(), running()
 
         def is_free(owner: str) -> bool:
-            return bool(connection.scalar(select(func.pg_try_advisory_xact_lock(_presence(owner)))))
+            # Shared, or two who look at once would each take the other for the owner.
+            lock = func.pg_try_advisory_xact_lock_shared(_presence(owner))
+            return bool(connection.scalar(select(lock)))
 
-        return {owner for owner in owners if is_free(owner)}
+        free = [owner for owner in owners if is_free(owner)]
+        self._free_since = {owner: self._free_since.get(owner, now) for owner in free}
+        long = self.grace.total_seconds()
+        return {owner for owner, since in self._free_since.items() if now - since >= long}
 
     def announce(self, owner: str) -> None:
         """Hold a lock in this process's name, and take it again after a restart of the server."""
