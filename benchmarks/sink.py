@@ -1,6 +1,12 @@
-"""A relay that accepts everything as fast as it can, in a process of its own: prints its port."""
+"""A relay that accepts everything, in a process of its own: prints its port.
+
+As fast as it can; or, with a file's name, once the message is on disk, as a real one must
+(RFC 5321 4.2.5).
+"""
 
 import asyncio
+import os
+import sys
 
 REPLIES = {b"EHLO": b"250 sink\r\n", b"DATA": b"354 go\r\n", b"QUIT": b"221 bye\r\n"}
 END = b"\r\n.\r\n"
@@ -8,6 +14,8 @@ END = b"\r\n.\r\n"
 
 class Sink(asyncio.Protocol):
     """One connection; between DATA and the lone dot everything is the message."""
+
+    spool: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
@@ -28,6 +36,9 @@ class Sink(asyncio.Protocol):
             self._kept = rest
             if self._in_data:
                 self._in_data = False
+                if self.spool is not None:
+                    os.write(self.spool, head)
+                    os.fdatasync(self.spool)
                 self._transport.write(b"250 queued\r\n")
                 continue
             verb = head[:4].upper()
@@ -37,6 +48,8 @@ class Sink(asyncio.Protocol):
 
 async def main() -> None:
     """Serve until killed."""
+    if sys.argv[1:]:
+        Sink.spool = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
