@@ -147,8 +147,10 @@ def settle(
 def _unwritten(connection: Connection, ended: Sequence[Settled]) -> list[Settled]:
     """Without those of a commit that succeeded though its answer was lost."""
     tokens = {one.message.id: one.message.token for one in ended if one.again}
-    query = select(_m.id, _m.token).where(_m.id.in_(list(tokens)), _m.state != "in_flight")
-    written = {row.id for row in connection.execute(query) if row.token == tokens[row.id]}
+    # Locked, for that commit may still be ending on a server that cut the connection.
+    query = select(_m.id, _m.token, _m.state).where(_m.id.in_(list(tokens))).with_for_update()
+    rows = connection.execute(query).all()
+    written = {row.id for row in rows if row.state != "in_flight" and row.token == tokens[row.id]}
     return [one for one in ended if one.message.id not in written]
 
 
