@@ -109,8 +109,10 @@ def serve(
 ) -> None:
     """Run the daemon until it is told to stop. Raises CannotRun before anything is touched."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
-    for name in ("apscheduler", "alembic", "uvicorn"):
+    for name in ("alembic", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that waits for a slow relay is no news: the next one comes when it is over.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     rulebook = load(settings.sources).sound()
     if rulebook.errors and not rulebook.agreements:
         raise CannotRun(f"aucune convention lisible\n\n{render_all(rulebook.errors)}")

@@ -245,8 +245,9 @@ def test_a_report_of_the_watched_mailbox_alerts_the_manager(tmp_path: Path) -> N
         (tmp_path / "rebonds" / "new" / "1.x").write_bytes(
             report.replace(RECIPIENT.encode(), b"p000@ville.example")
         )
-        with serving(tmp_path, **relay(listener), **settings):
+        with serving(tmp_path, **relay(listener), **settings) as service:
             until(lambda: len(listener.accepted) == 3)
+            assert "à p000@ville.example : Dans 7 jours" in httpx.get(service.page + "/etat").text
     alert = email.message_from_bytes(listener.accepted[-1].body, policy=policy.default)
     assert alert["Subject"] == "1 rappel non remis : à transmettre autrement"
     assert "refusé" in run(tmp_path, "outbox", "--state", "failed").stdout

@@ -132,9 +132,11 @@ def _state(site: Site, _: dict[str, str]) -> dict[str, Any]:
     with site.database.read() as session:
         mail = outbox.summary(session)
         doubtful = outbox.doubtful(session)
+        stuck = outbox.stuck(session)
     return pages.frame(site) | {
         "mail": mail,
         "doubtful": doubtful,
+        "stuck": stuck,
         "refused": site.refused(),
         "last_tick": site.last_tick(),
     }
