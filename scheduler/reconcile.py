@@ -30,7 +30,7 @@ from scheduler.situation import Situation, situation
 from scheduler.store import journal, outbox, register, sent
 from scheduler.store.database import Database, Session
 from scheduler.store.outbox import NewItem, NewMessage
-from scheduler.store.register import Changes, NewEntry
+from scheduler.store.register import Changes, Following, NewEntry
 
 
 @dataclass(frozen=True)
@@ -109,16 +109,17 @@ def last_pass(session: Session) -> datetime | None:
 
 
 def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
-    """Begin to follow what is new; what began on a day still to come begins today."""
-    followed = register.following(session)
+    """Begin to follow what is new; a day stated in the file is since when it is."""
+    known = register.following(session)
     for one in rulebook.agreements:
         if one.template:
             continue
         today = one.calendar.local(now).date()
-        since, loaded_on = followed.get(one.id, (today, today))
-        wanted = one.tracked_since or min(since, today)
-        if followed.get(one.id) != (wanted, min(loaded_on, today)):
-            register.follow(session, one.id, wanted, min(loaded_on, today))
+        wanted = known.get(one.id, Following(today, today)).on(today)
+        if one.tracked_since:
+            wanted = replace(wanted, since=one.tracked_since)
+        if known.get(one.id) != wanted:
+            register.follow(session, one.id, wanted)
 
 
 def entries(known: Situation) -> Iterator[NewEntry]:
@@ -169,8 +170,8 @@ def read_records(session: Session, known: Situation) -> Records:
     """What the store remembers of this situation, as the correspondence needs it."""
     return Records(
         tracking={
-            name: Tracking(since, loaded_on)
-            for name, (since, loaded_on) in register.following(session).items()
+            name: Tracking(followed.since, followed.loaded_on)
+            for name, followed in register.following(session).items()
         },
         revisions=register.revisions(session),
         sent=outbox.told(session, subjects(known)),

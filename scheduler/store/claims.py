@@ -276,7 +276,9 @@ def recover(
     Each may have been accepted: its attempt is recorded as ambiguous, and the same bytes with the
     same Message-ID leave once more, at once.
     """
-    dead = and_(_m.owner.in_(gone), _m.lease_until <= now + LEASE - grace)
+    # A lease that begins later than now was given by a clock that was ahead: it protects nobody.
+    spent = or_(_m.lease_until <= now + LEASE - grace, _m.lease_until > now + LEASE)
+    dead = and_(_m.owner.in_(gone), spent)
     flying = select(*_CLAIMED).where(_m.owner.is_not(None), or_(dead, _m.lease_until < now))
     connection = session.connection()
     rows = connection.execute(flying.with_for_update()).all()

@@ -38,6 +38,27 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True)
+class Following:
+    """Since when an agreement is followed, and the day its file was first loaded.
+
+    ``ahead`` is that day where the clock says that it is still to come: it was ahead then, or is
+    behind now, and only time will tell.
+    """
+
+    since: date
+    loaded_on: date
+    ahead: date | None = None
+
+    def on(self, today: date) -> "Following":
+        """The same as it holds today."""
+        if self.loaded_on > today:
+            return Following(today, today, self.ahead or self.loaded_on)
+        if self.ahead and self.ahead <= today:
+            return Following(self.ahead, self.ahead)
+        return self
+
+
+@dataclass(frozen=True)
 class Changes:
     """What a publication changed, by keys."""
 
@@ -132,19 +153,16 @@ def _entry(row: OccurrenceRow) -> RegisterEntry:
     )
 
 
-def follow(session: Session, agreement: str, since: date, loaded_on: date) -> None:
+def follow(session: Session, agreement: str, followed: Following) -> None:
     """Begin to follow an agreement, or correct since when it is."""
-    row = session.get(FollowingRow, agreement)
-    if row is None:
-        session.add(FollowingRow(agreement=agreement, since=since, loaded_on=loaded_on))
-    else:
-        row.since, row.loaded_on = since, loaded_on
+    session.merge(FollowingRow(agreement=agreement, **followed.__dict__))
     session.flush()
 
 
-def following(session: Session) -> dict[str, tuple[date, date]]:
-    """For each agreement followed: since when, and the day it was first loaded."""
-    return {row.agreement: (row.since, row.loaded_on) for row in session.exec(select(FollowingRow))}
+def following(session: Session) -> dict[str, Following]:
+    """Since when each agreement is followed."""
+    rows = session.exec(select(FollowingRow))
+    return {row.agreement: Following(row.since, row.loaded_on, row.ahead) for row in rows}
 
 
 def meta(session: Session, name: str) -> str | None:

@@ -80,13 +80,17 @@ class FactRow(SQLModel, table=True):
 
 
 class FollowingRow(SQLModel, table=True):
-    """Since when an agreement is followed, and the day its file was first loaded."""
+    """Since when an agreement is followed, and the day its file was first loaded.
+
+    ``ahead`` is that day as it was written, while the clock says that it has not come yet.
+    """
 
     __tablename__ = "following"
 
     agreement: str = Field(primary_key=True)
     since: date
     loaded_on: date
+    ahead: date | None = None
 
 
 class OccurrenceRow(SQLModel, table=True):

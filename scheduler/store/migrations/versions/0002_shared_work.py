@@ -31,6 +31,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("rules", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table("message") as batch_op:
         batch_op.alter_column("rules", server_default=None)
+    op.add_column("following", sa.Column("ahead", sa.Date(), nullable=True))
     for name, column, where in INDEXES:
         condition = sa.text(where)
         op.create_index(
