@@ -30,7 +30,7 @@ ENTERED = (
 )
 _PENDING = text("state = 'pending'")
 _OWNED = text("owner IS NOT NULL")
-_STUCK = text("state IN ('failed', 'held')")
+STUCK = text("state IN ('failed', 'held')")
 _DOUBT = text("possible_duplicates > 0")
 
 
@@ -125,7 +125,7 @@ class MessageRow(SQLModel, table=True):
         CheckConstraint("(state = 'in_flight') = (owner IS NOT NULL)", name="owned"),
         Index("message_due", "next_try_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("message_owned", "owner", sqlite_where=_OWNED, postgresql_where=_OWNED),
-        Index("message_stuck", "id", sqlite_where=_STUCK, postgresql_where=_STUCK),
+        Index("message_stuck", "id", sqlite_where=STUCK, postgresql_where=STUCK),
         Index("message_doubtful", "id", sqlite_where=_DOUBT, postgresql_where=_DOUBT),
     )
 
