@@ -210,7 +210,8 @@ def retry(session: Session, ids: Iterable[int], now: datetime) -> list[Queued]:
         & col(MessageRow.state).in_(("failed", "held", "pending")),
     )
     for one in wanted:
-        change = {"state": "pending", "next_try_at": now, "attempts": 0}
+        # Never later than it was: the clock may be ahead, and put right before anything leaves.
+        change = {"state": "pending", "next_try_at": min(now, one.next_try_at), "attempts": 0}
         session.exec(update(MessageRow).where(col(MessageRow.id) == one.id).values(**change))
     entered = [sent.NewEntry("retried", one.id, attempts=one.attempts) for one in wanted]
     sent.append(session, entered, now)
@@ -249,7 +250,9 @@ def withdraw_from_the_future(session: Session, now: datetime, allowed: timedelta
         session.exec(delete(AttemptRow).where(col(AttemptRow.message).in_(some)))
         session.exec(delete(MessageRow).where(col(MessageRow.id).in_(some)))
     late = col(MessageRow.next_try_at) > now + allowed
-    session.exec(update(MessageRow).where(waiting, tried, late).values(next_try_at=now))
+    # A closed channel counts no attempt, but it puts off too.
+    put_off = tried | (col(MessageRow.token) > 0)
+    session.exec(update(MessageRow).where(waiting, put_off, late).values(next_try_at=now))
     return len(undone)
 
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlmodel import select
 
-from scheduler.delivery import Outcome
+from scheduler.delivery import Outcome, OutcomeKind
 from scheduler.store import claims, outbox
 from scheduler.store.claims import Settled
 from scheduler.store.database import Database
@@ -20,7 +20,13 @@ NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 RANDOM = Random(1)
 
 
-def queue(database: Database, number: int, *steps: str, superseded: bool = False) -> int | None:
+def queue(
+    database: Database,
+    number: int,
+    *steps: str,
+    superseded: bool = False,
+    not_before: datetime = NOW,
+) -> int | None:
     message = NewMessage(
         "reminder",
         f"p{number}@ville.example",
@@ -28,7 +34,7 @@ def queue(database: Database, number: int, *steps: str, superseded: bool = False
         "Objet",
         f"<{number}@x>",
         b"x",
-        NOW,
+        not_before,
     )
     items = [NewItem(f"c/clause/{number}", 1, step, superseded) for step in steps or ("j-1",)]
     with database.write() as session:
@@ -138,3 +144,49 @@ def test_what_was_told_of_an_occurrence_can_be_read_back(database: Database) -> 
     assert [(one.step, one.state, one.recipient) for one in told] == [
         ("j-1", "pending", "p1@ville.example"),
     ]
+
+
+def settled(database: Database, kind: OutcomeKind, now: datetime) -> None:
+    """The only message that waits is taken, and its attempt ends so."""
+    with database.write() as session:
+        (claimed,) = claims.claim(session, "me", now, 10)
+        claims.settle(session, [Settled(claimed, Outcome(kind))], now, RANDOM)
+
+
+@pytest.mark.parametrize("kind", ["later", "channel", "ambiguous"])
+def test_what_a_clock_ahead_put_off_tries_again_once_it_is_put_right(
+    database: Database, kind: OutcomeKind
+) -> None:
+    queue(database, 1)
+    settled(database, kind, NOW + timedelta(days=365))
+    with database.write() as session:
+        assert outbox.withdraw_from_the_future(session, NOW, timedelta(hours=2)) == 0
+        assert len(claims.claim(session, "me", NOW, 10)) == 1
+
+
+@pytest.mark.parametrize("wait", [timedelta(0), timedelta(hours=62)])
+def test_what_waits_for_opening_is_not_put_off(database: Database, wait: timedelta) -> None:
+    queue(database, 1, not_before=NOW + wait)
+    with database.write() as session:
+        assert outbox.withdraw_from_the_future(session, NOW, timedelta(hours=2)) == 0
+        assert claims.claim(session, "me", NOW + wait - timedelta(seconds=1), 10) == []
+        assert len(claims.claim(session, "me", NOW + wait, 10)) == 1
+
+
+def test_a_message_retried_by_a_clock_ahead_leaves_once_it_is_put_right(
+    database: Database,
+) -> None:
+    queue(database, 1)
+    settled(database, "refused", NOW)
+    with database.write() as session:
+        (failed,) = outbox.stuck(session)
+        assert outbox.retry(session, [failed.id], NOW + timedelta(days=365))
+        assert len(claims.claim(session, "me", NOW + timedelta(hours=2), 10)) == 1
+
+
+def test_what_a_dead_process_took_by_a_clock_ahead_is_taken_back(database: Database) -> None:
+    queue(database, 1)
+    with database.write() as session:
+        claims.claim(session, "old", NOW + timedelta(days=365), 10)
+        assert claims.recover(session, {"old"}, NOW) == 1
+        assert len(claims.claim(session, "new", NOW, 10)) == 1
