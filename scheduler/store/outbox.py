@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, TextClause, func, update
 from sqlmodel import Session, col, delete, select
@@ -204,29 +205,34 @@ def _listed(
 
 def retry(session: Session, ids: Iterable[int], now: datetime) -> list[Queued]:
     """Let messages that wait for a person, or for their next try, leave now; those that will."""
-    wanted = _listed(
-        session,
-        col(MessageRow.id).in_(list(ids))
-        & col(MessageRow.state).in_(("failed", "held", "pending")),
-    )
-    for one in wanted:
-        # Never later than it was: the clock may be ahead, and put right before anything leaves.
-        change = {"state": "pending", "next_try_at": min(now, one.next_try_at), "attempts": 0}
-        session.exec(update(MessageRow).where(col(MessageRow.id) == one.id).values(**change))
-    entered = [sent.NewEntry("retried", one.id, attempts=one.attempts) for one in wanted]
+    which = col(MessageRow.id).in_(list(ids))
+    waiting = _listed(session, which & col(MessageRow.state).in_(("failed", "held", "pending")))
+    # Never later than it was: the clock may be ahead, and put right before anything leaves.
+    leaving = [
+        one
+        for one in waiting
+        if _changed(
+            session, one, state="pending", next_try_at=min(now, one.next_try_at), attempts=0
+        )
+    ]
+    entered = [sent.NewEntry("retried", one.id, attempts=one.attempts) for one in leaving]
     sent.append(session, entered, now)
-    return wanted
+    return leaving
 
 
 def arrived(session: Session, ids: Iterable[int], by: str, now: datetime) -> list[Queued]:
     """Settle messages held in doubt: a person saw that they had arrived."""
-    wanted = _listed(session, col(MessageRow.id).in_(list(ids)) & (col(MessageRow.state) == "held"))
+    held = _listed(session, col(MessageRow.id).in_(list(ids)) & (col(MessageRow.state) == "held"))
     said = f"arrivée constatée par {by}"
-    for one in wanted:
-        change = {"state": "sent", "last_answer": said}
-        session.exec(update(MessageRow).where(col(MessageRow.id) == one.id).values(**change))
-    sent.append(session, [sent.NewEntry("confirmed", one.id, said) for one in wanted], now)
-    return wanted
+    settled = [one for one in held if _changed(session, one, state="sent", last_answer=said)]
+    sent.append(session, [sent.NewEntry("confirmed", one.id, said) for one in settled], now)
+    return settled
+
+
+def _changed(session: Session, one: Queued, **values: Any) -> bool:
+    """Change a message unless a daemon took it since it was read."""
+    same = (col(MessageRow.id) == one.id) & (col(MessageRow.state) == one.state)
+    return session.exec(update(MessageRow).where(same).values(**values)).rowcount == 1
 
 
 def withdraw_from_the_future(session: Session, now: datetime, allowed: timedelta) -> int:
