@@ -21,7 +21,7 @@ ORDINARY = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-HEAVY = settings(ORDINARY, max_examples=1500, stateful_step_count=50)
+HEAVY = settings(ORDINARY, max_examples=500, stateful_step_count=50)
 HUNT = settings(
     ORDINARY,
     max_examples=300,
