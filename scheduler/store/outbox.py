@@ -258,7 +258,8 @@ def withdraw_from_the_future(session: Session, now: datetime, allowed: timedelta
     late = col(MessageRow.next_try_at) > now + allowed
     # A closed channel counts no attempt, but it puts off too.
     put_off = tried | (col(MessageRow.token) > 0)
-    session.exec(update(MessageRow).where(waiting, put_off, late).values(next_try_at=now))
+    unsent = col(MessageRow.state).in_(("pending", "failed", "held"))
+    session.exec(update(MessageRow).where(unsent, put_off, late).values(next_try_at=now))
     return len(undone)
 
 

@@ -184,6 +184,16 @@ def test_a_message_retried_by_a_clock_ahead_leaves_once_it_is_put_right(
         assert len(claims.claim(session, "me", NOW + timedelta(hours=2), 10)) == 1
 
 
+def test_what_failed_by_a_clock_ahead_is_retried_even_by_a_clock_ahead(database: Database) -> None:
+    queue(database, 1)
+    settled(database, "refused", NOW + timedelta(days=700))
+    with database.write() as session:
+        outbox.withdraw_from_the_future(session, NOW, timedelta(hours=2))
+        (failed,) = outbox.stuck(session)
+        assert outbox.retry(session, [failed.id], NOW + timedelta(days=365))
+        assert len(claims.claim(session, "me", NOW, 10)) == 1
+
+
 def test_what_a_dead_process_took_by_a_clock_ahead_is_taken_back(database: Database) -> None:
     queue(database, 1)
     with database.write() as session:
