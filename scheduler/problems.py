@@ -15,6 +15,8 @@ _ENGLISH: dict[Severity, str] = {
     "note": "note",
 }
 WIDTH = 160
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Controls, marks of writing direction, halves of characters, separators of lines."""
 
 
 @dataclass(frozen=True, order=True)
@@ -58,13 +60,13 @@ def sort(problems: Iterable[Problem]) -> list[Problem]:
 
 def render(problem: Problem) -> str:
     """The problem as a terminal shows it: place, message, the line, carets, remedy."""
-    lines = [f"{problem.at}: {problem.severity} {problem.code} : {problem.message}"]
+    lines = [f"{problem.at}: {problem.severity} {problem.code} : {visible(problem.message)}"]
     lines += _excerpt(problem.at)
     margin = " " * len(str(problem.at.line)) if problem.at.line else ""
     if problem.also:
         lines.append(f"{margin} = voir : {problem.also}")
         lines += _excerpt(problem.also)
-    lines.append(f"{margin} = aide : " + problem.hint.replace("\n", f"\n{margin}   "))
+    lines.append(f"{margin} = aide : " + f"\n{margin}   ".join(_lines(problem.hint)))
     return "\n".join(lines)
 
 
@@ -83,10 +85,14 @@ def _excerpt(at: Place) -> list[str]:
     ]
 
 
+def _lines(text: str) -> list[str]:
+    return [visible(line) for line in text.split("\n")]
+
+
 def visible(text: str) -> str:
     """The text with tabs as ``→`` and other control characters as ``·``, one column each."""
     return "".join(
-        "→" if char == "\t" else "·" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char
+        "→" if char == "\t" else "·" if unicodedata.category(char) in _UNSEEN else char
         for char in text
     )
 
@@ -113,8 +119,9 @@ def summary(problems: Iterable[Problem]) -> str:
 def brief(problem: Problem) -> str:
     """The problem in one line, for what only has to be known."""
     also = f" (voir {problem.also})" if problem.also else ""
-    hint = " – " + problem.hint.replace("\n", " ") if problem.hint else ""
-    return f"{problem.at}: {problem.severity} {problem.code} : {problem.message}{also}{hint}"
+    hint = " – " + " ".join(_lines(problem.hint)) if problem.hint else ""
+    said = visible(problem.message)
+    return f"{problem.at}: {problem.severity} {problem.code} : {said}{also}{hint}"
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
