@@ -1,14 +1,18 @@
 """Summer time comes and goes: messages leave at eight by the wall, each step once."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlmodel import select
 
 from scheduler.deadlines.business_days import Calendar
+from scheduler.dispatch.sending import dispatch
+from scheduler.dispatch.writer import Writer
 from scheduler.letters.desk import Desk
 from scheduler.reconcile import Office, reconcile
 from scheduler.rulebook.rulebook import Rulebook
@@ -16,6 +20,7 @@ from scheduler.store import journal
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import agreement, rulebook
+from tests.dispatch.machine import Hand, Relay
 
 OFFICE = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=True)
 AUTUMN_2026, SPRING_2027, AUTUMN_2027 = (
@@ -104,3 +109,79 @@ def _told(database: Database) -> list[tuple[str, int, str]]:
     with database.read() as session:
         rows = session.exec(select(ItemRow.occurrence, ItemRow.revision, ItemRow.step)).all()
     return sorted((key, revision, step) for key, revision, step in rows)
+
+
+class Day:
+    """A database, its clock and a relay that takes everything: passes as the daemon makes them."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = open_database(path)
+        self.rules = replace(rulebook(), agreements=(agreement(),))
+        self.clock, self.relay = Hand(), Relay()
+        self.writer = Writer(self.database, self.clock, "essai", Random(1))
+
+    def look(self, now: datetime, *, sends: bool = True) -> None:
+        """A pass; nothing leaves while the clock is in doubt."""
+        self.clock.at = now
+        reconcile(self.database, self.rules, now, OFFICE)
+        if sends:
+            asyncio.run(dispatch(self.writer, self.relay))
+
+    def left(self) -> list[tuple[str, int, str]]:
+        """What the relay took, each as often as it did."""
+        with self.database.read() as session:
+            rows = session.exec(select(ItemRow, MessageRow.message_id).join(MessageRow)).all()
+        return sorted(
+            (item.occurrence, item.revision, item.step)
+            for item, message_id in rows
+            for _ in self.relay.taken.get(message_id, ())
+        )
+
+
+HELD = (timedelta(hours=1), timedelta(days=365))
+
+
+@pytest.mark.parametrize("ahead", HELD)
+@pytest.mark.parametrize("signed", [date(2025, 4, 1), None], ids=["signed", "unsigned"])
+def test_what_leaves_is_the_same_whether_or_not_the_clock_was_ahead_for_a_while(
+    tmp_path: Path, ahead: timedelta, signed: date | None
+) -> None:
+    """Around the notice's last letter day, with its date known or only a window of dates."""
+    straight, stepped = Day(tmp_path / "droit.sqlite"), Day(tmp_path / "pas.sqlite")
+    start = datetime(2026, 11, 17, 6, 30, tzinfo=UTC)
+    for day in (straight, stepped):
+        if signed:
+            with day.database.write() as session:
+                subject = ("event", "bethune-sad", "signature")
+                journal.record(session, *subject, signed, by="essai", at=start)
+        for half_days in range(2 * 28):
+            now = start + timedelta(hours=12 * half_days)
+            day.look(now)
+            if day is stepped and half_days % 9 == 4:
+                day.look(now + ahead, sends=False)
+    once, told = straight.left(), stepped.left()
+    straight.database.close()
+    stepped.database.close()
+    assert once != []
+    assert told == once
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("change", [AUTUMN_2026, SPRING_2027, AUTUMN_2027])
+@pytest.mark.parametrize("step", [timedelta(hours=-1), timedelta(hours=1)])
+def test_a_clock_left_on_the_old_time_for_a_day_sends_each_step_once(
+    tmp_path: Path, change: date, step: timedelta
+) -> None:
+    """One hour wrong is within what the program bears: it may be early or late, never double."""
+    day = Day(tmp_path / "base.sqlite")
+    _signed_so_that_a_step_falls_near(day.database, change)
+    start = datetime(change.year, change.month, change.day, tzinfo=UTC) - timedelta(days=4)
+    for hours in range(8 * 24):
+        now = start + timedelta(hours=hours)
+        wrong = timedelta(days=4) <= now - start < timedelta(days=6)
+        day.look(now + step if wrong else now)
+    left = day.left()
+    day.database.close()
+    assert left != []
+    assert len(left) == len(set(left))
+    assert {len(copies) for copies in day.relay.taken.values()} == {1}
