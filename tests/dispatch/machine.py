@@ -252,7 +252,7 @@ class Dispatching(RuleBasedStateMachine):
     @rule(tries=st.sampled_from([2, 2, 5, 32]))
     def the_relay_puts_off_everything(self, tries: int) -> None:
         for _ in range(tries):
-            self._dispatch(["later"])
+            self.a_pass(["later"], 3, 0)
             self.clock.at += 1.2 * HOUR
 
     @rule()

@@ -126,18 +126,6 @@ def trust_every_lease(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "recover", believing)
 
 
-def retry_by_the_clock_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a person lets go leaves at the instant the clock showed then, a year ahead or not."""
-    real = outbox.retry
-
-    def literal(session: Session, ids: list[int], now: datetime) -> Any:
-        found = real(session, ids, now)
-        _change(session, MESSAGE.c.id.in_(ids), next_try_at=now)
-        return found
-
-    monkeypatch.setattr(outbox, "retry", literal)
-
-
 def withdraw_what_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """Back from the future, all that was written there is undone, sent or not."""
     real = outbox.withdraw_from_the_future
@@ -161,6 +149,5 @@ PLANTS = (
     take_what_others_hold,
     never_withdraw,
     trust_every_lease,
-    retry_by_the_clock_alone,
     withdraw_what_has_left,
 )
