@@ -1,7 +1,7 @@
 """A relay that accepts everything, in a process of its own: prints its port.
 
 As fast as it can; or, with a file's name, once the message is on disk, as a real one must
-(RFC 5321 4.2.5).
+(RFC 5321 4.2.5); or, with a number, that many milliseconds later, as one on the network does.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ class Sink(asyncio.Protocol):
     """One connection; between DATA and the lone dot everything is the message."""
 
     spool: int | None = None
+    delay: float = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
@@ -39,7 +40,8 @@ class Sink(asyncio.Protocol):
                 if self.spool is not None:
                     os.write(self.spool, head)
                     os.fdatasync(self.spool)
-                self._transport.write(b"250 queued\r\n")
+                loop = asyncio.get_running_loop()
+                loop.call_later(self.delay, self._transport.write, b"250 queued\r\n")
                 continue
             verb = head[:4].upper()
             self._in_data = verb == b"DATA"
@@ -48,7 +50,9 @@ class Sink(asyncio.Protocol):
 
 async def main() -> None:
     """Serve until killed."""
-    if sys.argv[1:]:
+    if sys.argv[1:] and sys.argv[1].isdecimal():
+        Sink.delay = int(sys.argv[1]) / 1000
+    elif sys.argv[1:]:
         Sink.spool = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
