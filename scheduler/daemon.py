@@ -24,7 +24,8 @@ from scheduler.deadlines import french
 from scheduler.dispatch.sending import Channel, dispatch
 from scheduler.dispatch.writer import Writer
 from scheduler.problems import Problem, render_all
-from scheduler.reconcile import Office, Superseded, last_pass, reconcile
+from scheduler.reconcile import Office, Superseded, reconcile
+from scheduler.remembering import last_pass
 from scheduler.rulebook.load import Sources, load, version
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation

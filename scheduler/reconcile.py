@@ -8,28 +8,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler import interface, wording
-from scheduler.correspondence import (
-    ALERT,
-    Bundle,
-    Failure,
-    Records,
-    Tracking,
-    bundles,
-    failure_key,
-    subjects,
-)
+from scheduler.correspondence.audience import Listener, audience
+from scheduler.correspondence.bundles import Bundle, bundles, is_written_anew, subjects
+from scheduler.correspondence.records import Records
+from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reminders import first_of_month
-from scheduler.letters.desk import Desk, message_id, witness
+from scheduler.letters.desk import Desk, witness
 from scheduler.letters.digest import digest_is_empty
 from scheduler.letters.letter import letter
 from scheduler.mail.message import render
+from scheduler.remembering import (
+    keep_waiting_since,
+    last_pass,
+    read_records,
+    unreachable,
+    waiting_since,
+)
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
 from scheduler.store import journal, outbox, register, sent
 from scheduler.store.database import Database, Session
-from scheduler.store.outbox import NewItem, NewMessage
+from scheduler.store.outbox import NewItem, NewMessage, Waiting
 from scheduler.store.register import Changes, Following, NewEntry
 
 
@@ -39,6 +40,10 @@ class Office:
 
     desk: Desk
     within_hours: bool
+
+    def is_open(self, calendar: Calendar, now: datetime) -> bool:
+        """Whether a message may leave now."""
+        return not self.within_hours or calendar.is_open(now)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Superseded(Exception):
     """Another daemon has taken other rules since this one took its own."""
 
 
+LONGEST_PAUSE = timedelta(hours=2)
+"""A message put off for longer was put off by a clock that was ahead."""
 AHEAD = timedelta(hours=2)
 """A last pass that much later than now was made by a clock that was ahead."""
 
@@ -73,12 +80,13 @@ def reconcile(
         known = situation(rulebook, journal.facts(session), now)
         complete = bool(rulebook.agreements) and not rulebook.errors
         changes = register.publish(session, entries(known), now, complete=complete)
-        records = read_records(session, known)
+        waited = _take_back(session, known, office)
+        records = read_records(session, known, waited)
         office = replace(office, desk=witnessing(session, office.desk))
         queued = sum(
             _queue(session, bundle, known, records, office)
             for bundle in bundles(known, records)
-            if worth_sending(bundle)
+            if office.is_open(bundle.calendar, now) and worth_sending(bundle)
         )
         register.set_meta(session, register.LAST_PASS, now.isoformat())
         if queued:
@@ -100,12 +108,6 @@ def _come_back(session: Session, now: datetime) -> None:
     last = last_pass(session)
     if last and last > now + AHEAD:
         outbox.withdraw_from_the_future(session, now, AHEAD)
-
-
-def last_pass(session: Session) -> datetime | None:
-    """When the last reconciliation was made, by the clock of that moment."""
-    written = register.meta(session, register.LAST_PASS)
-    return datetime.fromisoformat(written) if written else None
 
 
 def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
@@ -166,30 +168,6 @@ def _fingerprint(item: Occurrence) -> str:
     return hashlib.sha256("|".join(str(day) for day in dates).encode()).hexdigest()[:16]
 
 
-def read_records(session: Session, known: Situation) -> Records:
-    """What the store remembers of this situation, as the correspondence needs it."""
-    return Records(
-        tracking={
-            name: Tracking(followed.since, followed.loaded_on)
-            for name, followed in register.following(session).items()
-        },
-        revisions=register.revisions(session),
-        sent=outbox.told(session, subjects(known)),
-        last_pass=last_pass(session),
-        failures=tuple(_failures(session)),
-    )
-
-
-def _failures(session: Session) -> Iterator[Failure]:
-    """The messages that wait for a person who was not told so yet; an alert is not told of."""
-    stuck = [one for one in outbox.stuck(session) if one.kind != ALERT]
-    told = {step[:2] for step in outbox.told(session, [failure_key(one.id) for one in stuck])}
-    for one in stuck:
-        if (failure_key(one.id), one.token) not in told:
-            held = one.state == "held"
-            yield Failure(one.id, one.token, one.recipient, one.subject, one.last_answer, held)
-
-
 def witnessing(session: Session, desk: Desk) -> Desk:
     """The desk, its digests telling how far the register of what was sent has come."""
     head = sent.head(session)
@@ -198,18 +176,48 @@ def witnessing(session: Session, desk: Desk) -> Desk:
 
 def worth_sending(bundle: Bundle) -> bool:
     """Whether the bundle says something; the month's first digest leaves even when empty."""
-    if bundle.digest is None or bundle.reminders:
+    if bundle.digest is None or not replace(bundle, digest=None).is_empty:
         return True
-    first = bundle.computations[0]
-    calendar = first.agreement.calendar
-    return first_of_month(bundle.digest, calendar) or not digest_is_empty(bundle, first.today)
+    return first_of_month(bundle.digest, bundle.calendar) or not digest_is_empty(bundle)
+
+
+def _take_back(session: Session, known: Situation, office: Office) -> dict[str, datetime]:
+    """Let wait no longer what is to be written anew; since when it waited, by address.
+
+    A message that the relay has not taken by the evening would tell tomorrow what was true today:
+    all that is due to its reader then is one message. One to somebody who is no longer written to
+    goes to whoever is.
+    """
+    since = waiting_since(session)
+    waiting = outbox.waiting(session, known.now + LONGEST_PAUSE)
+    if not waiting:
+        return since
+    people = {one.person.address: one for one in audience(known, unreachable(session))}
+    ours = subjects(known)
+    stale = [
+        one
+        for one in waiting
+        if is_written_anew(one.keys, ours)
+        and _is_stale(one, people.get(one.recipient), known.now, office)
+    ]
+    taken = set(outbox.take_back(session, [one.id for one in stale]))
+    for one in stale:
+        if one.id in taken:
+            since.setdefault(one.recipient, one.created_at)
+    keep_waiting_since(session, since)
+    return since
+
+
+def _is_stale(one: Waiting, reader: Listener | None, now: datetime, office: Office) -> bool:
+    """Whether it is of another day, comes too late for today, or goes to the wrong person."""
+    if reader is None or not office.is_open(reader.calendar, now):
+        return True
+    return reader.calendar.local(one.created_at).date() < reader.today
 
 
 def _queue(
     session: Session, bundle: Bundle, known: Situation, records: Records, office: Office
 ) -> bool:
-    calendar = bundle.computations[0].agreement.calendar
-    leaves = calendar.next_open(known.now) if office.within_hours else known.now
     desk = office.desk
     written = letter(bundle, known, records, desk)
     message = NewMessage(
@@ -217,15 +225,21 @@ def _queue(
         recipient=bundle.person.address,
         sender=desk.envelope,
         subject=written.subject,
-        message_id=message_id(bundle, desk.domain),
+        message_id=written.message_id,
         body=render(written),
-        not_before=leaves,
+        not_before=known.now,
         rules=known.rulebook.version,
     )
     items = [
-        NewItem(item.occurrence, item.revision, item.step, item.superseded) for item in bundle.items
+        NewItem(item.occurrence, item.revision, item.step, item.superseded, item.day)
+        for item in bundle.items
     ]
-    return outbox.enqueue(session, message, items, known.now) is not None
+    queued = outbox.enqueue(session, message, items, known.now) is not None
+    if queued and records.waited.get(bundle.person.address):
+        left = waiting_since(session)
+        left.pop(bundle.person.address, None)
+        keep_waiting_since(session, left)
+    return queued
 
 
 def known_domain(session: Session) -> str | None:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
-from scheduler.correspondence import Records, Tracking, bundles
+from scheduler.correspondence.bundles import bundles
+from scheduler.correspondence.records import Records, Tracking
 from scheduler.daemon import Daemon, Parts
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.period import ONE_DAY
@@ -30,10 +31,10 @@ from scheduler.reconcile import (
     Office,
     domain_of,
     known_domain,
-    read_records,
     with_domain,
     worth_sending,
 )
+from scheduler.remembering import read_records
 from scheduler.rulebook.load import load
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.settings import Bounces, Settings

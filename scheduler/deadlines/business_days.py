@@ -155,6 +155,10 @@ class Calendar:
         """The aware instant at which that day's business hours begin."""
         return datetime.combine(day, self.opens_at, ZoneInfo(self.time_zone))
 
+    def is_open(self, instant: datetime) -> bool:
+        """Whether it falls within business hours."""
+        return self.next_open(instant) == instant
+
     def next_open(self, instant: datetime) -> datetime:
         """``instant`` if within business hours, else the next opening."""
         here = self.local(instant)

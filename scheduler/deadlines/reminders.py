@@ -10,8 +10,14 @@ from scheduler.deadlines.period import ONE_DAY, add_months
 
 MONTHS_BEFORE = (6, 3)
 DAYS_BEFORE = (30, 15, 7, 1, 0)
+QUOTA_DAYS_BEFORE = (30, 7)
+"""Any act inside the window will do: what matters is that the window closes."""
 LATE_DAYS = 5
 LATE_WEEKS = 52
+PRESENTED, COLLECTED = "presented", "collected"
+POSTAL_DAYS = {PRESENTED: 3, COLLECTED: 16}
+"""A registered letter is presented within days, and kept fifteen at the post office."""
+LAST_WEEK = timedelta(days=7)
 MONDAY = 0
 
 
@@ -23,29 +29,39 @@ class Step:
     day: date
 
 
-def steps(occurrence: Occurrence, calendar: Calendar) -> tuple[Step, ...]:
+def steps(
+    occurrence: Occurrence,
+    calendar: Calendar,
+    *,
+    until: date = date.max,
+    posted: date | None = None,
+) -> tuple[Step, ...]:
     """The reminders of a cliff, in order, one a day at most; a routine duty has none of its own.
 
     They count from the last useful day, on the earliest reading. A step that would fall on a day
-    off moves earlier; where two meet, the more urgent one stays.
+    off moves earlier; where two meet, the more urgent one stays. Of the late ones, those up to the
+    first after ``until``. Once a letter was ``posted``, only what became of it is asked.
     """
     target = occurrence.useful_by
     if target is None or not occurrence.cliff:
         return ()
-    by_day = {step.day: step for step in _before(target, calendar)}
+    if posted is not None:
+        return tuple(_postal(posted, calendar))
+    by_day = {step.day: step for step in _before(occurrence, target, calendar)}
     if occurrence.due is not None:
-        by_day |= {step.day: step for step in _late(occurrence, target, calendar)}
+        by_day |= {step.day: step for step in _late(occurrence, target, calendar, until)}
     return tuple(by_day[day] for day in sorted(by_day))
 
 
-def _before(target: date, calendar: Calendar) -> Iterator[Step]:
-    for months in MONTHS_BEFORE:
-        yield Step(f"m-{months}", calendar.preceding(add_months(target, -months)))
-    for days in DAYS_BEFORE:
+def _before(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[Step]:
+    if occurrence.count is None:
+        for months in MONTHS_BEFORE:
+            yield Step(f"m-{months}", calendar.preceding(add_months(target, -months)))
+    for days in DAYS_BEFORE if occurrence.count is None else QUOTA_DAYS_BEFORE:
         yield Step(f"j-{days}", calendar.preceding(target - timedelta(days=days)))
 
 
-def _late(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[Step]:
+def _late(occurrence: Occurrence, target: date, calendar: Calendar, until: date) -> Iterator[Step]:
     """Each working day for five days, then weekly; a notice stops at its last legal day."""
     limit = occurrence.due if occurrence.kind == NOTICE else None
     day = calendar.following(target + ONE_DAY)
@@ -54,8 +70,15 @@ def _late(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[
             yield Step("missed", calendar.following(limit + ONE_DAY))
             return
         yield Step(f"late-{number}", day)
+        if day > until:
+            return
         gap = 1 if number < LATE_DAYS else 7
         day = calendar.following(day + timedelta(days=gap))
+
+
+def _postal(posted: date, calendar: Calendar) -> Iterator[Step]:
+    for name, days in POSTAL_DAYS.items():
+        yield Step(name, calendar.following(posted + timedelta(days=days)))
 
 
 def digest_day(today: date, calendar: Calendar) -> Step:

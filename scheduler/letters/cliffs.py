@@ -1,44 +1,58 @@
 """The letter of the cliffs: what, by when, who, what to do, and why this date."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from scheduler import wording
-from scheduler.correspondence import Bundle, Records, Reminder, recipient
+from scheduler.correspondence.bundles import Bundle
+from scheduler.correspondence.records import Records
+from scheduler.correspondence.reminding import Reminder
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.letters.desk import Desk, thread_id, written
-from scheduler.letters.digest import digest_sections
-from scheduler.letters.listing import lines, near, questions_section
-from scheduler.mail.letter import Entry, Letter, Section
+from scheduler.deadlines.reminders import COLLECTED, POSTAL_DAYS, PRESENTED
+from scheduler.letters.capacity import capacity_notes
+from scheduler.letters.desk import Desk, Head, thread_id
+from scheduler.letters.listing import near, questions_section, shortened
+from scheduler.mail.letter import Entry, Section
 from scheduler.situation import Situation
 
+NEAR_LINES = 8
+QUESTIONS = {PRESENTED: "Lettre présentée ?", COLLECTED: "Lettre retirée ?"}
 
-def cliff_letter(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -> Letter:
-    """Cliffs, the most pressing first; on the digest's day, the digest follows in the same mail."""
-    reminders = sorted(bundle.reminders, key=lambda one: one.occurrence.useful_by or date.max)
+
+def in_order(reminders: Iterable[Reminder]) -> list[Reminder]:
+    """The most pressing first."""
+    return sorted(
+        reminders, key=lambda one: (one.occurrence.useful_by or date.max, one.occurrence.key)
+    )
+
+
+def cliff_head(bundle: Bundle, records: Records, now: datetime, desk: Desk) -> Head:
+    """The most pressing cliff, and how many others."""
+    reminders = in_order(bundle.reminders)
     first = reminders[0]
-    told = {one.occurrence.key for one in reminders}
     late = any(one.overdue for one in reminders)
-    if bundle.digest:
-        sections = digest_sections(bundle, told, situation, desk)
-    else:
-        soon = lines(near(bundle, told, situation.today), desk)
-        sections = [Section("Autres échéances proches", soon)] if soon else []
-        if any(one.occurrence.due is None for one in reminders):
-            sections += questions_section(bundle.computations, desk)
-    return written(
-        bundle,
-        situation,
-        desk,
+    return Head(
         kind="late" if late else "correction" if first.corrected else "reminder",
         subject=_subject(first, len(reminders) - 1, late),
         heading=_headline(first),
-        lead=_lead(first, late, records, situation.now),
-        entries=[_entry(one, situation, desk) for one in reminders],
-        sections=sections,
-        thread=[thread_id(first.occurrence.key, desk.domain)],
+        lead=tuple(_lead(first, bundle, late, records, now)),
+        thread=(thread_id(first.occurrence.key, desk.domain),),
     )
+
+
+def near_sections(bundle: Bundle, reminders: Sequence[Reminder], desk: Desk) -> list[Section]:
+    """On a day without a digest: what else comes soon, and what an uncertain date asks."""
+    if not reminders:
+        return []
+    told = {one.occurrence.key for one in reminders}
+    soon = shortened(near(bundle, told), NEAR_LINES, desk)
+    sections = [Section("Autres échéances proches", soon)] if soon else []
+    if any(one.occurrence.due is None for one in reminders):
+        asked = {one.computation.agreement.id: one.computation for one in reminders}
+        sections += questions_section(asked.values(), desk)
+    return sections
 
 
 def _subject(first: Reminder, others: int, late: bool) -> str:
@@ -52,27 +66,42 @@ def _headline(reminder: Reminder) -> str:
     item, today = reminder.occurrence, reminder.computation.today
     pressing = french.capitalised(wording.left(item, today))
     day = item.next_day(today)
-    title = item.title[:1].lower() + item.title[1:]
+    if _posted(reminder):
+        return f"{QUESTIONS[reminder.step.name]} : {lowered(item.title)}"
+    title = lowered(item.title)
     perhaps = ", au plus tôt" if item.due is None else ""
     return f"{pressing} : {title} ({french.short(day) if day else ''}{perhaps})"
 
 
-def _lead(first: Reminder, late: bool, records: Records, now: datetime) -> list[str]:
+def lowered(title: str) -> str:
+    """The title inside a sentence."""
+    return title[:1].lower() + title[1:]
+
+
+def _lead(
+    first: Reminder, bundle: Bundle, late: bool, records: Records, now: datetime
+) -> Iterator[str]:
     item, today = first.occurrence, first.computation.today
     posting = wording.posting(item)
-    what = f"{item.title}, {wording.when(item)}" + (f" ; {posting}" if posting else "") + "."
-    lines = [what]
+    yield f"{item.title}, {wording.when(item)}" + (f" ; {posting}" if posting else "") + "."
     if item.due is None:
-        lines.append(_uncertain(first.computation))
-    else:
-        lines.append(f"{french.capitalised(wording.left(item, today))}.")
-    if late and records.last_pass:
-        local = first.computation.agreement.calendar.local
-        since, until = (french.short(local(one).date()) for one in (records.last_pass, now))
-        lines.append(f"Rappel en retard : le service était arrêté du {since} au {until}.")
+        yield _uncertain(first.computation)
+    elif first.step.name not in POSTAL_DAYS:
+        yield f"{french.capitalised(wording.left(item, today))}."
+    if late:
+        yield _stopped(bundle, records, now)
     if first.corrected:
-        lines.append("La date a changé depuis notre dernier message : seule celle-ci compte.")
-    return lines
+        before = f" (au lieu du {french.short(first.told)})" if first.told else ""
+        yield f"La date a changé depuis notre dernier message{before} : seule celle-ci compte."
+
+
+def _stopped(bundle: Bundle, records: Records, now: datetime) -> str:
+    """Why these reminders come late, and between which days."""
+    waited = records.waited.get(bundle.person.address)
+    since = waited or records.last_pass or now
+    first, last = (french.short(bundle.calendar.local(one).date()) for one in (since, now))
+    why = "le relais de messagerie ne prenait rien" if waited else "le service était arrêté"
+    return f"Rappels en retard : {why} du {first} au {last}."
 
 
 def _uncertain(computation: Computation) -> str:
@@ -84,53 +113,85 @@ def _uncertain(computation: Computation) -> str:
     )
 
 
-def _entry(reminder: Reminder, situation: Situation, desk: Desk) -> Entry:
+def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) -> Entry:
+    """One cliff told in full."""
     computation, item = reminder.computation, reminder.occurrence
-    agreement = computation.agreement
-    directory = situation.rulebook.directory
-    role = directory.roles.get(agreement.responsible or "")
-    deputy = directory.holder(role.deputy, computation.today) if role else None
+    directory, role = situation.rulebook.directory, reminder.hearing.role
+    known = directory.roles.get(role or "")
+    deputy = directory.holder(known.deputy, computation.today) if known else None
     source = item.cited.source
     posting = wording.posting(item)
-    when = wording.when(item) + (f" ; {posting}" if posting else "")
-    others = [f"{one.reading} : {french.short(one.due)}" for one in item.alternatives]
-    questions = [one.text for one in computation.questions if one.event == computation.effect.name]
-    conditions = [item.condition or "", *(others and [f"autres lectures : {' ; '.join(others)}"])]
     return Entry(
         title=wording.title(computation, item),
-        agreement=agreement.title,
+        agreement=computation.agreement.title,
         day=item.useful_by,
-        when=when,
-        left=wording.left(item, computation.today),
-        late=item.due is not None and item.due < computation.today,
+        when=wording.when(item) + (f" ; {posting}" if posting else ""),
+        left=_left(reminder),
+        late=item.due is not None and item.due < computation.today and not _posted(reminder),
         uncertain=item.due is None,
-        who=f"{recipient(situation, computation).name}, {directory.title(agreement.responsible)}",
+        who=f"{reminder.standing.person.name}, {directory.title(role)}",
         deputy=deputy.name if deputy else None,
-        action=" ".join(
-            text
-            for text in (
-                wording.missed(computation, item) or item.action or _action(computation, item),
-                wording.pieces(computation, item),
-                wording.penalty(computation, item),
-            )
-            if text
-        ),
+        action=_whole_action(reminder),
         evidence=item.evidence,
         otherwise=wording.otherwise(item),
-        condition=" ; ".join(
-            text for text in [*conditions, *(questions if item.due is None else [])] if text
-        ),
+        condition=_condition(computation, item),
         article=wording.reference(item),
         quote=item.cited.quote,
         derivation=item.derivation,
         source=f"{source.file}:{source.line}",
         url=desk.url(f"/echeance/{item.key}"),
         next_reminder=reminder.following.day if reminder.following else None,
+        notes=tuple(capacity_notes(reminder, situation)),
+    )
+
+
+def _posted(reminder: Reminder) -> bool:
+    return reminder.step.name in POSTAL_DAYS
+
+
+def _left(reminder: Reminder) -> str:
+    if _posted(reminder):
+        return "la lettre est partie"
+    return wording.left(reminder.occurrence, reminder.computation.today)
+
+
+def _condition(computation: Computation, item: Occurrence) -> str:
+    """What the date depends on, and what other readings give."""
+    others = [f"{one.reading} : {french.short(one.due)}" for one in item.alternatives]
+    asked = [one.text for one in computation.questions if one.event == computation.effect.name]
+    texts = [
+        item.condition or "",
+        f"autres lectures : {' ; '.join(others)}" if others else "",
+        *(asked if item.due is None else []),
+    ]
+    return " ; ".join(text for text in texts if text)
+
+
+def _whole_action(reminder: Reminder) -> str:
+    computation, item = reminder.computation, reminder.occurrence
+    if _posted(reminder):
+        return _ask_the_post(computation, item, reminder.step.name)
+    texts = (
+        wording.missed(computation, item) or item.action or _action(computation, item),
+        wording.pieces(computation, item),
+        wording.penalty(computation, item),
+    )
+    return " ".join(text for text in texts if text)
+
+
+def _ask_the_post(computation: Computation, item: Occurrence, step: str) -> str:
+    day = computation.posted(item)
+    posted = f"Lettre postée le {french.full(day)}. " if day else ""
+    if step == PRESENTED:
+        return f"{posted}A-t-elle été présentée ? Vérifier le suivi postal et garder la date."
+    return (
+        f"{posted}A-t-elle été retirée ? Classer l'avis de réception daté ; non réclamée, garder "
+        "l'enveloppe revenue."
     )
 
 
 def _action(computation: Computation, item: Occurrence) -> str:
     if item.ours:
-        return "Accomplir, puis enregistrer : " + f"echeancier done {item.key}"
+        return "Accomplir, puis dire quel jour, avec la preuve."
     names = [computation.agreement.party(party) for party in item.owed_by]
     return f"Vérifier auprès de {french.listed(names)}, et relancer au besoin."

@@ -3,15 +3,28 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from scheduler.correspondence import Bundle
+from scheduler.correspondence.audience import Hearing, manager
+from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
-from scheduler.deadlines.computation import Computation
 from scheduler.mail.letter import Entry, Letter, Section
+from scheduler.rulebook.directory import FALLBACK_ADDRESS, Directory, Person
 from scheduler.situation import Situation
 
 WITNESSED = 16
 """Hexadecimal digits of the register's hash that a digest prints."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a letter opens with: its kind, its subject, and its first sentences."""
+
+    kind: str
+    subject: str
+    heading: str
+    lead: tuple[str, ...] = ()
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,10 +49,11 @@ class Desk:
         return f"{self.page.rstrip('/')}{path}" if self.page else None
 
 
-def message_id(bundle: Bundle, domain: str) -> str:
-    """The same for the same content to the same person, whatever the number of attempts."""
+def message_id(bundle: Bundle, now: datetime, domain: str) -> str:
+    """Of that content, to that person, written at that instant; every attempt bears the same."""
     told = [f"{item.occurrence}|{item.revision}|{item.step}" for item in bundle.items]
-    digest = hashlib.sha256("\n".join([bundle.person.address, *sorted(told)]).encode())
+    named = [bundle.person.address, now.isoformat(), *sorted(told)]
+    digest = hashlib.sha256("\n".join(named).encode())
     return f"<{digest.hexdigest()[:32]}@{domain}>"
 
 
@@ -59,62 +73,79 @@ def written(
     bundle: Bundle,
     situation: Situation,
     desk: Desk,
+    head: Head,
     *,
-    kind: str,
-    subject: str,
-    heading: str,
-    lead: Sequence[str],
     entries: Sequence[Entry] = (),
     sections: Sequence[Section] = (),
-    thread: Sequence[str] = (),
 ) -> Letter:
     """The letter with all that does not depend on its kind."""
-    person = bundle.person
+    person, whom = bundle.person, manager(situation)
+    answers = whom.address != person.address and whom.address != FALLBACK_ADDRESS
     return Letter(
-        message_id=message_id(bundle, desk.domain),
-        thread=tuple(thread),
+        message_id=message_id(bundle, situation.now, desk.domain),
+        thread=head.thread,
         date=situation.now,
         sender=desk.sender,
-        reply_to=desk.reply_to,
+        reply_to=desk.reply_to or ((whom.name, whom.address) if answers else None),
         recipient=(person.name, person.address),
         language=person.language,
-        kind=kind,
-        subject=subject,
-        heading=heading,
-        lead=tuple(lead),
+        kind=head.kind,
+        subject=head.subject,
+        heading=head.heading,
+        lead=head.lead,
         greeting=person.greeting or ("Hello," if person.language == "en" else "Bonjour,"),
         entries=tuple(entries),
         sections=tuple(sections),
         why=_why(bundle, situation),
-        whom=_whom(situation),
+        whom=f"Une question sur ces échéances : {whom.name}, {whom.address}.",
         banner=desk.banner,
         register=desk.register if bundle.digest else "",
-        answer_by="" if desk.page else "Pour répondre : écrire à la personne ci-dessous.",
+        answer_by=_answer_by(whom, answers=answers),
+    )
+
+
+def _answer_by(whom: Person, *, answers: bool) -> str:
+    """How to answer: to somebody who records it."""
+    if not answers:
+        return ""
+    return (
+        f"Pour répondre : répondre à ce message, en disant ce qui est fait et quel jour, avec la "
+        f"preuve ; {whom.name} l'enregistre, et les rappels cessent."
     )
 
 
 def _why(bundle: Bundle, situation: Situation) -> str:
     directory = situation.rulebook.directory
+    because = [_as(one, directory) for one in bundle.hearings]
     if bundle.initial or bundle.failures:
         title = directory.title(directory.manager) if directory.manager else "gestionnaire"
-        because = (
+        what = (
             "un message n'a pas été remis"
             if bundle.failures
             else "des conventions viennent d'être chargées"
         )
-        return f"Vous recevez ce message comme {title} : {because}."
-    roles = {one.agreement.responsible for one in bundle.computations}
-    named = french.listed(sorted(directory.title(role) for role in roles))
-    files = french.listed(sorted({_where(one) for one in bundle.computations})[:5])
+        return f"Vous recevez ce message comme {title} : {what}."
+    named = french.listed(list(dict.fromkeys(because)))
+    files = french.listed(sorted({_where(one) for one in bundle.hearings})[:5])
     return f"Vous recevez ce message comme {named} ({files})."
 
 
-def _where(computation: Computation) -> str:
-    source = computation.agreement.source
+def _as(hearing: Hearing, directory: Directory) -> str:
+    """In what capacity a person hears, in a few words."""
+    title = directory.title(hearing.role)
+    instead = hearing.standing.instead_of
+    match hearing.capacity:
+        case "assistant":
+            return f"assistance de {hearing.standing.person.name} ({title})"
+        case "deputy":
+            return f"suppléance de {hearing.standing.person.name} ({title})"
+        case "superior":
+            return f"hiérarchie de {hearing.standing.person.name} ({title})"
+    if hearing.standing.why == "absent" and instead:
+        return f"{title}, en l'absence de {instead.name}"
+    return title
+
+
+def _where(hearing: Hearing) -> str:
+    source = hearing.computation.agreement.source
     return f"{source.file}:{source.line}"
-
-
-def _whom(situation: Situation) -> str:
-    directory = situation.rulebook.directory
-    person = directory.recipient(directory.manager, situation.today)
-    return f"Une question sur ces échéances : {person.name}, {person.address}."

@@ -1,55 +1,60 @@
 """The Monday digest: late, this week, this month, the coming months, the questions."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from scheduler.correspondence import Bundle
+from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
-from scheduler.letters.desk import Desk, written
-from scheduler.letters.listing import groups, lines, open_ended, questions_section, watched
-from scheduler.mail.letter import Letter, Section
-from scheduler.situation import Situation
+from scheduler.letters.desk import Desk, Head
+from scheduler.letters.listing import (
+    begun,
+    groups,
+    open_ended,
+    questions_section,
+    shortened,
+    unproven,
+    watched,
+)
+from scheduler.mail.letter import Section
+
+ROOM = (8, 8, 6, 5, 4)
+"""How many lines each section may take: the page is one, whatever there is to say."""
 
 
-def digest_letter(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
-    """The digest alone: its subject counts what presses."""
-    late, week, month, _ = groups(watched(bundle), situation.today)
+def digest_head(bundle: Bundle) -> Head:
+    """What presses, counted."""
+    late, week, month, _ = groups(watched(bundle), bundle.today)
     counts = [
         f"{len(late)} en retard" if late else "",
         f"{len(week)} cette semaine" if week else "",
         f"{len(month)} ce mois" if month else "",
     ]
     summary = ", ".join(text for text in counts if text) or "rien de pressant"
-    return written(
-        bundle,
-        situation,
-        desk,
-        kind="digest",
-        subject=f"Vos échéances : {summary}",
-        heading=f"Vos échéances : {summary}",
-        lead=[f"Semaine du {french.full(situation.today)}."],
-        sections=digest_sections(bundle, set(), situation, desk),
-    )
+    subject = f"Vos échéances : {summary}"
+    return Head("digest", subject, subject, (f"Semaine du {french.full(bundle.today)}.",))
 
 
-def digest_is_empty(bundle: Bundle, today: date) -> bool:
+def digest_is_empty(bundle: Bundle) -> bool:
     """Whether the digest has neither a duty in view nor a question that holds dates back."""
     held = any(one.holds for computation in bundle.computations for one in computation.asked)
-    return not (held or open_ended(bundle) or any(groups(watched(bundle), today)))
+    shown = (held, open_ended(bundle), unproven(bundle), begun(bundle))
+    return not (any(shown) or any(groups(watched(bundle), bundle.today)))
 
 
-def digest_sections(
-    bundle: Bundle, told: Iterable[str], situation: Situation, desk: Desk
-) -> list[Section]:
-    """The digest's sections, without what the letter tells elsewhere."""
-    grouped = groups(watched(bundle, told), situation.today)
+def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Section]:
+    """The digest's sections, without what the letter tells elsewhere: a page at most."""
+    grouped = groups(watched(bundle, told), bundle.today)
     titles = ("En retard", "Cette semaine", "Ce mois-ci", "Dans les quatre mois")
+    near = {one.item.key for group in grouped for one in group}
+    fresh = [one for one in begun(bundle) if one.item.key not in near]
+    named = [
+        *zip(titles, grouped, strict=True),
+        ("Nouveau : la période a commencé", fresh),
+        ("Ouvert, sans dernier jour", open_ended(bundle)),
+        ("Fait, pièce à suivre", unproven(bundle)),
+    ]
     sections = [
-        Section(title, lines(group, desk))
-        for title, group in zip(titles, grouped, strict=True)
+        Section(title, shortened(group, ROOM[min(place, len(ROOM) - 1)], desk))
+        for place, (title, group) in enumerate(named)
         if group
     ]
-    unlimited = lines(open_ended(bundle), desk)
-    if unlimited:
-        sections.append(Section("Ouvert, sans dernier jour", unlimited))
     return [*sections, *questions_section(bundle.computations, desk)]

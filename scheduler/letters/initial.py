@@ -2,45 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from scheduler import wording
-from scheduler.correspondence import Bundle
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
-from scheduler.letters.desk import Desk, written
+from scheduler.letters.desk import Desk, Head
 from scheduler.letters.listing import Found, lines, questions_section
-from scheduler.mail.letter import Letter, Line, Section
-from scheduler.situation import Situation, next_cliffs
+from scheduler.mail.letter import Line, Section
+from scheduler.situation import next_cliffs
 
 
-def initial_letter(bundle: Bundle, situation: Situation, desk: Desk) -> Letter:
-    """The first report on agreements: their life, what is asked, the next cliffs, the past."""
-    computations = bundle.initial
+def initial_head(computations: Sequence[Computation], today: date) -> Head:
+    """How many agreements are followed from now on, and what is asked."""
     asked = sum(len(one.asked) for one in computations)
     number = len(computations)
     subject = (
         f"État initial : {french.count(number, 'convention suivie', 'conventions suivies')}, "
         f"{french.count(asked, 'question')}"
     )
-    return written(
-        bundle,
-        situation,
-        desk,
-        kind="initial",
-        subject=subject,
-        heading=subject,
-        lead=[
-            f"{french.count(number, 'convention est suivie', 'conventions sont suivies')} "
-            f"à partir du {french.full(situation.today)}.",
-            "Ce qui était dû avant cette date n'est pas rappelé : à trier ci-dessous.",
-        ],
-        sections=_initial_sections(computations, situation, desk),
+    lead = (
+        f"{french.count(number, 'convention est suivie', 'conventions sont suivies')} "
+        f"à partir du {french.full(today)}.",
+        "Ce qui était dû avant cette date n'est pas rappelé : à trier ci-dessous.",
     )
+    return Head("initial", subject, subject, lead)
 
 
-def _initial_sections(
-    computations: Sequence[Computation], situation: Situation, desk: Desk
-) -> list[Section]:
+def initial_sections(computations: Sequence[Computation], desk: Desk) -> list[Section]:
+    """Their life, what is asked, the next cliffs, the past."""
+    if not computations:
+        return []
     cliffs = [Found(one, item) for one, item in next_cliffs(computations)]
     past = [
         Found(one, item)

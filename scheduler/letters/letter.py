@@ -1,21 +1,52 @@
-"""The letter of a bundle: alert, initial report, cliffs, or digest."""
+"""The letter of a bundle: all that one person is told today, what presses most first."""
 
-from scheduler.correspondence import Bundle, Records
-from scheduler.letters.alert import alert_letter
-from scheduler.letters.cliffs import cliff_letter
-from scheduler.letters.desk import Desk
-from scheduler.letters.digest import digest_letter
-from scheduler.letters.initial import initial_letter
+from scheduler.correspondence.bundles import Bundle
+from scheduler.correspondence.records import Records
+from scheduler.letters.alert import alert_head, alert_sections
+from scheduler.letters.cliffs import cliff_head, entry, in_order, near_sections
+from scheduler.letters.desk import Desk, Head, written
+from scheduler.letters.digest import digest_head, digest_sections
+from scheduler.letters.initial import initial_head, initial_sections
+from scheduler.letters.news import gone_head, gone_sections, settled_head, settled_sections
 from scheduler.mail.letter import Letter
 from scheduler.situation import Situation
 
 
 def letter(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -> Letter:
     """The letter that tells one person all that is due to them now."""
-    if bundle.failures:
-        return alert_letter(bundle, situation, desk)
+    reminders = in_order(bundle.reminders)
+    told = {one.occurrence.key for one in reminders}
+    digest = (
+        digest_sections(bundle, told, desk)
+        if bundle.digest
+        else near_sections(bundle, reminders, desk)
+    )
+    return written(
+        bundle,
+        situation,
+        desk,
+        _head(bundle, situation, records, desk),
+        entries=[entry(one, bundle, situation, desk) for one in reminders],
+        sections=[
+            *alert_sections(bundle.failures, desk),
+            *gone_sections(bundle.gone, bundle),
+            *initial_sections(bundle.initial, desk),
+            *settled_sections(bundle.settled, desk),
+            *digest,
+        ],
+    )
+
+
+def _head(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -> Head:
+    """What the letter opens with: the first of what it has to tell."""
     if bundle.initial:
-        return initial_letter(bundle, situation, desk)
+        return initial_head(bundle.initial, bundle.today)
+    if bundle.failures:
+        return alert_head(bundle)
     if bundle.reminders:
-        return cliff_letter(bundle, situation, records, desk)
-    return digest_letter(bundle, situation, desk)
+        return cliff_head(bundle, records, situation.now, desk)
+    if bundle.gone:
+        return gone_head(bundle)
+    if bundle.digest:
+        return digest_head(bundle)
+    return settled_head(bundle)

@@ -1,11 +1,12 @@
 """Occurrences and questions told in a line each, grouped by how near they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler import wording
-from scheduler.correspondence import Bundle
+from scheduler.correspondence.bundles import Bundle
+from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.letters.desk import Desk
@@ -32,20 +33,54 @@ def watched(bundle: Bundle, told: Iterable[str] = ()) -> list[Found]:
     """What is still to be done, dated for certain, and not told elsewhere in the letter."""
     left_out = set(told)
     return [
-        Found(computation, item)
-        for computation in bundle.computations
-        for item in computation.occurrences
-        if item.key not in left_out and item.due is not None and computation.to_do(item)
+        one
+        for one in _in_charge(bundle)
+        if one.item.key not in left_out
+        and one.item.due is not None
+        and one.computation.to_do(one.item)
     ]
+
+
+def _in_charge(bundle: Bundle) -> Iterator[Found]:
+    """Every occurrence the person answers for."""
+    for hearing in bundle.in_charge:
+        for item in hearing.computation.occurrences:
+            if hearing.covers(item):
+                yield Found(hearing.computation, item)
+
+
+def begun(bundle: Bundle) -> list[Found]:
+    """What may be done since this week: its window or its period opened, or is half over."""
+    return [
+        one
+        for one in watched(bundle)
+        if any(_this_week(day, bundle.today) for day in _openings(one.item))
+    ]
+
+
+def _this_week(day: date, today: date) -> bool:
+    return today - timedelta(days=7) < day <= today
+
+
+def _openings(item: Occurrence) -> Iterator[date]:
+    opens = item.opens or (item.period.start if item.period and item.count else None)
+    if opens and item.due and item.opens != item.due:
+        yield opens
+        if item.count:
+            yield opens + (item.due - opens) / 2
+
+
+def unproven(bundle: Bundle) -> list[Found]:
+    """What is done, and whose proof is still awaited."""
+    return [one for one in _in_charge(bundle) if one.computation.status(one.item) == "unproven"]
 
 
 def open_ended(bundle: Bundle) -> list[Found]:
     """What is open since its event and has no last day."""
     return [
-        Found(computation, item)
-        for computation in bundle.computations
-        for item in computation.occurrences
-        if item.due is None and computation.status(item) == "open"
+        one
+        for one in _in_charge(bundle)
+        if one.item.due is None and one.computation.status(one.item) == "open"
     ]
 
 
@@ -70,9 +105,9 @@ def groups(
     return groups[0], groups[1], groups[2], groups[3]
 
 
-def near(bundle: Bundle, told: Iterable[str], today: date) -> list[Found]:
+def near(bundle: Bundle, told: Iterable[str]) -> list[Found]:
     """What falls within the month, told nowhere else in the letter."""
-    limit = today + timedelta(days=NEAR_DAYS)
+    limit = bundle.today + timedelta(days=NEAR_DAYS)
     soon = [one for one in watched(bundle, told) if one.day and one.day <= limit]
     return sorted(soon, key=lambda one: (one.day or date.max, one.item.key))
 
@@ -90,6 +125,15 @@ def lines(found: Iterable[Found], desk: Desk) -> tuple[Line, ...]:
         )
         for one in found
     )
+
+
+def shortened(found: Sequence[Found], most: int, desk: Desk) -> tuple[Line, ...]:
+    """At most so many of them in a line each, and how many more there are."""
+    shown, left = found[:most], len(found) - most
+    if left <= 0:
+        return lines(found, desk)
+    others = french.count(left, "autre", "autres")
+    return (*lines(shown, desk), Line("", f"et {others}", "", "", desk.url("/")))
 
 
 def questions_section(computations: Iterable[Computation], desk: Desk) -> list[Section]:

@@ -27,6 +27,7 @@ class Entry:
     source: str
     url: str | None
     next_reminder: date | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, TextClause, func, update
@@ -37,6 +37,17 @@ class NewItem:
     revision: int
     step: str
     superseded: bool = False
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message that nobody has taken yet, and nobody asked to try again; ``keys``: what of."""
+
+    id: int
+    recipient: str
+    created_at: datetime
+    keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,7 @@ def enqueue(
                 recipient=message.recipient,
                 step=item.step,
                 superseded=item.superseded,
+                day=item.day,
             )
         )
     session.flush()
@@ -143,6 +155,52 @@ def told(session: Session, occurrences: Iterable[str]) -> frozenset[SentStep]:
         some = keys[start : start + TOGETHER]
         found.update(session.exec(select(*columns).where(col(ItemRow.occurrence).in_(some))))
     return frozenset(found)
+
+
+def days_told(session: Session, occurrences: Iterable[str]) -> dict[tuple[str, str], date]:
+    """The last useful day that was last told of each occurrence to each address."""
+    keys = sorted(set(occurrences))
+    found: dict[tuple[str, str], date] = {}
+    for start in range(0, len(keys), TOGETHER):
+        some = col(ItemRow.occurrence).in_(keys[start : start + TOGETHER])
+        query = select(ItemRow).where(some, col(ItemRow.day).is_not(None))
+        for row in session.exec(query.order_by(col(ItemRow.id))):
+            if row.day is not None:
+                found[row.occurrence, row.recipient] = row.day
+    return found
+
+
+def waiting(session: Session, until: datetime) -> list[Waiting]:
+    """The messages due by then that wait, and certainly never arrived; none asked for anew."""
+    entered = select(SentRow.message).where(col(SentRow.message) == col(MessageRow.id))
+    columns = (col(MessageRow.id), MessageRow.recipient, MessageRow.created_at)
+    query = select(*columns).where(
+        MessageRow.state == "pending",
+        col(MessageRow.next_try_at) <= until,
+        MessageRow.possible_duplicates == 0,
+        ~entered.exists(),
+    )
+    rows = session.exec(query.order_by(col(MessageRow.id))).all()
+    return [
+        Waiting(number or 0, recipient, at, _keys(session, number))
+        for number, recipient, at in rows
+    ]
+
+
+def _keys(session: Session, message: int | None) -> frozenset[str]:
+    return frozenset(session.exec(select(ItemRow.occurrence).where(ItemRow.message == message)))
+
+
+def take_back(session: Session, ids: Iterable[int]) -> list[int]:
+    """Replace messages that still wait: what they told is to be told anew; those it was done to.
+
+    The message stays, with its attempts; a daemon that took it meanwhile keeps it.
+    """
+    still = (col(MessageRow.id).in_(list(ids))) & (col(MessageRow.state) == "pending")
+    replaced = update(MessageRow).where(still).values(state="replaced")
+    taken = list(session.exec(replaced.returning(col(MessageRow.id))).scalars())
+    session.exec(delete(ItemRow).where(col(ItemRow.message).in_(taken)))
+    return taken
 
 
 def history(session: Session, occurrence: str) -> list[Told]:

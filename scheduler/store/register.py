@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from scheduler.store.tables import FollowingRow, MetaRow, OccurrenceRow
 
 LAST_PASS = "last_pass"
 RULES = "rules"
 CLOCK_CONFIRMED = "clock_confirmed"
+WAITING_SINCE = "waiting_since"
 UID_DOMAIN = "uid_domain"
 
 
@@ -71,6 +72,12 @@ class Changes:
 def known(session: Session) -> dict[str, RegisterEntry]:
     """The whole register, by key."""
     return {row.key: _entry(row) for row in session.exec(select(OccurrenceRow))}
+
+
+def withdrawn_since(session: Session, instant: datetime) -> list[RegisterEntry]:
+    """What was withdrawn since then and has not come back."""
+    query = select(OccurrenceRow).where(col(OccurrenceRow.withdrawn_at) >= instant)
+    return [_entry(row) for row in session.exec(query)]
 
 
 def revisions(session: Session) -> dict[str, int]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-STATES = ("pending", "in_flight", "sent", "failed", "held")
+STATES = ("pending", "in_flight", "sent", "failed", "held", "replaced")
 ENTERED = (
     "accepted",
     "refused",
@@ -150,7 +150,10 @@ class MessageRow(SQLModel, table=True):
 
 
 class ItemRow(SQLModel, table=True):
-    """What a message carries; the constraint is the promise not to tell it twice."""
+    """What a message carries; the constraint is the promise not to tell it twice.
+
+    ``day`` is the last useful day that it told of.
+    """
 
     __tablename__ = "message_item"
     __table_args__ = (
@@ -164,6 +167,7 @@ class ItemRow(SQLModel, table=True):
     recipient: str
     step: str
     superseded: bool = False
+    day: date | None = None
 
 
 class AttemptRow(SQLModel, table=True):

@@ -1,0 +1,1 @@
+"""Correspondence: who hears of what, when, and what goes into one message."""

@@ -1,0 +1,118 @@
+"""Who hears of an occurrence today: whoever holds or watches it, then those it escalates to."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.rulebook.directory import Directory, Person, Standing
+from scheduler.situation import Situation
+
+Capacity = Literal["holder", "assistant", "deputy", "superior"]
+"""As what a person hears: in charge, acting for whoever is, or because nothing was done."""
+ESCALATED: dict[Capacity, frozenset[str]] = {
+    "deputy": frozenset({"j-1", "j-0", "late-1", "missed"}),
+    "superior": frozenset({"late-1", "missed"}),
+}
+"""The steps that go further than whoever is in charge."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """A role of one agreement that a person hears for, as what, and why it is them.
+
+    ``escalation``: who hears too, and as what, of what is left undone.
+    """
+
+    computation: Computation
+    role: str | None
+    capacity: Capacity
+    standing: Standing
+    escalation: tuple[tuple[Capacity, Person], ...] = ()
+
+    def covers(self, item: Occurrence) -> bool:
+        """Whether the occurrence is that role's business."""
+        return role_of(self.computation, item) == self.role
+
+    def hears(self, step: str) -> bool:
+        """Whether that step goes to somebody in this capacity."""
+        return self.capacity not in ESCALATED or step in ESCALATED[self.capacity]
+
+
+@dataclass
+class Listener:
+    """A person with all they hear for."""
+
+    person: Person
+    today: date
+    calendar: Calendar
+    hearings: list[Hearing] = field(default_factory=list)
+
+    @property
+    def in_charge(self) -> tuple[Hearing, ...]:
+        """What they answer for today."""
+        return tuple(one for one in self.hearings if one.capacity == "holder")
+
+
+def role_of(computation: Computation, item: Occurrence) -> str | None:
+    """The role an occurrence falls to: of what others owe us, the one that watches it."""
+    agreement = computation.agreement
+    if item.ours:
+        return agreement.responsible
+    return item.duty.watcher or agreement.watcher or agreement.responsible
+
+
+def roles(computation: Computation) -> tuple[str | None, ...]:
+    """Every role that has something to do with an agreement, whoever is responsible first."""
+    others = {role_of(computation, item) for item in computation.occurrences}
+    first = computation.agreement.responsible
+    return (first, *sorted(role for role in others if role and role != first))
+
+
+def audience(situation: Situation, unreachable: Set[str] = frozenset()) -> list[Listener]:
+    """Everybody who may be written to today, in the order of the agreements; the manager too."""
+    found: dict[str, Listener] = {}
+
+    def listener(person: Person, computation: Computation) -> Listener:
+        new = Listener(person, computation.today, computation.agreement.calendar)
+        return found.setdefault(person.address, new)
+
+    directory = situation.rulebook.directory
+    for computation in situation.binding:
+        for role in roles(computation):
+            standing = directory.standing(role, computation.today, unreachable)
+            further = _further(directory, role, computation.today, unreachable)
+            hearers = _first(directory, standing, role, computation.today, unreachable)
+            for capacity, person in (*hearers, *further):
+                hearing = Hearing(computation, role, capacity, standing, further)
+                listener(person, computation).hearings.append(hearing)
+    if situation.binding:
+        listener(manager(situation, unreachable), situation.binding[0])
+    return list(found.values())
+
+
+def _first(
+    directory: Directory, standing: Standing, role: str | None, day: date, unreachable: Set[str]
+) -> Iterator[tuple[Capacity, Person]]:
+    """Whoever is in charge, and who may act for them."""
+    yield "holder", standing.person
+    assistant = directory.assistant(role, day) if standing.why == "holder" else None
+    if assistant and assistant.address.lower() not in unreachable:
+        yield "assistant", assistant
+
+
+def _further(
+    directory: Directory, role: str | None, day: date, unreachable: Set[str]
+) -> tuple[tuple[Capacity, Person], ...]:
+    """Whom it escalates to, as what."""
+    ranks: tuple[Capacity, ...] = ("deputy", "superior")
+    return tuple(zip(ranks, directory.escalation(role, day, unreachable), strict=False))
+
+
+def manager(situation: Situation, unreachable: Set[str] = frozenset()) -> Person:
+    """Who hears about the rulebook as a whole."""
+    directory = situation.rulebook.directory
+    return directory.recipient(directory.manager, situation.today, unreachable)
