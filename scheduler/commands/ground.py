@@ -57,10 +57,11 @@ def read_rules(
     """The rulebook of the settings, or of the given files alone, read against their papers."""
     from dataclasses import replace
 
+    from scheduler.clock import SystemClock
     from scheduler.rulebook.load import load
 
     sources = replace(settings.sources, rules=rules) if rules else settings.sources
-    return load(replace(sources, papers=papers))
+    return load(replace(sources, papers=papers), SystemClock().now().date())
 
 
 def sound(rulebook: "Rulebook") -> "Rulebook":

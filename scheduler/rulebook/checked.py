@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.problems import Problem
@@ -23,11 +24,12 @@ class ReadRule:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Everything the checks look at."""
+    """Everything the checks look at; ``today`` where what is coming is to be looked at too."""
 
     rules: tuple[ReadRule, ...]
     directory: Directory
     directory_root: Node | None
+    today: date | None = None
 
 
 Check = Callable[[Loaded], Iterator[Problem]]

@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.deadlines.amending import in_force
 from scheduler.problems import Problem
-from scheduler.rulebook import contradictions, examples, notes, references
+from scheduler.rulebook import contradictions, examples, notes, references, staffing
 from scheduler.rulebook.checked import Check, Loaded
 
 _OF_THE_TEXT: tuple[Check, ...] = (
@@ -38,9 +38,18 @@ def contradicted(loaded: Loaded) -> Iterator[Problem]:
         yield from check(amended)
 
 
+OF_THE_DIRECTORY: tuple[Check, ...] = (
+    references.unknown_roles_in_directory,
+    staffing.uncovered_absences,
+    staffing.stand_ins_for_themselves,
+    staffing.circles_of_superiors,
+    staffing.overlapping_holders,
+    staffing.vacancies_ahead,
+    staffing.assistants_who_are_holders,
+)
+"""What the directory must agree on with itself."""
 CHECKS: tuple[Check, ...] = (
     references.unknown_roles,
-    references.unknown_roles_in_directory,
     references.unknown_parties,
     references.unknown_names_of_instances,
     references.unknown_events,
@@ -54,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     references.repeated_events,
     references.counted_in_a_circle,
     references.partial_reading,
+    *OF_THE_DIRECTORY,
     contradicted,
     notes.blanks,
     notes.looks_like_a_date,

@@ -106,6 +106,14 @@ CODES: Mapping[str, str] = {
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "
     "point-virgule dans un texte : le mettre entre guillemets.",
     "R162": "La table d'exemplaires se dépose à côté du fichier de règles.",
+    "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
+    "présents. Les rappels iraient à la personne absente.",
+    "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",
+    "R172": "La hiérarchie d'un rôle y revient : personne n'est au-dessus.",
+    "R173": "Deux titulaires tiennent le même rôle le même jour. Le premier écrit reçoit les messages.",
+    "R174": "Un rôle est vacant, ou le sera dans les douze mois. Ses messages vont à la suppléance, à la hiérarchie "
+    "ou au gestionnaire.",
+    "R175": "L'assistant a la même adresse que la personne qu'il assiste : on ne saurait pas qui a répondu.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",

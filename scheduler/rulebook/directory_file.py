@@ -1,14 +1,16 @@
 """The directory file ``annuaire.yaml``: who holds each role, and when."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scheduler.addresses import is_plain
-from scheduler.rulebook.directory import Directory, Holder, Person, Role
+from scheduler.deadlines.french import short
+from scheduler.rulebook.directory import Absence, Directory, Holder, Person, Role
 from scheduler.rulebook.readers import Reject
-from scheduler.rulebook.scalars import Day, Slug, Text
-from scheduler.rulebook.written import Written
+from scheduler.rulebook.scalars import Day, Slug, Text, YesNo
+from scheduler.rulebook.written import Written, as_list
 
 
 def _address(text: str) -> str:
@@ -20,20 +22,63 @@ def _address(text: str) -> str:
     return text
 
 
+Address = Annotated[Text, AfterValidator(_address)]
+
+
+class AbsenceText(Written):
+    """One entry of ``absences``, both days included."""
+
+    since: Day = Field(alias="du")
+    until: Day = Field(alias="au")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until < self.since:
+            raise Reject(
+                "cette absence finit avant de commencer",
+                "vérifier « du » et « au », tous deux inclus",
+            )
+        return self
+
+
+Absences = Annotated[
+    list[AbsenceText],
+    BeforeValidator(as_list, json_schema_input_type=AbsenceText | list[AbsenceText]),
+]
+
+
+class AssistantText(Written):
+    """``assistant``: who may act for the holder."""
+
+    name: Text = Field(alias="nom")
+    address: Address = Field(alias="adresse")
+
+
 class HolderText(Written):
     """One entry of ``titulaires``."""
 
     name: Text = Field(alias="nom")
-    address: Annotated[Text, AfterValidator(_address)] = Field(alias="adresse")
+    address: Address = Field(alias="adresse")
     greeting: Text | None = Field(None, alias="formule")
     language: Literal["fr", "en"] = Field("fr", alias="langue")
     since: Day | None = Field(None, alias="du")
     until: Day | None = Field(None, alias="au")
+    absences: Absences = Field(default=[])
+    assistant: AssistantText | None = None
+    invited: YesNo = Field(False, alias="agenda")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.since and self.until and self.until < self.since:
             raise Reject("ce titulaire part avant d'arriver", "vérifier « du » et « au »")
+        first, last = self.since or date.min, self.until or date.max
+        for one in self.absences:
+            if not first <= one.since <= one.until <= last:
+                raise Reject(
+                    f"l'absence du {short(one.since)} au {short(one.until)} sort des dates du "
+                    "titulaire",
+                    "vérifier ses « du » et « au », ou ceux de l'absence",
+                )
         return self
 
 
@@ -44,6 +89,7 @@ class RoleText(Written):
     holders: list[HolderText] = Field(alias="titulaires")
     deputy: Slug | None = Field(None, alias="suppléance")
     superior: Slug | None = Field(None, alias="hiérarchie")
+    elected: YesNo = Field(False, alias="élu")
 
 
 class DirectoryFile(Written):
@@ -60,10 +106,16 @@ def to_directory(file: DirectoryFile) -> Directory:
 
 
 def _role(name: str, role: RoleText) -> Role:
-    holders = tuple(
-        Holder(
-            Person(one.name, one.address, one.greeting or "", one.language), one.since, one.until
-        )
-        for one in role.holders
+    holders = tuple(_holder(one) for one in role.holders)
+    return Role(name, role.title, holders, role.deputy, role.superior, role.elected)
+
+
+def _holder(one: HolderText) -> Holder:
+    assistant = one.assistant
+    return Holder(
+        Person(one.name, one.address, one.greeting or "", one.language, one.invited),
+        one.since,
+        one.until,
+        tuple(Absence(away.since, away.until) for away in one.absences),
+        Person(assistant.name, assistant.address) if assistant else None,
     )
-    return Role(name, role.title, holders, role.deputy, role.superior)

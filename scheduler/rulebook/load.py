@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,8 +66,11 @@ def yaml_files(path: Path) -> list[Path]:
     )
 
 
-def load(sources: Sources) -> Rulebook:
-    """The rulebook those files make; unreadable ones are left out and named in its problems."""
+def load(sources: Sources, today: date | None = None) -> Rulebook:
+    """The rulebook those files make; unreadable ones are left out and named in its problems.
+
+    With ``today``, roles that will be vacant within a year are told too.
+    """
     problems: list[Problem] = []
     calendars = _calendars(sources.calendars, problems)
     directory, directory_root = _directory(sources.directory, problems)
@@ -75,6 +79,7 @@ def load(sources: Sources) -> Rulebook:
         tuple(one for one in read_rules if one is not None),
         directory,
         directory_root,
+        today,
     )
     if not sources.rule_files():
         problems.append(_no_rules(sources))
