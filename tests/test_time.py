@@ -11,18 +11,21 @@ import pytest
 from sqlmodel import select
 
 from scheduler.deadlines.business_days import Calendar
+from scheduler.delivery import Outcome
 from scheduler.dispatch.sending import dispatch
 from scheduler.dispatch.writer import Writer
 from scheduler.letters.desk import Desk
 from scheduler.reconcile import Office, reconcile
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.store import journal
+from scheduler.store import claims, journal
+from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import agreement, rulebook
 from tests.dispatch.machine import Hand, Relay
 
 OFFICE = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=True)
+DIRECTOR = "directrice@ccas-bethune.example"
 AUTUMN_2026, SPRING_2027, AUTUMN_2027 = (
     date(2026, 10, 25),
     date(2027, 3, 28),
@@ -74,13 +77,15 @@ def test_every_half_hour_around_the_change_each_step_is_told_once_and_at_eight(
     end = now + timedelta(days=18)
     while now < end:
         reconcile(database, rules, now, OFFICE)
+        _deliver(database, now)
         now += timedelta(minutes=30)
     with database.read() as session:
-        items = session.exec(select(ItemRow.occurrence, ItemRow.revision, ItemRow.step)).all()
+        query = select(ItemRow.occurrence, ItemRow.revision, ItemRow.recipient, ItemRow.step)
+        items = session.exec(query).all()
         messages = session.exec(select(MessageRow).where(MessageRow.kind != "initial")).all()
         leaving = [row.next_try_at.astimezone(paris().opening(day).tzinfo) for row in messages]
     assert len(items) == len(set(items))
-    assert len([one for one in items if one[0].startswith("digest/")]) == 3
+    assert len([one for one in items if one[0].startswith(f"digest/{DIRECTOR}")]) == 3
     assert leaving != []
     assert {(one.hour, one.minute) for one in leaving} == {(8, 0)}
     assert all(one.weekday() < 5 for one in leaving)
@@ -105,10 +110,18 @@ def test_a_clock_set_and_set_right_again_around_a_step_neither_loses_nor_repeats
     straight.close()
 
 
-def _told(database: Database) -> list[tuple[str, int, str]]:
+def _told(database: Database) -> list[tuple[str, int, str, str]]:
     with database.read() as session:
-        rows = session.exec(select(ItemRow.occurrence, ItemRow.revision, ItemRow.step)).all()
-    return sorted((key, revision, step) for key, revision, step in rows)
+        rows = session.exec(select(ItemRow)).all()
+        return sorted((row.occurrence, row.revision, row.recipient, row.step) for row in rows)
+
+
+def _deliver(database: Database, now: datetime) -> None:
+    """A relay takes all that waits."""
+    with database.write() as session:
+        taken = claims.claim(session, "essai", now, 100)
+        ended = [Settled(one, Outcome("accepted", "data", 250, "ok")) for one in taken]
+        claims.settle(session, ended, now, Random(1))
 
 
 class Day:
@@ -132,7 +145,7 @@ class Day:
         with self.database.read() as session:
             rows = session.exec(select(ItemRow, MessageRow.message_id).join(MessageRow)).all()
         return sorted(
-            (item.occurrence, item.revision, item.step)
+            (f"{item.occurrence} {item.recipient}", item.revision, item.step)
             for item, message_id in rows
             for _ in self.relay.taken.get(message_id, ())
         )
@@ -148,7 +161,7 @@ def test_what_leaves_is_the_same_whether_or_not_the_clock_was_ahead_for_a_while(
 ) -> None:
     """Around the notice's last letter day, with its date known or only a window of dates."""
     straight, stepped = Day(tmp_path / "droit.sqlite"), Day(tmp_path / "pas.sqlite")
-    start = datetime(2026, 11, 17, 6, 30, tzinfo=UTC)
+    start = datetime(2026, 11, 17, 7, 30, tzinfo=UTC)
     for day in (straight, stepped):
         if signed:
             with day.database.write() as session:

@@ -62,7 +62,7 @@ def role_of(computation: Computation, item: Occurrence) -> str | None:
     agreement = computation.agreement
     if item.ours:
         return agreement.responsible
-    return item.duty.watcher or agreement.watcher or agreement.responsible
+    return item.duty.watcher or agreement.responsible
 
 
 def roles(computation: Computation) -> tuple[str | None, ...]:
