@@ -57,6 +57,7 @@ def test_a_file_that_exists_is_replaced_only_by_force(tmp_path: Path, table: Pat
         "annuaire.yaml écrit : 3 rôles, 4 titulaires.\n",
     )
     out.write_text("à moi", "utf-8")
+    out.chmod(0o640)
     again = run(tmp_path, "directory", "import", table.name, "--out", out.name)
     assert again.returncode == 1
     assert "--force" in again.stderr
@@ -64,6 +65,7 @@ def test_a_file_that_exists_is_replaced_only_by_force(tmp_path: Path, table: Pat
     forced = run(tmp_path, "directory", "import", table.name, "--out", out.name, "--force")
     assert forced.returncode == 0
     assert "Camille Delattre" in out.read_text("utf-8")
+    assert out.stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in tmp_path.iterdir()) == ["agents.csv", "annuaire.yaml"]
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from shutil import copymode
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,13 +45,19 @@ def import_table(table: Path, out: Path | None, force: bool, manager: str | None
 
 
 def _write(out: Path, text: str, force: bool) -> None:
-    """The whole file or nothing: the one that was there stays until the new one is complete."""
+    """The whole file or nothing: the one that was there stays until the new one is complete.
+
+    A link is followed, and a file that is replaced keeps its permissions.
+    """
     if out.exists() and not force:
         fail(f"{out} existe déjà : --force pour le remplacer, ou un autre nom", [])
-    beside = out.with_name(f".{out.name}.nouveau")
+    target = out.resolve()
+    beside = target.with_name(f".{target.name}.nouveau")
     try:
         beside.write_text(text, "utf-8")
-        beside.replace(out)
+        if target.exists():
+            copymode(target, beside)
+        beside.replace(target)
     except OSError as error:
         click.echo(f"{out} ne peut pas être écrit : {error.strerror}", err=True)
         sys.exit(2)
