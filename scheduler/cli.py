@@ -12,6 +12,7 @@ from scheduler.commands import (
     recording,
     registering,
     running,
+    staffing,
 )
 
 
@@ -34,6 +35,7 @@ for command in (
     recording.done,
     bouncing.bounce,
     feeds.feed,
+    staffing.directory,
     outgoing.outbox,
     outgoing.doubtful,
     outgoing.retry,

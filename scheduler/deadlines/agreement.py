@@ -156,6 +156,7 @@ class NoticeRule:
     each_year: DayInYear | None = None
     decided_by: str | None = None
     given_by: tuple[str, ...] = ()
+    reminders: tuple[Length, ...] | None = None
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
     ``each_year``: before that day of every year."""
 
@@ -190,6 +191,7 @@ class ExtensionRule:
     unasked: Told | None = None
     supposes: tuple[str, ...] = ()
     decided_by: str | None = None
+    reminders: tuple[Length, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -305,6 +307,11 @@ class Clause:
     """The amendment that wrote it; None for the text as first signed."""
     penalty: Penalty | None = None
     settled: SettledReading | None = None
+    reminders: tuple[Length, ...] | None = None
+    """How long before its last useful day it is reminded, where it is a cliff, the earliest first;
+    None: as any other, empty: never alone."""
+    watcher: str | None = None
+    """The role that watches what others owe us; None: the agreement's."""
 
 
 @dataclass(frozen=True)
@@ -349,6 +356,7 @@ class Amendment:
 class Agreement:
     """A whole rule file; ``us`` is the party whose side we are on.
 
+    ``watcher`` is the role that watches what others owe us, else it is the ``responsible``.
     ``clauses`` holds every reading of each: the text's, then its amendments'.
     A ``template`` binds nobody: its instances, agreements of their own, name it in ``instance_of``.
     """
@@ -362,6 +370,7 @@ class Agreement:
     calendar: Calendar
     source: Source
     responsible: str | None = None
+    watcher: str | None = None
     tracked_since: date | None = None
     term: TermRule | None = None
     events: Mapping[str, Event] = field(default_factory=dict)
@@ -372,6 +381,10 @@ class Agreement:
     amendments: tuple[Amendment, ...] = ()
     template: bool = False
     instance_of: str | None = None
+
+    def watched_by(self, clause: Clause) -> str | None:
+        """The role that watches the duty where others owe it."""
+        return clause.watcher or self.watcher or self.responsible
 
     def event_titles(self) -> dict[str, str]:
         """Every event that may be recorded, with its title."""

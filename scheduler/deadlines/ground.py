@@ -56,6 +56,8 @@ class Writer:
             otherwise=clause.otherwise,
             external=clause.external,
             penalty=clause.penalty,
+            reminders=clause.reminders,
+            watcher=agreement.watched_by(clause),
         )
         self._prefix = f"{agreement.id}/{clause.id}/"
         self._opening = derivation.numbered([derivation.clause(clause.cited), *why])

@@ -7,6 +7,7 @@ from typing import Literal
 from scheduler.deadlines.agreement import Citation, DependsOn, Document, Source
 from scheduler.deadlines.facts import Done
 from scheduler.deadlines.penalty import Penalty
+from scheduler.deadlines.period import Length
 
 Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
 Status = Literal[
@@ -75,6 +76,10 @@ class Duty:
     otherwise: str = ""
     external: str = ""
     penalty: Penalty | None = None
+    reminders: tuple[Length, ...] | None = None
+    """As the rule has them, the earliest first; None where it says nothing, empty for none."""
+    watcher: str | None = None
+    """The role that watches it where others owe it."""
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -91,6 +91,7 @@ def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
         evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
         otherwise="sans dénonciation reçue à temps, la convention est reconduite",
         decided_by=rule.decided_by,
+        reminders=rule.reminders,
     )
 
 
@@ -170,6 +171,7 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
         otherwise="sans demande à temps, la convention prend fin à son terme",
         supposes=rule.supposes,
         decided_by=rule.decided_by,
+        reminders=rule.reminders,
     )
     effect = "accord" if rule.silence == "accepted" else "refus"
     yield Clause(

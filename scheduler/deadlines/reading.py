@@ -23,6 +23,7 @@ from scheduler.deadlines.french import (
     short,
     times,
 )
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.recurring import named_day
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
@@ -87,6 +88,10 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
         parts.append(under)
     if clause.cliff:
         parts.append("couperet")
+    if clause.reminders is not None:
+        parts.append(_reminded(clause.reminders))
+    if not agreement.is_ours(clause.owed_by) and (clause.watcher or agreement.watcher):
+        parts.append(f"veillé par {agreement.watched_by(clause)}")
     if clause.personal:
         parts.append("jamais daté : concerne des personnes")
     if clause.external:
@@ -110,6 +115,14 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
         ]
         said += f" Pièces, reçues une à une : {' ; '.join(pieces)}."
     return said
+
+
+def _reminded(reminders: tuple[Length, ...]) -> str:
+    """``rappelé 6 mois, 30 jours avant et le jour même``; commas, as "et" would add them up."""
+    before = ", ".join(str(one) for one in reminders if one.number)
+    itself = "le jour même" if any(not one.number for one in reminders) else ""
+    told = [part for part in (f"{before} avant" if before else "", itself) if part]
+    return f"rappelé {' et '.join(told)}" if told else "jamais rappelé à part"
 
 
 def _validity(clause: Clause) -> str:
@@ -197,7 +210,12 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
         both += f", pour la {WORDS[rule.effect_at]}"
     if rule.given_by:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
-    return f"Se dénonce {moment}{both}, {form}, {delay}, {_COUNTS_FROM[rule.counts_from]}."
+    counted = _COUNTS_FROM[rule.counts_from]
+    return f"Se dénonce {moment}{both}, {form}, {delay}, {counted}{_also_reminded(rule)}."
+
+
+def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:
+    return "" if rule.reminders is None else f", {_reminded(rule.reminders)}"
 
 
 def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
@@ -207,7 +225,7 @@ def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
     yield Read(
         rule.cited,
         f"Se proroge {length}, demandée par {who}, {form}, au plus tard "
-        f"{rule.ask_before.in_words} avant le terme.",
+        f"{rule.ask_before.in_words} avant le terme{_also_reminded(rule)}.",
     )
     event = f"« {event_title(agreement, rule.received)} »"
     yield Read(

@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.deadlines.amending import in_force
 from scheduler.problems import Problem
-from scheduler.rulebook import contradictions, examples, notes, references, staffing
+from scheduler.rulebook import attention, contradictions, examples, notes, references, staffing
 from scheduler.rulebook.checked import Check, Loaded
 
 _OF_THE_TEXT: tuple[Check, ...] = (
@@ -63,6 +63,9 @@ CHECKS: tuple[Check, ...] = (
     references.repeated_events,
     references.counted_in_a_circle,
     references.partial_reading,
+    attention.reminders_of_what_is_not_reminded,
+    attention.silent_last_days,
+    attention.watchers_of_our_own,
     *OF_THE_DIRECTORY,
     contradicted,
     notes.blanks,

@@ -114,6 +114,16 @@ CODES: Mapping[str, str] = {
     "R174": "Un rôle est vacant, ou le sera dans les douze mois. Ses messages vont à la suppléance, à la hiérarchie "
     "ou au gestionnaire.",
     "R175": "L'assistant a la même adresse que la personne qu'il assiste : on ne saurait pas qui a répondu.",
+    "R176": "Les rappels (« rappels ») d'un préavis s'arrêtent plus d'une semaine avant le dernier jour utile : la dernière "
+    "chance d'agir passerait sous silence. Ajouter « 7 jours », « 1 jour » ou « 0 jour », ou l'admettre avec sa raison.",
+    "R177": "« rappels » n'a de sens que sur ce qui est rappelé à part : un couperet (« couperet: oui »), le préavis que nous "
+    "pouvons donner, la demande de prorogation. Le reste figure dans le récapitulatif du lundi.",
+    "R178": "« veille » dit qui surveille ce que les autres nous doivent ; ce que nous devons va au responsable.",
+    "R180": "Dans un fichier CSV, une case commence par un guillemet que rien ne ferme : la suite du fichier s'y perdrait.",
+    "R181": "Les titres de colonnes du fichier CSV de l'annuaire : rôle, titre, nom, adresse, et s'il y a lieu formule, langue, "
+    "du, au, suppléance, hiérarchie, élu, assistant, adresse assistant, agenda. Accents et majuscules ne comptent pas.",
+    "R182": "Deux lignes du fichier CSV disent autre chose du même rôle. L'écrire une fois suffit : les autres cases peuvent "
+    "rester vides.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",

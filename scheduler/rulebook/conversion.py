@@ -8,6 +8,7 @@ from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import WORDS, Penalty, Per
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
+from scheduler.rulebook.reminding import to_reminders
 from scheduler.rulebook.timings import in_fiscal_years, to_timing
 from scheduler.rulebook.written import Locate, citation
 
@@ -38,6 +39,7 @@ def to_instance(
         calendar=calendar,
         source=source,
         responsible=one.responsible or template.responsible,
+        watcher=one.watcher or template.watcher,
         tracked_since=one.tracked_since or template.tracked_since,
         events=events,
         template=False,
@@ -57,6 +59,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         calendar=calendar,
         source=locate(("convention",)),
         responsible=file.responsible,
+        watcher=file.watcher,
         tracked_since=file.tracked_since,
         term=to_term(file.term, file.us, locate) if file.term else None,
         events={
@@ -168,6 +171,8 @@ def _clause(
             else None
         ),
         decided_by=clause.decided_by,
+        reminders=to_reminders(clause.reminders),
+        watcher=clause.watcher,
         penalty=(
             Penalty(clause.penalty.amount, _PER[clause.penalty.per], clause.penalty.cap)
             if clause.penalty

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
 from scheduler.rulebook.readers import Reject
+from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (
     Count,
     Day,
@@ -145,6 +146,7 @@ class NoticeText(Part):
     each_year: YearlyDay | None = Field(None, alias="avant chaque")
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
+    reminders: Reminders | None = Field(None, alias="rappels")
 
 
 class AnswerText(Part):
@@ -181,6 +183,7 @@ class ExtensionText(Part):
     disagreed: ConsequenceText | None = Field(None, alias="désaccord")
     unasked: ConsequenceText | None = Field(None, alias="sans demande")
     decided_by: Slug | None = Field(None, alias="décidé par")
+    reminders: Reminders | None = Field(None, alias="rappels")
 
 
 class TermExampleText(Written):
@@ -324,6 +327,7 @@ def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.Ex
         unasked=told(rule.unasked, "sans demande") if rule.unasked else None,
         supposes=tuple(rule.supposes),
         decided_by=rule.decided_by,
+        reminders=to_reminders(rule.reminders),
     )
 
 
@@ -350,6 +354,7 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         every=notice.every,
         each_year=notice.each_year,
         decided_by=notice.decided_by,
+        reminders=to_reminders(notice.reminders),
     )
 
 

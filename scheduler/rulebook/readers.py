@@ -81,6 +81,8 @@ NEXT_MONTH = -1
 """The month that follows a period: "le 10 du mois suivant"."""
 _AMOUNT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)")
 MAX_LENGTH = 999
+MAX_REMINDER_MONTHS = 60
+_THE_DAY_ITSELF = ("0 jour", "0 jours", "le jour même", "jour même")
 MAX_INTERVAL = 120
 LONGEST_MONTH = 31
 
@@ -204,6 +206,20 @@ def read_length(value: Any) -> Length:
     if not months.months or not days.days or not months.plain:
         raise Reject(f"« {text} » : les mois d'abord, puis les jours", remedy)
     return replace(months, more=days, kind=days.kind, clear=days.clear)
+
+
+def read_reminder(value: Any) -> Length:
+    """``6 mois``, ``7 jours``; ``0 jour`` or ``le jour même`` for the last useful day itself."""
+    remedy = "une durée en jours, semaines, mois ou ans : « 6 mois », « 7 jours », « 0 jour »"
+    text = _text(value, "une durée est", remedy).lower()
+    if text in _THE_DAY_ITSELF:
+        return Length(0, "day")
+    length = read_length(text)
+    if not length.plain or length.unit == "hour":
+        raise Reject(f"« {text} » : un rappel se compte en jours du calendrier", remedy)
+    if length.months > MAX_REMINDER_MONTHS or length.days > MAX_LENGTH:
+        raise Reject(f"« {text} » : plus de cinq ans d'avance", "rapprocher ce rappel")
+    return length
 
 
 def _one_length(text: str) -> Length | None:

@@ -54,12 +54,7 @@ def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
     """A role must stand in the directory; without a directory it is only a warning."""
     present = loaded.directory.present
     for rule in loaded.rules:
-        named: list[tuple[tuple[str, ...], str | None]] = [
-            (("responsable",), rule.file.responsible)
-        ]
-        for name, one in rule.file.instances.items():
-            named.append((("exemplaires", name, "responsable"), one.responsible))
-        for loc, role in named:
+        for loc, role in _roles_named(rule):
             if role is None or role in loaded.directory.roles:
                 continue
             yield Problem(
@@ -73,6 +68,16 @@ def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
                 ),
                 severity="erreur" if present else "avertissement",
             )
+
+
+def _roles_named(rule: ReadRule) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
+    yield ("responsable",), rule.file.responsible
+    yield ("veille",), rule.file.watcher
+    for name, one in rule.file.instances.items():
+        yield ("exemplaires", name, "responsable"), one.responsible
+        yield ("exemplaires", name, "veille"), one.watcher
+    for clause in rule.agreement.clauses:
+        yield (*path_of(clause), "veille"), clause.watcher
 
 
 def unknown_roles_in_directory(loaded: Loaded) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scheduler.rulebook.duration import SettledBy, TermText
 from scheduler.rulebook.moments import When
 from scheduler.rulebook.readers import Reject, read_event_name
+from scheduler.rulebook.reminding import Reminders
 from scheduler.rulebook.scalars import (
     Amount,
     Day,
@@ -155,6 +156,8 @@ class ClauseText(Written):
     owed_to: Names = Field(default=[], alias="à")
     when: When = Field(alias="quand")
     cliff: YesNo = Field(False, alias="couperet")
+    reminders: Reminders | None = Field(None, alias="rappels")
+    watcher: Slug | None = Field(None, alias="veille")
     action: Text | None = Field(None, alias="à faire")
     evidence: Text | None = Field(None, alias="preuve")
     otherwise: Text | None = Field(None, alias="sinon")
@@ -269,6 +272,7 @@ class InstanceText(Written):
     events: dict[EventName, Day] = Field(default={}, alias="faits")
     calendar: Slug | None = Field(None, alias="calendrier")
     responsible: Slug | None = Field(None, alias="responsable")
+    watcher: Slug | None = Field(None, alias="veille")
     tracked_since: Day | None = Field(None, alias="suivi depuis")
 
 
@@ -289,6 +293,7 @@ class RuleFile(Written):
     us: Slug = Field(alias="nous")
     calendar: Slug = Field(alias="calendrier")
     responsible: Slug | None = Field(None, alias="responsable")
+    watcher: Slug | None = Field(None, alias="veille")
     tracked_since: Day | None = Field(None, alias="suivi depuis")
     fiscal_year: MonthName = Field(1, alias="exercice")
     parties: dict[Slug, Text]

@@ -25,6 +25,7 @@ from scheduler.rulebook.readers import (
     read_month,
     read_month_day,
     read_only_years,
+    read_reminder,
     read_rounding,
     read_rule,
     read_since,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     Day = date
     YearlyDay = DayInYear
     LengthText = Length
+    ReminderText = Length
     TermLength = Length | None
     Count = int
     YesNo = bool
@@ -93,6 +95,7 @@ else:
     Day = _read(read_date, "", *_DATES)
     YearlyDay = _read(read_yearly_day, "", "15 février N+1", "dernier jour ouvré de juin N")
     LengthText = _read(read_length, "", *_LENGTHS)
+    ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")

@@ -122,6 +122,17 @@ def _one_document(file: _File, documents: list[yaml.Node]) -> tuple[Node | None,
 
 def read_source(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     """A file's text, or why it cannot be read."""
+    data, problems = read_bytes(path, name)
+    if data is None:
+        return None, problems
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(name, data, error.start)]
+
+
+def read_bytes(path: Path, name: str) -> tuple[bytes | None, list[Problem]]:
+    """A file's bytes, or why they cannot be read; one too big is not a file of ours."""
     whole = Place(name, 0, 0)
     try:
         with path.open("rb") as opened:
@@ -139,10 +150,7 @@ def read_source(path: Path, name: str) -> tuple[str | None, list[Problem]]:
                 "un fichier de règles tient en quelques pages : en faire plusieurs",
             )
         ]
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        return None, [_not_utf8(name, data, error.start)]
+    return data, []
 
 
 def _not_utf8(name: str, data: bytes, offset: int) -> Problem:

@@ -17,6 +17,7 @@ from scheduler.rulebook.directory import (
     Person,
     Role,
 )
+from scheduler.rulebook.hearing import reason
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
 from tests.service import ROOT
@@ -118,6 +119,49 @@ def test_who_hears_and_why(
     heard = town.standing(role, day, unreachable)
     assert (heard.person.name, heard.role, heard.why) == (person, through, why)
     assert town.recipient(role, day, unreachable) == heard.person
+
+
+@pytest.mark.parametrize(
+    ("role", "day", "unreachable", "said"),
+    [
+        ("directrice", ORDINARY, set(), "titulaire"),
+        (
+            "directrice",
+            AWAY,
+            set(),
+            "à la place de Camille, absence jusqu'au 31 août 2026 (suppléance : adjoint)",
+        ),
+        (
+            "directrice",
+            ORDINARY,
+            {"camille@ville.example", "paul@ville.example"},
+            "à la place de Camille, injoignable (hiérarchie : dgs)",
+        ),
+        ("directrice", VACANT, set(), "rôle vacant, suppléance : adjoint"),
+        ("nulle-part", ORDINARY, set(), "rôle inconnu, gestionnaire : conventions"),
+        (
+            "conventions",
+            ORDINARY,
+            {"noe@ville.example"},
+            "titulaire, sans réponse de sa messagerie, personne pour remplacer",
+        ),
+    ],
+)
+def test_the_reason_is_said_in_a_line(
+    town: Directory, role: str, day: date, unreachable: set[str], said: str
+) -> None:
+    assert reason(town, role, town.standing(role, day, unreachable)) == said
+
+
+def test_the_reasons_of_a_town_where_nobody_stands_in(tmp_path: Path) -> None:
+    text = TOWN.replace("gestionnaire: conventions\n", "")
+    text = text.replace("    suppléance: adjoint\n    hiérarchie: dgs\n", "")
+    directory = book(tmp_path, text).directory
+    away = directory.standing("directrice", AWAY)
+    told = "titulaire, absence jusqu'au 31 août 2026, personne pour remplacer"
+    assert reason(directory, "directrice", away) == told
+    vacant = directory.standing("directrice", VACANT)
+    assert reason(directory, "directrice", vacant) == "rôle vacant, adresse de secours"
 
 
 def test_who_is_replaced_and_until_when(town: Directory) -> None:
