@@ -90,7 +90,7 @@ ALWAYS = (
 def write(folder: Path, names: Iterable[str], model: str = MODEL) -> None:
     """The model and its table, one service a name: ``saad-1``, ``saad-2`` and so on."""
     lines = [
-        f"saad-{rank};CPOM du service {name};CPOM {name};{name};2025-01-01;2025-06-01"
+        f"saad-{rank};CPOM du service {name};CPOM {name};{name};2025-01-01;2025-07-01"
         for rank, name in enumerate(names, start=1)
     ]
     (folder / "cpom.yaml").write_text(model, "utf-8")
