@@ -41,7 +41,8 @@ def relance(computation: Computation, item: Occurrence, today: date) -> str:
 
     A courteous reminder until every reading of the last day has passed, then for fifteen days a
     relance, then the last one, which says what the agreement provides otherwise. Empty where
-    nothing is to be asked: what we owe ourselves, what is done, what is without object.
+    nothing is to be asked: what we owe ourselves, what is done or without object, what fell
+    before it was followed.
     """
     if not _to_ask(computation, item):
         return ""
@@ -64,12 +65,9 @@ def relance(computation: Computation, item: Occurrence, today: date) -> str:
 
 
 def _to_ask(computation: Computation, item: Occurrence) -> bool:
-    return not (
-        item.ours
-        or computation.done(item) is not None
-        or computation.applies(item) is False
-        or computation.status(item) == "missed"
-    )
+    """Of what fell before it was followed nobody here knows whether it came."""
+    known = ("done", "done late", "moot", "missed", "untracked")
+    return not item.ours and computation.status(item) not in known
 
 
 def _tone(item: Occurrence, today: date) -> Tone:

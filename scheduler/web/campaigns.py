@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from scheduler import campaign_telling as telling
 from scheduler.campaign import Campaign, Matrix, campaigns
+from scheduler.situation import Situation
 from scheduler.spreadsheet import sheet
 from scheduler.web.pages import frame
 from scheduler.web.site import Site
@@ -62,7 +63,7 @@ def every(site: Site, _: dict[str, str]) -> dict[str, Any]:
 def one(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
     """One campaign: who has delivered what, the worst first."""
     values = frame(site)
-    found = _found(site, path)
+    found = _found(values["situation"], path)
     if found is None:
         return None
     matrix = found.matrix
@@ -79,13 +80,13 @@ def spreadsheet(site: Site) -> Callable[[Request], Awaitable[Response]]:
     """The route of a campaign's table as a CSV file, to be saved."""
 
     async def endpoint(request: Request) -> Response:
-        found = await run_in_threadpool(_found, site, dict(request.path_params))
-        if found is None:
+        path = dict(request.path_params)
+        body = await run_in_threadpool(_table, site, path)
+        if body is None:
             raise HTTPException(404)
-        matrix = found.matrix
-        name = found.key.replace("/", "-")
+        name = "-".join((path["template"], path["clause"], path["period"]))
         return Response(
-            sheet(telling.header(matrix), telling.rows(matrix)),
+            body,
             media_type="text/csv; charset=utf-8",
             headers={
                 "Cache-Control": "no-store",
@@ -96,6 +97,14 @@ def spreadsheet(site: Site) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
-def _found(site: Site, path: dict[str, str]) -> Campaign | None:
+def _table(site: Site, path: dict[str, str]) -> bytes | None:
+    found = _found(site.situation(), path)
+    if found is None:
+        return None
+    matrix = found.matrix
+    return sheet(telling.header(matrix), telling.rows(matrix))
+
+
+def _found(known: Situation, path: dict[str, str]) -> Campaign | None:
     key = "/".join((path["template"], path["clause"], path["period"]))
-    return next((one for one in campaigns(site.situation()) if one.key == key), None)
+    return next((one for one in campaigns(known) if one.key == key), None)

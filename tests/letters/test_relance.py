@@ -112,6 +112,15 @@ def test_nothing_is_asked_that_is_ours_done_or_without_object(tmp_path: Path) ->
     assert relance(computation, one(computation, "bilan-dotation/2025"), today) == ""
 
 
+def test_of_what_fell_before_it_was_followed_nothing_is_claimed(tmp_path: Path) -> None:
+    today = date(2026, 5, 10)
+    computation = service(tmp_path, today)
+    before, after = one(computation, "enquete/2025"), one(computation, "documents/2025")
+    assert relance(computation, before, today) == ""
+    assert expected_action(computation, before) == ""
+    assert "nous n'avons rien reçu" in relance(computation, after, today)
+
+
 def test_a_condition_nobody_recorded_is_said(tmp_path: Path) -> None:
     today = date(2026, 4, 2)
     computation = service(tmp_path, today)

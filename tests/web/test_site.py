@@ -20,6 +20,7 @@ PAGES = [
     "/convention/bethune-sad",
     "/echeance/bethune-sad/preavis/p1",
     "/echeance/bethune-sad/bilan-annuel/2026",
+    "/campagnes",
     "/calendriers",
     "/etat",
 ]
