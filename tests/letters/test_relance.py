@@ -1,5 +1,6 @@
 """What to write to a partner: three tones, each piece by name, nothing where nothing is owed."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Done, Facts
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.letters.relance import expected_action, relance
-from tests.bethune import agreement
+from tests.bethune import agreement, rulebook
 from tests.partners import ALWAYS, known, received
 from tests.written import HEAD, computed, of
 
@@ -188,3 +189,23 @@ def test_what_came_after_its_day_is_no_longer_asked(tmp_path: Path) -> None:
     facts = Facts(done={"saad-1/documents/2025": Done(date(2026, 4, 20))})
     computation = service(tmp_path, date(2026, 5, 1), facts)
     assert relance(computation, one(computation, "documents/2025"), date(2026, 5, 1)) == ""
+
+
+@pytest.mark.parametrize("today", [date(2015, 6, 1), date(2024, 4, 3), date(2026, 11, 22)])
+def test_every_duty_of_every_convention_has_a_letter_without_a_hole(today: date) -> None:
+    """Whichever party we are: the words of the rule, one tone, no gap where a value lacks."""
+    written = 0
+    for convention in rulebook().agreements:
+        for us in convention.parties:
+            facts = Facts(assumed=SIGNED.get(convention.id, {}))
+            computation = compute(replace(convention, us=us), facts, today)
+            for item in computation.occurrences:
+                letter = relance(computation, item, today)
+                assert bool(letter) == bool(expected_action(computation, item))
+                if letter:
+                    written += 1
+                    assert item.title in letter
+                    assert item.cited.quote in letter
+                    assert re.search(r"(?m)^Objet : (Rappel|Relance|Dernière relance) – ", letter)
+                    assert not re.search(r"None|  | \.|\(\)|« »|: \n\n|;\.", letter), letter
+    assert written > 50
