@@ -6,6 +6,7 @@ import click
 
 from scheduler.commands import (
     bouncing,
+    collecting,
     feeds,
     outgoing,
     reading,
@@ -34,6 +35,7 @@ for command in (
     recording.fact,
     recording.done,
     bouncing.bounce,
+    collecting.campaign,
     feeds.feed,
     staffing.directory,
     outgoing.outbox,

@@ -266,6 +266,13 @@ class Shown:
     because: str = ""
 
 
+def last_day(occurrence: Occurrence) -> date | None:
+    """The last legal day on every reading: nobody can be called late before it has passed."""
+    if occurrence.due is None:
+        return None
+    return max([occurrence.due, *(other.due for other in occurrence.alternatives)])
+
+
 def status(
     occurrence: Occurrence,
     done: Done | None,

@@ -22,7 +22,7 @@ from scheduler.deadlines import french
 from scheduler.problems import render
 from scheduler.store import feeds, outbox
 from scheduler.store.faults import Unavailable
-from scheduler.web import calendars, drawings, pages
+from scheduler.web import calendars, campaigns, drawings, pages
 from scheduler.web.site import Site
 
 HERE = Path(__file__).parent
@@ -66,6 +66,9 @@ def create_app(site: Site) -> Starlette:
             Route("/conventions", page("agreements.html", pages.agreements)),
             Route("/convention/{agreement}", page("agreement.html", pages.agreement)),
             Route("/echeance/{agreement}/{clause}/{period}", page("occurrence.html", pages.item)),
+            Route("/campagnes", page("campaigns.html", campaigns.every)),
+            Route(f"{campaigns.PATH}.csv", campaigns.spreadsheet(site)),
+            Route(campaigns.PATH, page("campaign.html", campaigns.one)),
             Route("/calendriers", page("calendars.html", _calendars)),
             Route("/etat", page("state.html", _state)),
             Route("/flux/{token}.ics", calendars.endpoint(site)),

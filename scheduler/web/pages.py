@@ -10,6 +10,7 @@ from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation, futures
 from scheduler.deadlines.obligation import Occurrence, Question, Status
 from scheduler.deadlines.term import period_name
+from scheduler.letters.relance import relance
 from scheduler.store import outbox
 from scheduler.web.site import Site
 
@@ -246,6 +247,7 @@ def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "done": computation.done(occurrence),
         "missed": wording.missed(computation, occurrence),
         "penalty": wording.penalty(computation, occurrence),
+        "letter": relance(computation, occurrence, computation.today),
         "told": told,
         "state_words": STATES,
     }

@@ -23,6 +23,7 @@ PAGES = [
     "/echeance/wattrelos-cpom/documents-annuels/2025",
     "/echeance/wattrelos-cpom/avance-mensuelle/2023-m01",
     "/echeance/wattrelos-cpom/prorogation/p1",
+    "/campagnes",
     "/etat",
 ]
 PACKAGE = "wattrelos-cpom/documents-annuels/2024"

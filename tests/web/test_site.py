@@ -20,6 +20,7 @@ PAGES = [
     "/convention/bethune-sad",
     "/echeance/bethune-sad/preavis/p1",
     "/echeance/bethune-sad/bilan-annuel/2026",
+    "/campagnes",
     "/calendriers",
     "/etat",
 ]
@@ -232,10 +233,10 @@ def test_no_page_needs_a_horizontal_scroll(site: Site, width: int) -> None:
     """Measured in Chromium: the page's content is no wider than its window."""
     for path in PAGES:
         page = str(site.client.base_url).rstrip("/") + path
-        assert _overflow(page, width) <= 0, (path, width)
+        assert overflow(page, width) <= 0, (path, width)
 
 
-def _overflow(page: str, width: int) -> int:
+def overflow(page: str, width: int) -> int:
     """How many pixels the page is wider than a frame of that width."""
     with tempfile.TemporaryDirectory() as profile:
         text = httpx.get(page).text
