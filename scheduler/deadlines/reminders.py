@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.obligation import NOTICE, Occurrence
-from scheduler.deadlines.period import ONE_DAY, add_months
+from scheduler.deadlines.period import ONE_DAY, Length, add_months
 
-MONTHS_BEFORE = (6, 3)
-DAYS_BEFORE = (30, 15, 7, 1, 0)
-QUOTA_DAYS_BEFORE = (30, 7)
+BEFORE = (
+    *(Length(months, "month") for months in (6, 3)),
+    *(Length(days, "day") for days in (30, 15, 7, 1, 0)),
+)
+BEFORE_QUOTA = (Length(30, "day"), Length(7, "day"))
 """Any act inside the window will do: what matters is that the window closes."""
 LATE_DAYS = 5
 LATE_WEEKS = 52
@@ -39,14 +41,17 @@ def steps(
     """The reminders of a cliff, in order, one a day at most; a routine duty has none of its own.
 
     They count from the last useful day, on the earliest reading. A step that would fall on a day
-    off moves earlier; where two meet, the more urgent one stays. Of the late ones, those up to the
-    first after ``until``. Once a letter was ``posted``, only what became of it is asked.
+    off moves earlier; where two meet, the more urgent one stays. The rule may say other steps, or
+    none. Of the late ones, those up to the first after ``until``. Once a letter was ``posted``,
+    only what became of it is asked.
     """
     target = occurrence.useful_by
     if target is None or not occurrence.cliff:
         return ()
     if posted is not None:
         return tuple(_postal(posted, calendar))
+    if occurrence.duty.reminders == ():
+        return ()
     by_day = {step.day: step for step in _before(occurrence, target, calendar)}
     if occurrence.due is not None:
         by_day |= {step.day: step for step in _late(occurrence, target, calendar, until)}
@@ -54,11 +59,18 @@ def steps(
 
 
 def _before(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[Step]:
-    if occurrence.count is None:
-        for months in MONTHS_BEFORE:
-            yield Step(f"m-{months}", calendar.preceding(add_months(target, -months)))
-    for days in DAYS_BEFORE if occurrence.count is None else QUOTA_DAYS_BEFORE:
-        yield Step(f"j-{days}", calendar.preceding(target - timedelta(days=days)))
+    """The most distant first: as the rule says, else as its kind has it."""
+    usual = BEFORE if occurrence.count is None else BEFORE_QUOTA
+    for length in usual if occurrence.duty.reminders is None else occurrence.duty.reminders:
+        day = add_months(target, -length.months) - timedelta(days=length.days)
+        yield Step(_named(length), calendar.preceding(day))
+
+
+def _named(length: Length) -> str:
+    """``m-6``, ``j-30``: what the step is called, whatever the words of the rule."""
+    months = f"m-{length.months}" if length.months else ""
+    days = f"j-{length.days}" if length.days or not months else ""
+    return "-".join(filter(None, (months, days)))
 
 
 def _late(occurrence: Occurrence, target: date, calendar: Calendar, until: date) -> Iterator[Step]:

@@ -14,10 +14,13 @@ from scheduler.deadlines.reminders import COLLECTED, POSTAL_DAYS, PRESENTED
 from scheduler.letters.capacity import capacity_notes
 from scheduler.letters.desk import Desk, Head, thread_id
 from scheduler.letters.listing import near, questions_section, shortened
+from scheduler.letters.relance import expected_action, relance
 from scheduler.mail.letter import Entry, Section
 from scheduler.situation import Situation
 
 NEAR_LINES = 8
+FAR = ("m-6", "m-3")
+"""Too early for a letter to whoever owes us something."""
 QUESTIONS = {PRESENTED: "Lettre présentée ?", COLLECTED: "Lettre retirée ?"}
 
 
@@ -142,7 +145,14 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
         url=desk.url(f"/echeance/{item.key}"),
         next_reminder=reminder.following.day if reminder.following else None,
         notes=tuple(capacity_notes(reminder, situation)),
+        draft=relance(computation, item, computation.today) if _is_relaunched(reminder) else "",
     )
+
+
+def _is_relaunched(reminder: Reminder) -> bool:
+    """Whether the reader is the one to write to whoever owes it."""
+    near = reminder.step.name not in FAR
+    return not reminder.occurrence.ours and reminder.capacity == "holder" and near
 
 
 def _posted(reminder: Reminder) -> bool:
@@ -193,5 +203,4 @@ def _ask_the_post(computation: Computation, item: Occurrence, step: str) -> str:
 def _action(computation: Computation, item: Occurrence) -> str:
     if item.ours:
         return "Accomplir, puis dire quel jour, avec la preuve."
-    names = [computation.agreement.party(party) for party in item.owed_by]
-    return f"Vérifier auprès de {french.listed(names)}, et relancer au besoin."
+    return expected_action(computation, item)

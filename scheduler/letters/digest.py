@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
+from scheduler.deadlines.computation import Computation
+from scheduler.letters.campaign import campaign_section
 from scheduler.letters.desk import Desk, Head
 from scheduler.letters.listing import (
     begun,
@@ -26,7 +28,7 @@ def digest_head(bundle: Bundle) -> Head:
     counts = [
         f"{len(late)} en retard" if late else "",
         f"{len(week)} cette semaine" if week else "",
-        f"{len(month)} ce mois" if month else "",
+        f"{len(month)} dans le mois" if month else "",
     ]
     summary = ", ".join(text for text in counts if text) or "rien de pressant"
     subject = f"Vos échéances : {summary}"
@@ -43,7 +45,7 @@ def digest_is_empty(bundle: Bundle) -> bool:
 def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Section]:
     """The digest's sections, without what the letter tells elsewhere: a page at most."""
     grouped = groups(watched(bundle, told), bundle.today)
-    titles = ("En retard", "Cette semaine", "Ce mois-ci", "Dans les quatre mois")
+    titles = ("En retard", "Cette semaine", "Dans les 30 jours", "Dans les quatre mois")
     near = {one.item.key for group in grouped for one in group}
     fresh = [one for one in begun(bundle) if one.item.key not in near]
     named = [
@@ -57,4 +59,17 @@ def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Sec
         for place, (title, group) in enumerate(named)
         if group
     ]
-    return [*sections, *questions_section(bundle.computations, desk)]
+    return [
+        *sections,
+        *campaign_section(_watching(bundle), desk, bundle.today),
+        *questions_section(bundle.computations, desk),
+    ]
+
+
+def _watching(bundle: Bundle) -> list[Computation]:
+    """The agreements in which the person watches what others owe."""
+    return [
+        one.computation
+        for one in bundle.in_charge
+        if any(not item.ours and one.covers(item) for item in one.computation.occurrences)
+    ]

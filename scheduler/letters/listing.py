@@ -87,7 +87,7 @@ def open_ended(bundle: Bundle) -> list[Found]:
 def groups(
     found: Iterable[Found], today: date
 ) -> tuple[list[Found], list[Found], list[Found], list[Found]]:
-    """Late, this week, this month, and the next four months."""
+    """Late, this week, within thirty days, and the next four months."""
     groups: tuple[list[Found], ...] = ([], [], [], [])
     sunday = today + timedelta(days=6 - today.weekday())
     for one in sorted(found, key=lambda one: (one.day or date.max, one.item.key)):
@@ -98,7 +98,7 @@ def groups(
             groups[0].append(one)
         elif day <= sunday:
             groups[1].append(one)
-        elif (day.year, day.month) == (today.year, today.month):
+        elif day <= today + timedelta(days=NEAR_DAYS):
             groups[2].append(one)
         else:
             groups[3].append(one)

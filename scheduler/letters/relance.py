@@ -29,10 +29,10 @@ def expected_action(computation: Computation, item: Occurrence) -> str:
         "late": "une relance est prête",
         "last": "une dernière relance est prête",
     }[_tone(item, computation.today)]
-    piece = " --document NOM, pour chaque pièce reçue" if item.documents else ""
+    pieces = " (et quelles pièces sont reçues)" if item.documents else ""
     return (
-        f"Attendu de {_partners(computation, item)}. Si c'est fait, l'enregistrer : echeancier "
-        f"done {item.key}{piece}. Sinon, {ready} à envoyer."
+        f"Attendu de {_partners(computation, item)}. Si c'est fait, dire quel jour{pieces}. "
+        f"Sinon, {ready} à envoyer."
     )
 
 

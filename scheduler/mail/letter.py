@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Entry:
-    """One cliff, told in full."""
+    """One cliff, told in full; ``notes`` are on the reader's part, ``draft`` a letter to send."""
 
     title: str
     agreement: str
@@ -28,6 +28,7 @@ class Entry:
     url: str | None
     next_reminder: date | None
     notes: tuple[str, ...] = ()
+    draft: str = ""
 
 
 @dataclass(frozen=True)
