@@ -5,7 +5,9 @@ from pathlib import Path
 import click
 
 from scheduler.commands import (
+    answering,
     bouncing,
+    completing,
     feeds,
     outgoing,
     reading,
@@ -31,7 +33,10 @@ for command in (
     reading.explain,
     reading.schema,
     recording.fact,
-    recording.done,
+    completing.done,
+    answering.seen,
+    answering.postpone,
+    answering.waive,
     bouncing.bounce,
     feeds.feed,
     outgoing.outbox,
