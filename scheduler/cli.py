@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from scheduler.commands import (
+    answering,
     bouncing,
     collecting,
+    completing,
     feeds,
     outgoing,
     reading,
@@ -33,7 +35,10 @@ for command in (
     reading.explain,
     reading.schema,
     recording.fact,
-    recording.done,
+    completing.done,
+    answering.seen,
+    answering.postpone,
+    answering.waive,
     bouncing.bounce,
     collecting.campaign,
     feeds.feed,

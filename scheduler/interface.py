@@ -6,6 +6,7 @@ from typing import Any
 
 from scheduler.deadlines.agreement import Agreement, Citation, Source
 from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.facts import Noted
 from scheduler.deadlines.obligation import Occurrence, Question, Shown, Waiting
 from scheduler.deadlines.term import Term, TermPeriod, notice_days, period_name, request_days
 from scheduler.problems import Problem, as_json
@@ -28,7 +29,7 @@ def document(
         "version": VERSION,
         "today": today.isoformat(),
         "occurrences": [
-            occurrence(computation, item)
+            described(computation, item)
             for computation in computations
             for item in computation.occurrences
             if within(item, since, until)
@@ -105,6 +106,55 @@ def occurrence(computation: Computation, item: Occurrence) -> Json:
         "same_as": item.same_as,
         "status": computation.status(item),
         "derivation": list(item.derivation),
+    }
+
+
+def described(computation: Computation, item: Occurrence) -> Json:
+    """One occurrence with what people recorded of it, for other programs."""
+    return occurrence(computation, item) | {"recorded": recorded(computation, item)}
+
+
+def recorded(computation: Computation, item: Occurrence) -> Json:
+    """What people recorded of an occurrence; days and words as they gave them.
+
+    ``late_by`` counts days, today's included where it is not done; ``quiet_until`` is None where
+    reminders are not put off today.
+    """
+    done, waived = computation.done(item), computation.waived(item)
+    return {
+        "done": _day(done.on) if done else None,
+        "to_follow": done is not None and done.to_follow,
+        "evidence": (done.evidence or None) if done else None,
+        "late_by": computation.late_by(item),
+        "waived": (
+            {"on": _day(waived.on), "reason": waived.reason, "by": waived.by} if waived else None
+        ),
+        "sorted": _noted(computation.sorted_as(item)),
+        "postponed": _put_off(computation, item),
+        "quiet_until": _day(computation.quiet_until(item)),
+        "seen": _noted(computation.facts.seen.get(item.key)),
+        "posted": _day(computation.posted(item)),
+        "presented": _day(computation.presented(item)),
+        "collected": _day(computation.collected(item)),
+    }
+
+
+def _noted(noted: Noted | None) -> Json | None:
+    if noted is None:
+        return None
+    return {"on": _day(noted.on), "by": noted.by, "comment": noted.comment or None}
+
+
+def _put_off(computation: Computation, item: Occurrence) -> Json | None:
+    put_off = computation.postponement(item)
+    if put_off is None:
+        return None
+    return {
+        "until": _day(put_off.until),
+        "reason": put_off.reason,
+        "by": put_off.by,
+        "past_the_deadline": put_off.past_the_deadline,
+        "lapsed": computation.has_lapsed(item),
     }
 
 

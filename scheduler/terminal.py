@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from scheduler import wording
+from scheduler import standing, wording
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
@@ -115,6 +115,7 @@ def explanation(computation: Computation, item: Occurrence) -> str:
         lines.append(french.capitalised(item.condition) + ".")
     if wording.penalty(computation, item):
         lines.append(wording.penalty(computation, item))
+    lines += standing.sentences(computation, item)
     lines += ["", *item.derivation]
     lines += [
         "",

@@ -65,16 +65,22 @@ def left(item: Occurrence, today: date) -> str:
 
 def missed(computation: Computation, item: Occurrence) -> str:
     """What a missed notice entails: the renewal, and the next way out; else nothing."""
-    if computation.status(item) != "missed" or item.due is None:
+    follows = renewal(computation, item)
+    if computation.status(item) != "missed" or not follows:
+        return ""
+    return f"Trop tard pour ce terme : {follows}"
+
+
+def renewal(computation: Computation, item: Occurrence) -> str:
+    """What follows where a notice is not given: the renewal, and the next way out; else nothing."""
+    if item.kind != NOTICE or item.due is None:
         return ""
     later = [
         other.due
         for other in computation.occurrences
         if other.kind == NOTICE and other.due and other.due > item.due and not other.condition
     ]
-    text = (
-        "Trop tard pour ce terme : sans dénonciation reçue à temps, la convention est reconduite."
-    )
+    text = "sans dénonciation reçue à temps, la convention est reconduite."
     if later:
         text += (
             f" Prochaine sortie : une dénonciation reçue au plus tard le {french.full(min(later))}."

@@ -7,6 +7,7 @@ from typing import get_args
 
 import httpx
 
+from scheduler.deadlines.obligation import Status
 from scheduler.problems import render_all
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.moments import OneMoment
@@ -80,6 +81,11 @@ def test_the_administrators_examples_are_sound_too(deployment: Path) -> None:
     assert (before, after) == ("Camille Delattre", "Sacha Roussel")
     (agreement,) = rulebook.agreements
     assert agreement.calendar.preceding(date(2027, 1, 2)) == date(2026, 12, 23)
+
+
+def test_every_status_of_the_machines_view_is_documented() -> None:
+    table = ADMINISTRATOR.partition("| `status` |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`([a-z ]+)`", table)) == set(get_args(Status))
 
 
 def test_every_command_of_the_readme_exists(deployment: Path) -> None:

@@ -124,7 +124,7 @@ def upcoming(
     context: click.Context, days: int, as_json: bool, assume: tuple[tuple[str, str, date], ...]
 ) -> None:
     """Ce qui est dû bientôt, et les questions ouvertes."""
-    from scheduler.interface import occurrence, question
+    from scheduler.interface import described, question
 
     settings = settings_of(context)
     rulebook = sound(read_rules(settings))
@@ -135,7 +135,7 @@ def upcoming(
     ]
     if as_json:
         asked = [question(item) for one in known.computations for item in one.questions]
-        found = [occurrence(one, item) for one, item in chosen]
+        found = [described(one, item) for one, item in chosen]
         print_json({"version": 1, "occurrences": found, "questions": asked})
         return
     _print_upcoming(known, chosen, days)
@@ -184,7 +184,7 @@ def explain(
     context: click.Context, key: str, as_json: bool, assume: tuple[tuple[str, str, date], ...]
 ) -> None:
     """Dire pourquoi cette date, jusqu'à la clause ; ou ce que veut dire un code (R110)."""
-    from scheduler.interface import occurrence
+    from scheduler.interface import described
     from scheduler.terminal import explanation
 
     if re.fullmatch(r"[RC]\d{3}", key):
@@ -196,7 +196,7 @@ def explain(
     known = known_now(rulebook, recorded(settings), assume)
     found = find(known, key)
     if as_json:
-        print_json({"version": 1, "occurrence": occurrence(*found)})
+        print_json({"version": 1, "occurrence": described(*found)})
     else:
         click.echo(explanation(*found))
 

@@ -1,6 +1,6 @@
-"""Commands that record: fact, done."""
+"""The command that records an event's date: fact."""
 
-import getpass
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,22 +8,18 @@ import click
 
 if TYPE_CHECKING:
     from scheduler.deadlines.agreement import Agreement
-    from scheduler.deadlines.computation import Computation
-    from scheduler.deadlines.obligation import Occurrence
-    from scheduler.settings import Settings
     from scheduler.situation import Situation
 
 from scheduler.commands.ground import (
     DAY,
     fail,
-    find,
     known_now,
-    opened,
     read_rules,
     recorded,
     settings_of,
     sound,
 )
+from scheduler.commands.writing import Fact, record, take_back, tell_recorded
 
 
 @click.command()
@@ -57,13 +53,14 @@ def fact(
         fail(f"fait inconnu : « {event} »", allowed)
     declared = known.events.get(event)
     many = declared is not None and declared.many
+    told = Fact("event", agreement, event, on, comment, evidence, many)
     if withdraw:
-        _withdraw(settings, agreement, "event", event, comment, on if many else None)
+        take_back(settings, told if many else replace(told, on=None))
     else:
         if on is None:
             fail("il manque la date du fait : AAAA-MM-JJ", [])
         _refuse_out_of_bounds(known_now(rulebook, recorded(settings)), known, event, on)
-        _record(settings, "event", agreement, event, on, comment, evidence, many)
+        tell_recorded(told, record(settings, (told,)))
     _tell_next(known_now(rulebook, recorded(settings)), agreement)
 
 
@@ -86,63 +83,6 @@ def _refuse_out_of_bounds(known: "Situation", agreement: "Agreement", event: str
         fail(f"le {short(on)} sort des bornes : {bound}{why} ; corriger l'un ou l'autre", [])
 
 
-def _record(
-    settings: "Settings",
-    kind: str,
-    agreement: str,
-    subject: str,
-    on: date | None,
-    comment: str,
-    evidence: str,
-    many: bool = False,
-) -> None:
-    from scheduler.clock import SystemClock
-    from scheduler.deadlines.french import full
-    from scheduler.store import journal
-
-    now = SystemClock().now()
-    day = on or now.astimezone().date()
-    with opened(settings) as database, database.write() as session:
-        journal.record(
-            session,
-            kind,
-            agreement,
-            subject,
-            day,
-            by=getpass.getuser(),
-            at=now,
-            comment=comment,
-            evidence=evidence,
-            many=many,
-        )
-        database.wake(session)
-    click.echo(f"Enregistré : {subject}, le {full(day)}.")
-
-
-def _withdraw(
-    settings: "Settings",
-    agreement: str,
-    kind: str,
-    subject: str,
-    comment: str,
-    on: date | None = None,
-) -> None:
-    """Take back what was last recorded of it, or what was on that day."""
-    from scheduler.clock import SystemClock
-    from scheduler.store import journal
-
-    with opened(settings) as database, database.write() as session:
-        told = journal.standing(session, agreement, kind, subject)
-        meant = [one for one in told if on in (None, one.occurred_on)]
-        if not meant:
-            days = [str(one.occurred_on) for one in told]
-            fail(f"rien à retirer : « {subject} » n'est pas enregistré", days)
-        now = SystemClock().now()
-        journal.withdraw(session, meant[-1], by=getpass.getuser(), at=now, comment=comment)
-        database.wake(session)
-    click.echo(f"Retiré : {subject}. Le journal garde les deux lignes.")
-
-
 def _tell_next(known: "Situation", agreement: str) -> None:
     from scheduler.situation import next_cliffs
     from scheduler.terminal import one_line
@@ -151,61 +91,3 @@ def _tell_next(known: "Situation", agreement: str) -> None:
     cliffs = next_cliffs([computation] if computation else [], 1)
     for one, item in cliffs:
         click.echo(f"Prochain couperet : {one_line(one, item)}")
-
-
-@click.command()
-@click.argument("key")
-@click.option("--on", type=DAY, help="Le jour où c'était fait (aujourd'hui par défaut).")
-@click.option("--comment", default="", help="Un mot d'explication.")
-@click.option("--evidence", default="", help="La pièce qui le prouve.")
-@click.option("--document", "piece", help="Une seule pièce, reçue ou remise (son nom court).")
-@click.option("--withdraw", is_flag=True, help="Retirer : ce n'était pas fait.")
-@click.pass_context
-def done(
-    context: click.Context,
-    key: str,
-    on: date | None,
-    comment: str,
-    evidence: str,
-    piece: str | None,
-    withdraw: bool,
-) -> None:
-    """Enregistrer qu'une échéance, ou une de ses pièces, est faite : ses rappels cessent."""
-    settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
-    _, item = find(known_now(rulebook, recorded(settings)), key)
-    subject = _subject(item, piece)
-    if withdraw:
-        _withdraw(settings, item.agreement, "done", subject, comment)
-    else:
-        _record(settings, "done", item.agreement, subject, on, comment, evidence)
-    if on and item.due and on > item.due:
-        click.echo("Fait en retard : le retard reste au dossier.")
-    if piece:
-        click.echo(_pieces_left(*find(known_now(rulebook, recorded(settings)), key)))
-
-
-def _subject(item: "Occurrence", piece: str | None) -> str:
-    """What is recorded: the occurrence, or one piece of it."""
-    from scheduler.deadlines.computation import document_key
-
-    if piece is None:
-        return item.key
-    known = [one.id for one in item.documents]
-    if piece not in known:
-        fail(f"pièce inconnue : « {piece} »", known)
-    return document_key(item.key, piece)
-
-
-def _pieces_left(computation: "Computation", item: "Occurrence") -> str:
-    from scheduler.deadlines.french import count
-
-    missing = [
-        one.title
-        for one in item.documents
-        if not one.condition and not computation.received(item, one)
-    ]
-    if not missing:
-        return "Toutes les pièces demandées sont là : l'échéance est faite."
-    number = count(len(missing), "pièce manque encore", "pièces manquent encore")
-    return f"{number} : {' ; '.join(missing)}."

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Agreement
+
+Answer = Literal["waived", "missed", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,37 @@ class Done:
     on: date
     comment: str = ""
     evidence: str = ""
+    to_follow: bool = False
+    """What proves it is still awaited."""
+
+
+@dataclass(frozen=True)
+class Waived:
+    """An occurrence that will not be done, or is not asked, by somebody's decision."""
+
+    on: date
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """Reminders put off ``until`` a day; beyond the last useful one only where that was said."""
+
+    until: date
+    reason: str
+    by: str
+    recorded_on: date
+    past_the_deadline: bool = False
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What somebody noted of an occurrence: seen; missed, or not known, on sorting the past."""
+
+    on: date
+    by: str
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +64,9 @@ class Facts:
     """The journal as the computation sees it, for one agreement; ``since``: followed from.
 
     ``events`` gives the one date that counts of each event, ``series`` every one still standing.
+    The others are by the occurrence's key. Of ``done``, ``waived``, ``missed`` and ``unknown`` one
+    at most holds a key: the last answer given. ``presented`` and ``collected`` are the days on
+    which the postal service says it did so with a registered letter.
     """
 
     events: Mapping[str, date] = field(default_factory=dict)
@@ -37,6 +74,21 @@ class Facts:
     assumed: Mapping[str, date] = field(default_factory=dict)
     since: date | None = None
     series: Mapping[str, tuple[Numbered, ...]] = field(default_factory=dict)
+    waived: Mapping[str, Waived] = field(default_factory=dict)
+    postponed: Mapping[str, Postponed] = field(default_factory=dict)
+    seen: Mapping[str, Noted] = field(default_factory=dict)
+    missed: Mapping[str, Noted] = field(default_factory=dict)
+    unknown: Mapping[str, Noted] = field(default_factory=dict)
+    presented: Mapping[str, date] = field(default_factory=dict)
+    collected: Mapping[str, date] = field(default_factory=dict)
+
+    def answer(self, key: str) -> Answer | None:
+        """What somebody answered of an occurrence in place of ``done``, if anything."""
+        if key in self.waived:
+            return "waived"
+        if key in self.missed:
+            return "missed"
+        return "unknown" if key in self.unknown else None
 
 
 @dataclass(frozen=True)

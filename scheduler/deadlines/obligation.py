@@ -1,11 +1,11 @@
 """What comes out of the computation: occurrences, questions, waiting items, and their standing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-from scheduler.deadlines.agreement import Citation, DependsOn, Document, Source
-from scheduler.deadlines.facts import Done
+from scheduler.deadlines.agreement import Citation, CountsFrom, DependsOn, Document, Source
+from scheduler.deadlines.facts import Answer, Done
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import Length
 
@@ -13,8 +13,11 @@ Certainty = Literal["exact", "approximate", "bracketed", "unknown"]
 Status = Literal[
     "done",
     "done late",
+    "unproven",
+    "waived",
     "late",
     "missed",
+    "unknown",
     "untracked",
     "open",
     "upcoming",
@@ -37,7 +40,11 @@ Topic = Literal[
 ]
 TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
 """What is still to be done, on a date that is certain or without one."""
+SETTLED: tuple[Status, ...] = ("done", "done late", "waived", "unknown")
+"""What nobody has to come back to; ``unproven`` still waits for its piece."""
 NOTICE = "notice"
+LAST_WEEK = timedelta(days=7)
+"""How long before the last useful day nothing that people say silences reminders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,8 @@ class Occurrence:
     making them is most of the computation's time.
 
     ``key`` is agreement, clause and period, never the date. Where only bounds of an anchor are
-    known ``due`` is None and ``earliest`` (and ``latest``) bracket it.
+    known ``due`` is None and ``earliest`` (and ``latest``) bracket it. ``counts_from`` says which
+    day of a registered letter counts.
     """
 
     duty: Duty
@@ -107,6 +115,7 @@ class Occurrence:
     latest: date | None = None
     condition: str | None = None
     send_by: date | None = None
+    counts_from: CountsFrom | None = None
     deciding_body: str | None = None
     session: date | None = None
     convene_by: date | None = None
@@ -201,6 +210,11 @@ class Occurrence:
         """The last useful day: the day to post where a letter must travel, else ``acts_by``."""
         return self.send_by or self.acts_by
 
+    @property
+    def last_week(self) -> date | None:
+        """The day from which reminders ring whatever was seen or put off."""
+        return self.useful_by - LAST_WEEK if self.useful_by else None
+
     def next_day(self, today: date) -> date | None:
         """The nearest of its days still to come under any reading, else the last one passed."""
         days = [self.send_by, self.due, self.earliest, *(one.due for one in self.alternatives)]
@@ -279,16 +293,23 @@ def status(
     today: date,
     since: date | None = None,
     applies: bool | None = True,
+    answer: Answer | None = None,
 ) -> Status:
     """Where an occurrence stands on ``today``; late completion stays a breach in the record.
 
     What was due before ``since``, the day following began, is ``untracked``: nobody here knows.
     A notice whose last day has passed is ``missed``: it cannot be given late. One whose condition
-    is not recorded is ``conditional``, or ``moot`` where the record rules it out.
+    is not recorded is ``conditional``, or ``moot`` where the record rules it out. What somebody
+    answered of it comes before what is computed, and that it was done before any other answer;
+    ``unproven`` while its proof is awaited, late or not.
     """
     limit = occurrence.due
     if done:
+        if done.to_follow:
+            return "unproven"
         return "done late" if limit and done.on > limit else "done"
+    if answer:
+        return answer
     if not applies:
         return "conditional" if applies is None else "moot"
     if limit is None:

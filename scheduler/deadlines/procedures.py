@@ -236,6 +236,7 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             due=day.due,
             alternatives=day.alternatives,
             send_by=day.send_by if clause.cliff else None,
+            counts_from=rule.counts_from if clause.cliff else None,
             period=Covered(period_name(day.period), day.period.start, day.period.end),
             condition=_only_under(day),
         )
@@ -318,6 +319,7 @@ def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Oc
             due=day.due,
             alternatives=day.alternatives,
             send_by=day.send_by,
+            counts_from="received" if rule.registered else None,
             period=Covered(period_name(day.period), day.period.start, day.period.end),
         )
 

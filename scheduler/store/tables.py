@@ -17,6 +17,20 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+KINDS = (
+    "event",
+    "done",
+    "waived",
+    "missed",
+    "unknown",
+    "postponed",
+    "seen",
+    "presented",
+    "collected",
+    "withdrawal",
+)
+REASONED = ("waived", "postponed")
+"""The kinds of fact that nobody records without a reason."""
 STATES = ("pending", "in_flight", "sent", "failed", "held", "replaced")
 ENTERED = (
     "accepted",
@@ -58,13 +72,22 @@ def _instant(*, nullable: bool = False) -> Any:
 
 
 class FactRow(SQLModel, table=True):
-    """The journal of facts, append-only: a withdrawal is a row of its own."""
+    """The journal of facts, append-only: a withdrawal is a row of its own.
+
+    ``occurred_on`` of what is postponed is the day it is put off to.
+    """
 
     __tablename__ = "fact"
     __table_args__ = (
-        CheckConstraint("kind IN ('event', 'done', 'withdrawal')", name="fact_kind"),
+        CheckConstraint(f"kind IN ({', '.join(map(repr, KINDS))})", name="fact_kind"),
         CheckConstraint("(kind = 'withdrawal') = (withdraws IS NOT NULL)", name="fact_withdraws"),
         CheckConstraint("(kind = 'withdrawal') = (occurred_on IS NULL)", name="fact_day"),
+        CheckConstraint(
+            f"kind NOT IN ({', '.join(map(repr, REASONED))}) OR trim(comment) <> ''",
+            name="fact_reason",
+        ),
+        CheckConstraint("kind = 'done' OR NOT to_follow", name="fact_to_follow"),
+        CheckConstraint("kind = 'postponed' OR NOT past_the_deadline", name="fact_past"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -76,6 +99,8 @@ class FactRow(SQLModel, table=True):
     occurred_on: date | None = None
     comment: str = ""
     evidence: str = ""
+    to_follow: bool = False
+    past_the_deadline: bool = False
     withdraws: int | None = Field(default=None, foreign_key="fact.id", unique=True)
 
 

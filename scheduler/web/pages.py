@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from scheduler import wording
+from scheduler import standing, wording
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation, futures
 from scheduler.deadlines.obligation import Occurrence, Question, Status
@@ -20,11 +20,15 @@ FUTURE_SHOWN = 6
 LEFT: Mapping[Status, str] = {
     "done": "fait",
     "done late": "fait, en retard",
+    "unproven": "fait, pièce à suivre",
+    "waived": "écartée",
+    "unknown": "non connue",
     "untracked": "avant le suivi",
     "conditional": "sous condition",
     "moot": "sans objet",
 }
 """What takes the place of the time left, where there is none to count."""
+PAST: tuple[Status, ...] = ("done", "done late", "waived", "unknown", "untracked", "moot")
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
     groups = [
         *_groups(dated, today),
         Group("Ouvertes, sans dernier jour", unlimited),
+        Group("Faites, pièce à suivre", [row for row in rows if row.status == "unproven"]),
         *_uncertain(uncertain),
     ]
     late = sum(1 for row in dated if row.status == "late")
@@ -119,12 +124,25 @@ def row(site: Site, values: dict[str, Any], computation: Computation, item: Occu
         computation=computation,
         title=wording.title(computation, item),
         when=wording.when(item),
-        left=LEFT.get(computation.status(item)) or wording.left(item, computation.today),
+        left=_left(computation, item),
         who=directory.recipient(computation.agreement.responsible, computation.today).name,
         posting=wording.posting(item),
         status=computation.status(item),
         url=f"/echeance/{item.key}",
     )
+
+
+def _left(computation: Computation, item: Occurrence) -> str:
+    """How long is left and whether it was put off; or why there is nothing left to count."""
+    where = computation.status(item)
+    if computation.sorted_as(item) and where == "missed":
+        return "manquée"
+    if where in LEFT:
+        late = computation.late_by(item) and where == "unproven"
+        return LEFT[where] + (", en retard" if late else "")
+    left = wording.left(item, computation.today)
+    quiet = computation.quiet_until(item)
+    return f"{left}, reportée au {french.short(quiet)}".lstrip(", ") if quiet else left
 
 
 def _matters(item: Occurrence, today: date) -> bool:
@@ -212,7 +230,7 @@ def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
 
 def _is_past(row: Row) -> bool:
     """What nobody has to look at first: done, before the following began, or of no concern."""
-    if row.status in ("done", "done late", "untracked", "moot"):
+    if row.status in PAST or row.computation.sorted_as(row.item):
         return True
     day = row.item.next_day(row.computation.today) or row.item.opens
     return row.status == "conditional" and day is not None and day < row.computation.today
@@ -245,6 +263,8 @@ def item(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "item": occurrence,
         "row": row(site, values, computation, occurrence),
         "done": computation.done(occurrence),
+        "recorded": standing.sentences(computation, occurrence),
+        "settled": computation.status(occurrence) in standing.SETTLED_IN_WORDS,
         "missed": wording.missed(computation, occurrence),
         "penalty": wording.penalty(computation, occurrence),
         "letter": relance(computation, occurrence, computation.today),

@@ -1,0 +1,171 @@
+"""Commands that silence reminders without the thing being done: waive, postpone, seen."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from scheduler.deadlines.computation import Computation
+    from scheduler.deadlines.obligation import Occurrence
+    from scheduler.settings import Settings
+
+from scheduler.commands.ground import (
+    DAY,
+    fail,
+    find,
+    known_now,
+    read_rules,
+    recorded,
+    settings_of,
+    sound,
+)
+from scheduler.commands.writing import Fact, record, take_back
+
+REASON = click.option("--reason", default="", help="Pourquoi : obligatoire, gardé au dossier.")
+
+
+def _found(settings: "Settings", key: str) -> "tuple[Computation, Occurrence]":
+    rulebook = sound(read_rules(settings))
+    found: tuple[Computation, Occurrence] = find(known_now(rulebook, recorded(settings)), key)
+    return found
+
+
+def _reason(text: str) -> str:
+    """The reason, which is compulsory."""
+    if not text.strip():
+        fail("il manque la raison : --reason « … » ; elle reste au dossier", [])
+    return text.strip()
+
+
+def _refuse_settled(computation: "Computation", item: "Occurrence", act: str) -> None:
+    """What nobody awaits any more needs neither waiver nor delay."""
+    from scheduler.standing import SETTLED_IN_WORDS
+
+    words = SETTLED_IN_WORDS.get(computation.status(item))
+    if words:
+        fail(f"« {item.key} » est {words} : il n'y a rien à {act}", [])
+
+
+@click.command()
+@click.argument("key")
+@REASON
+@click.option(
+    "--withdraw", is_flag=True, help="Revenir sur cette décision (elle reste au journal)."
+)
+@click.pass_context
+def waive(context: click.Context, key: str, reason: str, withdraw: bool) -> None:
+    """Écarter une échéance : on y renonce, ou elle n'est pas demandée. Ses rappels cessent."""
+    from scheduler.wording import renewal
+
+    settings = settings_of(context)
+    computation, item = _found(settings, key)
+    if withdraw:
+        take_back(settings, Fact("waived", item.agreement, key, comment=reason))
+        return
+    reason = _reason(reason)
+    if computation.status(item) != "unknown":
+        _refuse_settled(computation, item, "écarter")
+    record(settings, (Fact("waived", item.agreement, key, computation.today, reason),))
+    click.echo(f"Écartée : {key}. Ses rappels cessent ; elle reste au dossier avec sa raison.")
+    follows = renewal(computation, item) or item.otherwise
+    if item.cliff and follows:
+        click.echo(f"Attention : {follows}", err=True)
+
+
+@click.command()
+@click.argument("key")
+@click.option("--until", type=DAY, help="Le jour où les rappels reprennent.")
+@REASON
+@click.option(
+    "--past-the-deadline",
+    is_flag=True,
+    help="Attendre au-delà du dernier jour utile, en le sachant : le retard reste au dossier.",
+)
+@click.option("--withdraw", is_flag=True, help="Reprendre les rappels tout de suite.")
+@click.pass_context
+def postpone(
+    context: click.Context,
+    key: str,
+    until: date | None,
+    reason: str,
+    past_the_deadline: bool,
+    withdraw: bool,
+) -> None:
+    """Reporter les rappels d'une échéance jusqu'à un jour ; la date due, elle, ne bouge pas."""
+    settings = settings_of(context)
+    computation, item = _found(settings, key)
+    if withdraw:
+        take_back(settings, Fact("postponed", item.agreement, key, comment=reason))
+        return
+    if until is None:
+        fail("il manque le jour où reprendre : --until AAAA-MM-JJ", [])
+    reason = _reason(reason)
+    _refuse_settled(computation, item, "reporter")
+    beyond = _refuse_until(computation, item, until, past_the_deadline)
+    fact = Fact("postponed", item.agreement, key, until, reason, past_the_deadline=beyond)
+    record(settings, (fact,))
+    _tell_postponed(*_found(settings, key))
+
+
+def _refuse_until(
+    computation: "Computation", item: "Occurrence", until: date, past_the_deadline: bool
+) -> bool:
+    """Whether it is put off beyond the last useful day, which must be said."""
+    from scheduler.deadlines.french import short
+    from scheduler.deadlines.postponing import is_beyond
+
+    if until <= computation.today:
+        fail(f"le {short(until)} n'est pas à venir : donner un jour après aujourd'hui", [])
+    beyond = is_beyond(until, item)
+    if beyond and item.useful_by and not past_the_deadline:
+        fail(
+            f"le {short(until)} vient après le dernier jour utile, le {short(item.useful_by)} : "
+            "reporter à ce jour au plus tard, ou ajouter --past-the-deadline (le retard restera "
+            "au dossier)",
+            [],
+        )
+    return beyond
+
+
+def _tell_postponed(computation: "Computation", item: "Occurrence") -> None:
+    from scheduler.deadlines.french import full
+
+    quiet = computation.quiet_until(item)
+    if quiet is None:
+        click.echo(
+            f"Enregistré : {item.key} ; mais la dernière semaine est entamée, "
+            "ses rappels continuent."
+        )
+        return
+    click.echo(f"Reportée : {item.key}. Ses rappels reprennent le {full(quiet)}.")
+    put_off = computation.postponement(item)
+    if put_off and quiet < put_off.until:
+        click.echo("La dernière semaine avant le dernier jour utile, rien ne les fait taire.")
+    if put_off and put_off.past_the_deadline:
+        click.echo("Au-delà du dernier jour utile : elle reste montrée en retard.")
+
+
+@click.command()
+@click.argument("key")
+@click.option("--withdraw", is_flag=True, help="Reprendre les rappels lointains.")
+@click.pass_context
+def seen(context: click.Context, key: str, withdraw: bool) -> None:
+    """Dire qu'une échéance est vue : les rappels se taisent jusqu'à sa dernière semaine."""
+    from scheduler.deadlines.french import full
+
+    settings = settings_of(context)
+    computation, item = _found(settings, key)
+    fact = Fact("seen", item.agreement, key, computation.today)
+    if withdraw:
+        take_back(settings, Fact("seen", item.agreement, key))
+        return
+    _refuse_settled(computation, item, "voir venir")
+    record(settings, (fact,))
+    week = item.last_week
+    if week is None:
+        click.echo(f"Vue : {key}.")
+    elif week > computation.today:
+        click.echo(f"Vue : {key}. Les rappels reprennent le {full(week)}, une semaine avant.")
+    else:
+        click.echo(f"Vue : {key}. C'est la dernière semaine : les rappels continuent.")

@@ -1,0 +1,104 @@
+"""What people recorded of an occurrence beside its dates, in sentences for pages and terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from scheduler.deadlines import french
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence, Status
+from scheduler.deadlines.postponing import is_beyond
+
+SETTLED_IN_WORDS: Mapping[Status, str] = {
+    "done": "déjà faite",
+    "done late": "déjà faite, en retard",
+    "unproven": "déjà faite, pièce à suivre",
+    "waived": "déjà écartée",
+    "unknown": "déjà triée : on ne sait pas",
+    "moot": "sans objet",
+}
+"""Why there is nothing left to decide, where there is not."""
+
+
+def sentences(computation: Computation, item: Occurrence) -> tuple[str, ...]:
+    """Done, waived, sorted, put off, seen, and a letter's way: one sentence each, who and when."""
+    told = (
+        *_done(computation, item),
+        *_letter(computation, item),
+        *_waived(computation, item),
+        *_sorted(computation, item),
+        *_put_off(computation, item),
+        *_seen(computation, item),
+    )
+    return tuple(told)
+
+
+def _done(computation: Computation, item: Occurrence) -> Iterator[str]:
+    done = computation.done(item)
+    if done is None:
+        return
+    late = computation.late_by(item)
+    words = f"Fait le {french.full(done.on)}"
+    words += f", en retard de {french.count(late, 'jour')}" if late else ""
+    words += ", pièce à suivre" if done.to_follow else ""
+    yield words + (f" (preuve : {done.evidence})." if done.evidence else ".")
+
+
+def _letter(computation: Computation, item: Occurrence) -> Iterator[str]:
+    """What the postal service said of the letter once it was posted."""
+    posted = computation.posted(item)
+    if posted is None:
+        return
+    presented, collected = computation.presented(item), computation.collected(item)
+    if not presented and not collected:
+        return
+    way = [f"postée le {french.short(posted)}"]
+    way += [f"présentée le {french.short(presented)}"] if presented else []
+    way += [f"retirée le {french.short(collected)}"] if collected else []
+    yield f"Lettre {french.listed(way)}."
+
+
+def _waived(computation: Computation, item: Occurrence) -> Iterator[str]:
+    waived = computation.waived(item)
+    if waived:
+        yield f"Écartée le {french.short(waived.on)} par {waived.by} : {waived.reason}"
+
+
+def _sorted(computation: Computation, item: Occurrence) -> Iterator[str]:
+    """What was answered on sorting the past."""
+    noted = computation.sorted_as(item)
+    if noted is None:
+        return
+    what = "Manquée" if computation.status(item) == "missed" else "Non connue"
+    why = f" : {noted.comment}" if noted.comment else "."
+    yield f"{what}, selon le tri fait le {french.short(noted.on)} par {noted.by}{why}"
+
+
+def _put_off(computation: Computation, item: Occurrence) -> Iterator[str]:
+    put_off = computation.postponement(item)
+    if put_off is None or computation.status(item) in SETTLED_IN_WORDS:
+        return
+    to = f"reportée au {french.short(put_off.until)} par {put_off.by} : {put_off.reason}"
+    if computation.has_lapsed(item) and item.useful_by:
+        yield (
+            f"Le report au {french.short(put_off.until)} ne compte plus : la date a changé, et le "
+            f"dernier jour utile est le {french.short(item.useful_by)} ({put_off.reason})."
+        )
+    elif put_off.until <= computation.today:
+        yield f"Avait été {to}"
+    elif computation.late_by(item):
+        yield f"En retard, {to}"
+    elif is_beyond(put_off.until, item) and item.useful_by:
+        beyond = f"au-delà du dernier jour utile, le {french.short(item.useful_by)}"
+        yield f"{french.capitalised(to)} ({beyond})"
+    else:
+        yield french.capitalised(to)
+
+
+def _seen(computation: Computation, item: Occurrence) -> Iterator[str]:
+    seen = computation.facts.seen.get(item.key)
+    if seen is None or computation.status(item) in SETTLED_IN_WORDS:
+        return
+    words = f"Vue le {french.short(seen.on)} par {seen.by}"
+    if computation.seen(item) and item.last_week:
+        yield f"{words} : pas de rappel avant le {french.short(item.last_week)}."
+    else:
+        yield f"{words}."
