@@ -134,7 +134,8 @@ def test_recording_it_done_ends_its_reminders(town: Town) -> None:
     town.record("bethune-sad/preavis/p1", date(2026, 12, 4), "done")
     before = town.steps("bethune-sad/preavis/p1")
     town.every_day(date(2026, 12, 5), date(2027, 1, 31))
-    assert town.steps("bethune-sad/preavis/p1") == before
+    after = town.steps("bethune-sad/preavis/p1")[len(before) :]
+    assert [step for _, step, _ in after] == ["presented", "collected"]
 
 
 def test_after_an_outage_one_message_says_so_and_nothing_is_replayed(town: Town) -> None:
