@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from tests.chromium import Look, Page, chromium
-from tests.mail.scenes import SCENES, html_of, scene
+from tests.mail.scenes import SCENES, headless, html_of, scene
 
 GOLDEN = Path(__file__).parent / "golden"
 VIEWS: dict[str, tuple[int, Look]] = {
@@ -33,7 +33,8 @@ def take_pictures(folder: Path) -> None:
 
 def _picture(page: Page, name: str, view: str) -> bytes:
     width, look = VIEWS[view]
-    page.show(html_of(scene(name)), width, look)
+    html = html_of(scene(name))
+    page.show(headless(html) if look == "forced" else html, width, look)
     return page.picture()
 
 

@@ -1,5 +1,6 @@
 """Every kind of letter as it is really written: days played on a real database, Béthune's rules."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from tests.bethune import ROOT, SIGNED
 
 DIRECTOR = "directrice@ccas-bethune.example"
 MANAGER = "conventions@ccas-bethune.example"
+SCHEME = re.compile(r'<meta name="(supported-)?color-schemes?"[^>]*>')
 DIRECTORY = Path("annuaire.yaml")
 LOADED = date(2026, 11, 17)
 NEAR = Desk(
@@ -183,6 +185,11 @@ SCENES: dict[str, Callable[[], bytes]] = {
 def scene(name: str) -> bytes:
     """The message of that name, as the outbox holds it."""
     return SCENES[name]()
+
+
+def headless(html: str) -> str:
+    """The letter as a webmail shows it: what its head says of colours is dropped."""
+    return SCHEME.sub("", html)
 
 
 def html_of(message: bytes) -> str:

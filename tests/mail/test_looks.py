@@ -12,7 +12,7 @@ import pytest
 
 from tests.chromium import Look, Page, chromium
 from tests.mail.samples import LETTERS, REMINDER
-from tests.mail.scenes import SCENES, html_of, scene
+from tests.mail.scenes import SCENES, headless, html_of, scene
 from tests.mail.test_message import bodies
 
 NAMES = (*SCENES, *(f"sample-{name}" for name in LETTERS))
@@ -21,7 +21,6 @@ ENOUGH, ENOUGH_FOR_A_LINE = 4.5, 3.0
 """WCAG 2.2, 1.4.3 (text) and 1.4.11 (what is no text)."""
 LOOKS: tuple[Look, ...] = ("light", "dark", "forced")
 LETTER_WIDTH, PHONE_WIDTH, SCALE = 640, 320, 2
-SCHEME = re.compile(r'<meta name="(supported-)?color-schemes?"[^>]*>')
 WHERE = """(() => {
   const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -80,7 +79,7 @@ def seen(page: Page, html: str, look: Look) -> list[Seen]:
 
     A program that darkens by itself has no use for what the head declares: webmails drop it.
     """
-    shown = SCHEME.sub("", html) if look == "forced" else html
+    shown = headless(html) if look == "forced" else html
     page.show(shown, LETTER_WIDTH, look, SCALE)
     places = page.run(WHERE)
     picture = base64.b64encode(page.picture()).decode()
