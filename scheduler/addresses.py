@@ -1,7 +1,8 @@
-"""Which addresses may reach a header or an envelope: ASCII dot-atoms only (RFC 5321 4.1.2)."""
+"""Which addresses may be used: mailboxes (RFC 5321 4.1.2), hosts, pages of the web."""
 
 import re
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -19,3 +20,20 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_web_address(url: str) -> bool:
+    """Whether it is an http or https address in ASCII, with a host and no user (RFC 3986 3)."""
+    if not url.isascii() or not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        usable = parts.port != 0
+    except ValueError:
+        return False
+    return (
+        usable
+        and parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+    )

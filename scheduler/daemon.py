@@ -7,6 +7,7 @@ import os
 import secrets
 import signal
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from scheduler.clock import Clock, SystemClock, Watch
 from scheduler.deadlines import french
 from scheduler.dispatch.sending import Channel, dispatch
 from scheduler.dispatch.writer import Writer
+from scheduler.heartbeat import Heartbeat
 from scheduler.problems import Problem, render_all
 from scheduler.reconcile import Office, Superseded, reconcile
 from scheduler.remembering import last_pass
@@ -66,6 +68,7 @@ class Parts:
     box: Box | None = None
     hold_doubtful: bool = False
     patience: timedelta = timedelta(minutes=15)
+    heartbeat: Heartbeat | None = None
 
 
 class Daemon:
@@ -184,12 +187,23 @@ class Daemon:
             try:
                 await self._reload_if_changed()
                 await self._reconcile()
-                await dispatch(self._writer, self._parts.channel, self._must_not_send)
+                done = await dispatch(self._writer, self._parts.channel, self._must_not_send)
                 self._last_tick = self._parts.clock.now()
+                self._beat(done)
             except Unavailable as error:
                 log.error("database unavailable, the next tick tries again: %s", error)
             except Exception:
                 log.exception("the tick failed; the next one starts afresh")
+
+    def _beat(self, done: Counter[str]) -> None:
+        """Tell the watcher, unless the pass was cut short: on hold, or the relay out of reach."""
+        heartbeat = self._parts.heartbeat
+        if not heartbeat or self._must_not_send():
+            return
+        if done["channel"]:
+            heartbeat.miss()
+        else:
+            heartbeat.beat()
 
     def _must_not_send(self) -> bool:
         return self._stop.is_set() or self._watch.hold() is not None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from scheduler.addresses import is_web_address
 from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
 from scheduler.correspondence.bundles import bundles
@@ -20,6 +21,7 @@ from scheduler.daemon import Daemon, Parts
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.dispatch.sending import Channel
+from scheduler.heartbeat import Heartbeat
 from scheduler.letters.desk import Desk
 from scheduler.letters.letter import letter
 from scheduler.mail.bounce_box import Account, ImapBox, MaildirBox
@@ -38,6 +40,7 @@ from scheduler.remembering import read_records
 from scheduler.rulebook.load import load
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.settings import Bounces, Settings
+from scheduler.settings import Heartbeat as HeartbeatSettings
 from scheduler.situation import Situation, situation
 from scheduler.store import journal
 from scheduler.store.database import open_database
@@ -105,6 +108,23 @@ def box_of(settings: Settings) -> Box | None:
     return ImapBox(account)
 
 
+def heartbeat_of(settings: Settings) -> Heartbeat | None:
+    """What is told of each completed pass, if an address is set. Raises CannotRun."""
+    try:
+        url = settings.heartbeat.address()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "ce n'est pas de l'UTF-8"
+        raise CannotRun(
+            f"heartbeat.url_file illisible ({reason}) : {settings.heartbeat.url_file}"
+        ) from None
+    if url is not None and not is_web_address(url):
+        raise CannotRun(
+            f"heartbeat.url_file : {settings.heartbeat.url_file} doit contenir une adresse http:// "
+            "ou https://, sans espace ni accent, et rien d'autre"
+        )
+    return Heartbeat(url) if url is not None else None
+
+
 def serve(
     settings: Settings, simulated: date | None, announce: Callable[[Situation, str, str], None]
 ) -> None:
@@ -139,6 +159,7 @@ def serve(
             box=box_of(settings),
             hold_doubtful=settings.smtp.when_doubtful == "hold",
             patience=timedelta(minutes=0 if simulated else settings.clock_patience_minutes),
+            heartbeat=heartbeat_of(settings),
         )
         mail = settings.smtp.host or f"{settings.maildir} (aucun relais configuré)"
 
@@ -189,6 +210,7 @@ def _on_its_clock(
             "smtp": settings.smtp.model_copy(update={"host": None}),
             "database": settings.database.model_copy(update={"url": None}),
             "bounces": Bounces.model_validate({}),
+            "heartbeat": HeartbeatSettings.model_validate({}),
         }
     )
     if settings.has_store:

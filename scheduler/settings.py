@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from scheduler.addresses import is_loopback, is_plain
+from scheduler.addresses import is_loopback, is_plain, is_web_address
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.load import Sources
 
@@ -106,6 +106,32 @@ class Web(_Section):
     public_url: str | None = None
 
 
+class Heartbeat(_Section):
+    """``[heartbeat]``: an address fetched after each completed pass; it may hold a token."""
+
+    url: str | None = Field(None, repr=False)
+    url_file: Path | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not is_web_address(value):
+            raise ValueError("une adresse http:// ou https://, sans espace ni accent")
+        return value
+
+    @model_validator(mode="after")
+    def _one_address(self) -> Self:
+        if self.url is not None and self.url_file is not None:
+            raise ValueError("url et url_file : un seul des deux")
+        return self
+
+    def address(self) -> str | None:
+        """The url, read from its file where one is named."""
+        if self.url_file is not None:
+            return self.url_file.read_text("utf-8").strip()
+        return self.url
+
+
 class Database(_Section):
     """``[database]``: a PostgreSQL server; without a url, SQLite in ``var``."""
 
@@ -135,6 +161,7 @@ class Settings(_Section):
     bounces: Bounces = Field(default_factory=lambda: Bounces.model_validate({}))
     web: Web = Field(default_factory=lambda: Web.model_validate({}))
     database: Database = Field(default_factory=lambda: Database.model_validate({}))
+    heartbeat: Heartbeat = Field(default_factory=lambda: Heartbeat.model_validate({}))
 
     @property
     def sources(self) -> Sources:
@@ -233,7 +260,7 @@ def _problem(path: Path, text: str, error: Any) -> Problem:
         (n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[?{re.escape(key)}\b", line)), 0
     )
     name = ".".join(loc)
-    secret = "password" in name and error["type"] != "extra_forbidden"
+    secret = _is_secret(name) and error["type"] != "extra_forbidden"
     source = lines[number - 1] if number and not secret else None
     at = Place(str(path), number, 1, source, max(len(key), 1))
     if error["type"] == "extra_forbidden":
@@ -246,12 +273,17 @@ def _problem(path: Path, text: str, error: Any) -> Problem:
     return Problem(at, "C004", f"valeur refusée pour « {name} »{shown}", _expected(error))
 
 
+def _is_secret(name: str) -> bool:
+    return "password" in name or name in ("database.url", "heartbeat.url")
+
+
 def _known(section: list[str]) -> list[str]:
     sections: dict[str, type[_Section]] = {
         "smtp": Smtp,
         "bounces": Bounces,
         "web": Web,
         "database": Database,
+        "heartbeat": Heartbeat,
     }
     model = sections.get(section[0], Settings) if section else Settings
     return list(model.model_fields)
@@ -273,6 +305,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         "bounces": ("maildir", "imap_password_file"),
         "smtp": ("password_file",),
         "database": ("password_file",),
+        "heartbeat": ("url_file",),
     }
     anchored = {
         section: getattr(settings, section).model_copy(

@@ -25,7 +25,8 @@ def _libical() -> bool:
 
 
 def _node_engines() -> bool:
-    return shutil.which("node") is not None and (ENGINES / "node_modules" / "ical.js").exists()
+    packages = (ENGINES / "node_modules" / name for name in ("ical.js", "caniemail"))
+    return shutil.which("node") is not None and all(one.exists() for one in packages)
 
 
 def _postgresql() -> bool:

@@ -44,6 +44,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "see": "Voir cette échéance",
         "next": "Prochain rappel",
         "source": "Règle",
+        "draft": "Lettre prête à envoyer",
     },
     "en": {
         "agreement": "Agreement",
@@ -60,6 +61,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "see": "See this item",
         "next": "Next reminder",
         "source": "Rule",
+        "draft": "A letter ready to send",
     },
 }
 
@@ -160,6 +162,7 @@ def _templates() -> Environment:
     environment.filters["plain"] = _plain
     environment.filters["wrapped"] = _wrapped
     environment.filters["indented"] = _indented
+    environment.filters["paragraphs"] = _paragraphs
     environment.filters["heading"] = _heading
     environment.filters["link"] = _link
     environment.filters["short"] = french.short
@@ -198,6 +201,11 @@ def _link(address: str | None) -> str:
 def _indented(text: str) -> str:
     """Lines of at most 76 columns, all of them indented by two."""
     return textwrap.indent(_wrapped(text), "  ")
+
+
+def _paragraphs(text: str) -> list[str]:
+    """A text's own lines, but the empty ones."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _heading(text: str) -> str:

@@ -7,7 +7,6 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from scheduler.deadlines import french
 from scheduler.mail.letter import Entry, Letter
 from scheduler.mail.message import render
 from tests.mail.samples import DIGEST, LETTERS, NOTICE, REMINDER
+from tests.mail.scenes import SCENES, scene
 
 GOLDEN = Path(__file__).parent / "golden"
 LETTER = replace(
@@ -126,65 +126,11 @@ def test_text_lines_are_short_and_its_spaces_ordinary(name: str) -> None:
     assert not re.search(r"[\u00a0\u202f]", text)
 
 
-@pytest.mark.parametrize("name", LETTERS)
-def test_html_stands_alone(name: str) -> None:
-    """No script, style sheet, remote image or form: webmails drop or block them."""
-    _, html = bodies(LETTERS[name])
-    assert not re.search(r"<(script|style|img|form|link|iframe)|url\(", html)
-    assert html.count("<h1") == 1
-    assert '<html lang="fr">' in html
-    assert html.count('role="presentation"') == html.count("<table")
-    assert all(int(size) >= 16 for size in re.findall(r"font-size:(\d+)px", html))
-
-
 def test_html_has_french_spacing() -> None:
     """No break before double punctuation, inside guillemets, nor between a day and its month."""
     _, html = bodies(LETTER)
     assert not re.search(r" [;:!?»]|« ", re.sub(r"<[^>]+>", "", unescape(html)))
     assert "31\u00a0décembre" in html
-
-
-class Contrast(HTMLParser):
-    """The lowest contrast of a text with what lies under it (WCAG 2.2, 1.4.3)."""
-
-    EMPTY = ("meta", "br", "link")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.colours = [("#000000", "#ffffff")]
-        self.lowest = 21.0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.EMPTY:
-            return
-        style = dict(attrs).get("style") or ""
-        ink, ground = self.colours[-1]
-        for name, value in re.findall(r"(?:^|;)\s*([a-z-]+):(#[0-9a-f]{6})", style):
-            ink = value if name == "color" else ink
-            ground = value if name == "background-color" else ground
-        self.colours.append((ink, ground))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.colours.pop()
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            light, dark = sorted(map(luminance, self.colours[-1]), reverse=True)
-            self.lowest = min(self.lowest, (light + 0.05) / (dark + 0.05))
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("name", LETTERS)
-def test_every_text_stands_out_from_what_lies_under_it(name: str) -> None:
-    reader = Contrast()
-    reader.feed(bodies(LETTERS[name])[1])
-    assert reader.colours == [("#000000", "#ffffff")]
-    assert reader.lowest >= 4.5
 
 
 def test_a_letter_without_a_page_has_no_link_and_says_how_to_answer() -> None:
@@ -229,9 +175,14 @@ def test_english_changes_the_labels_alone() -> None:
         assert flat(ENTRY.evidence) in flat(body)
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("name", SCENES)
 def test_the_message_is_the_golden_one(name: str) -> None:
-    assert render(LETTERS[name]) == (GOLDEN / f"{name}.eml").read_bytes()
+    """What is written for a real convention; ``python -m tests.mail --accept`` writes it anew."""
+    assert scene(name) == (GOLDEN / f"{name}.eml").read_bytes()
+
+
+def test_every_golden_message_is_compared() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.eml")} == set(SCENES)
 
 
 HOSTILE = "x\r\nBcc: evil@example.org\r\n\r\n<script>alert(1)</script>"

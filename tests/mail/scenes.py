@@ -1,0 +1,199 @@
+"""Every kind of letter as it is really written: days played on a real database, Béthune's rules."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlmodel import col, select
+
+from scheduler.letters.desk import Desk
+from scheduler.reconcile import Office, reconcile
+from scheduler.rulebook.load import Sources, load
+from scheduler.rulebook.rulebook import Rulebook
+from scheduler.store import journal
+from scheduler.store.database import Database, open_database
+from scheduler.store.tables import MessageRow
+from tests.bethune import ROOT, SIGNED
+
+DIRECTOR = "directrice@ccas-bethune.example"
+MANAGER = "conventions@ccas-bethune.example"
+SCHEME = re.compile(r'<meta name="(supported-)?color-schemes?"[^>]*>')
+DIRECTORY = Path("annuaire.yaml")
+LOADED = date(2026, 11, 17)
+NEAR = Desk(
+    sender=("Échéancier du CCAS de Béthune", "echeancier@ccas-bethune.example"),
+    domain="essai.echeancier.example",
+    reply_to=("Noé Lemaire", MANAGER),
+    page="https://echeances.ccas-bethune.example",
+)
+FAR = replace(NEAR, page=None)
+"""Of a service whose pages nobody reaches: mail is all there is."""
+QUIET = """\
+convention: fourriere
+titre: Convention de fourrière animale
+nous: ville
+calendrier: bethune
+responsable: ccas.directrice
+parties: {ville: Ville de Béthune, refuge: Refuge du Béthunois}
+obligations:
+  bilan:
+    titre: Bilan de l'année
+    article: '4'
+    citation: un bilan est remis chaque année avant le 30 juin
+    par: refuge
+    quand: {pour: 2029-06-29}
+"""
+
+
+@dataclass
+class Play:
+    """A service whose days are played at nine in the morning in winter, Paris time."""
+
+    database: Database
+    rulebook: Rulebook
+    desk: Desk
+
+    def on(self, day: date, hour: int = 8) -> dict[str, bytes]:
+        """The messages that this pass writes, by recipient."""
+        now = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        before = len(self._written())
+        reconcile(self.database, self.rulebook, now, Office(self.desk, within_hours=False))
+        return {row.recipient: row.body for row in self._written()[before:]}
+
+    def until(self, day: date, hour: int = 8) -> dict[str, bytes]:
+        """Every day from the loading on; what the last one brings."""
+        for number in range((day - LOADED).days):
+            self.on(LOADED + timedelta(days=number))
+        return self.on(day, hour)
+
+    def record(self, event: str, on: date) -> None:
+        """A fact, as the command records it."""
+        at = datetime(2026, 11, 17, tzinfo=UTC)
+        with self.database.write() as session:
+            journal.record(session, "event", "bethune-sad", event, on, by="essai", at=at)
+
+    def _written(self) -> list[MessageRow]:
+        with self.database.read() as session:
+            return list(session.exec(select(MessageRow).order_by(col(MessageRow.id))))
+
+
+@lru_cache
+def bethune() -> Rulebook:
+    """Béthune's convention alone, its files named as an administrator's are."""
+    with chdir(ROOT):
+        return load(Sources((Path("rules/bethune-sad.yaml"),), Path("calendars"), DIRECTORY))
+
+
+@contextmanager
+def playing(
+    desk: Desk = NEAR, rules: Rulebook | None = None, *, signed: bool = True
+) -> Iterator[Play]:
+    """An empty service with Béthune's convention, whose signature is known or not."""
+    known = rules or bethune()
+    with TemporaryDirectory() as folder:
+        database = open_database(Path(folder) / "base.sqlite")
+        play = Play(database, known, desk)
+        if signed:
+            play.record("signature", SIGNED)
+        yield play
+        database.close()
+
+
+def first_load() -> bytes:
+    """What the manager is told when a convention is loaded: what is asked, and what is past."""
+    with playing(signed=False) as play:
+        return play.on(LOADED)[MANAGER]
+
+
+def first_reminder() -> bytes:
+    """Fifteen days before the letter must be posted."""
+    with playing() as play:
+        return play.until(date(2026, 11, 26))[DIRECTOR]
+
+
+def last_day() -> bytes:
+    """The day itself."""
+    with playing() as play:
+        return play.until(date(2026, 12, 11))[DIRECTOR]
+
+
+def late() -> bytes:
+    """The first working day after."""
+    with playing() as play:
+        return play.until(date(2026, 12, 14))[DIRECTOR]
+
+
+def correction() -> bytes:
+    """A reminder left for the earliest date; then the signature is recorded."""
+    with playing(signed=False) as play:
+        play.until(date(2026, 11, 24))
+        play.record("signature", SIGNED)
+        return play.on(date(2026, 11, 24), 10)[DIRECTOR]
+
+
+def catch_up() -> bytes:
+    """The service was stopped for a month, and nobody reaches its pages."""
+    with playing(FAR) as play:
+        play.on(LOADED)
+        return play.on(date(2026, 12, 15))[DIRECTOR]
+
+
+def digest() -> bytes:
+    """A Monday, with duties late and to come, and none of them a cliff."""
+    with playing() as play:
+        return play.until(date(2027, 1, 18))[DIRECTOR]
+
+
+def empty_digest() -> bytes:
+    """The first Monday of a month with nothing in view."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        file = Path("rules/fourriere.yaml")
+        file.parent.mkdir()
+        file.write_text(QUIET, "utf-8")
+        quiet = load(Sources((file,), ROOT / "calendars", ROOT / DIRECTORY))
+    with playing(rules=quiet, signed=False) as play:
+        play.on(LOADED)
+        return play.on(date(2026, 12, 7))[DIRECTOR]
+
+
+def question() -> bytes:
+    """A cliff whose date nobody can compute before a question is answered."""
+    with playing(signed=False) as play:
+        return play.until(date(2026, 11, 23))[DIRECTOR]
+
+
+SCENES: dict[str, Callable[[], bytes]] = {
+    "first-load": first_load,
+    "first-reminder": first_reminder,
+    "last-day": last_day,
+    "late": late,
+    "correction": correction,
+    "catch-up": catch_up,
+    "digest": digest,
+    "empty-digest": empty_digest,
+    "question": question,
+}
+
+
+@lru_cache
+def scene(name: str) -> bytes:
+    """The message of that name, as the outbox holds it."""
+    return SCENES[name]()
+
+
+def headless(html: str) -> str:
+    """The letter as a webmail shows it: what its head says of colours is dropped."""
+    return SCHEME.sub("", html)
+
+
+def html_of(message: bytes) -> str:
+    """The message's HTML."""
+    body = message_from_bytes(message, policy=policy.default).get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
