@@ -1,4 +1,4 @@
-"""``python -m tests.simulation``: print the tables; ``--accept`` keeps them, ``--out`` the mails."""
+"""``python -m tests.simulation``: print the tables; ``--accept`` keeps them, ``--out`` mails."""
 
 import argparse
 from pathlib import Path

@@ -5,7 +5,7 @@ from random import Random
 
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.situation import Situation
-from tests.simulation.simulation import Left, Simulation
+from tests.simulation.simulation import Left, Planned, Simulation
 
 NEVER = -1000
 READINESS = (100, 45, 30, 30, 15, 15, 7, 7, 1, -2, NEVER)
@@ -51,14 +51,14 @@ class People:
             chance = self._random(item)
             if (item.useful_by - today).days <= chance.choice(READINESS):
                 on = today + timedelta(days=chance.randint(*DAYS_TO_ACT))
-                played.planned.setdefault(item.key, (on, item.agreement))
+                played.planned.setdefault(item.key, Planned(on, item.agreement, cliff=True))
 
     def _keep_up(self, played: Simulation, item: Occurrence, due: date, today: date) -> None:
         """Do a routine duty around its last day, or leave it for ever."""
         chance = self._random(item)
         if chance.random() >= ROUTINE_NEVER_DONE:
             on = due + timedelta(days=chance.randint(*ROUTINE_DAYS))
-            played.planned[item.key] = (max(on, today), item.agreement)
+            played.planned[item.key] = Planned(max(on, today), item.agreement, cliff=False)
 
     def _random(self, item: Occurrence) -> Random:
         return Random(f"{self._seed}|{item.key}")

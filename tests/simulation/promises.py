@@ -12,7 +12,7 @@ APART = frozenset({"correction", "handover"})
 """The kinds that may come beside the day's one message."""
 LAST_WEEK = timedelta(days=7)
 TO_RESTART = timedelta(days=7)
-"""How long after an outage what it covered is told at the latest, weekends and holidays included."""
+"""How long after an outage what it covered is told at the latest, days off included."""
 
 
 def more_than_one_a_day(played: Simulation) -> list[str]:

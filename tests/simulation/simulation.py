@@ -1,6 +1,7 @@
 """Days played one after the other: the real reconcile and dispatch over a real database file."""
 
 import asyncio
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from sqlmodel import col, select
 from scheduler.bouncing import take
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.period import ONE_DAY
+from scheduler.deadlines.reminders import MONDAY
 from scheduler.delivery import Outcome
 from scheduler.dispatch.sending import dispatch
 from scheduler.dispatch.writer import Writer
@@ -29,10 +31,9 @@ from scheduler.store.tables import ItemRow, MessageRow
 from tests.bounced import OURS, POSTFIX, RECIPIENT
 
 PARIS = ZoneInfo("Europe/Paris")
-WORKED_HOURS = (time(8), time(14))
-IDLE_HOURS = (time(9),)
-ANSWERED_AT = time(11)
+FIRST_PASS, ANSWERS, SECOND_PASS = time(8), time(11), time(14)
 """People record what they did, and files are changed, between the day's two passes."""
+SUNDAY = 6
 OFFICE = Office(
     Desk(
         sender=("échéancier", "echeances@ville.example"),
@@ -112,6 +113,15 @@ class Arrived:
     useful_by: date
 
 
+@dataclass(frozen=True)
+class Planned:
+    """Somebody will record an occurrence as done, that day; a ``cliff`` or routine."""
+
+    on: date
+    agreement: str
+    cliff: bool
+
+
 @dataclass
 class SetClock:
     """A clock set by the script."""
@@ -152,8 +162,7 @@ class Simulation:
         self.left: list[Left] = []
         self.arrived: dict[str, Arrived] = {}
         self.calendars: dict[str, Calendar] = {}
-        self.planned: dict[str, tuple[date, str]] = {}
-        """By occurrence: the day somebody records it as done, and the agreement."""
+        self.planned: dict[str, Planned] = {}
         self.dead: set[str] = set()
         self._answer = answer
         self._files = folder / "fichiers"
@@ -170,21 +179,14 @@ class Simulation:
     def play(self) -> None:
         """Every day from the first to the last."""
         self._writer = self._restarted()
-        events = sorted(self.script.events, key=lambda one: one.on)
-        with asyncio.Runner() as runner:
-            for day in self.days():
-                if self._is_out("service", day - ONE_DAY):
-                    self._writer = self._restarted()
-                first, *others = self._hours(day)
-                self._pass(runner, day, first)
-                self._clock.at = datetime.combine(day, ANSWERED_AT, PARIS)
-                for event in events:
-                    if event.on == day:
-                        event.happen(self)
-                self._carry_out(day)
-                for hour in others:
-                    self._pass(runner, day, hour)
-        self._database.close()
+        gc.disable()  # a pass makes many objects and hardly a cycle
+        try:
+            with asyncio.Runner() as runner:
+                for day in self.days():
+                    self._day(runner, day)
+        finally:
+            gc.enable()
+            self._database.close()
 
     def days(self) -> Iterator[date]:
         """The days of the script."""
@@ -219,9 +221,27 @@ class Simulation:
 
     # The day
 
-    def _hours(self, day: date) -> tuple[time, ...]:
+    def _day(self, runner: asyncio.Runner, day: date) -> None:
+        """A pass at opening, and one once people have answered; on a day off, one on Saturdays."""
+        if self._is_out("service", day - ONE_DAY):
+            self._writer = self._restarted()
         worked = any(one.calendar.is_working(day) for one in self._rulebook.agreements)
-        return WORKED_HOURS if worked else IDLE_HOURS
+        if worked or day.weekday() != SUNDAY:
+            self._pass(runner, day, FIRST_PASS)
+        changed = self._live(day)
+        if worked and (changed or day.weekday() == MONDAY):
+            self._pass(runner, day, SECOND_PASS)
+
+    def _live(self, day: date) -> bool:
+        """What happens that day beside the service; whether it may change what is to be told."""
+        self._clock.at = datetime.combine(day, ANSWERS, PARIS)
+        events = [event for event in self.script.events if event.on == day]
+        for event in events:
+            event.happen(self)
+        done = {key: one for key, one in self.planned.items() if one.on == day}
+        for key, one in done.items():
+            self._write("done", one.agreement, key, day)
+        return bool(events) or any(one.cliff for one in done.values())
 
     def _pass(self, runner: asyncio.Runner, day: date, hour: time) -> None:
         if self._is_out("service", day):
@@ -236,12 +256,6 @@ class Simulation:
 
     def _is_out(self, what: str, day: date) -> bool:
         return any(one.of == what and one.covers(day) for one in self.script.outages)
-
-    def _carry_out(self, day: date) -> None:
-        """What people had planned to record by that day."""
-        due = [key for key, (on, _) in self.planned.items() if on == day]
-        for key in due:
-            self._write("done", self.planned[key][1], key, day)
 
     def _note(self, known: Situation, day: date) -> None:
         """Write down what left with this pass, and which cliffs came undone since the last."""
@@ -287,7 +301,9 @@ class Simulation:
         """What was sent to a dead mailbox comes back before the next pass."""
         for one in self._to_bounce:
             report = POSTFIX.replace(OURS, one.message_id.strip("<>").encode())
-            take(self._database, report.replace(RECIPIENT.encode(), one.person.encode()), self._now())
+            take(
+                self._database, report.replace(RECIPIENT.encode(), one.person.encode()), self._now()
+            )
         self._to_bounce = []
 
     # The ground
