@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.obligation import Occurrence
@@ -55,11 +56,28 @@ def situation(
     for one in rulebook.agreements:
         its_day = today or one.calendar.local(now).date()
         known = facts.get(one.id, Facts())
-        computations.append(
-            compute(one, replace(known, since=known.since or its_day), its_day, until)
-        )
+        known = replace(known, since=known.since or its_day)
+        computations.append(_computed(one, known, its_day, until))
     day = today or max((one.today for one in computations), default=now.date())
     return Situation(now, day, rulebook, tuple(computations), banners)
+
+
+_Given = tuple[Facts, date, date | None]
+_latest: dict[str, tuple[Agreement, _Given, Computation]] = {}
+
+
+def _computed(agreement: Agreement, facts: Facts, today: date, until: date | None) -> Computation:
+    """The computation, or the last one where all it depends on is the same.
+
+    Every tick and every page asks, all day long; nothing changes a computation once it is made.
+    """
+    given = (facts, today, until)
+    latest = _latest.get(agreement.id)
+    if latest and latest[0] is agreement and latest[1] == given:
+        return latest[2]
+    computation = compute(agreement, facts, today, until)
+    _latest[agreement.id] = (agreement, given, computation)
+    return computation
 
 
 def next_cliffs(

@@ -1,0 +1,1 @@
+"""Two years played day by day, and every message that left: the proof of the noise budget."""

@@ -1,0 +1,27 @@
+"""Each script played once, in a folder that is given back."""
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from tests.simulation import five, town
+from tests.simulation.answers import People
+from tests.simulation.simulation import Script, Simulation
+
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+"""A power cut is not played here: the files may stay in memory."""
+SCRIPTS: dict[str, Script] = {script.name: script for script in (five.SCRIPT, town.SCRIPT)}
+
+
+@lru_cache
+def played(name: str) -> Simulation:
+    """The simulation of that name, at its end."""
+    with tempfile.TemporaryDirectory(prefix="simulation", dir=MEMORY) as folder:
+        simulation = Simulation(SCRIPTS[name], Path(folder), People(name))
+        simulation.play()
+        return simulation
+
+
+def golden(name: str) -> Path:
+    """Where its table is kept."""
+    return Path(__file__).parent / f"{name}.txt"

@@ -1,0 +1,95 @@
+"""What must hold of every message that left, whatever the script; each breach in a line."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from scheduler.deadlines.period import ONE_DAY
+from tests.simulation.simulation import Arrived, Left, Simulation
+from tests.simulation.table import per_month
+
+APART = frozenset({"correction", "handover"})
+"""The kinds that may come beside the day's one message."""
+LAST_WEEK = timedelta(days=7)
+TO_RESTART = timedelta(days=7)
+"""How long after an outage what it covered is told at the latest, days off included."""
+
+
+def more_than_one_a_day(played: Simulation) -> list[str]:
+    """At most one message per person and working day, those apart not counted."""
+    by_day: dict[tuple[date, str], list[Left]] = {}
+    for one in played.left:
+        if one.kind not in APART:
+            by_day.setdefault((one.at.date(), one.person), []).append(one)
+    return [
+        f"{day} {person} : {len(found)} messages ({', '.join(one.kind for one in found)})"
+        for (day, person), found in by_day.items()
+        if len(found) > 1
+    ]
+
+
+def outside_business_hours(played: Simulation) -> list[str]:
+    """Nothing leaves on a day off, or before opening, or once closed."""
+    some = next(iter(played.calendars.values()))
+    found = []
+    for one in played.left:
+        calendar = played.calendars.get(one.person, some)
+        hour = one.at.time()
+        worked = calendar.is_working(one.at.date())
+        if not worked or not calendar.opens_at <= hour < calendar.closes_at:
+            found.append(f"{one.at:%Y-%m-%d %H:%M} {one.person} : {one.subject}")
+    return found
+
+
+def above_budget(played: Simulation, person: str, most: int) -> list[str]:
+    """The months in which that person received more than so many."""
+    return [
+        f"{month} : {number} messages"
+        for (who, month), number in sorted(per_month(played.left).items())
+        if who == person and number > most
+    ]
+
+
+def told_twice(played: Simulation) -> list[str]:
+    """No step of an occurrence, for one date of it, is told twice to one person."""
+    counted = Counter(
+        (told.occurrence, told.revision, told.step, one.person)
+        for one in played.left
+        for told in one.told
+        if not told.superseded
+    )
+    return [" ".join(map(str, step)) for step, number in counted.items() if number > 1]
+
+
+def silent_cliffs(played: Simulation) -> list[str]:
+    """A cliff that came undone was told in its last week, or else right after an outage."""
+    return [
+        f"{one.key}, dernier jour utile {one.useful_by} : {_last_told(played, one) or 'jamais dit'}"
+        for one in played.arrived.values()
+        if not _is_told(played, one, one.useful_by - LAST_WEEK, one.useful_by)
+        and not any(_is_told(played, one, *again) for again in _restarts(played, one))
+    ]
+
+
+def _restarts(played: Simulation, one: Arrived) -> Iterator[tuple[date, date]]:
+    """After each outage that touched its last week, the days in which it is told again."""
+    for outage in played.script.outages:
+        if outage.first <= one.useful_by and outage.last >= one.useful_by - LAST_WEEK:
+            again = outage.last + ONE_DAY
+            yield again, again + TO_RESTART
+
+
+def _is_told(played: Simulation, one: Arrived, first: date, last: date) -> bool:
+    return any(first <= day <= last for day in _told_on(played, one))
+
+
+def _last_told(played: Simulation, one: Arrived) -> str:
+    return ", ".join(str(day) for day in _told_on(played, one))
+
+
+def _told_on(played: Simulation, one: Arrived) -> list[date]:
+    return [
+        message.at.date()
+        for message in played.left
+        if any(told.occurrence == one.key and not told.superseded for told in message.told)
+    ]
