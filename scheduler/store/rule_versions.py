@@ -1,6 +1,6 @@
 """The rules as they were: each version's files kept once, and when each was adopted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +38,7 @@ def adoptions(session: Session) -> list[Adoption]:
     return [Adoption(row.version, row.at) for row in rows]
 
 
-def contents(session: Session, versions: set[str]) -> Iterator[tuple[str, bytes]]:
+def contents(session: Session, versions: Set[str]) -> Iterator[tuple[str, bytes]]:
     """Those of the versions that are kept, in their order, each with its files' archive."""
     for version in sorted(versions):
         row = session.get(RuleVersionRow, version)
