@@ -6,6 +6,7 @@ import click
 
 from scheduler.commands import (
     bouncing,
+    dossier,
     feeds,
     outgoing,
     reading,
@@ -33,6 +34,7 @@ for command in (
     recording.fact,
     recording.done,
     bouncing.bounce,
+    dossier.dossier,
     feeds.feed,
     outgoing.outbox,
     outgoing.doubtful,

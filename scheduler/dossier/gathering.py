@@ -77,10 +77,24 @@ class Evidence:
             found[one.message] = (*found.get(one.message, ()), one)
         return found
 
+    @cached_property
+    def told_of(self) -> Mapping[str, tuple[Message, ...]]:
+        """The messages that tell of each occurrence."""
+        found: dict[str, tuple[Message, ...]] = {}
+        for message in self.messages:
+            for key in dict.fromkeys(item.occurrence for item in message.items):
+                found[key] = (*found.get(key, ()), message)
+        return found
+
     def erased(self, message: int) -> tuple[int, ...]:
         """The register's lines about that message whose personal part was erased on order."""
         lines = self.lines_of.get(message, ())
         return tuple(one.number for one in lines if one.is_blank("person"))
+
+    @property
+    def all_erased(self) -> frozenset[int]:
+        """The messages of which the register has erased what concerns the person."""
+        return frozenset(one.id for one in self.messages if self.erased(one.id))
 
     def concerns(self, occurrence: str) -> bool:
         """Whether what a message tells of is this agreement's."""

@@ -215,6 +215,6 @@ def bounces(of: Evidence) -> bytes | None:
     return sheet(BOUNCES, rows) if rows else None
 
 
-def document(of: Evidence, shown: Mapping[str, Any]) -> bytes:
+def document(shown: Mapping[str, Any]) -> bytes:
     """The machine's view as indented JSON."""
     return (json.dumps(shown, ensure_ascii=False, indent=2) + "\n").encode()
