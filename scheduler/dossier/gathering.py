@@ -60,6 +60,16 @@ class Evidence:
         )
         return max((at for at in instants if at), default=NEVER)
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever recorded."""
+        return self.newest == NEVER
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Message]:
+        """The messages by their numbers."""
+        return {one.id: one for one in self.messages}
+
     @cached_property
     def lines_of(self) -> Mapping[int, tuple[Entry, ...]]:
         """The register's lines about each message."""

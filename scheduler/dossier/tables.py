@@ -21,7 +21,7 @@ from scheduler.dossier.words import (
 )
 from scheduler.spreadsheet import sheet
 from scheduler.store.chain import read_object
-from scheduler.store.evidence import Message
+from scheduler.store.evidence import DIGEST, FAILURE, Carried, Message
 from scheduler.store.register import RegisterEntry
 
 FACTS = (
@@ -154,7 +154,7 @@ def _message(
         personal(of, one, one.last_answer),
         doubts(one),
         " ; ".join(_told(of, one)),
-        yes(any(not of.concerns(item.occurrence) for item in one.items)),
+        _others(of, one),
         one.rules,
         digests.get(one.id, ""),
         ", ".join(str(line.number) for line in of.lines_of.get(one.id, ())),
@@ -176,14 +176,34 @@ def doubts(one: Message) -> str:
 def _told(of: Evidence, one: Message) -> Iterator[str]:
     """What of this agreement the message tells, with the step of each."""
     for item in one.items:
+        replaced = " (remplacé par un rappel plus récent)" if item.superseded else ""
         if of.concerns(item.occurrence):
-            replaced = " (remplacé par un rappel plus récent)" if item.superseded else ""
             yield f"{item.occurrence} r{item.revision} {item.step}{replaced}"
+        elif item.occurrence.startswith(DIGEST):
+            yield f"bulletin {item.step}{replaced}"
+        elif (about := _alerted(item)) in of.by_number:
+            yield f"alerte sur le message {about}"
+
+
+def _alerted(item: Carried) -> int | None:
+    """The message that an alert is about."""
+    number = item.occurrence.removeprefix(FAILURE)
+    return int(number) if number != item.occurrence and number.isdecimal() else None
+
+
+def _others(of: Evidence, one: Message) -> str:
+    """Whether the message tells of other agreements; what a digest lists is not recorded."""
+    keys = [item.occurrence for item in one.items if not of.concerns(item.occurrence)]
+    alerts = {_alerted(item) for item in one.items} - {None}
+    if any("/" in key and not key.startswith((DIGEST, FAILURE)) for key in keys):
+        return "oui"
+    if alerts - of.by_number.keys():
+        return "oui"
+    return "peut-être" if any(key.startswith(DIGEST) for key in keys) else ""
 
 
 def attempts(of: Evidence) -> bytes:
     """Every attempt to hand a message over."""
-    known = {one.id: one for one in of.messages}
     return sheet(
         ATTEMPTS,
         (
@@ -195,7 +215,7 @@ def attempts(of: Evidence) -> bytes:
                 said(OUTCOME, one.outcome),
                 one.phase,
                 str(one.code or ""),
-                personal(of, known[one.message], one.answer),
+                personal(of, of.by_number[one.message], one.answer),
             )
             for one in of.attempts
         ),
