@@ -1,7 +1,7 @@
 """What is known and recorded about one agreement, gathered from one snapshot of the store."""
 
 import email
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -71,29 +71,29 @@ class Evidence:
         return {one.id: one for one in self.messages}
 
     @cached_property
-    def lines_of(self) -> Mapping[int, tuple[Entry, ...]]:
+    def lines_of(self) -> Mapping[int, Sequence[Entry]]:
         """The register's lines about each message."""
-        found: dict[int, tuple[Entry, ...]] = {}
+        found: dict[int, list[Entry]] = {}
         for one in self.lines:
             if one.message is not None:
-                found[one.message] = (*found.get(one.message, ()), one)
+                found.setdefault(one.message, []).append(one)
         return found
 
     @cached_property
-    def attempts_at(self) -> Mapping[int, tuple[Attempt, ...]]:
+    def attempts_at(self) -> Mapping[int, Sequence[Attempt]]:
         """The attempts at each message."""
-        found: dict[int, tuple[Attempt, ...]] = {}
+        found: dict[int, list[Attempt]] = {}
         for one in self.attempts:
-            found[one.message] = (*found.get(one.message, ()), one)
+            found.setdefault(one.message, []).append(one)
         return found
 
     @cached_property
-    def told_of(self) -> Mapping[str, tuple[Message, ...]]:
+    def told_of(self) -> Mapping[str, Sequence[Message]]:
         """The messages that tell of each occurrence."""
-        found: dict[str, tuple[Message, ...]] = {}
+        found: dict[str, list[Message]] = {}
         for message in self.messages:
             for key in dict.fromkeys(item.occurrence for item in message.items):
-                found[key] = (*found.get(key, ()), message)
+                found.setdefault(key, []).append(message)
         return found
 
     def erased(self, message: int) -> tuple[int, ...]:

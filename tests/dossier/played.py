@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from scheduler.delivery import Outcome, OutcomeKind
+from scheduler.delivery import Failure, Outcome, OutcomeKind, Report
 from scheduler.letters.desk import Desk
 from scheduler.reconcile import Office, reconcile
 from scheduler.rulebook.load import Sources, load
-from scheduler.store import claims, journal, sent
+from scheduler.store import bounces, claims, journal, outbox
 from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
-from scheduler.store.sent import NewEntry
 
 NAME = "bethune-sad"
 OFFICE = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=False)
@@ -84,17 +83,13 @@ class Played:
         file.write_text(re.sub(r"(?m)^titre: .*$", AMENDED, file.read_text("utf-8")), "utf-8")
 
     def bounce(self) -> None:
-        """The first accepted message to the director came back."""
+        """The last message that the relay took for the director came back."""
         database = self.database()
         with database.write() as session:
-            rows = session.connection().exec_driver_sql(
-                f"SELECT id FROM message WHERE recipient = '{DIRECTOR}' AND state = 'sent'"
-            )
-            sent.append(
-                session,
-                [NewEntry("bounced", rows.scalars().first() or 0, "5.1.1 inconnu")],
-                self.now,
-            )
+            taken = [one for one in outbox.listing(session, ["sent"]) if one.recipient == DIRECTOR]
+            failure = Failure(DIRECTOR, None, "failed", "5.1.1", "boîte inconnue")
+            report = Report(taken[-1].message_id, None, (failure,))
+            bounces.record(session, report, self.now)
         database.close()
 
 

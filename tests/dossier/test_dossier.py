@@ -166,7 +166,9 @@ def test_the_table_of_messages_says_how_each_ended(opened: Path) -> None:
     assert {row["Réponse"] for row in attempts} == {"'=ok; file d'attente"}
     assert {row["Issue"] for row in attempts} == {"accepté par le relais", "refusé"}
     (bounce,) = table(opened / "bounces.csv")
-    assert (bounce["Destinataire"], bounce["Rapport"]) == (DIRECTOR, "5.1.1 inconnu")
+    back = next(row for row in rows if row["Numéro"] == bounce["Message"])
+    assert (back["État"], back["Code SMTP"]) == ("refusé ou revenu", "250")
+    assert (bounce["Destinataire"], bounce["Rapport"]) == (DIRECTOR, "5.1.1 boîte inconnue")
 
 
 def test_the_register_shows_only_what_concerns_it(opened: Path) -> None:
