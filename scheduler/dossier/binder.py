@@ -48,10 +48,13 @@ class _Staged:
 
 
 class Binder:
-    """Files gathered in one nameless temporary file, then sealed into an archive in one go."""
+    """Files gathered in a nameless file of ``folder``, then sealed into an archive in one go.
 
-    def __init__(self) -> None:
-        self._stage = tempfile.TemporaryFile()  # noqa: SIM115 (closed by __exit__)
+    The folder is on a disk with room for all of them. Raises OSError where it cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._stage = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (closed by __exit__)
         self._files: dict[str, _Staged] = {}
         self._taken: set[str] = set()
 

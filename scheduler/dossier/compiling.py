@@ -25,10 +25,14 @@ REGISTER = "register.jsonl"
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the archive is to hold beside the rest: papers of that folder, people's directory."""
+    """What the archive is to hold beside the rest: papers of that folder, people's directory.
+
+    ``former``: the rulebook is the last one that held the agreement, whose file has left.
+    """
 
     papers: Path | None = None
     with_directory: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ def compile_dossier(
 
     The same state on the same day gives the same bytes. Raises OSError.
     """
-    of = gather(session, rulebook, computation)
-    with Binder() as binder:
+    of = gather(session, rulebook, computation, former=wishes.former)
+    with Binder(target.parent) as binder:
         contents = _fill(binder, session, of, wishes)
         binder.seal(target, of.newest)
     absent = [f"{one.title} : {one.document} {one.absent}" for one in contents.papers if one.absent]

@@ -23,7 +23,10 @@ NEVER = datetime(1980, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Evidence:
-    """All there is about one agreement; ``lines`` are the register's about its messages."""
+    """All there is about one agreement; ``lines`` are the register's about its messages.
+
+    ``former`` where its file has left the rules, and the rulebook is the last one that held it.
+    """
 
     computation: Computation
     rulebook: Rulebook
@@ -35,6 +38,7 @@ class Evidence:
     adoptions: tuple[Adoption, ...]
     registered_at: datetime | None
     domain: str
+    former: bool = False
 
     @property
     def agreement(self) -> Agreement:
@@ -112,7 +116,9 @@ class Evidence:
         return occurrence.startswith(f"{name}/") or occurrence == f"{evidence.INITIAL}{name}"
 
 
-def gather(session: Session, rulebook: Rulebook, computation: Computation) -> Evidence:
+def gather(
+    session: Session, rulebook: Rulebook, computation: Computation, *, former: bool = False
+) -> Evidence:
     """Everything, read from a session in which nothing changes."""
     name = computation.agreement.id
     found = evidence.messages(session, name, lambda body: is_named(computation.agreement, body))
@@ -130,6 +136,7 @@ def gather(session: Session, rulebook: Rulebook, computation: Computation) -> Ev
         adoptions=tuple(rule_versions.adoptions(session)),
         registered_at=evidence.last_instant(session),
         domain=register.meta(session, register.UID_DOMAIN) or "echeancier.localhost",
+        former=former,
     )
 
 

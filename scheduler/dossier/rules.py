@@ -69,7 +69,7 @@ def add_rules(
         Version(
             id=one,
             since=tuple(taken.at for taken in of.adoptions if taken.version == one),
-            present=one == present,
+            present=one == present and not of.former,
             messages=written[one],
             publications=published[one],
             state=states.get(one, "missing"),

@@ -59,13 +59,13 @@ def test_an_ordinary_name_is_kept() -> None:
 
 
 @pytest.mark.parametrize("name", ["../x", "/x", "a//b", "a/../b", "", "a\nb", "a/.x"])
-def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
-    with Binder() as binder, pytest.raises(ValueError, match="no name"):
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    with Binder(tmp_path) as binder, pytest.raises(ValueError, match="no name"):
         binder.add(name, b"")
 
 
-def test_no_two_files_bear_names_that_some_system_takes_for_one() -> None:
-    with Binder() as binder:
+def test_no_two_files_bear_names_that_some_system_takes_for_one(tmp_path: Path) -> None:
+    with Binder(tmp_path) as binder:
         names = []
         for wanted in ("a.txt", "x/A.TXT", "a.txt", "\\a.txt"):
             names.append(binder.free("papers", wanted))
@@ -76,7 +76,7 @@ def test_no_two_files_bear_names_that_some_system_takes_for_one() -> None:
 
 
 def sealed(path: Path, files: dict[str, bytes], at: datetime = AT) -> bytes:
-    with Binder() as binder:
+    with Binder(path.parent) as binder:
         for name, body in files.items():
             binder.add(name, (body[start : start + 3] for start in range(0, len(body), 3)))
         binder.seal(path, at)
@@ -109,9 +109,9 @@ def test_only_the_owner_may_read_it_and_nothing_is_left_of_a_failure(tmp_path: P
     assert (tmp_path / "d.zip").stat().st_mode & 0o777 == 0o600
     folder = tmp_path / "dossier"
     folder.mkdir()
-    with Binder() as binder, pytest.raises(OSError, match="dossier"):
+    with Binder(tmp_path) as binder, pytest.raises(OSError, match="dossier"):
         binder.seal(folder, AT)
-    with Binder() as binder, pytest.raises(FileNotFoundError):
+    with Binder(tmp_path) as binder, pytest.raises(FileNotFoundError):
         binder.seal(tmp_path / "absent" / "d.zip", AT)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["d.zip", "dossier"]
 

@@ -49,6 +49,7 @@ def other_town(town: Played, tmp_path: Path) -> Played:
 
 
 def extracted(folder: Path, into: Path, *options: str) -> Path:
+    into.mkdir(exist_ok=True)
     done = run(folder, "dossier", NAME, "--out", str(into / "d.zip"), *options)
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(into / "d.zip") as archive:
@@ -69,6 +70,28 @@ def outbox(town: Played) -> dict[int, tuple[str, bytes]]:
         found = {number: (recipient, body) for number, recipient, body in rows}
     database.close()
     return found
+
+
+def test_an_agreement_whose_file_has_left_has_its_archive_by_its_last_rules(
+    other_town: Played, tmp_path: Path
+) -> None:
+    before = extracted(other_town.folder, tmp_path / "avant")
+    (other_town.folder / "rules" / f"{NAME}.yaml").unlink()
+    other_town.look()
+    opened = extracted(other_town.folder, tmp_path / "après")
+    assert "n'est plus parmi les règles" in (opened / "index.html").read_text("utf-8")
+    for name in ("facts.csv", "derivations.txt", "attempts.csv"):
+        assert (opened / name).read_bytes() == (before / name).read_bytes()
+    assert [row["Présente"] for row in table(opened / "rules" / "versions.csv")][:2] == ["", ""]
+    assert all(row["Règle"].startswith("rules/") for row in table(opened / "occurrences.csv"))
+    assert all(row["Retirée le"] for row in table(opened / "occurrences.csv") if row["Publiée le"])
+    assert verified(opened).returncode == 0
+
+
+def test_a_file_in_error_is_said_where_no_rules_were_kept(deployment: Path) -> None:
+    (deployment / "rules" / f"{NAME}.yaml").write_text("convention: bethune-sad\ntitre: 1: 2\n")
+    done = run(deployment, "dossier", NAME)
+    assert (done.returncode, "rules/bethune-sad.yaml:" in done.stderr) == (1, True)
 
 
 def name_document(file: Path, document: str) -> None:
