@@ -6,13 +6,14 @@ from scheduler import wording
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.dossier.words import line
 
 
 def derivations(computation: Computation) -> bytes:
     """Every occurrence with the numbered steps from the clause to the day."""
     head = [computation.agreement.title, f"Au {french.full(computation.today)}.", ""]
-    told = [line for item in computation.occurrences for line in _explained(computation, item)]
-    return "\n".join([*head, *told]).encode("utf-8", "replace")
+    told = [one for item in computation.occurrences for one in _explained(computation, item)]
+    return "\n".join(map(line, [*head, *told])).encode("utf-8", "replace")
 
 
 def _explained(computation: Computation, item: Occurrence) -> Iterator[str]:

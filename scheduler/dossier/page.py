@@ -92,6 +92,7 @@ def _templates() -> Environment:
     )
     environment.filters["full"] = french.full
     environment.filters["short"] = french.short
+    environment.filters["line"] = words.line
     environment.filters["sentence"] = french.capitalised
     environment.globals.update(
         wording=wording,

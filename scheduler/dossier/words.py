@@ -1,5 +1,6 @@
 """The words in which an archive tells what the store holds in codes."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -58,6 +59,11 @@ def day(on: date | None) -> str:
 def instant(at: datetime | None, calendar: Calendar) -> str:
     """``31/03/2026 09:30:15`` as the authority's clocks showed it, or nothing."""
     return f"{calendar.local(at):%d/%m/%Y %H:%M:%S}" if at else ""
+
+
+def line(text: str) -> str:
+    """The text on one line, without a character that would command a terminal."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+", " ", text).strip()
 
 
 def yes(true: bool) -> str:
