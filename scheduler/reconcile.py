@@ -26,9 +26,10 @@ from scheduler.remembering import (
     unreachable,
     waiting_since,
 )
+from scheduler.rulebook.kept import pack
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
-from scheduler.store import journal, outbox, register, sent
+from scheduler.store import journal, outbox, register, rule_versions, sent
 from scheduler.store.database import Database, Session
 from scheduler.store.outbox import NewItem, NewMessage, Waiting
 from scheduler.store.register import Changes, Following, NewEntry
@@ -74,7 +75,7 @@ def reconcile(
     they are not, and are no longer those that were taken last.
     """
     with database.write() as session:
-        _take_rules(session, rulebook, adopt)
+        _take_rules(session, rulebook, adopt, now)
         _come_back(session, now)
         _follow(session, rulebook, now)
         known = situation(rulebook, journal.facts(session), now)
@@ -94,13 +95,12 @@ def reconcile(
     return Pass(known, changes, queued)
 
 
-def _take_rules(session: Session, rulebook: Rulebook, adopt: bool) -> None:
-    taken = register.meta(session, register.RULES)
-    if taken == rulebook.version:
-        return
-    if not adopt:
-        raise Superseded
-    register.set_meta(session, register.RULES, rulebook.version)
+def _take_rules(session: Session, rulebook: Rulebook, adopt: bool, now: datetime) -> None:
+    if register.meta(session, register.RULES) != rulebook.version:
+        if not adopt:
+            raise Superseded
+        register.set_meta(session, register.RULES, rulebook.version)
+    rule_versions.enter(session, rulebook.version, lambda: pack(rulebook.files), now)
 
 
 def _come_back(session: Session, now: datetime) -> None:

@@ -95,6 +95,7 @@ def _document(verdict: "Verdict") -> Any:
         "version": 1,
         "sound": verdict.sound,
         "entries": verdict.head.number,
+        "withheld": verdict.withheld,
         "head": verdict.head.hash,
         "broken": [{"entry": one.entry, "what": one.what} for one in verdict.broken],
     }
@@ -110,7 +111,11 @@ def _said(verdict: "Verdict", heads: tuple[str, ...]) -> str:
     lines = f"{thousands(number)} {'ligne' if number < 2 else 'lignes'}"
     found = f" Les {len(heads)} empreintes données s'y trouvent." if len(heads) > 1 else ""
     found = " L'empreinte donnée s'y trouve." if len(heads) == 1 else found
-    return f"Registre intact : {lines}, empreinte {verdict.head.hash}.{found}"
+    if verdict.withheld:
+        lines += f" dont {thousands(verdict.withheld)} sans leur contenu, qui concerne d'autres"
+        lines += " messages"
+    named = "Extrait du registre" if verdict.withheld else "Registre"
+    return f"{named} intact : {lines}, empreinte {verdict.head.hash}.{found}"
 
 
 @register.command("erase")

@@ -7,12 +7,11 @@ from scheduler.deadlines.agreement import Agreement, Citation
 from scheduler.deadlines.reading import read_back
 from scheduler.papers.coverage import Paper, missing, paper, unclaimed
 from scheduler.papers.document import Unreadable, read_text
+from scheduler.papers.lookup import find_paper
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.notes import written_at
 from scheduler.rulebook.yaml_nodes import key_place
-
-SUFFIXES = (".txt", ".md", ".docx", ".pdf")
 
 
 def against_papers(loaded: Loaded, folder: Path) -> Iterator[Problem]:
@@ -32,7 +31,7 @@ def _against(
     if not document:
         yield _not_at_hand(at, "aucun papier n'est nommé (clé « document »)", "le nommer")
         return
-    path = _find(folder, document)
+    path = find_paper(folder, document)
     if path is None:
         named = f"le papier « {document} » n'est pas dans {folder}"
         yield _not_at_hand(at, named, "ses citations ne sont pas vérifiées")
@@ -43,15 +42,6 @@ def _against(
         yield _not_at_hand(at, f"{path} : {error}", error.remedy)
         return
     yield from _compared(rule, source, path, amendment)
-
-
-def _find(folder: Path, document: str) -> Path | None:
-    """The paper in the folder, under its name or with another suffix; never outside of it."""
-    wanted = folder / document
-    if not wanted.resolve().is_relative_to(folder.resolve()):
-        return None
-    candidates = [wanted, *(wanted.with_suffix(suffix) for suffix in SUFFIXES)]
-    return next((path for path in candidates if path.is_file()), None)
 
 
 def _not_at_hand(at: Place, message: str, hint: str) -> Problem:

@@ -19,6 +19,7 @@ from scheduler.rulebook.conversion import to_agreement, to_instance
 from scheduler.rulebook.coverage import against_papers
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.directory_file import DirectoryFile, to_directory
+from scheduler.rulebook.kept import KeptFile, Role, kept_version, version_of
 from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
 from scheduler.rulebook.references import unknown_calendar
@@ -50,9 +51,20 @@ class Sources:
 
     def files(self) -> list[Path]:
         """Every file whose change calls for a reload."""
+        return [path for _, path in self.by_role()]
+
+    def by_role(self) -> list[tuple[Role, Path]]:
+        """The same, each with what it is for."""
         directory = [self.directory] if self.directory.exists() else []
         tables = [table for path in self.rules for table in tables_of(path)]
-        return [*self.rule_files(), *tables, *yaml_files(self.calendars), *directory]
+        rules: list[tuple[Role, Path]] = [("rules", path) for path in self.rule_files()]
+        rules += [("rules", path) for path in tables]
+        rules += [("calendars", path) for path in yaml_files(self.calendars)]
+        return rules + [("directory", path) for path in directory]
+
+    def kept(self) -> tuple[KeptFile, ...]:
+        """The same, with their bytes as they are now."""
+        return tuple(KeptFile(role, path.name, _read(path)) for role, path in self.by_role())
 
 
 def yaml_files(path: Path) -> list[Path]:
@@ -87,29 +99,34 @@ def load(sources: Sources, today: date | None = None) -> Rulebook:
     if sources.papers:
         found.extend(against_papers(loaded, sources.papers))
     problems.extend(acknowledged(loaded, found))
+    kept = sources.kept()
     return Rulebook(
         agreements=tuple(one for rule in loaded.rules for one in (rule.agreement, *rule.instances)),
         directory=directory,
         problems=tuple(sort(problems)),
-        version=version(sources.files()),
+        version=kept_version(kept),
+        files=kept,
     )
 
 
 def version(files: Iterable[Path]) -> str:
     """A hash of the names and bytes of the files, the same in any folder and on any machine."""
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\0")
-        digest.update(_bytes(file) + b"\0")
-    return digest.hexdigest()
+    return version_of((file.name, _digest(file)) for file in files)
 
 
-def _bytes(file: Path) -> bytes:
+def _digest(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").digest()
     except OSError:
         return b""
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def _validated(

@@ -1,20 +1,25 @@
 """What the rule, calendar and directory files say together, with the problems found in them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scheduler.deadlines.agreement import Agreement
 from scheduler.problems import Problem
 from scheduler.rulebook.directory import Directory
+from scheduler.rulebook.kept import KeptFile
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The agreements, the directory and every problem; ``version`` is a hash of the files."""
+    """The agreements, the directory and every problem; ``version`` is a hash of the files.
+
+    ``files`` are those whose bytes made the version.
+    """
 
     agreements: tuple[Agreement, ...]
     directory: Directory
     problems: tuple[Problem, ...]
     version: str
+    files: tuple[KeptFile, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

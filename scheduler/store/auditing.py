@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,12 +11,13 @@ from sqlalchemy import bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import Session
 
-from scheduler.store.chain import FORMAT, Entry, Head, read_object, stamp, text_of
+from scheduler.store.chain import FORMAT, Entry, Head, ranges, read_object, stamp, text_of
 from scheduler.store.proof import Proof, Verdict
 from scheduler.store.sent import MESSAGE, META, PAGE, SENT, head
 
 SINCE = "register_since"
 """Names the instant of the last message that left before there was a register."""
+BOM = "\ufeff"
 BEFORE_ALL = -(2**31)
 EXPLANATION = (
     "Registre des envois : une ligne par fait, numérotée sans trou à partir de 1.",
@@ -27,6 +29,11 @@ EXPLANATION = (
     f'["{FORMAT}",hash de la ligne précédente,number,at,kind,message,details_digest,'
     "person_digest].",
     "Avant la première ligne, le hash est fait de 64 zéros. head est le hash de la dernière ligne.",
+)
+EXTRACT = (
+    "Ceci est un extrait : details, person et leurs sels sont null aux numéros de withheld "
+    "(premiers, derniers), qui concernent d'autres messages ; leurs empreintes restent, et la "
+    "chaîne se vérifie entière."
 )
 _TEXT, _MAYBE = (str,), (str, type(None))
 _FIELDS: Mapping[str, tuple[type, ...]] = {
@@ -75,20 +82,36 @@ def _whole(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int) else repr(value)
 
 
-def export(session: Session, now: datetime) -> Iterator[str]:
-    """The register as lines of JSON: what it is and how to verify it, then a line for each."""
+def export(session: Session, now: datetime, only: Container[int] | None = None) -> Iterator[str]:
+    """The register as lines of JSON: what it is and how to verify it, then a line for each.
+
+    ``only`` makes an extract: of the lines about other messages than those, the digests alone.
+    """
     top = head(session) or Head()
-    yield text_of(
-        {
-            "format": FORMAT,
-            "entries": top.number,
-            "head": top.hash,
-            "exported_at": stamp(now),
-            "explanation": EXPLANATION,
-        }
-    )
+    heading: dict[str, Any] = {
+        "format": FORMAT,
+        "entries": top.number,
+        "head": top.hash,
+        "exported_at": stamp(now),
+        "explanation": EXPLANATION,
+    }
+    if only is None:
+        yield text_of(heading)
+        yield from (one.written() for one in entries(session))
+        return
+    others = ranges(one.number for one in entries(session) if _is_of_others(one, only))
+    yield text_of(heading | {"explanation": (*EXPLANATION, EXTRACT), "withheld": others})
     for one in entries(session):
-        yield one.written()
+        yield (_withheld(one) if _is_of_others(one, only) else one).written()
+
+
+def _is_of_others(one: Entry, only: Container[int]) -> bool:
+    """Whether the line is about none of those messages; what says an erasure is about all."""
+    return one.kind != "erased" and one.message not in only
+
+
+def _withheld(one: Entry) -> Entry:
+    return replace(one, details=None, details_salt=None, person=None, person_salt=None)
 
 
 def verify(session: Session, heads: Iterable[str] = ()) -> Verdict:
@@ -137,12 +160,16 @@ def _changed(
 
 
 def verify_lines(lines: Iterable[str], heads: Iterable[str] = ()) -> Verdict:
-    """The same of an export, line by line; there is no outbox to compare it with."""
+    """The same of an export, line by line; there is no outbox to compare it with.
+
+    What an extract says that it withholds is counted, not taken for erased.
+    """
     proof, top = Proof(heads), None
     for number, line in enumerate(lines, start=1):
         text = line.rstrip("\r\n")
         if number == 1:
             top = _heading(text)
+            proof.withhold(read_object(text.removeprefix(BOM)).get("withheld"))
         elif (one := _exported(text)) is None:
             proof.say(None, f"ligne {number} du fichier : illisible")
         else:
@@ -155,7 +182,7 @@ def verify_lines(lines: Iterable[str], heads: Iterable[str] = ()) -> Verdict:
 
 
 def _heading(text: str) -> Head | None:
-    read = read_object(text.removeprefix("\ufeff"))
+    read = read_object(text.removeprefix(BOM))
     number, last = read.get("entries"), read.get("head")
     if read.get("format") != FORMAT or type(number) is not int or not isinstance(last, str):
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Any
 
 from scheduler.store.chain import GENESIS, PARTS, Entry, Head
@@ -31,10 +31,14 @@ class Broken:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found: the last line, and every broken place, in order."""
+    """What a verification found: the last line, and every broken place, in order.
+
+    ``withheld`` is how many lines an extract gives the digests of, and nothing else.
+    """
 
     head: Head
     broken: tuple[Broken, ...]
+    withheld: int = 0
 
     @property
     def sound(self) -> bool:
@@ -60,8 +64,13 @@ class Proof:
         self._suspects: list[_Suspect] = []
         self._absent: list[range] = []
         self._wanted = {one for one in heads if not GENESIS.startswith(one)}
+        self._withheld: list[Any] = []
         self._blank: dict[str, set[int]] = {name: set() for name in PARTS}
         self._erased: dict[str, dict[int, int]] = {name: {} for name in PARTS}
+
+    def withhold(self, declared: Any) -> None:
+        """Take blank parts at these numbers (firsts and lasts) for withheld, not erased."""
+        self._withheld = _listed(declared)
 
     def say(self, entry: int | None, what: str) -> None:
         """Add a broken place."""
@@ -89,12 +98,15 @@ class Proof:
     def end(self, head: Head | None) -> Verdict:
         """The verdict, the register's head being that one."""
         self._find_swaps()
-        self._check_erased()
+        withheld = self._spared()
+        self._check_erased(withheld)
         self._check_head(head)
         for wanted in sorted(self._wanted):
             self.say(None, f"aucune ligne n'a l'empreinte {wanted}… : fin coupée, ou réécrite")
         places = sorted(self._found.items(), key=lambda item: (item[0] is None, item[0] or 0))
-        return Verdict(self.head, tuple(Broken(at, one) for at, said in places for one in said))
+        return Verdict(
+            self.head, tuple(Broken(at, one) for at, said in places for one in said), len(withheld)
+        )
 
     def _missing(self, first: int, last: int, where: str) -> None:
         self._absent.append(range(first, last + 1))
@@ -154,10 +166,17 @@ class Proof:
             for name in named:
                 self._erased[name].update(dict.fromkeys(numbers, one.number))
 
-    def _check_erased(self) -> None:
+    def _spared(self) -> set[int]:
+        """The lines that are blank because an extract says that it withholds them."""
+        blank = set.intersection(*self._blank.values())
+        pairs = [pair for pair in self._withheld if _is_range(pair)]
+        numbers = (range(max(first, 1), min(last, self.head.number) + 1) for first, last in pairs)
+        return blank.intersection(chain.from_iterable(numbers))
+
+    def _check_erased(self, withheld: set[int]) -> None:
         for name, word in NAMED.items():
             blank, erased = self._blank[name], self._erased[name]
-            for number in sorted(blank - erased.keys()):
+            for number in sorted(blank - erased.keys() - withheld):
                 self.say(number, f"{word} : effacés sans ligne qui le dise")
             for number in sorted(erased.keys() - blank):
                 if any(number in absent for absent in self._absent):

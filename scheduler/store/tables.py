@@ -235,6 +235,26 @@ class SentRow(SQLModel, table=True):
     hash: str = Field(unique=True)
 
 
+class RuleVersionRow(SQLModel, table=True):
+    """The files of one version of the rules, as one archive; identical versions stand once."""
+
+    __tablename__ = "rule_version"
+
+    version: str = Field(primary_key=True)
+    taken_at: datetime = _instant()
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class RuleAdoptionRow(SQLModel, table=True):
+    """When a version of the rules came into force; one may come back."""
+
+    __tablename__ = "rule_adoption"
+
+    number: int | None = Field(default=None, primary_key=True)
+    version: str
+    at: datetime = _instant()
+
+
 class FeedRow(SQLModel, table=True):
     """A subscribed calendar; its token is known only by its hash."""
 

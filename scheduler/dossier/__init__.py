@@ -1,0 +1,1 @@
+"""Everything that proves what was done about one agreement, in one archive."""
