@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scheduler.deadlines.agreement import Agreement
     from scheduler.deadlines.computation import Computation
     from scheduler.deadlines.obligation import Occurrence
-    from scheduler.settings import Settings
+    from scheduler.foreseeing import Act
     from scheduler.situation import Situation
+    from scheduler.store.database import Session
+
+    Perform = Callable[[Act], None]
 
 from scheduler.commands.ground import (
     DAY,
     fail,
     find,
     known_now,
-    opened,
     read_rules,
     recorded,
     settings_of,
     sound,
 )
+from scheduler.commands.planning import ONLY_PLAN, performer
 
 
 @click.command()
@@ -33,6 +38,7 @@ from scheduler.commands.ground import (
 @click.option("--comment", default="", help="Un mot d'explication.")
 @click.option("--evidence", default="", help="La pièce qui le prouve.")
 @click.option("--withdraw", is_flag=True, help="Retirer ce fait (il reste au journal).")
+@ONLY_PLAN
 @click.pass_context
 def fact(
     context: click.Context,
@@ -42,6 +48,7 @@ def fact(
     comment: str,
     evidence: str,
     withdraw: bool,
+    only_plan: bool,
 ) -> None:
     """Enregistrer la date d'un fait : signature, entrée, dénonciation."""
     settings = settings_of(context)
@@ -57,13 +64,14 @@ def fact(
         fail(f"fait inconnu : « {event} »", allowed)
     declared = known.events.get(event)
     many = declared is not None and declared.many
+    perform = performer(settings, rulebook, only_plan=only_plan)
     if withdraw:
-        _withdraw(settings, agreement, "event", event, comment, on if many else None)
+        _withdraw(perform, agreement, "event", event, comment, on if many else None)
     else:
         if on is None:
             fail("il manque la date du fait : AAAA-MM-JJ", [])
         _refuse_out_of_bounds(known_now(rulebook, recorded(settings)), known, event, on)
-        _record(settings, "event", agreement, event, on, comment, evidence, many)
+        _record(perform, "event", agreement, event, on, comment, evidence, many)
     _tell_next(known_now(rulebook, recorded(settings)), agreement)
 
 
@@ -87,7 +95,7 @@ def _refuse_out_of_bounds(known: "Situation", agreement: "Agreement", event: str
 
 
 def _record(
-    settings: "Settings",
+    perform: "Perform",
     kind: str,
     agreement: str,
     subject: str,
@@ -102,7 +110,8 @@ def _record(
 
     now = SystemClock().now()
     day = on or now.astimezone().date()
-    with opened(settings) as database, database.write() as session:
+
+    def act(session: "Session") -> None:
         journal.record(
             session,
             kind,
@@ -115,12 +124,13 @@ def _record(
             evidence=evidence,
             many=many,
         )
-        database.wake(session)
+
+    perform(act)
     click.echo(f"Enregistré : {subject}, le {full(day)}.")
 
 
 def _withdraw(
-    settings: "Settings",
+    perform: "Perform",
     agreement: str,
     kind: str,
     subject: str,
@@ -131,7 +141,7 @@ def _withdraw(
     from scheduler.clock import SystemClock
     from scheduler.store import journal
 
-    with opened(settings) as database, database.write() as session:
+    def act(session: "Session") -> None:
         told = journal.standing(session, agreement, kind, subject)
         meant = [one for one in told if on in (None, one.occurred_on)]
         if not meant:
@@ -139,7 +149,8 @@ def _withdraw(
             fail(f"rien à retirer : « {subject} » n'est pas enregistré", days)
         now = SystemClock().now()
         journal.withdraw(session, meant[-1], by=getpass.getuser(), at=now, comment=comment)
-        database.wake(session)
+
+    perform(act)
     click.echo(f"Retiré : {subject}. Le journal garde les deux lignes.")
 
 
@@ -160,6 +171,7 @@ def _tell_next(known: "Situation", agreement: str) -> None:
 @click.option("--evidence", default="", help="La pièce qui le prouve.")
 @click.option("--document", "piece", help="Une seule pièce, reçue ou remise (son nom court).")
 @click.option("--withdraw", is_flag=True, help="Retirer : ce n'était pas fait.")
+@ONLY_PLAN
 @click.pass_context
 def done(
     context: click.Context,
@@ -169,16 +181,18 @@ def done(
     evidence: str,
     piece: str | None,
     withdraw: bool,
+    only_plan: bool,
 ) -> None:
     """Enregistrer qu'une échéance, ou une de ses pièces, est faite : ses rappels cessent."""
     settings = settings_of(context)
     rulebook = sound(read_rules(settings))
     _, item = find(known_now(rulebook, recorded(settings)), key)
     subject = _subject(item, piece)
+    perform = performer(settings, rulebook, only_plan=only_plan)
     if withdraw:
-        _withdraw(settings, item.agreement, "done", subject, comment)
+        _withdraw(perform, item.agreement, "done", subject, comment)
     else:
-        _record(settings, "done", item.agreement, subject, on, comment, evidence)
+        _record(perform, "done", item.agreement, subject, on, comment, evidence)
     if on and item.due and on > item.due:
         click.echo("Fait en retard : le retard reste au dossier.")
     if piece:

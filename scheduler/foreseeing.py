@@ -1,0 +1,97 @@
+"""Say what new rules or a new fact would do: read the store, compare, leave it as it was."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from scheduler.deadlines.computation import Computation
+from scheduler.planning.plan import Memory, Plan, Telling, plan
+from scheduler.planning.published import (
+    Published,
+    published,
+    read_entries,
+    read_standing,
+)
+from scheduler.reconcile import read_records
+from scheduler.rulebook.rulebook import Rulebook
+from scheduler.situation import Situation, situation
+from scheduler.store import journal, register, tellings
+from scheduler.store.database import Database, Session
+
+STANDING = "standing"
+"""Under which name the register keeps the lives and questions of the last pass."""
+Act = Callable[[Session], object]
+"""Something that records in the journal."""
+
+
+class _Undone(Exception):
+    """Ends a transaction that must leave nothing behind."""
+
+
+def last_published(session: Session) -> Published:
+    """What the register last told."""
+    rows = register.known(session).values()
+    return Published(
+        entries=read_entries(row.content for row in rows if row.withdrawn_at is None),
+        gone=read_entries(row.content for row in rows if row.withdrawn_at),
+        standing=read_standing(register.meta(session, STANDING)),
+    )
+
+
+def foresee_rules(
+    session: Session, rulebook: Rulebook, now: datetime, *, partial: bool = False
+) -> Plan:
+    """What the next pass would do with these rules; ``partial``: of their agreements alone."""
+    before = last_published(session)
+    if partial:
+        before = before.of({one.id for one in rulebook.agreements})
+    after = situation(rulebook, journal.facts(session), now)
+    complete = bool(rulebook.agreements) and not rulebook.errors
+    return _planned(session, before, after, complete=complete)
+
+
+def foresee_recording(database: Database, rulebook: Rulebook, now: datetime, act: Act) -> Plan:
+    """What ``act`` would do: it is done in a transaction that is then undone."""
+    found: list[Plan] = []
+    with contextlib.suppress(_Undone), database.write() as session:
+        before = published(situation(rulebook, journal.facts(session), now))
+        act(session)
+        after = situation(rulebook, journal.facts(session), now)
+        found.append(_planned(session, before, after))
+        raise _Undone
+    return found[0]
+
+
+def _planned(
+    session: Session, before: Published, after: Situation, *, complete: bool = True
+) -> Plan:
+    records = read_records(session, after)
+    told: dict[str, list[Telling]] = {}
+    for one in tellings.carried(session, before.entries):
+        telling = Telling(one.recipient, one.revision, one.accepted_at)
+        told.setdefault(one.occurrence, []).append(telling)
+    memory = Memory(records, {key: tuple(some) for key, some in told.items()})
+    return plan(before, after, memory, at_opening(session, after), complete=complete)
+
+
+def at_opening(session: Session, after: Situation) -> Situation:
+    """The same situation at the first moment messages may leave: now, within business hours."""
+    opening = min((_opening(one, after.now) for one in after.binding), default=after.now)
+    if opening == after.now:
+        return replace(after, now=opening)
+    return situation(after.rulebook, journal.facts(session), opening)
+
+
+def _opening(computation: Computation, now: datetime) -> datetime:
+    calendar = computation.agreement.calendar
+    return calendar.local(calendar.next_open(now))
+
+
+def keep_standing(database: Database, text: str) -> None:
+    """Keep the lives and questions that a pass has published, for the next plan."""
+    with database.read() as session:
+        kept = register.meta(session, STANDING)
+    if kept != text:
+        with database.write() as session:
+            register.set_meta(session, STANDING, text)
