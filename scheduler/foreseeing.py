@@ -66,13 +66,13 @@ def foresee_recording(database: Database, rulebook: Rulebook, now: datetime, act
 def _planned(
     session: Session, before: Published, after: Situation, *, complete: bool = True
 ) -> Plan:
-    records = read_records(session, after)
+    opening = at_opening(session, after)
     told: dict[str, list[Telling]] = {}
     for one in tellings.carried(session, before.entries):
-        telling = Telling(one.recipient, one.revision, one.accepted_at)
-        told.setdefault(one.occurrence, []).append(telling)
-    memory = Memory(records, {key: tuple(some) for key, some in told.items()})
-    return plan(before, after, memory, at_opening(session, after), complete=complete)
+        left = one.accepted_at and one.accepted_at.astimezone(opening.now.tzinfo)
+        told.setdefault(one.occurrence, []).append(Telling(one.recipient, one.revision, left))
+    memory = Memory(read_records(session, after), {key: tuple(some) for key, some in told.items()})
+    return plan(before, after, memory, opening, complete=complete)
 
 
 def at_opening(session: Session, after: Situation) -> Situation:

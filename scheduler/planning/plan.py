@@ -17,6 +17,7 @@ from scheduler.rulebook.directory import Person
 from scheduler.situation import Situation
 
 Kind = Literal["added", "moved", "withdrawn", "closed", "reopened", "condition", "reworded"]
+Now = Literal["late", "unpostable", "past"]
 Group = Literal[
     "wrong",
     "withdrawn",
@@ -67,15 +68,16 @@ class Memory:
 class Change:
     """What would become of one occurrence.
 
-    ``now`` is ``late`` where it would be so at once, ``past`` where its day has passed and nobody
-    would be reminded: it came before following began, or the agreement has ended. ``told`` are the
-    messages that would no longer be true, ``stopped`` the reminders that would no longer come.
+    ``now`` is ``late`` where it would be so at once, ``unpostable`` where its letter would no
+    longer arrive in time, ``past`` where its day has passed and nobody would be reminded: it came
+    before following began, or the agreement has ended. ``told`` are the messages that would no
+    longer be true, ``stopped`` the reminders that would no longer come.
     """
 
     kind: Kind
     before: Entry | None
     after: Entry | None
-    now: Literal["late", "past"] | None = None
+    now: Now | None = None
     told: tuple[Telling, ...] = ()
     stopped: tuple[Step, ...] = ()
 
@@ -92,7 +94,7 @@ class Change:
         if self.told:
             return "wrong"
         if self.now and self.kind in ("added", "moved", "reopened", "condition"):
-            return self.now
+            return "past" if self.now == "past" else "late"
         return self.kind
 
 
@@ -250,13 +252,20 @@ def _kind(was: Entry | None, would: Entry) -> Kind:
     return "condition" if was.applies != would.applies else "reworded"
 
 
-def _now(computation: Computation, item: Occurrence) -> Literal["late", "past"] | None:
+def _now(computation: Computation, item: Occurrence) -> Now | None:
     where = computation.status(item)
     if where == "untracked":
         return "past"
     if where not in ("late", "missed"):
-        return None
+        return "unpostable" if _cannot_be_posted(computation, item) else None
     return "past" if computation.life == "ended" and not item.post_term else "late"
+
+
+def _cannot_be_posted(computation: Computation, item: Occurrence) -> bool:
+    """Whether its letter would no longer arrive in time, though its last day is to come."""
+    if item.due is None or item.send_by is None or not computation.is_pending(item):
+        return False
+    return item.send_by < computation.today
 
 
 def _told(was: Entry, memory: Memory) -> tuple[Telling, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from scheduler import wording
 from scheduler.deadlines import french
 from scheduler.deadlines.reminders import Step
-from scheduler.planning.plan import GROUPS, Change, Group, LifeChange, Plan, Telling
+from scheduler.planning.plan import GROUPS, Change, Group, LifeChange, Now, Plan, Telling
 from scheduler.planning.published import Entry
 from scheduler.problems import visible
 
@@ -31,6 +31,10 @@ HEADINGS: dict[Group, tuple[str, str]] = {
         "échéance dite autrement, à la même date",
         "échéances dites autrement, à la même date",
     ),
+}
+LATE: dict[Now | None, str] = {
+    "late": "le dernier jour serait déjà passé",
+    "unpostable": "le jour de la poste serait déjà passé",
 }
 CONDITIONS = {True: "elle s'appliquerait", False: "elle ne s'appliquerait pas", None: "on l'ignore"}
 
@@ -93,12 +97,12 @@ def _group(plan: Plan, name: Group, limit: int | None, more: str) -> Iterator[st
     yield french.count(len(found), *HEADINGS[name]) + " :"
     for one in found[:limit]:
         yield from _change(one)
-    yield from _others(len(found), limit, "autre, plus lointaine", "autres, plus lointaines", more)
+    yield from _others(len(found), limit, more)
 
 
-def _others(number: int, limit: int | None, singular: str, plural: str, more: str) -> Iterator[str]:
+def _others(number: int, limit: int | None, more: str) -> Iterator[str]:
     if limit is not None and number > limit:
-        yield f"  et {french.count(number - limit, singular, plural)}{f' ({more})' if more else ''}"
+        yield f"  et {french.count(number - limit, 'autre')}{f' ({more})' if more else ''}"
 
 
 def _change(change: Change) -> Iterator[str]:
@@ -122,8 +126,8 @@ def _details(change: Change) -> Iterator[str]:
         yield f"condition : {CONDITIONS[would.applies]}"
     if would and would.done:
         yield f"faite le {french.full(would.done)}"
-    if change.now == "late" and change.group != "late":
-        yield "elle serait en retard aussitôt"
+    if change.now in LATE:
+        yield LATE[change.now]
     yield from _tellings(change.told)
     yield from _stopped(change.stopped)
 
@@ -143,7 +147,7 @@ def _reworded(was: Entry, would: Entry) -> Iterator[str]:
 def _tellings(tellings: Sequence[Telling]) -> Iterator[str]:
     for one in tellings:
         if one.left_at:
-            yield f"annoncée à {one.recipient} le {french.full(one.left_at.astimezone().date())}"
+            yield f"annoncée à {one.recipient} le {french.full(one.left_at.date())}"
         else:
             yield f"annoncée à {one.recipient} par un message qui n'est pas encore parti"
 
@@ -182,7 +186,7 @@ def _questions(plan: Plan, limit: int | None, more: str) -> Iterator[str]:
         if asked:
             lines = [french.count(len(asked), singular, plural) + " :"]
             lines += [visible(f"  {one.id} : {one.text}") for one in asked[:limit]]
-            lines += _others(len(asked), limit, "autre", "autres", more)
+            lines += _others(len(asked), limit, more)
             yield "\n".join(lines)
 
 
