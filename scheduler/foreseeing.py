@@ -9,6 +9,7 @@ from scheduler.deadlines.computation import Computation
 from scheduler.planning.plan import Memory, Plan, Telling, plan
 from scheduler.planning.published import (
     Published,
+    Standing,
     published,
     read_entries,
     read_standing,
@@ -30,12 +31,13 @@ class _Undone(Exception):
 
 
 def last_published(session: Session) -> Published:
-    """What the register last told."""
+    """What the register last told; where it never told anything, nothing stands."""
     rows = register.known(session).values()
+    kept = register.meta(session, STANDING)
     return Published(
         entries=read_entries(row.content for row in rows if row.withdrawn_at is None),
         gone=read_entries(row.content for row in rows if row.withdrawn_at),
-        standing=read_standing(register.meta(session, STANDING)),
+        standing=read_standing(kept) if rows or kept else Standing(),
     )
 
 
