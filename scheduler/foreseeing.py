@@ -1,11 +1,12 @@
 """Say what new rules or a new fact would do: read the store, compare, leave it as it was."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.facts import Facts
 from scheduler.planning.plan import Memory, Plan, Telling, plan
 from scheduler.planning.published import (
     Published,
@@ -48,27 +49,40 @@ def foresee_rules(
     before = last_published(session)
     if partial:
         before = before.of({one.id for one in rulebook.agreements})
-    after = situation(rulebook, journal.facts(session), now)
+    facts = journal.facts(session)
+    after = situation(rulebook, facts, now)
     complete = bool(rulebook.agreements) and not rulebook.errors
-    return _planned(session, before, after, complete=complete)
+    return _planned(session, before, after, at_opening(after, facts), complete=complete)
 
 
 def foresee_recording(database: Database, rulebook: Rulebook, now: datetime, act: Act) -> Plan:
     """What ``act`` would do: it is done in a transaction that is then undone."""
-    found: list[Plan] = []
-    with contextlib.suppress(_Undone), database.write() as session:
+    with database.read() as session:
         before = published(situation(rulebook, journal.facts(session), now))
+    facts = _facts_after(database, act)
+    after = situation(rulebook, facts, now)
+    with database.read() as session:
+        return _planned(session, before, after, at_opening(after, facts))
+
+
+def _facts_after(database: Database, act: Act) -> dict[str, Facts]:
+    """The journal as it would read."""
+    found: dict[str, Facts] = {}
+    with contextlib.suppress(_Undone), database.write() as session:
         act(session)
-        after = situation(rulebook, journal.facts(session), now)
-        found.append(_planned(session, before, after))
+        found = journal.facts(session)
         raise _Undone
-    return found[0]
+    return found
 
 
 def _planned(
-    session: Session, before: Published, after: Situation, *, complete: bool = True
+    session: Session,
+    before: Published,
+    after: Situation,
+    opening: Situation,
+    *,
+    complete: bool = True,
 ) -> Plan:
-    opening = at_opening(session, after)
     told: dict[str, list[Telling]] = {}
     for one in tellings.carried(session, before.entries):
         left = one.accepted_at and one.accepted_at.astimezone(opening.now.tzinfo)
@@ -77,12 +91,12 @@ def _planned(
     return plan(before, after, memory, opening, complete=complete)
 
 
-def at_opening(session: Session, after: Situation) -> Situation:
+def at_opening(after: Situation, facts: Mapping[str, Facts]) -> Situation:
     """The same situation at the first moment messages may leave: now, within business hours."""
     opening = min((_opening(one, after.now) for one in after.binding), default=after.now)
     if opening == after.now:
         return replace(after, now=opening)
-    return situation(after.rulebook, journal.facts(session), opening)
+    return situation(after.rulebook, facts, opening)
 
 
 def _opening(computation: Computation, now: datetime) -> datetime:

@@ -230,6 +230,20 @@ def test_a_new_agreement_brings_its_life_its_questions_and_one_report(office: Of
     assert [(one.person.address, one.messages) for one in found.messages] == [(MANAGER, 1)]
 
 
+def test_a_new_holder_is_told_though_no_date_moves(office: Office) -> None:
+    directory = office.sources.directory
+    text = directory.read_text("utf-8")
+    assert DIRECTOR in text
+    directory.write_text(text.replace(DIRECTOR, "suivante@ville.example"), "utf-8")
+    found = office.plan()
+    assert (found.is_empty, found.changes) == (False, ())
+    assert [(one.before, one.after) for one in found.recipients] == [
+        (DIRECTOR, "suivante@ville.example")
+    ]
+    assert f"{DIRECTOR} → suivante@ville.example" in told(found)
+    assert "suivante" not in " ".join(summary(found))
+
+
 def test_files_named_one_by_one_are_compared_for_their_agreements_alone(office: Office) -> None:
     text = office.file.read_text("utf-8").replace("convention: bethune-sad", "convention: autre")
     (office.file.parent / "autre.yaml").write_text(text, "utf-8")

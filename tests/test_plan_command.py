@@ -146,11 +146,12 @@ def test_check_compares_the_calendars_of_the_revision_too(versioned: Path) -> No
     calendar = versioned / "calendars" / "bethune.yaml"
     text = calendar.read_text("utf-8")
     calendar.write_text(
-        text + "\nfermetures:\n  - {du: 2028-12-04, au: 2028-12-13, motif: travaux}\n", "utf-8"
+        text + "\nfermetures:\n  - {du: 2028-11-20, au: 2028-11-24, motif: travaux}\n", "utf-8"
     )
     assert run(versioned, "check").returncode == 0
     done = run(versioned, "check", "--diff").stdout
-    assert "bethune-sad/preavis/p1" in done.partition("Par rapport")[2]
+    assert "1 échéance déplacée" in done
+    assert "bethune-sad/preavis/p2" in done.partition("Par rapport")[2]
 
 
 def test_check_compares_with_another_folder(deployment: Path, tmp_path: Path) -> None:

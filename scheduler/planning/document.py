@@ -26,6 +26,10 @@ def document(plan: Plan) -> Json:
             {"id": one.agreement, "title": one.title, "before": one.before, "after": one.after}
             for one in plan.lives
         ],
+        "recipients": [
+            {"agreement": one.agreement, "before": one.before, "after": one.after}
+            for one in plan.recipients
+        ],
         "questions": {
             "opened": [_asked(one) for one in plan.opened],
             "answered": [_asked(one) for one in plan.answered],

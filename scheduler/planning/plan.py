@@ -109,6 +109,16 @@ class LifeChange:
 
 
 @dataclass(frozen=True)
+class RecipientChange:
+    """Who heard about an agreement, and who would from now on: addresses."""
+
+    agreement: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question that would be opened or answered."""
 
@@ -136,6 +146,7 @@ class Plan:
     at_once: bool = False
     changes: tuple[Change, ...] = ()
     lives: tuple[LifeChange, ...] = ()
+    recipients: tuple[RecipientChange, ...] = ()
     opened: tuple[Asked, ...] = ()
     answered: tuple[Asked, ...] = ()
     messages: tuple[Leaving, ...] = ()
@@ -146,7 +157,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.changes or self.lives or self.opened or self.answered)
+        return not (self.changes or self.lives or self.recipients or self.opened or self.answered)
 
     @property
     def loses_too_many(self) -> bool:
@@ -186,6 +197,7 @@ def plan(
         at_once=opening is not None and opening.now <= after.now,
         changes=tuple(changes),
         lives=tuple(_lives(there, now, complete)) if there else (),
+        recipients=tuple(_recipients(there, now)) if there else (),
         opened=_asked(now, there) if there else (),
         answered=_asked(there, now) if there and complete else (),
         messages=_messages(before, changes, memory.records, opening) if opening else (),
@@ -302,6 +314,13 @@ def _lives(before: Standing, after: Standing, complete: bool) -> Iterator[LifeCh
             continue
         if (was and was[1]) != (would and would[1]):
             yield LifeChange(name, title, was[1] if was else None, would[1] if would else None)
+
+
+def _recipients(before: Standing, after: Standing) -> Iterator[RecipientChange]:
+    for name, would in after.recipients.items():
+        was = before.recipients.get(name, would)
+        if was != would:
+            yield RecipientChange(name, after.lives[name][0], was, would)
 
 
 def _asked(there: Standing, elsewhere: Standing) -> tuple[Asked, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from scheduler import wording
+from scheduler.correspondence import recipient
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
@@ -54,9 +55,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Standing:
-    """Each agreement's title and life, and the words of each open question, by its id."""
+    """Each agreement's title and life, who hears about it, and each open question's words."""
 
     lives: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    recipients: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,6 +78,7 @@ class Published:
         )
         standing = self.standing and Standing(
             {name: life for name, life in self.standing.lives.items() if name in agreements},
+            {name: who for name, who in self.standing.recipients.items() if name in agreements},
             {
                 name: text
                 for name, text in self.standing.questions.items()
@@ -122,15 +125,21 @@ def standing(known: Situation) -> Standing:
     """Each life and open question of the situation."""
     return Standing(
         {one.agreement.id: (one.agreement.short_title, one.life) for one in known.binding},
+        {one.agreement.id: recipient(known, one).address for one in known.binding},
         {asked.id: asked.text for one in known.binding for asked in one.asked},
     )
 
 
 def standing_as_text(known: Situation) -> str:
-    """What is kept of lives and questions, for ``read_standing`` to read back."""
+    """What is kept of lives, recipients and questions, for ``read_standing`` to read back."""
     told = standing(known)
     lives = {name: list(life) for name, life in told.lives.items()}
-    document = {"version": STANDING_VERSION, "lives": lives, "questions": dict(told.questions)}
+    document = {
+        "version": STANDING_VERSION,
+        "lives": lives,
+        "recipients": dict(told.recipients),
+        "questions": dict(told.questions),
+    }
     return json.dumps(document, ensure_ascii=False, sort_keys=True)
 
 
@@ -140,7 +149,7 @@ def read_standing(text: str | None) -> Standing | None:
     if document.get("version") != STANDING_VERSION:
         return None
     lives = {name: (title, life) for name, (title, life) in document["lives"].items()}
-    return Standing(lives, document["questions"])
+    return Standing(lives, document["recipients"], document["questions"])
 
 
 def read_entries(contents: Iterable[str]) -> dict[str, Entry]:

@@ -32,6 +32,10 @@ HEADINGS: dict[Group, tuple[str, str]] = {
         "échéances dites autrement, à la même date",
     ),
 }
+HEARD = (
+    "convention dont les rappels iraient à une autre personne",
+    "conventions dont les rappels iraient à une autre personne",
+)
 LATE: dict[Now | None, str] = {
     "late": "le dernier jour serait déjà passé",
     "unpostable": "le jour de la poste serait déjà passé",
@@ -47,6 +51,7 @@ def told(plan: Plan, limit: int | None = None, more: str = "") -> str:
         *([f"*** {warning(plan)} ***"] if plan.loses_too_many else []),
         *("\n".join(_group(plan, name, limit, more)) for name in GROUPS if plan.group(name)),
         *_lives(plan),
+        *_recipients(plan),
         *_questions(plan, limit, more),
         *_messages(plan),
     ]
@@ -72,6 +77,8 @@ def summary(plan: Plan) -> Iterator[str]:
             yield french.count(len(found), *HEADINGS[name])
     for one in plan.lives:
         yield _life(one)
+    if plan.recipients:
+        yield french.count(len(plan.recipients), *HEARD)
     for asked, heading in ((plan.opened, "ouverte"), (plan.answered, "répondue")):
         if asked:
             yield french.count(len(asked), f"question {heading}", f"questions {heading}s")
@@ -166,6 +173,15 @@ def _said(one: Entry) -> str:
 def _lives(plan: Plan) -> Iterator[str]:
     if plan.lives:
         yield "\n".join(["Conventions :", *(f"  {_life(one)}" for one in plan.lives)])
+
+
+def _recipients(plan: Plan) -> Iterator[str]:
+    if plan.recipients:
+        lines = [
+            visible(f"  {one.agreement} – {one.title} : {one.before} → {one.after}")
+            for one in plan.recipients
+        ]
+        yield "\n".join([french.count(len(lines), *HEARD) + " :", *lines])
 
 
 def _life(one: LifeChange) -> str:
