@@ -20,6 +20,7 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import claims, journal
 from scheduler.store.claims import Settled
 from scheduler.store.database import Session, open_database
+from tests.postgresql import Server
 from tests.test_reconcile import DIRECTOR, MANAGER, SIGNED, START, Town
 
 GOLDEN = Path(__file__).parent / "planning" / "golden" / "plan.txt"
@@ -336,3 +337,22 @@ def test_the_document_is_versioned_and_has_each_change_once(office: Office) -> N
     assert first["told"][0]["recipient"] == DIRECTOR
     assert shown["opening"] == "2026-12-07T08:00:00+01:00"
     assert shown["messages"][0]["address"] == DIRECTOR
+
+
+@pytest.mark.needs("postgresql")
+def test_a_fact_foreseen_on_a_shared_database_leaves_no_trace(
+    deployment: Path, postgresql: Server
+) -> None:
+    sources = Sources(
+        (deployment / "rules",), deployment / "calendars", deployment / "annuaire.yaml"
+    )
+    database, rulebook = open_database(postgresql.new()), load(sources)
+
+    def sign(session: Session) -> None:
+        journal.record(session, "event", "bethune-sad", "signature", SIGNED, by="essai", at=NOW)
+
+    assert of_key(foresee_recording(database, rulebook, NOW, sign), NOTICE).kind == "moved"
+    with database.read() as session:
+        assert journal.entries(session) == []
+        assert {one.kind for one in foresee_rules(session, rulebook, NOW).changes} == {"added"}
+    database.close()

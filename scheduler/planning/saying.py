@@ -116,7 +116,7 @@ def _change(change: Change) -> Iterator[str]:
     shown = change.shown
     yield visible(f"  {shown.title} – {shown.agreement_title}")
     yield f"    {shown.key}"
-    yield from (f"    {line}" for line in _details(change))
+    yield from (visible(f"    {line}") for line in _details(change))
 
 
 def _details(change: Change) -> Iterator[str]:
