@@ -7,7 +7,8 @@ from datetime import datetime
 
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.facts import Facts
-from scheduler.planning.plan import Memory, Plan, Telling, plan
+from scheduler.planning.comparing import plan
+from scheduler.planning.plan import Memory, Plan, Telling
 from scheduler.planning.published import (
     Published,
     Standing,

@@ -124,7 +124,7 @@ def difference(
 ) -> "Plan":
     """What these files give that those of a folder, or of a git revision, did not; no facts."""
     from scheduler.clock import SystemClock
-    from scheduler.planning.plan import plan
+    from scheduler.planning.comparing import plan
     from scheduler.planning.published import published
     from scheduler.situation import situation
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as some
 from scheduler.deadlines.agreement import TermRule
 from scheduler.deadlines.facts import Done, Facts
 from scheduler.deadlines.timing import Timing
-from scheduler.planning.plan import GROUPS, plan
+from scheduler.planning.comparing import plan
+from scheduler.planning.plan import GROUPS
 from scheduler.planning.published import (
     Published,
     published,
