@@ -24,7 +24,11 @@ from scheduler.clock import Clock, SystemClock, Watch
 from scheduler.deadlines import french
 from scheduler.dispatch.sending import Channel, dispatch
 from scheduler.dispatch.writer import Writer
+from scheduler.foreseeing import foresee_rules, keep_standing
 from scheduler.heartbeat import Heartbeat
+from scheduler.planning import saying
+from scheduler.planning.plan import Plan
+from scheduler.planning.published import standing_as_text
 from scheduler.problems import Problem, render_all
 from scheduler.reconcile import Office, Superseded, reconcile
 from scheduler.remembering import last_pass
@@ -39,6 +43,8 @@ from scheduler.web.site import Site
 
 LONG_SILENCE = timedelta(days=30)
 """Stopped for longer than that, or woken by a wrong clock: the same patience decides."""
+LOGGED = 20
+"""How many changes of a plan are logged one by one; its summary counts them all."""
 log = logging.getLogger(__name__)
 
 
@@ -87,6 +93,7 @@ class Daemon:
             hold=parts.hold_doubtful,
         )
         self._taken = ""
+        self._kept = ""
         self._superseded = False
         self._last_tick: datetime | None = None
         self._stop = asyncio.Event()
@@ -222,6 +229,12 @@ class Daemon:
         self._refused = ()
         self._rulebook = fresh
         log.info("rules reloaded: %d agreement(s)", len(fresh.agreements))
+        _log(await asyncio.to_thread(self._foresee, fresh))
+
+    def _foresee(self, rulebook: Rulebook) -> Plan:
+        """What the coming pass will do with new rules."""
+        with self._parts.database.read() as session:
+            return foresee_rules(session, rulebook, self._parts.clock.now())
 
     async def _reconcile(self) -> None:
         """One pass, unless the clock is in doubt or another daemon has taken newer rules."""
@@ -241,11 +254,19 @@ class Daemon:
                 adopt=self._taken != rulebook.version,
             )
         except Superseded:
-            self._superseded = True
+            self._superseded, self._kept = True, ""
             return
         self._taken, self._superseded = rulebook.version, False
+        await self._keep_standing(done.situation)
         if done.queued:
             log.info("%d message(s) queued", done.queued)
+
+    async def _keep_standing(self, known: Situation) -> None:
+        """Keep what the next plan compares lives and questions with, when it has changed."""
+        text = standing_as_text(known)
+        if text != self._kept:
+            await asyncio.to_thread(keep_standing, self._parts.database, text)
+            self._kept = text
 
     def _heed_confirmation(self) -> None:
         """Trust the clock where a person says so (`echeancier outbox --clock-is-right`)."""
@@ -302,6 +323,17 @@ class Daemon:
             else "Règles non rechargées, les anciennes restent en vigueur"
         )
         yield f"{what} : {first.at} – {first.message}."
+
+
+def _log(plan: Plan) -> None:
+    """The plan of a reload, the worst first, each line in French; nobody is named."""
+    if plan.loses_too_many:
+        log.error("plan: %s", saying.warning(plan))
+    serious = [one for one in plan.changes if one.told or one.kind == "withdrawn"]
+    for one in serious[:LOGGED]:
+        log.warning("plan: %s", saying.one_line(one))
+    for line in saying.summary(plan):
+        log.info("plan: %s", line)
 
 
 class _Server(uvicorn.Server):

@@ -8,6 +8,7 @@ import click
 if TYPE_CHECKING:
     from scheduler.deadlines.computation import Computation
     from scheduler.deadlines.obligation import Occurrence
+    from scheduler.rulebook.rulebook import Rulebook
     from scheduler.settings import Settings
 
 from scheduler.commands.ground import (
@@ -20,13 +21,15 @@ from scheduler.commands.ground import (
     settings_of,
     sound,
 )
+from scheduler.commands.planning import ONLY_PLAN, performer
 from scheduler.commands.writing import Fact, record, take_back
 
 REASON = click.option("--reason", default="", help="Pourquoi : obligatoire, gardé au dossier.")
 
 
-def _found(settings: "Settings", key: str) -> "tuple[Computation, Occurrence]":
-    rulebook = sound(read_rules(settings))
+def _found(
+    settings: "Settings", rulebook: "Rulebook", key: str
+) -> "tuple[Computation, Occurrence]":
     found: tuple[Computation, Occurrence] = find(known_now(rulebook, recorded(settings)), key)
     return found
 
@@ -53,20 +56,23 @@ def _refuse_settled(computation: "Computation", item: "Occurrence", act: str) ->
 @click.option(
     "--withdraw", is_flag=True, help="Revenir sur cette décision (elle reste au journal)."
 )
+@ONLY_PLAN
 @click.pass_context
-def waive(context: click.Context, key: str, reason: str, withdraw: bool) -> None:
+def waive(context: click.Context, key: str, reason: str, withdraw: bool, only_plan: bool) -> None:
     """Écarter une échéance : on y renonce, ou elle n'est pas demandée. Ses rappels cessent."""
     from scheduler.wording import renewal
 
     settings = settings_of(context)
-    computation, item = _found(settings, key)
+    rulebook = sound(read_rules(settings))
+    computation, item = _found(settings, rulebook, key)
+    perform = performer(settings, rulebook, only_plan=only_plan)
     if withdraw:
-        take_back(settings, Fact("waived", item.agreement, key, comment=reason))
+        take_back(perform, Fact("waived", item.agreement, key, comment=reason))
         return
     reason = _reason(reason)
     if computation.status(item) != "unknown":
         _refuse_settled(computation, item, "écarter")
-    record(settings, (Fact("waived", item.agreement, key, computation.today, reason),))
+    record(perform, (Fact("waived", item.agreement, key, computation.today, reason),))
     click.echo(f"Écartée : {key}. Ses rappels cessent ; elle reste au dossier avec sa raison.")
     follows = renewal(computation, item) or item.otherwise
     if item.cliff and follows:
@@ -83,6 +89,7 @@ def waive(context: click.Context, key: str, reason: str, withdraw: bool) -> None
     help="Attendre au-delà du dernier jour utile, en le sachant : le retard reste au dossier.",
 )
 @click.option("--withdraw", is_flag=True, help="Reprendre les rappels tout de suite.")
+@ONLY_PLAN
 @click.pass_context
 def postpone(
     context: click.Context,
@@ -91,12 +98,15 @@ def postpone(
     reason: str,
     past_the_deadline: bool,
     withdraw: bool,
+    only_plan: bool,
 ) -> None:
     """Reporter les rappels d'une échéance jusqu'à un jour ; la date due, elle, ne bouge pas."""
     settings = settings_of(context)
-    computation, item = _found(settings, key)
+    rulebook = sound(read_rules(settings))
+    computation, item = _found(settings, rulebook, key)
+    perform = performer(settings, rulebook, only_plan=only_plan)
     if withdraw:
-        take_back(settings, Fact("postponed", item.agreement, key, comment=reason))
+        take_back(perform, Fact("postponed", item.agreement, key, comment=reason))
         return
     if until is None:
         fail("il manque le jour où reprendre : --until AAAA-MM-JJ", [])
@@ -104,8 +114,8 @@ def postpone(
     _refuse_settled(computation, item, "reporter")
     beyond = _refuse_until(computation, item, until, past_the_deadline)
     fact = Fact("postponed", item.agreement, key, until, reason, past_the_deadline=beyond)
-    record(settings, (fact,))
-    _tell_postponed(*_found(settings, key))
+    record(perform, (fact,))
+    _tell_postponed(*_found(settings, rulebook, key))
 
 
 def _refuse_until(
@@ -149,19 +159,22 @@ def _tell_postponed(computation: "Computation", item: "Occurrence") -> None:
 @click.command()
 @click.argument("key")
 @click.option("--withdraw", is_flag=True, help="Reprendre les rappels lointains.")
+@ONLY_PLAN
 @click.pass_context
-def seen(context: click.Context, key: str, withdraw: bool) -> None:
+def seen(context: click.Context, key: str, withdraw: bool, only_plan: bool) -> None:
     """Dire qu'une échéance est vue : les rappels se taisent jusqu'à sa dernière semaine."""
     from scheduler.deadlines.french import full
 
     settings = settings_of(context)
-    computation, item = _found(settings, key)
+    rulebook = sound(read_rules(settings))
+    computation, item = _found(settings, rulebook, key)
+    perform = performer(settings, rulebook, only_plan=only_plan)
     fact = Fact("seen", item.agreement, key, computation.today)
     if withdraw:
-        take_back(settings, Fact("seen", item.agreement, key))
+        take_back(perform, Fact("seen", item.agreement, key))
         return
     _refuse_settled(computation, item, "voir venir")
-    record(settings, (fact,))
+    record(perform, (fact,))
     week = item.last_week
     if week is None:
         click.echo(f"Vue : {key}.")

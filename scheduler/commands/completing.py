@@ -20,6 +20,7 @@ from scheduler.commands.ground import (
     settings_of,
     sound,
 )
+from scheduler.commands.planning import ONLY_PLAN, performer
 from scheduler.commands.writing import Fact, record, take_back, tell_recorded
 
 
@@ -58,6 +59,7 @@ class Said:
 @click.option("--presented", type=DAY, help="Le jour où la Poste a présenté la lettre.")
 @click.option("--collected", type=DAY, help="Le jour où la lettre a été retirée ou remise.")
 @click.option("--withdraw", is_flag=True, help="Retirer : ce n'était pas fait.")
+@ONLY_PLAN
 @click.pass_context
 def done(
     context: click.Context,
@@ -70,6 +72,7 @@ def done(
     presented: date | None,
     collected: date | None,
     withdraw: bool,
+    only_plan: bool,
 ) -> None:
     """Enregistrer qu'une échéance, ou une de ses pièces, est faite : ses rappels cessent.
 
@@ -80,13 +83,13 @@ def done(
     rulebook = sound(read_rules(settings))
     computation, item = find(known_now(rulebook, recorded(settings)), key)
     said = Said(on, comment, evidence, piece, to_follow, presented, collected)
+    perform = performer(settings, rulebook, only_plan=only_plan)
     if withdraw:
-        for fact in _meant(computation, item, said):
-            take_back(settings, fact)
+        take_back(perform, *_meant(computation, item, said))
     else:
         _refuse(computation, item, said)
         facts = tuple(_facts(computation, item, said))
-        today = record(settings, facts)
+        today = record(perform, facts)
         for fact in facts:
             tell_recorded(fact, today)
     _tell_where_it_stands(said, *find(known_now(rulebook, recorded(settings)), key))

@@ -27,6 +27,7 @@ from scheduler.commands.ground import (
     settings_of,
     sound,
 )
+from scheduler.commands.planning import difference_document, show_difference
 
 
 @click.command()
@@ -38,6 +39,14 @@ from scheduler.commands.ground import (
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Comparer aux textes signés de ce dossier (txt, docx, pdf).",
 )
+@click.option(
+    "--diff",
+    "against",
+    is_flag=False,
+    flag_value="HEAD",
+    metavar="[DOSSIER|RÉVISION]",
+    help="Dire ce qui change par rapport à un dossier ou à une révision git (HEAD par défaut).",
+)
 @click.pass_context
 def check(
     context: click.Context,
@@ -45,6 +54,7 @@ def check(
     as_json: bool,
     read_back: bool,
     papers: Path | None,
+    against: str | None,
 ) -> None:
     """Vérifier les fichiers de règles, calendriers et annuaire."""
     from scheduler.deadlines.french import count
@@ -52,15 +62,21 @@ def check(
     from scheduler.problems import render_all
     from scheduler.rulebook.asked import asked
 
-    rulebook = read_rules(settings_of(context), rules, papers)
+    settings = settings_of(context)
+    rulebook = read_rules(settings, rules, papers)
     problems = [*rulebook.problems, *asked(rulebook)]
     if as_json:
-        print_json({"version": 1, "problems": [problem_json(one) for one in problems]})
+        shown: dict[str, Any] = {"version": 1, "problems": [problem_json(one) for one in problems]}
+        if against and not rulebook.errors:
+            shown["plan"] = difference_document(settings, rules, rulebook, against)
+        print_json(shown)
     else:
         if read_back:
             _read_back(rulebook)
         read = count(len(rulebook.agreements), "convention lue", "conventions lues")
         click.echo(f"{read}.\n{render_all(problems)}")
+        if against:
+            show_difference(settings, rules, rulebook, against)
     sys.exit(1 if rulebook.errors else 0)
 
 

@@ -19,6 +19,7 @@ from scheduler.commands.ground import (
     settings_of,
     sound,
 )
+from scheduler.commands.planning import ONLY_PLAN, performer
 from scheduler.commands.writing import Fact, record, take_back, tell_recorded
 
 
@@ -29,6 +30,7 @@ from scheduler.commands.writing import Fact, record, take_back, tell_recorded
 @click.option("--comment", default="", help="Un mot d'explication.")
 @click.option("--evidence", default="", help="La pièce qui le prouve.")
 @click.option("--withdraw", is_flag=True, help="Retirer ce fait (il reste au journal).")
+@ONLY_PLAN
 @click.pass_context
 def fact(
     context: click.Context,
@@ -38,6 +40,7 @@ def fact(
     comment: str,
     evidence: str,
     withdraw: bool,
+    only_plan: bool,
 ) -> None:
     """Enregistrer la date d'un fait : signature, entrée, dénonciation."""
     settings = settings_of(context)
@@ -53,14 +56,15 @@ def fact(
         fail(f"fait inconnu : « {event} »", allowed)
     declared = known.events.get(event)
     many = declared is not None and declared.many
+    perform = performer(settings, rulebook, only_plan=only_plan)
     told = Fact("event", agreement, event, on, comment, evidence, many)
     if withdraw:
-        take_back(settings, told if many else replace(told, on=None))
+        take_back(perform, told if many else replace(told, on=None))
     else:
         if on is None:
             fail("il manque la date du fait : AAAA-MM-JJ", [])
         _refuse_out_of_bounds(known_now(rulebook, recorded(settings)), known, event, on)
-        tell_recorded(told, record(settings, (told,)))
+        tell_recorded(told, record(perform, (told,)))
     _tell_next(known_now(rulebook, recorded(settings)), agreement)
 
 

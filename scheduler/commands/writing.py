@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from scheduler.settings import Settings
+    from collections.abc import Callable
 
-from scheduler.commands.ground import fail, opened
+    from scheduler.foreseeing import Act
+    from scheduler.store.database import Session
+
+    Perform = Callable[[Act], None]
+
+from scheduler.commands.ground import fail
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,15 @@ class Fact:
     past_the_deadline: bool = False
 
 
-def record(settings: "Settings", facts: tuple[Fact, ...]) -> date:
+def record(perform: "Perform", facts: tuple[Fact, ...]) -> date:
     """Write the facts, all or none, in the user's name; the day of those that gave none."""
     from scheduler.clock import SystemClock
     from scheduler.store import journal
 
     now = SystemClock().now()
     today = now.astimezone().date()
-    with opened(settings) as database, database.write() as session:
+
+    def act(session: "Session") -> None:
         for one in facts:
             journal.record(
                 session,
@@ -51,7 +57,8 @@ def record(settings: "Settings", facts: tuple[Fact, ...]) -> date:
                 to_follow=one.to_follow,
                 past_the_deadline=one.past_the_deadline,
             )
-        database.wake(session)
+
+    perform(act)
     return today
 
 
@@ -67,19 +74,27 @@ def tell_recorded(fact: Fact, today: date) -> None:
     click.echo(f"Enregistré : {fact.subject}, {what}le {full(fact.on or today)}.")
 
 
-def take_back(settings: "Settings", fact: Fact) -> None:
-    """Take back all that was recorded of it, or on that day; of an event, the last time only."""
+def take_back(perform: "Perform", *facts: Fact) -> None:
+    """Take back all that was recorded of each, or on that day; of an event, the last time only."""
+
+    def act(session: "Session") -> None:
+        for fact in facts:
+            _take_back(session, fact)
+
+    perform(act)
+    for fact in facts:
+        click.echo(f"Retiré : {fact.subject}. Le journal garde les deux lignes.")
+
+
+def _take_back(session: "Session", fact: Fact) -> None:
     from scheduler.clock import SystemClock
     from scheduler.store import journal
 
-    with opened(settings) as database, database.write() as session:
-        told = journal.standing(session, fact.agreement, fact.kind, fact.subject)
-        meant = [one for one in told if fact.on in (None, one.occurred_on)]
-        if not meant:
-            days = [str(one.occurred_on) for one in told]
-            fail(f"rien à retirer : « {fact.subject} » n'est pas enregistré", days)
-        now = SystemClock().now()
-        for one in meant[-1:] if fact.kind == "event" else meant:
-            journal.withdraw(session, one, by=getpass.getuser(), at=now, comment=fact.comment)
-        database.wake(session)
-    click.echo(f"Retiré : {fact.subject}. Le journal garde les deux lignes.")
+    told = journal.standing(session, fact.agreement, fact.kind, fact.subject)
+    meant = [one for one in told if fact.on in (None, one.occurred_on)]
+    if not meant:
+        days = [str(one.occurred_on) for one in told]
+        fail(f"rien à retirer : « {fact.subject} » n'est pas enregistré", days)
+    now = SystemClock().now()
+    for one in meant[-1:] if fact.kind == "event" else meant:
+        journal.withdraw(session, one, by=getpass.getuser(), at=now, comment=fact.comment)

@@ -112,6 +112,12 @@ def _further(
     return tuple(zip(ranks, directory.escalation(role, day, unreachable), strict=False))
 
 
+def recipient(situation: Situation, computation: Computation) -> Person:
+    """Who answers for an agreement today."""
+    directory = situation.rulebook.directory
+    return directory.recipient(computation.agreement.responsible, computation.today)
+
+
 def manager(situation: Situation, unreachable: Set[str] = frozenset()) -> Person:
     """Who hears about the rulebook as a whole."""
     directory = situation.rulebook.directory

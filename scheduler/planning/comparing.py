@@ -1,0 +1,236 @@
+"""Compare what stands with what would: every change once, and the messages it causes."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from scheduler.correspondence.bundles import Bundle, bundles
+from scheduler.correspondence.records import Records, Tracking
+from scheduler.deadlines.agreement import Citation, Source
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Duty, Occurrence
+from scheduler.deadlines.reminders import Step, steps
+from scheduler.planning.plan import (
+    GROUPS,
+    Asked,
+    Change,
+    Kind,
+    Leaving,
+    LifeChange,
+    Memory,
+    Now,
+    Plan,
+    RecipientChange,
+    Telling,
+)
+from scheduler.planning.published import Entry, Published, Standing, entry, standing
+from scheduler.situation import Situation
+
+_NOWHERE = Citation("", "", Source("", 0))
+
+
+def plan(
+    before: Published,
+    after: Situation,
+    memory: Memory | None = None,
+    opening: Situation | None = None,
+    *,
+    complete: bool = True,
+) -> Plan:
+    """What putting ``after`` in the place of ``before`` would do.
+
+    ``opening`` is the situation at the next business hour, where messages are to be foreseen.
+    Unless ``complete``, what is absent is not withdrawn: an unreadable file withdraws nothing.
+    """
+    memory = memory or Memory()
+    found = _changes(before, after, memory, complete)
+    changes = sorted(found, key=lambda one: _order(one, after.today))
+    lost = [one for one in changes if one.before and not one.after and _to_come(one.before, after)]
+    there = before.standing
+    now = standing(after)
+    return Plan(
+        today=after.today,
+        at_once=opening is not None and opening.now <= after.now,
+        changes=tuple(changes),
+        lives=tuple(_lives(there, now, complete)) if there else (),
+        recipients=tuple(_recipients(there, now)) if there else (),
+        opened=_asked(now, there) if there else (),
+        answered=_asked(there, now) if there and complete else (),
+        messages=_messages(before, changes, memory.records, opening) if opening else (),
+        opening=opening.now if opening else None,
+        upcoming=sum(_to_come(one, after) for one in before.entries.values()),
+        lost=len(lost),
+    )
+
+
+def _order(change: Change, today: date) -> tuple[int, bool, date, str]:
+    """By seriousness, then what is still to come, the nearest first, before what is past."""
+    shown = change.shown
+    return GROUPS.index(change.group), shown.day < today, shown.day, shown.key
+
+
+def _to_come(one: Entry, after: Situation) -> bool:
+    return one.done is None and one.last >= after.today
+
+
+def _changes(
+    before: Published, after: Situation, memory: Memory, complete: bool
+) -> Iterator[Change]:
+    seen = set()
+    for computation in after.binding:
+        for item in computation.occurrences:
+            seen.add(item.key)
+            change = _change(before.entries.get(item.key), computation, item, memory)
+            if change:
+                yield change
+    calendars = {one.agreement.id: one.agreement.calendar for one in after.binding}
+    for key, one in before.entries.items() if complete else ():
+        if key not in seen:
+            calendar = calendars.get(one.agreement, Calendar(""))
+            stopped = _stopped(one, calendar, after.today, memory)
+            yield Change("withdrawn", one, None, told=_told(one, memory), stopped=stopped)
+
+
+def _change(
+    was: Entry | None, computation: Computation, item: Occurrence, memory: Memory
+) -> Change | None:
+    would = entry(computation, item)
+    if was == would:
+        return None
+    kind = _kind(was, would)
+    stops = kind == "closed" or (kind == "condition" and not would.applies)
+    calendar = computation.agreement.calendar
+    return Change(
+        kind,
+        was,
+        would,
+        now=_now(computation, item),
+        told=_told(was, memory) if was and kind == "moved" else (),
+        stopped=_stopped(was, calendar, computation.today, memory) if was and stops else (),
+    )
+
+
+def _kind(was: Entry | None, would: Entry) -> Kind:
+    if was is None:
+        return "added"
+    if was.dates != would.dates:
+        return "moved"
+    if (was.done is None) != (would.done is None):
+        return "closed" if would.done else "reopened"
+    return "condition" if was.applies != would.applies else "reworded"
+
+
+def _now(computation: Computation, item: Occurrence) -> Now | None:
+    where = computation.status(item)
+    if where == "untracked":
+        return "past"
+    if where not in ("late", "missed"):
+        return "unpostable" if _cannot_be_posted(computation, item) else None
+    return "past" if computation.life == "ended" and not item.post_term else "late"
+
+
+def _cannot_be_posted(computation: Computation, item: Occurrence) -> bool:
+    """Whether its letter would no longer arrive in time, though its last day is to come."""
+    if item.due is None or item.send_by is None or not computation.is_pending(item):
+        return False
+    return item.send_by < computation.today
+
+
+def _told(was: Entry, memory: Memory) -> tuple[Telling, ...]:
+    """Who was told its present date, each once; nobody minds the date of what is done."""
+    if was.done:
+        return ()
+    revision = memory.records.revision(was.key)
+    told = [one for one in memory.told.get(was.key, ()) if one.revision == revision]
+    return tuple({one.recipient: one for one in told}.values())
+
+
+def _stopped(was: Entry, calendar: Calendar, today: date, memory: Memory) -> tuple[Step, ...]:
+    """The reminders of its own that were still to come."""
+    if was.done or was.applies is False or not was.cliff:
+        return ()
+    tracking = memory.records.tracking.get(was.agreement)
+    first = max(today, tracking.since) if tracking else today
+    return tuple(one for one in steps(_as_occurrence(was), calendar) if one.day >= first)
+
+
+def _as_occurrence(was: Entry) -> Occurrence:
+    """The dates and the kind, all that its reminders depend on."""
+    duty = Duty(was.agreement, "", was.title, was.cliff, _NOWHERE, (), (), True)
+    return Occurrence(
+        duty, was.key, was.kind, (), due=was.due, earliest=was.earliest, send_by=was.useful_by
+    )
+
+
+def _lives(before: Standing, after: Standing, complete: bool) -> Iterator[LifeChange]:
+    for name in sorted({*before.lives, *after.lives}):
+        was, would = before.lives.get(name), after.lives.get(name)
+        title = (would or was or ("", ""))[0]
+        if would is None and not complete:
+            continue
+        if (was and was[1]) != (would and would[1]):
+            yield LifeChange(name, title, was[1] if was else None, would[1] if would else None)
+
+
+def _recipients(before: Standing, after: Standing) -> Iterator[RecipientChange]:
+    for name, would in after.recipients.items():
+        was = before.recipients.get(name, would)
+        if was != would:
+            yield RecipientChange(name, after.lives[name][0], was, would)
+
+
+def _asked(there: Standing, elsewhere: Standing) -> tuple[Asked, ...]:
+    """The questions of the first that the second does not have."""
+    return tuple(
+        Asked(name, text)
+        for name, text in there.questions.items()
+        if name not in elsewhere.questions
+    )
+
+
+def _messages(
+    before: Published, changes: Sequence[Change], records: Records, opening: Situation
+) -> tuple[Leaving, ...]:
+    """The messages that carry something of what changed, by person."""
+    keys = {one.shown.key for one in changes}
+    lives = before.standing.lives if before.standing else {}
+    known = {*lives, *(one.agreement for one in before.entries.values())}
+    fresh = {f"initial/{one.agreement.id}" for one in opening.binding} - {
+        f"initial/{name}" for name in known
+    }
+    due = bundles(opening, _as_published(before, changes, records, opening))
+    caused = [one for one in due if _carried(one) & (keys | fresh)]
+    counted = Counter(one.person.address for one in caused)
+    people = {one.person.address: one.person for one in caused}
+    return tuple(Leaving(people[address], counted[address]) for address in sorted(counted))
+
+
+def _carried(bundle: Bundle) -> set[str]:
+    return {item.occurrence for item in bundle.items}
+
+
+def _as_published(
+    before: Published, changes: Sequence[Change], records: Records, opening: Situation
+) -> Records:
+    """The records as the publication would leave them: revisions opened, new agreements followed.
+
+    An occurrence that comes back opens a revision only if its date is another than when it left.
+    """
+    opened = {one.shown.key for one in changes if one.kind == "moved"}
+    for one in changes:
+        gone = before.gone.get(one.shown.key)
+        if one.kind == "added" and gone and gone.dates != one.shown.dates:
+            opened.add(one.shown.key)
+    revisions = {key: records.revision(key) + 1 for key in opened}
+    new = {
+        one.agreement.id: Tracking(one.since or one.today, one.today)
+        for one in opening.binding
+        if one.agreement.id not in records.tracking
+    }
+    return replace(
+        records,
+        revisions={**records.revisions, **revisions},
+        tracking={**records.tracking, **new},
+    )
