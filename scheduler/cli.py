@@ -14,6 +14,7 @@ from scheduler.commands import (
     recording,
     registering,
     running,
+    sorting,
 )
 
 
@@ -37,6 +38,7 @@ for command in (
     answering.seen,
     answering.postpone,
     answering.waive,
+    sorting.triage,
     bouncing.bounce,
     feeds.feed,
     outgoing.outbox,

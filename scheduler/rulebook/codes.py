@@ -106,6 +106,15 @@ CODES: Mapping[str, str] = {
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "
     "point-virgule dans un texte : le mettre entre guillemets.",
     "R162": "La table d'exemplaires se dépose à côté du fichier de règles.",
+    "R170": "La table des réponses a perdu une de ses colonnes, ou n'est plus du CSV. Garder la première "
+    "ligne telle qu'elle a été écrite ; l'ordre des colonnes est libre, et d'autres peuvent s'y ajouter.",
+    "R171": "La ligne ne désigne pas une échéance à trier, ou la même que plus haut. Garder la clé telle "
+    "qu'elle a été écrite ; ce qui est suivi s'enregistre par « done » ou « waive ».",
+    "R172": "Une réponse est fait, écarté, manqué ou inconnu. Sans réponse, la ligne reste à trier.",
+    "R173": "Ce qui est fait a un jour, déjà passé ; ce qui est écarté peut en avoir un ; le reste n'en a pas.",
+    "R174": "Ce qui est écarté l'est pour une raison ; seul ce qui est fait a une pièce qui le prouve.",
+    "R175": "L'échéance a déjà une autre réponse. Seul « inconnu » se corrige par la table : retirer "
+    "d'abord l'autre, pour que personne ne l'écrase sans le voir.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",
