@@ -17,6 +17,7 @@ from scheduler.commands import (
     recording,
     registering,
     running,
+    sorting,
     staffing,
 )
 
@@ -42,6 +43,7 @@ for command in (
     answering.seen,
     answering.postpone,
     answering.waive,
+    sorting.triage,
     bouncing.bounce,
     collecting.campaign,
     dossier.dossier,

@@ -124,6 +124,15 @@ CODES: Mapping[str, str] = {
     "du, au, suppléance, hiérarchie, élu, assistant, adresse assistant, agenda. Accents et majuscules ne comptent pas.",
     "R182": "Deux lignes du fichier CSV disent autre chose du même rôle. L'écrire une fois suffit : les autres cases peuvent "
     "rester vides.",
+    "R190": "La table des réponses a perdu une de ses colonnes, ou n'est plus du CSV. Garder la première "
+    "ligne telle qu'elle a été écrite ; l'ordre des colonnes est libre, et d'autres peuvent s'y ajouter.",
+    "R191": "La ligne ne désigne pas une échéance à trier, ou la même que plus haut. Garder la clé telle "
+    "qu'elle a été écrite ; ce qui est suivi s'enregistre par « done » ou « waive ».",
+    "R192": "Une réponse est fait, écarté, manqué ou inconnu. Sans réponse, la ligne reste à trier.",
+    "R193": "Ce qui est fait a un jour, déjà passé ; ce qui est écarté peut en avoir un ; le reste n'en a pas.",
+    "R194": "Ce qui est écarté l'est pour une raison ; seul ce qui est fait a une pièce qui le prouve.",
+    "R195": "L'échéance a déjà une autre réponse. Seul « inconnu » se corrige par la table : retirer "
+    "d'abord l'autre, pour que personne ne l'écrase sans le voir.",
     "R201": "La prise d'effet n'est pas connue : toutes les dates en dépendent. Enregistrer le fait.",
     "R202": "Une date est restée en blanc dans le texte. Enregistrer le fait quand on la connaît.",
     "R203": "La reconduction : son mode ou sa durée ne sont pas dits. Rien n'est supposé.",

@@ -1,0 +1,1 @@
+"""The past of an agreement, sorted in a spreadsheet: what to answer, and the answers read back."""
