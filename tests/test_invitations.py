@@ -236,6 +236,11 @@ class Histories(RuleBasedStateMachine):
     def a_date_moves(self, name: str, days: int) -> None:
         self.town.sign(name, self.town.today + timedelta(days=days))
 
+    @rule(name=st.sampled_from(AGREEMENTS), days=st.integers(-30, 30))
+    def a_date_slips(self, name: str, days: int) -> None:
+        if name in self.town.signed:
+            self.town.signed[name] += timedelta(days=days)
+
     @rule(name=st.sampled_from(AGREEMENTS))
     def a_date_is_no_longer_known(self, name: str) -> None:
         self.town.signed.pop(name, None)
