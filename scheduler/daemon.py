@@ -30,7 +30,8 @@ from scheduler.planning import saying
 from scheduler.planning.plan import Plan
 from scheduler.planning.published import standing_as_text
 from scheduler.problems import Problem, render_all
-from scheduler.reconcile import Office, Superseded, reconcile
+from scheduler.queueing import Office
+from scheduler.reconcile import Superseded, reconcile
 from scheduler.remembering import last_pass
 from scheduler.rulebook.load import Sources, load, version
 from scheduler.rulebook.rulebook import Rulebook

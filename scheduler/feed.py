@@ -2,20 +2,19 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from urllib.parse import quote
+from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event, vText
+
+from scheduler.ical.event import AllDay, Status, component
+from scheduler.ical.texts import CONTROL, plain_name
 
 REFRESH = timedelta(hours=12)
 MAX_BYTES = 1_000_000
 """Google refuses a larger feed."""
-MAX_DESCRIPTION = 2_000
 CATEGORIES = ("Couperet", "Échéance", "Information")
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 _SHAPE = re.compile(r"BEGIN:VCALENDAR( BEGIN:VEVENT END:VEVENT)+ END:VCALENDAR")
 _ESCAPED = re.compile(r"(?:[^\\,;]|\\[\\,;nN])*")
@@ -87,57 +86,27 @@ def render(
 
 
 def _component(event: FeedEvent) -> Event:
-    stamp = event.published_at.astimezone(UTC).replace(microsecond=0)
-    made = Event()
-    made.add("UID", event.uid)
-    made.add("DTSTAMP", stamp)
-    made.add("LAST-MODIFIED", stamp)
-    made.add("SEQUENCE", event.sequence)
-    made.add("DTSTART", event.start)
-    made.add("DTEND", event.end + timedelta(days=1))
-    prefix = "ANNULÉ — " if event.cancelled else ""
-    made.add("SUMMARY", clean(prefix + event.summary).replace("\n", " "))
-    made.add("DESCRIPTION", _shortened(clean(event.description)))
-    if event.url:
-        made.add("URL", quote(event.url, safe="!#$%&'()*+,/:;=?@[]~", errors="replace"))
+    made = component(
+        AllDay(
+            uid=event.uid,
+            first=event.start,
+            last=event.end,
+            summary=event.summary,
+            description=event.description,
+            sequence=event.sequence,
+            at=event.published_at,
+            status=_status(event),
+            url=event.url,
+        )
+    )
     made.add("CATEGORIES", [event.category])
-    made.add("TRANSP", "TRANSPARENT")
-    made.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
-    made.add("STATUS", _status(event))
-    made.add("CLASS", "PUBLIC")
     return made
 
 
-def _status(event: FeedEvent) -> str:
+def _status(event: FeedEvent) -> Status:
     if event.cancelled:
         return "CANCELLED"
     return "TENTATIVE" if event.tentative else "CONFIRMED"
-
-
-def clean(text: str) -> str:
-    """Text every calendar reads back alike: NFC, no control character, no backslash."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _CONTROL.sub(" ", text).replace("\\", "/")
-    return "\n".join(line.strip() for line in text.split("\n")).strip()
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_DESCRIPTION else text[: MAX_DESCRIPTION - 1].rstrip() + "…"
-
-
-def plain_name(text: str) -> str:
-    """A name without what some calendars show escaped: ``,``, ``;`` and backslash."""
-    return " ".join(re.sub(r"[,;\\]", " ", clean(text).replace("\n", " ")).split())
-
-
-def uid(key: str, family: str, domain: str) -> str:
-    """The event's stable identity: from the occurrence's key and the feed's family, never a date.
-
-    Feeds of two families must not share a UID: one calendar program skips those it has elsewhere.
-    """
-    readable = re.sub(r"[^a-z0-9-]+", "-", key.lower()).strip("-")[:80]
-    short = hashlib.sha256(f"{family}|{key}".encode()).hexdigest()[:12]
-    return f"{readable}-{short}@{domain}"
 
 
 def etag(body: bytes, generation: str) -> str:
@@ -183,7 +152,7 @@ def _byte_defects(body: bytes) -> Iterator[str]:
         yield "a line longer than 75 octets"
     if not all(_decodes(line) for line in lines):
         yield "a line that is not UTF-8 by itself"
-    if _CONTROL.search(body.decode("utf-8", "replace").replace("\r\n", "")):
+    if CONTROL.search(body.decode("utf-8", "replace").replace("\r\n", "")):
         yield "a control character"
     if len(body) > MAX_BYTES:
         yield "larger than 1,000,000 bytes"

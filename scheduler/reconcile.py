@@ -8,43 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler import interface, wording
-from scheduler.correspondence.audience import Listener, audience
-from scheduler.correspondence.bundles import Bundle, bundles, is_written_anew, subjects
-from scheduler.correspondence.records import Records
-from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.reminders import first_of_month
-from scheduler.letters.desk import Desk, witness
-from scheduler.letters.digest import digest_is_empty
-from scheduler.letters.letter import letter
-from scheduler.mail.message import render
-from scheduler.remembering import (
-    keep_waiting_since,
-    last_pass,
-    read_records,
-    unreachable,
-    waiting_since,
-)
+from scheduler.queueing import Office, write_letters
+from scheduler.remembering import last_pass
 from scheduler.rulebook.kept import pack
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
-from scheduler.store import journal, outbox, register, rule_versions, sent
+from scheduler.store import journal, outbox, register, rule_versions
 from scheduler.store.database import Database, Session
-from scheduler.store.outbox import NewItem, NewMessage, Waiting
 from scheduler.store.register import Changes, Following, NewEntry
-
-
-@dataclass(frozen=True)
-class Office:
-    """How letters leave: the desk they are written at, and whether business hours bind them."""
-
-    desk: Desk
-    within_hours: bool
-
-    def is_open(self, calendar: Calendar, now: datetime) -> bool:
-        """Whether a message may leave now."""
-        return not self.within_hours or calendar.is_open(now)
 
 
 @dataclass(frozen=True)
@@ -60,8 +33,6 @@ class Superseded(Exception):
     """Another daemon has taken other rules since this one took its own."""
 
 
-LONGEST_PAUSE = timedelta(hours=2)
-"""A message put off for longer was put off by a clock that was ahead."""
 AHEAD = timedelta(hours=2)
 """A last pass that much later than now was made by a clock that was ahead."""
 
@@ -81,14 +52,7 @@ def reconcile(
         known = situation(rulebook, journal.facts(session), now)
         complete = bool(rulebook.agreements) and not rulebook.errors
         changes = register.publish(session, entries(known), now, complete=complete)
-        waited = _take_back(session, known, office)
-        records = read_records(session, known, waited)
-        office = replace(office, desk=witnessing(session, office.desk))
-        queued = sum(
-            _queue(session, bundle, known, records, office)
-            for bundle in bundles(known, records)
-            if office.is_open(bundle.calendar, now) and worth_sending(bundle)
-        )
+        queued = write_letters(session, known, office)
         register.set_meta(session, register.LAST_PASS, now.isoformat())
         if queued:
             database.wake(session)
@@ -166,80 +130,6 @@ def _fingerprint(item: Occurrence) -> str:
     """Changes when a date does: that is what opens a revision."""
     dates = (item.due, item.earliest, item.latest, item.send_by)
     return hashlib.sha256("|".join(str(day) for day in dates).encode()).hexdigest()[:16]
-
-
-def witnessing(session: Session, desk: Desk) -> Desk:
-    """The desk, its digests telling how far the register of what was sent has come."""
-    head = sent.head(session)
-    return replace(desk, register=witness(head.number, head.hash)) if head else desk
-
-
-def worth_sending(bundle: Bundle) -> bool:
-    """Whether the bundle says something; the month's first digest leaves even when empty."""
-    if bundle.digest is None or not replace(bundle, digest=None).is_empty:
-        return True
-    return first_of_month(bundle.digest, bundle.calendar) or not digest_is_empty(bundle)
-
-
-def _take_back(session: Session, known: Situation, office: Office) -> dict[str, datetime]:
-    """Let wait no longer what is to be written anew; since when it waited, by address.
-
-    A message that the relay has not taken by the evening would tell tomorrow what was true today:
-    all that is due to its reader then is one message. One to somebody who is no longer written to
-    goes to whoever is.
-    """
-    since = waiting_since(session)
-    waiting = outbox.waiting(session, known.now + LONGEST_PAUSE)
-    if not waiting:
-        return since
-    people = {one.person.address: one for one in audience(known, unreachable(session))}
-    ours = subjects(known)
-    stale = [
-        one
-        for one in waiting
-        if is_written_anew(one.keys, ours)
-        and _is_stale(one, people.get(one.recipient), known.now, office)
-    ]
-    taken = set(outbox.take_back(session, [one.id for one in stale]))
-    for one in stale:
-        if one.id in taken:
-            since.setdefault(one.recipient, one.created_at)
-    keep_waiting_since(session, since)
-    return since
-
-
-def _is_stale(one: Waiting, reader: Listener | None, now: datetime, office: Office) -> bool:
-    """Whether it is of another day, comes too late for today, or goes to the wrong person."""
-    if reader is None or not office.is_open(reader.calendar, now):
-        return True
-    return reader.calendar.local(one.created_at).date() < reader.today
-
-
-def _queue(
-    session: Session, bundle: Bundle, known: Situation, records: Records, office: Office
-) -> bool:
-    desk = office.desk
-    written = letter(bundle, known, records, desk)
-    message = NewMessage(
-        kind=written.kind,
-        recipient=bundle.person.address,
-        sender=desk.envelope,
-        subject=written.subject,
-        message_id=written.message_id,
-        body=render(written),
-        not_before=known.now,
-        rules=known.rulebook.version,
-    )
-    items = [
-        NewItem(item.occurrence, item.revision, item.step, item.superseded, item.day)
-        for item in bundle.items
-    ]
-    queued = outbox.enqueue(session, message, items, known.now) is not None
-    if queued and records.waited.get(bundle.person.address):
-        left = waiting_since(session)
-        left.pop(bundle.person.address, None)
-        keep_waiting_since(session, left)
-    return queued
 
 
 def known_domain(session: Session) -> str | None:

@@ -75,6 +75,17 @@ def keep_waiting_since(session: Session, since: Mapping[str, datetime]) -> None:
     register.set_meta(session, register.WAITING_SINCE, text)
 
 
+def was_ever_invited(session: Session) -> bool:
+    """Whether anybody may have a date of ours in a calendar by mail."""
+    return register.meta(session, register.INVITED) is not None
+
+
+def remember_invited(session: Session) -> None:
+    """From now on, what calendars were told is looked at even if nobody wishes it any more."""
+    if not was_ever_invited(session):
+        register.set_meta(session, register.INVITED, "yes")
+
+
 def last_pass(session: Session) -> datetime | None:
     """When the last reconciliation was made, by the clock of that moment."""
     written = register.meta(session, register.LAST_PASS)

@@ -29,12 +29,11 @@ from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.message import render
 from scheduler.mail.smtp import Relay, SmtpChannel
 from scheduler.problems import render_all
+from scheduler.queueing import Office, worth_sending
 from scheduler.reconcile import (
-    Office,
     domain_of,
     known_domain,
     with_domain,
-    worth_sending,
 )
 from scheduler.remembering import read_records
 from scheduler.rulebook.load import load

@@ -13,17 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.feed import (
-    MAX_DESCRIPTION,
-    FeedEvent,
-    FeedTooLarge,
-    clean,
-    defects,
-    etag,
-    plain_name,
-    render,
-    uid,
-)
+from scheduler.feed import FeedEvent, FeedTooLarge, defects, etag, render
+from scheduler.ical.texts import MAX_DESCRIPTION, clean, plain_name, uid
 from tests.engines.read import Item, read_with
 from tests.service import ROOT
 

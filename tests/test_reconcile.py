@@ -14,7 +14,8 @@ from sqlmodel import select
 from scheduler.deadlines.agreement import DependsOn
 from scheduler.delivery import Outcome, OutcomeKind
 from scheduler.letters.desk import Desk
-from scheduler.reconcile import Office, Pass, Superseded, reconcile
+from scheduler.queueing import Office
+from scheduler.reconcile import Pass, Superseded, reconcile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import claims, journal, outbox
 from scheduler.store.claims import Settled

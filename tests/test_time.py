@@ -15,7 +15,8 @@ from scheduler.delivery import Outcome
 from scheduler.dispatch.sending import dispatch
 from scheduler.dispatch.writer import Writer
 from scheduler.letters.desk import Desk
-from scheduler.reconcile import Office, reconcile
+from scheduler.queueing import Office
+from scheduler.reconcile import reconcile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import claims, journal
 from scheduler.store.claims import Settled

@@ -118,6 +118,13 @@ def recipient(situation: Situation, computation: Computation) -> Person:
     return directory.recipient(computation.agreement.responsible, computation.today)
 
 
+def in_title(situation: Situation, computation: Computation, item: Occurrence) -> Person:
+    """Who holds the role an occurrence falls to, away or not; who hears for it where nobody."""
+    directory, role = situation.rulebook.directory, role_of(computation, item)
+    day = computation.today
+    return directory.holder(role, day) or directory.recipient(role, day)
+
+
 def manager(situation: Situation, unreachable: Set[str] = frozenset()) -> Person:
     """Who hears about the rulebook as a whole."""
     directory = situation.rulebook.directory

@@ -32,13 +32,15 @@ class Settled:
 class Bundle:
     """All that is due to one person now; without ``day`` it does not count as that day's message.
 
-    ``hearings`` are what the person hears for, in every capacity.
+    ``hearings`` are what the person hears for, in every capacity; who ``manages`` records what the
+    others answer.
     """
 
     person: Person
     today: date
     calendar: Calendar
     hearings: tuple[Hearing, ...] = ()
+    manages: bool = False
     reminders: tuple[Reminder, ...] = ()
     digest: Step | None = None
     initial: tuple[Computation, ...] = ()
@@ -133,7 +135,8 @@ def _bundle(one: Listener, manages: bool, situation: Situation, records: Records
     written = records.has_written(address, one.today)
     reminders = tuple(_reminders(one, records, situation))
     gone = tuple(_gone(address, records))
-    plain = Bundle(one.person, one.today, one.calendar, tuple(one.hearings), gone=gone)
+    hearings = tuple(one.hearings)
+    plain = Bundle(one.person, one.today, one.calendar, hearings, manages, gone=gone)
     if written:
         pressing = (told for told in reminders if _cannot_wait(told, records, address))
         return replace(plain, reminders=tuple(pressing))

@@ -6,7 +6,8 @@ from typing import Any
 
 from scheduler.deadlines import french
 from scheduler.dossier.gathering import Evidence
-from scheduler.feed import CATEGORIES, FeedEvent, FeedTooLarge, render, uid
+from scheduler.feed import CATEGORIES, FeedEvent, FeedTooLarge, render
+from scheduler.ical.texts import uid
 from scheduler.store.chain import read_object
 from scheduler.store.register import RegisterEntry
 

@@ -54,7 +54,7 @@ def near_sections(bundle: Bundle, reminders: Sequence[Reminder], desk: Desk) -> 
     sections = [Section("Autres échéances proches", soon)] if soon else []
     if any(one.occurrence.due is None for one in reminders):
         asked = {one.computation.agreement.id: one.computation for one in reminders}
-        sections += questions_section(asked.values(), desk)
+        sections += questions_section(asked.values(), desk, records=bundle.manages)
     return sections
 
 
@@ -84,13 +84,9 @@ def lowered(title: str) -> str:
 def _lead(
     first: Reminder, bundle: Bundle, late: bool, records: Records, now: datetime
 ) -> Iterator[str]:
-    item, today = first.occurrence, first.computation.today
-    posting = wording.posting(item)
-    yield f"{item.title}, {wording.when(item)}" + (f" ; {posting}" if posting else "") + "."
-    if item.due is None:
+    """What the entry below does not say: it begins with what, by when, and how long is left."""
+    if first.occurrence.due is None:
         yield _uncertain(first.computation)
-    elif first.step.name not in POSTAL_DAYS:
-        yield f"{french.capitalised(wording.left(item, today))}."
     if late:
         yield _stopped(bundle, records, now)
     if first.corrected:
@@ -130,7 +126,7 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
         day=item.useful_by,
         when=wording.when(item) + (f" ; {posting}" if posting else ""),
         left=_left(reminder),
-        late=item.due is not None and item.due < computation.today and not _posted(reminder),
+        late=_is_late(reminder),
         uncertain=item.due is None,
         who=f"{reminder.standing.person.name}, {directory.title(role)}",
         deputy=deputy.name if deputy else None,
@@ -153,6 +149,13 @@ def _is_relaunched(reminder: Reminder) -> bool:
     """Whether the reader is the one to write to whoever owes it."""
     near = reminder.step.name not in FAR
     return not reminder.occurrence.ours and reminder.capacity == "holder" and near
+
+
+def _is_late(reminder: Reminder) -> bool:
+    """Whether its last useful day has passed for certain."""
+    item = reminder.occurrence
+    last = item.useful_by if item.due is not None else None
+    return last is not None and last < reminder.computation.today and not _posted(reminder)
 
 
 def _posted(reminder: Reminder) -> bool:

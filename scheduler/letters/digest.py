@@ -1,7 +1,9 @@
 """The Monday digest: late, this week, this month, the coming months, the questions."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from scheduler import wording
 from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
@@ -32,7 +34,12 @@ def digest_head(bundle: Bundle) -> Head:
     ]
     summary = ", ".join(text for text in counts if text) or "rien de pressant"
     subject = f"Vos échéances : {summary}"
-    return Head("digest", subject, subject, (f"Semaine du {french.full(bundle.today)}.",))
+    lead = [f"Semaine du {french.full(bundle.today)}."]
+    following = min(watched(bundle), key=lambda one: one.day or date.max, default=None)
+    if not (late or week or month) and following and following.day:
+        title = wording.title(following.computation, following.item)
+        lead.append(f"La prochaine : {title}, le {french.full(following.day)}.")
+    return Head("digest", subject, subject, tuple(lead))
 
 
 def digest_is_empty(bundle: Bundle) -> bool:
@@ -62,7 +69,7 @@ def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Sec
     return [
         *sections,
         *campaign_section(_watching(bundle), desk, bundle.today),
-        *questions_section(bundle.computations, desk),
+        *questions_section(bundle.computations, desk, records=bundle.manages),
     ]
 
 

@@ -47,7 +47,7 @@ def initial_sections(computations: Sequence[Computation], desk: Desk) -> list[Se
         if not question.pressing
     )
     return [
-        *questions_section(computations, desk),
+        *questions_section(computations, desk, records=True),
         Section(
             "Prochains couperets",
             lines(cliffs, desk),
@@ -61,7 +61,7 @@ def initial_sections(computations: Sequence[Computation], desk: Desk) -> list[Se
                 replace(line, note=f"echeancier done {one.item.key} --on AAAA-MM-JJ")
                 for one, line in zip(past, lines(past, desk), strict=True)
             ),
-            intro="Enregistrer ce qui a été fait ; le reste demeure visible, sans rappel.",
+            intro="Dans un tableur, tout à la fois : echeancier triage --out tri.csv.",
             empty="Rien de daté avant le suivi.",
         ),
     ]

@@ -136,8 +136,10 @@ def shortened(found: Sequence[Found], most: int, desk: Desk) -> tuple[Line, ...]
     return (*lines(shown, desk), Line("", f"et {others}", "", "", desk.url("/")))
 
 
-def questions_section(computations: Iterable[Computation], desk: Desk) -> list[Section]:
-    """The questions that hold dates back; each line says how to answer."""
+def questions_section(
+    computations: Iterable[Computation], desk: Desk, *, records: bool
+) -> list[Section]:
+    """The questions that hold dates back; to who ``records`` the answers, each line says how."""
     lines = tuple(
         Line(
             when="",
@@ -145,7 +147,7 @@ def questions_section(computations: Iterable[Computation], desk: Desk) -> list[S
             agreement=computation.agreement.short_title,
             left="",
             url=desk.url(f"/convention/{computation.agreement.id}"),
-            note=_how_to_answer(computation, question.event),
+            note=_how_to_answer(computation, question.event) if records else "",
         )
         for computation in computations
         for question in computation.asked

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from scheduler.ical.invitation import Invitation
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -57,7 +59,8 @@ class Section:
 class Letter:
     """The whole message; pairs are (display name, address), ``date`` an aware UTC instant.
 
-    ``register`` witnesses, in a digest, how far the register of what was sent had come.
+    ``register`` witnesses, in a digest, how far the register of what was sent had come;
+    ``invitation`` puts a date into the recipient's calendar, or takes it out.
     """
 
     message_id: str
@@ -79,3 +82,4 @@ class Letter:
     banner: str = ""
     answer_by: str = ""
     register: str = ""
+    invitation: Invitation | None = None

@@ -1,4 +1,4 @@
-"""Render a letter into the bytes of a message: headers, text, HTML."""
+"""Render a letter into the bytes of a message: headers, text, HTML, invitation."""
 
 import hashlib
 import re
@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from scheduler.addresses import is_plain
 from scheduler.deadlines import french
+from scheduler.ical.invitation import Invitation, to_bytes
 from scheduler.mail.letter import Letter
 
 WIDTH = 76
@@ -26,6 +27,7 @@ _UNSAFE = re.compile(
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 _DAY = re.compile(rf"\b(1er|\d{{1,2}}) ({'|'.join(french.MONTHS)})\b")
 _IDENTIFIER = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+FILE = "echeance.ics"
 LANGUAGES = {"fr": "fr", "en": "fr, en"}
 """What Content-Language says: the sentences are French in every letter."""
 LABELS: Mapping[str, Mapping[str, str]] = {
@@ -76,8 +78,28 @@ def render(letter: Letter) -> bytes:
     # Base64 leaves no long line and no byte a relay could be tempted to rewrite.
     content.set_content(_text(letter), cte="base64")
     content.add_alternative(_html(letter), subtype="html", cte="base64")
-    content.set_boundary("=_" + hashlib.sha256(letter.message_id.encode()).hexdigest()[:24])
+    marks = hashlib.sha256(letter.message_id.encode()).hexdigest()
+    content.set_boundary("=_" + marks[:24])
+    if letter.invitation:
+        _invite(content, letter.invitation)
+    if content.get_content_type() == "multipart/mixed":
+        # Neither boundary may begin with the other (RFC 2046 5.1.2).
+        content.set_boundary("=_" + marks[24:48])
     return head.encode("ascii") + content.as_bytes()
+
+
+def _invite(content: EmailMessage, invitation: Invitation) -> None:
+    """Add the invitation where calendars look for it: among the alternatives (RFC 6047 2.4).
+
+    Outlook, Gmail and Thunderbird read that part by its ``method``. Webmails that know no
+    invitation show no such part: a request is attached once more, as a file to open. Not a
+    cancellation: importing one would add a cancelled event.
+    """
+    body = to_bytes(invitation)
+    described = {"method": invitation.method, "charset": "UTF-8"}
+    content.add_alternative(body, "text", "calendar", cte="base64", params=described)
+    if invitation.method == "REQUEST":
+        content.add_attachment(body, "application", "ics", cte="base64", filename=FILE)
 
 
 def _headers(letter: Letter) -> list[tuple[str, str]]:

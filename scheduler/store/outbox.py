@@ -45,6 +45,7 @@ class Waiting:
     """A message that nobody has taken yet, and nobody asked to try again; ``keys``: what of."""
 
     id: int
+    kind: str
     recipient: str
     created_at: datetime
     keys: frozenset[str] = frozenset()
@@ -173,7 +174,7 @@ def days_told(session: Session, occurrences: Iterable[str]) -> dict[tuple[str, s
 def waiting(session: Session, until: datetime) -> list[Waiting]:
     """The messages due by then that wait, and certainly never arrived; none asked for anew."""
     entered = select(SentRow.message).where(col(SentRow.message) == col(MessageRow.id))
-    columns = (col(MessageRow.id), MessageRow.recipient, MessageRow.created_at)
+    columns = (col(MessageRow.id), MessageRow.kind, MessageRow.recipient, MessageRow.created_at)
     query = select(*columns).where(
         MessageRow.state == "pending",
         col(MessageRow.next_try_at) <= until,
@@ -182,8 +183,8 @@ def waiting(session: Session, until: datetime) -> list[Waiting]:
     )
     rows = session.exec(query.order_by(col(MessageRow.id))).all()
     return [
-        Waiting(number or 0, recipient, at, _keys(session, number))
-        for number, recipient, at in rows
+        Waiting(number or 0, kind, recipient, at, _keys(session, number))
+        for number, kind, recipient, at in rows
     ]
 
 

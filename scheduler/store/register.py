@@ -12,6 +12,7 @@ LAST_PASS = "last_pass"
 RULES = "rules"
 CLOCK_CONFIRMED = "clock_confirmed"
 WAITING_SINCE = "waiting_since"
+INVITED = "invited"
 UID_DOMAIN = "uid_domain"
 
 

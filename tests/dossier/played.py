@@ -7,7 +7,8 @@ from random import Random
 
 from scheduler.delivery import Failure, Outcome, OutcomeKind, Report
 from scheduler.letters.desk import Desk
-from scheduler.reconcile import Office, reconcile
+from scheduler.queueing import Office
+from scheduler.reconcile import reconcile
 from scheduler.rulebook.load import Sources, load
 from scheduler.store import bounces, claims, journal, outbox
 from scheduler.store.claims import Settled

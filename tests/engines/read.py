@@ -1,4 +1,4 @@
-"""Read a feed with an engine that is not ours, and give back what it understood."""
+"""Read a feed or an invitation with an engine that is not ours: what it understood."""
 
 import json
 import subprocess
@@ -19,7 +19,10 @@ COMMANDS = {
 
 @dataclass(frozen=True, order=True)
 class Item:
-    """One event as an engine understood it; ``end`` is the day after the last."""
+    """One event as an engine understood it; ``end`` is the day after the last.
+
+    ``method``, ``organizer`` and ``attendees`` are empty in a feed.
+    """
 
     uid: str
     start: str
@@ -28,6 +31,9 @@ class Item:
     description: str
     status: str
     sequence: int
+    method: str = ""
+    organizer: str = ""
+    attendees: tuple[str, ...] = ()
 
 
 def read_with(engine: str, path: Path) -> list[Item]:
@@ -38,7 +44,9 @@ def read_with(engine: str, path: Path) -> list[Item]:
         [*COMMANDS[engine], str(path)], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, f"{engine} refuses the feed: {done.stderr}"
-    return sorted(Item(**item) for item in json.loads(done.stdout))
+    return sorted(
+        Item(**item | {"attendees": tuple(item["attendees"])}) for item in json.loads(done.stdout)
+    )
 
 
 def _icalendar(path: Path) -> list[Item]:
@@ -52,6 +60,13 @@ def _icalendar(path: Path) -> list[Item]:
             description=str(event["DESCRIPTION"]),
             status=str(event["STATUS"]),
             sequence=int(event["SEQUENCE"]),
+            method=str(calendar.get("METHOD", "")),
+            organizer=str(event.get("ORGANIZER", "")),
+            attendees=tuple(map(str, _each(event.get("ATTENDEE", [])))),
         )
         for event in calendar.walk("VEVENT")
     ]
+
+
+def _each(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [found]

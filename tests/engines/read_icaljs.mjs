@@ -15,6 +15,9 @@ const items = calendar.getAllSubcomponents("vevent").map((component) => {
     description: event.description,
     status: component.getFirstPropertyValue("status"),
     sequence: event.sequence,
+    method: calendar.getFirstPropertyValue("method") ?? "",
+    organizer: component.getFirstPropertyValue("organizer") ?? "",
+    attendees: component.getAllProperties("attendee").map((one) => one.getFirstValue()),
   };
 });
 console.log(JSON.stringify(items));

@@ -17,6 +17,9 @@ const items = Object.values(parsed)
     description: one.description.val ?? one.description,
     status: one.status,
     sequence: Number(one.sequence),
+    method: one.method && one.method !== "PUBLISH" ? one.method : "",
+    organizer: one.organizer ? (one.organizer.val ?? one.organizer) : "",
+    attendees: [one.attendee ?? []].flat().map((each) => each.val ?? each),
   }));
 if (items.length === 0) throw new Error("no event");
 console.log(JSON.stringify(items));

@@ -1,7 +1,9 @@
 """Letters as Béthune's people would receive them: a cliff, a late one, a Monday, a first load."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from scheduler.ical.invitation import Invitation
 from scheduler.mail.letter import Entry, Letter, Line, Section
 
 PAGE = "https://echeancier.ccas-bethune.example"
@@ -307,4 +309,102 @@ INITIAL = Letter(
     ),
     whom="Une question sur ces échéances : Noé Lemaire, conventions@ccas-bethune.example.",
 )
-LETTERS = {"reminder": REMINDER, "late": LATE, "digest": DIGEST, "initial": INITIAL}
+INVITATION = Invitation(
+    method="REQUEST",
+    uid="bethune-sad-preavis-p1-7461b1180c15@essai.echeancier.example",
+    sequence=0,
+    day=date(2026, 12, 11),
+    summary=(
+        "Poster la lettre : Dénonciation avant reconduction tacite – période initiale – "
+        "Convention SAD Béthune"
+    ),
+    description="\n".join(
+        (
+            "Convention : Convention de partenariat relative au service autonomie à domicile (SAD)",
+            "Au plus tard le jeudi 31 décembre 2026",
+            "Lettre à poster au plus tard le vendredi 11 décembre 2026",
+            "Article 3 : « moyennant le respect d’un préavis de trois mois »",
+            f"{PAGE}/echeance/bethune-sad/preavis/p1",
+        )
+    ),
+    organizer=("Échéancier du CCAS de Béthune", "echeancier@ccas-bethune.example"),
+    attendee=("Camille Delattre", "directrice@ccas-bethune.example"),
+    stamp=datetime(2026, 11, 23, 7, tzinfo=UTC),
+    url=f"{PAGE}/echeance/bethune-sad/preavis/p1",
+)
+PLACED = (
+    "L'invitation jointe inscrit ce jour entier dans votre agenda, sans vous y marquer occupé. "
+    "S'il ne s'y inscrit pas de lui-même : accepter l'invitation, sans envoyer de réponse, ou "
+    "ouvrir le fichier joint. Les rappels par courriel viennent comme avant."
+)
+INVITED = replace(
+    REMINDER,
+    message_id="<5ad9e0@essai.echeancier.example>",
+    date=INVITATION.stamp,
+    kind="invitation",
+    subject=f"Agenda : {INVITATION.summary}",
+    heading="Pour votre agenda : poster la lettre de dénonciation (11 décembre 2026)",
+    lead=(
+        "Dénonciation avant reconduction tacite, au plus tard le jeudi 31 décembre 2026 ; lettre "
+        "à poster au plus tard le vendredi 11 décembre 2026.",
+        PLACED,
+    ),
+    entries=(),
+    sections=(),
+    why=(
+        "Vous recevez ce message comme Directrice du CCAS de Béthune (rules/bethune-sad.yaml:11) : "
+        "l'annuaire demande des invitations pour vous."
+    ),
+    whom=(
+        "Une question, ou ne plus recevoir d'invitations : écrire à Noé Lemaire, "
+        "conventions@ccas-bethune.example."
+    ),
+    invitation=INVITATION,
+)
+UPDATED = replace(
+    INVITED,
+    message_id="<c20417@essai.echeancier.example>",
+    date=datetime(2026, 11, 25, 7, tzinfo=UTC),
+    subject=f"Agenda : date modifiée, {INVITATION.summary}",
+    heading="Pour votre agenda : poster la lettre de dénonciation (14 décembre 2026)",
+    lead=(
+        "La date a changé : lundi 14 décembre 2026 et non plus vendredi 11 décembre 2026. L'agenda "
+        "déplace l'inscription, sans en ajouter.",
+        PLACED,
+    ),
+    invitation=replace(
+        INVITATION,
+        sequence=1,
+        day=date(2026, 12, 14),
+        stamp=datetime(2026, 11, 25, 7, tzinfo=UTC),
+    ),
+)
+CANCELLED = replace(
+    INVITED,
+    message_id="<e80b3f@essai.echeancier.example>",
+    date=datetime(2026, 12, 2, 7, tzinfo=UTC),
+    kind="cancellation",
+    subject=f"Annulé : {INVITATION.summary}",
+    heading="Retiré de votre agenda : poster la lettre de dénonciation (14 décembre 2026)",
+    lead=(
+        "Dénonciation avant reconduction tacite, inscrit au lundi 14 décembre 2026.",
+        "Elle est enregistrée comme faite.",
+        "L'annulation jointe l'ôte de votre agenda ; s'il y reste, le supprimer à la main.",
+    ),
+    invitation=replace(
+        INVITATION,
+        method="CANCEL",
+        sequence=2,
+        day=date(2026, 12, 14),
+        stamp=datetime(2026, 12, 2, 7, tzinfo=UTC),
+    ),
+)
+LETTERS = {
+    "reminder": REMINDER,
+    "late": LATE,
+    "digest": DIGEST,
+    "initial": INITIAL,
+    "invitation": INVITED,
+    "update": UPDATED,
+    "cancellation": CANCELLED,
+}

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from sqlmodel import col, select
 
 from scheduler.letters.desk import Desk
-from scheduler.reconcile import Office, reconcile
+from scheduler.queueing import Office
+from scheduler.reconcile import reconcile
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import journal

@@ -34,7 +34,7 @@ NASTY = (
     "é" * 3000,
     "x" * 5000,
 )
-KEPT = {"message_id", "url", "language", "kind", "thread"}
+KEPT = {"message_id", "url", "language", "kind", "thread", "uid", "method"}
 """Made by the program, or checked apart: an identifier refused, a link dropped."""
 HEADERS = {
     "From",
@@ -59,7 +59,7 @@ def spoiled(value: Any, spoil: Callable[[str], str], name: str = "") -> Any:
     """The value with every text of a person's in it spoiled; addresses stay."""
     if isinstance(value, str):
         return value if name in KEPT or not value else spoil(value)
-    if name in ("sender", "reply_to", "recipient") and value:
+    if name in ("sender", "reply_to", "recipient", "organizer", "attendee") and value:
         return spoil(value[0]), value[1]
     if isinstance(value, tuple) and name not in KEPT:
         return tuple(spoiled(one, spoil, name) for one in value)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.deadlines import french
+from scheduler.ical.invitation import to_bytes
 from scheduler.mail.letter import Entry, Letter
 from scheduler.mail.message import render
 from tests.mail.samples import DIGEST, LETTERS, NOTICE, REMINDER
@@ -68,6 +69,35 @@ def test_the_headers_are_those_of_an_automatic_reminder() -> None:
     assert message["List-Id"].endswith("<echeances.ccas-bethune.example>")
     assert message["List-Unsubscribe"] is None
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("name", ["invitation", "update", "cancellation"])
+def test_calendars_find_the_invitation_among_the_alternatives(name: str) -> None:
+    """RFC 6047 2.4: one calendar part, whose ``method`` is that of the object in it."""
+    letter = LETTERS[name]
+    assert letter.invitation
+    method, body = letter.invitation.method, to_bytes(letter.invitation)
+    message = parsed(letter)
+    parts = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
+    attached = ["application/ics"] if method == "REQUEST" else []
+    assert parts == ["text/plain", "text/html", "text/calendar", *attached]
+    (calendar,) = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
+    assert calendar["Content-Type"].params == {"method": method, "charset": "UTF-8"}
+    assert calendar["Content-Transfer-Encoding"] == "base64"
+    assert calendar.get_payload(decode=True) == body
+    files = [one.get_payload(decode=True) for one in message.iter_attachments()]
+    assert files == ([body] if method == "REQUEST" else [])
+
+
+def test_no_boundary_of_an_invitation_begins_with_another() -> None:
+    """RFC 2046 5.1.2: else a reader that compares beginnings ends the wrong part."""
+    outer = parsed(LETTERS["invitation"])
+    inner = next(outer.iter_parts())
+    first, second = outer.get_boundary(), inner.get_boundary()
+    assert first
+    assert second
+    assert not first.startswith(second)
+    assert not second.startswith(first)
 
 
 @pytest.mark.parametrize("name", LETTERS)

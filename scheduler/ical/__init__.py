@@ -1,0 +1,1 @@
+"""Dates for people's calendars, as iCalendar (RFC 5545): what feeds and invitations share."""

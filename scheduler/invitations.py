@@ -1,0 +1,248 @@
+"""Decide which dates are put into whose calendar by mail, moved there, or taken out again."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from scheduler import wording
+from scheduler.correspondence.audience import in_title
+from scheduler.correspondence.records import Records
+from scheduler.correspondence.reminding import Item
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.period import add_months
+from scheduler.ical.invitation import Method
+from scheduler.rulebook.directory import Person
+from scheduler.situation import Situation
+from scheduler.store.register import RegisterEntry
+
+MONTHS_AHEAD = 12
+KEPT_AFTER_WITHDRAWAL = timedelta(days=400)
+"""What was withdrawn earlier shows in nobody's calendar but in the past."""
+Reason = Literal["new", "moved", "withdrawn", "done", "undue", "reassigned", "unwished"]
+Found = tuple[Computation, Occurrence]
+KINDS = ("invitation", "cancellation")
+"""The kinds of the messages that carry them."""
+Place = tuple[str, str]
+"""An occurrence in a person's calendar: its key, the person's address."""
+_STEP = re.compile(r"(un)?invite-(\d+)-(\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True)
+class Invite:
+    """One calendar message that is due: ``day`` is what the calendar is to show, or shows.
+
+    ``sequence`` is above that of every earlier message about this occurrence to this person;
+    ``previous`` is the day that ``day`` replaces; ``to_post`` whether it is a letter's.
+    ``found`` is None where the occurrence has left the rules.
+    """
+
+    method: Method
+    because: Reason
+    key: str
+    revision: int
+    sequence: int
+    day: date
+    person: Person
+    title: str
+    agreement: str
+    to_post: bool
+    previous: date | None = None
+    found: Found | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the calendar shows nothing of it yet: it misleads nobody meanwhile."""
+        return self.method == "REQUEST" and self.previous is None
+
+    @property
+    def item(self) -> Item:
+        """What the message carries, for the outbox's unique keys and for the passes to come."""
+        verb = "uninvite" if self.method == "CANCEL" else "invite"
+        return Item(self.key, self.revision, f"{verb}-{self.sequence}-{self.day}")
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The last calendar message about an occurrence to a person."""
+
+    sequence: int
+    day: date
+    stands: bool
+
+
+def subjects(situation: Situation, register: Mapping[str, RegisterEntry]) -> set[str]:
+    """Every key of which it matters here what was sent: withdrawn and done ones too."""
+    computed = {item.key for one in situation.binding for item in one.occurrences}
+    since = situation.now - KEPT_AFTER_WITHDRAWAL
+    gone = {key for key, one in register.items() if one.withdrawn_at and one.withdrawn_at > since}
+    return computed | gone
+
+
+def wanted(
+    situation: Situation,
+    records: Records,
+    register: Mapping[str, RegisterEntry],
+    wishes: Callable[[Person], bool],
+    organizer: str,
+) -> list[Invite]:
+    """The calendar messages due now, the most misleading dates first; one a date and person.
+
+    ``records.sent`` must cover ``subjects``; ``register`` is by key, as just published. Only exact
+    dates of cliffs still to come are shown, from twelve months ahead; one that is shown follows
+    its date wherever it goes, and a day that has passed stays where it is. Nobody is invited by
+    her own address, ``organizer``: her calendar would take it for a meeting that she holds.
+    """
+    wished = dict(_wished(situation, wishes))
+    shown = _shown(records)
+    places = [one for one in wished.keys() | shown.keys() if one[1].lower() != organizer.lower()]
+    due = (
+        _request(place, wished[place], shown.get(place), situation, records, register)
+        if place in wished
+        else _cancel(place, shown[place], situation, records, register)
+        for place in places
+    )
+    return sorted((one for one in due if one), key=_urgency)
+
+
+def _urgency(invite: Invite) -> tuple[bool, bool, date, str, str]:
+    return (invite.method != "CANCEL", invite.is_new, invite.day, invite.key, invite.person.address)
+
+
+def _wished(
+    situation: Situation, wishes: Callable[[Person], bool]
+) -> Iterator[tuple[Place, tuple[Found, Person, date]]]:
+    """Each date that is to stand in somebody's calendar."""
+    for computation in situation.binding:
+        for item in computation.occurrences:
+            day = _day(computation, item)
+            person = in_title(situation, computation, item) if day else None
+            if day and person and wishes(person):
+                yield (item.key, person.address), ((computation, item), person, day)
+
+
+def _day(computation: Computation, item: Occurrence) -> date | None:
+    """The last useful day, where it is certain, still to come, and to be kept by somebody."""
+    day = item.useful_by
+    if not item.cliff or item.due is None or item.certainty != "exact":
+        return None
+    if day is None or day < computation.today or not computation.is_pending(item):
+        return None
+    # A condition told in words alone: nothing recorded can say that it is met.
+    return None if item.condition is not None and item.depends is None else day
+
+
+def _shown(records: Records) -> dict[Place, _Shown]:
+    """What each calendar was last told of each occurrence."""
+    found: dict[Place, _Shown] = {}
+    for key, _, address, step in records.sent:
+        told = _STEP.fullmatch(step)
+        if not told:
+            continue
+        one = _Shown(int(told[2]), date.fromisoformat(told[3]), not told[1])
+        last = found.get((key, address))
+        if last is None or last.sequence < one.sequence:
+            found[key, address] = one
+    return found
+
+
+def _request(
+    place: Place,
+    wish: tuple[Found, Person, date],
+    shown: _Shown | None,
+    situation: Situation,
+    records: Records,
+    register: Mapping[str, RegisterEntry],
+) -> Invite | None:
+    found, person, day = wish
+    stands = shown is not None and shown.stands
+    if stands and shown and shown.day == day:
+        return None
+    if not stands and day > add_months(situation.today, MONTHS_AHEAD):
+        return None
+    key = place[0]
+    computation, item = found
+    return Invite(
+        method="REQUEST",
+        because="moved" if stands else "new",
+        key=key,
+        revision=records.revision(key),
+        sequence=_next(key, shown, register),
+        day=day,
+        person=person,
+        title=wording.title(computation, item),
+        agreement=computation.agreement.short_title,
+        to_post=item.send_by is not None,
+        previous=shown.day if stands and shown else None,
+        found=found,
+    )
+
+
+def _next(key: str, shown: _Shown | None, register: Mapping[str, RegisterEntry]) -> int:
+    """The register's sequence, raised where this calendar has seen one as high (RFC 5546 2.1.4)."""
+    published = register[key].sequence if key in register else 0
+    return max(published, shown.sequence + 1) if shown else published
+
+
+def _cancel(
+    place: Place,
+    shown: _Shown,
+    situation: Situation,
+    records: Records,
+    register: Mapping[str, RegisterEntry],
+) -> Invite | None:
+    key, address = place
+    entry = register.get(key)
+    if not shown.stands or shown.day < situation.today or entry is None:
+        return None
+    found = situation.occurrence(key)
+    because = _reason(situation, entry, found, address)
+    if because is None:
+        return None
+    content = json.loads(entry.content)
+    return Invite(
+        method="CANCEL",
+        because=because,
+        key=key,
+        revision=records.revision(key),
+        sequence=_next(key, shown, register),
+        day=shown.day,
+        person=_known(situation, address),
+        title=wording.title(*found) if found else _title(content),
+        agreement=content["agreement_title"],
+        to_post=content["send_by"] == shown.day.isoformat(),
+        found=found,
+    )
+
+
+def _reason(
+    situation: Situation, entry: RegisterEntry, found: Found | None, address: str
+) -> Reason | None:
+    """Why the date leaves this calendar; None where a file that cannot be read may be why."""
+    if found is None or found[0].life == "template":
+        return "withdrawn" if entry.withdrawn_at else None
+    computation, item = found
+    if computation.done(item):
+        return "done"
+    if _day(computation, item) is None:
+        return "undue"
+    if situation.rulebook.errors:
+        return None
+    same = in_title(situation, computation, item).address == address
+    return "unwished" if same else "reassigned"
+
+
+def _title(content: Mapping[str, Any]) -> str:
+    """The title as the register last knew it."""
+    period = content["period"]
+    return f"{content['title']} – {period['label']}" if period else str(content["title"])
+
+
+def _known(situation: Situation, address: str) -> Person:
+    """The person of that address, in whatever role and time; without a name if there is none."""
+    roles = situation.rulebook.directory.roles.values()
+    people = (one.person for role in roles for one in role.holders)
+    return next((one for one in people if one.address == address), Person("", address))

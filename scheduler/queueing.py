@@ -1,0 +1,197 @@
+"""Write what is due into the outbox, and take back what waits there and is true no more."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from scheduler import invitations
+from scheduler.correspondence.audience import Listener, audience
+from scheduler.correspondence.bundles import Bundle, bundles, is_written_anew, subjects
+from scheduler.correspondence.records import DAY, Records, day_key
+from scheduler.correspondence.reminding import Item
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.reminders import first_of_month
+from scheduler.invitations import Invite
+from scheduler.letters.desk import Desk, witness
+from scheduler.letters.digest import digest_is_empty
+from scheduler.letters.invitation import invitation_letter
+from scheduler.letters.letter import letter
+from scheduler.mail.letter import Letter
+from scheduler.mail.message import render
+from scheduler.remembering import (
+    keep_waiting_since,
+    read_records,
+    remember_invited,
+    unreachable,
+    waiting_since,
+    was_ever_invited,
+)
+from scheduler.situation import Situation
+from scheduler.store import outbox, register, sent
+from scheduler.store.database import Session
+from scheduler.store.outbox import NewItem, NewMessage, Waiting
+
+LONGEST_PAUSE = timedelta(hours=2)
+"""A message put off for longer was put off by a clock that was ahead."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """How letters leave: the desk they are written at, and whether business hours bind them."""
+
+    desk: Desk
+    within_hours: bool
+
+    def is_open(self, calendar: Calendar, now: datetime) -> bool:
+        """Whether a message may leave now."""
+        return not self.within_hours or calendar.is_open(now)
+
+
+def write_letters(session: Session, known: Situation, office: Office) -> int:
+    """Queue all that is due now, once the register is in line; how many messages."""
+    waited = _take_back(session, known, office)
+    records = read_records(session, known, waited)
+    office = replace(office, desk=witnessing(session, office.desk))
+    queued = 0
+    for bundle in bundles(known, records):
+        if office.is_open(bundle.calendar, known.now) and worth_sending(bundle):
+            written = letter(bundle, known, records, office.desk)
+            queued += _queue(session, written, bundle.items, known, office)
+            _forget_waiting(session, bundle.person.address, records)
+    return queued + _invite(session, known, office)
+
+
+def witnessing(session: Session, desk: Desk) -> Desk:
+    """The desk, its digests telling how far the register of what was sent has come."""
+    head = sent.head(session)
+    if head is None or not head.number:
+        return desk
+    return replace(desk, register=witness(head.number, head.hash))
+
+
+def worth_sending(bundle: Bundle) -> bool:
+    """Whether the bundle says something; the month's first digest leaves even when empty."""
+    if bundle.digest is None or not replace(bundle, digest=None).is_empty:
+        return True
+    return first_of_month(bundle.digest, bundle.calendar) or not digest_is_empty(bundle)
+
+
+def _take_back(session: Session, known: Situation, office: Office) -> dict[str, datetime]:
+    """Let wait no longer what is to be written anew; since when it waited, by address.
+
+    A message that the relay has not taken by the evening would tell tomorrow what was true today:
+    all that is due to its reader then is one message. One to somebody who is no longer written to
+    goes to whoever is.
+    """
+    since = waiting_since(session)
+    waiting = outbox.waiting(session, known.now + LONGEST_PAUSE)
+    if not waiting:
+        return since
+    people = {one.person.address: one for one in audience(known, unreachable(session))}
+    ours = subjects(known)
+    stale = [
+        one
+        for one in waiting
+        if is_written_anew(one.keys, ours)
+        and _is_stale(one, people.get(one.recipient), known.now, office)
+    ]
+    taken = set(outbox.take_back(session, [one.id for one in stale]))
+    for one in stale:
+        if one.id in taken:
+            since.setdefault(one.recipient, one.created_at)
+    keep_waiting_since(session, since)
+    return since
+
+
+def _is_stale(one: Waiting, reader: Listener | None, now: datetime, office: Office) -> bool:
+    """Whether it is of another day, comes too late for today, or goes to the wrong person.
+
+    Who left the directory may still have a date to take out of a calendar.
+    """
+    if reader is None:
+        return one.kind not in invitations.KINDS
+    if not office.is_open(reader.calendar, now):
+        return True
+    return reader.calendar.local(one.created_at).date() < reader.today
+
+
+def _queue(
+    session: Session, written: Letter, items: Iterable[Item], known: Situation, office: Office
+) -> bool:
+    message = NewMessage(
+        kind=written.kind,
+        recipient=written.recipient[1],
+        sender=office.desk.envelope,
+        subject=written.subject,
+        message_id=written.message_id,
+        body=render(written),
+        not_before=known.now,
+        rules=known.rulebook.version,
+    )
+    carried = [
+        NewItem(item.occurrence, item.revision, item.step, item.superseded, item.day)
+        for item in items
+    ]
+    return outbox.enqueue(session, message, carried, known.now) is not None
+
+
+def _forget_waiting(session: Session, address: str, records: Records) -> None:
+    """The letter has just said since when its reader was waiting."""
+    if address in records.waited:
+        left = waiting_since(session)
+        left.pop(address, None)
+        keep_waiting_since(session, left)
+
+
+def _invite(session: Session, known: Situation, office: Office) -> int:
+    """Queue the calendar messages that are due: corrections at once, a new date on a free day."""
+    wished = any(
+        holder.person.invited
+        for role in known.rulebook.directory.roles.values()
+        for holder in role.holders
+    )
+    if not wished and not was_ever_invited(session):
+        return 0
+    published = register.known(session)
+    days = _days(known)
+    keys = invitations.subjects(known, published) | {day_key(*one) for one in days.items()}
+    records = Records(
+        revisions={key: one.revision for key, one in published.items()},
+        sent=outbox.told(session, keys),
+    )
+    organizer = office.desk.sender[1]
+    due = invitations.wanted(known, records, published, lambda one: one.invited, organizer)
+    queued = 0
+    for invite, items in _that_may_leave(due, records, days, known, office):
+        written = invitation_letter(invite, known, office.desk)
+        queued += _queue(session, written, items, known, office)
+    if queued:
+        remember_invited(session)
+    return queued
+
+
+def _days(known: Situation) -> dict[str, date]:
+    """Today, where each person is."""
+    return {one.person.address: one.today for one in audience(known)}
+
+
+def _that_may_leave(
+    due: Iterable[Invite],
+    records: Records,
+    days: Mapping[str, date],
+    known: Situation,
+    office: Office,
+) -> Iterator[tuple[Invite, list[Item]]]:
+    """What leaves now: a new date only as the one message of its reader's day."""
+    calendar = known.binding[0].agreement.calendar
+    written: set[str] = set()
+    for invite in due:
+        address = invite.person.address
+        day = days.get(address, known.today)
+        if not office.is_open(calendar, known.now):
+            continue
+        if not invite.is_new:
+            yield invite, [invite.item]
+        elif address not in written and not records.has_written(address, day):
+            written.add(address)
+            yield invite, [invite.item, Item(day_key(address, day), 1, DAY)]
