@@ -1,6 +1,6 @@
 """Write what is due into the outbox, and take back what waits there and is true no more."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,11 +19,12 @@ from scheduler.letters.letter import letter
 from scheduler.mail.letter import Letter
 from scheduler.mail.message import render
 from scheduler.remembering import (
-    keep_waiting_since,
+    Wait,
+    keep_waits,
     read_records,
     remember_invited,
     unreachable,
-    waiting_since,
+    waits,
     was_ever_invited,
 )
 from scheduler.situation import Situation
@@ -56,8 +57,9 @@ def write_letters(session: Session, known: Situation, office: Office) -> int:
     for bundle in bundles(known, records):
         if office.is_open(bundle.calendar, known.now) and worth_sending(bundle):
             written = letter(bundle, known, records, office.desk)
-            queued += _queue(session, written, bundle.items, known, office)
-            _forget_waiting(session, bundle.person.address, records)
+            message = _queue(session, written, bundle.items, known, office)
+            _say_it_waited(session, bundle.person.address, message)
+            queued += message is not None
     return queued + _invite(session, known, office)
 
 
@@ -83,10 +85,10 @@ def _take_back(session: Session, known: Situation, office: Office) -> dict[str, 
     all that is due to its reader then is one message. One to somebody who is no longer written to
     goes to whoever is.
     """
-    since = waiting_since(session)
     waiting = outbox.waiting(session, known.now + LONGEST_PAUSE)
-    if not waiting:
-        return since
+    since = waits(session)
+    if not waiting and not since:
+        return {}
     people = {one.person.address: one for one in audience(known, unreachable(session))}
     ours = subjects(known)
     stale = [
@@ -96,11 +98,19 @@ def _take_back(session: Session, known: Situation, office: Office) -> dict[str, 
         and _is_stale(one, people.get(one.recipient), known.now, office)
     ]
     taken = set(outbox.take_back(session, [one.id for one in stale]))
+    left = {one.id for one in waiting} - taken
+    found = {address: one for address, one in since.items() if _untold(one, left, taken)}
     for one in stale:
         if one.id in taken:
-            since.setdefault(one.recipient, one.created_at)
-    keep_waiting_since(session, since)
-    return since
+            first = since[one.recipient].since if one.recipient in since else one.created_at
+            found[one.recipient] = Wait(first)
+    keep_waits(session, found)
+    return {address: one.since for address, one in found.items()}
+
+
+def _untold(wait: Wait, waiting: Set[int], taken: Set[int]) -> bool:
+    """Whether the message that says it has not left: there is none, or it waits as well."""
+    return wait.told is None or wait.told in waiting or wait.told in taken
 
 
 def _is_stale(one: Waiting, reader: Listener | None, now: datetime, office: Office) -> bool:
@@ -117,7 +127,8 @@ def _is_stale(one: Waiting, reader: Listener | None, now: datetime, office: Offi
 
 def _queue(
     session: Session, written: Letter, items: Iterable[Item], known: Situation, office: Office
-) -> bool:
+) -> int | None:
+    """The id of the message, unless all that it tells was told."""
     message = NewMessage(
         kind=written.kind,
         recipient=written.recipient[1],
@@ -132,15 +143,14 @@ def _queue(
         NewItem(item.occurrence, item.revision, item.step, item.superseded, item.day)
         for item in items
     ]
-    return outbox.enqueue(session, message, carried, known.now) is not None
+    return outbox.enqueue(session, message, carried, known.now)
 
 
-def _forget_waiting(session: Session, address: str, records: Records) -> None:
-    """The letter has just said since when its reader was waiting."""
-    if address in records.waited:
-        left = waiting_since(session)
-        left.pop(address, None)
-        keep_waiting_since(session, left)
+def _say_it_waited(session: Session, address: str, message: int | None) -> None:
+    """The letter says since when its reader was waiting: it is known once that one has left."""
+    found = waits(session)
+    if message is not None and address in found:
+        keep_waits(session, found | {address: Wait(found[address].since, message)})
 
 
 def _invite(session: Session, known: Situation, office: Office) -> int:
@@ -164,7 +174,7 @@ def _invite(session: Session, known: Situation, office: Office) -> int:
     queued = 0
     for invite, items in _that_may_leave(due, records, days, known, office):
         written = invitation_letter(invite, known, office.desk)
-        queued += _queue(session, written, items, known, office)
+        queued += _queue(session, written, items, known, office) is not None
     if queued:
         remember_invited(session)
     return queued

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.correspondence.bundles import (
@@ -63,16 +63,28 @@ def _unreachable(stuck: Iterable[Queued]) -> frozenset[str]:
     return frozenset(one.recipient.lower() for one in stuck if one.state == "failed")
 
 
-def waiting_since(session: Session) -> dict[str, datetime]:
-    """By address, since when what was to leave has been waiting for the relay."""
-    kept = json.loads(register.meta(session, register.WAITING_SINCE) or "{}")
-    return {address: datetime.fromisoformat(since) for address, since in kept.items()}
+@dataclass(frozen=True)
+class Wait:
+    """Since when what was to leave to somebody has waited; ``told`` is the message that says so."""
+
+    since: datetime
+    told: int | None = None
 
 
-def keep_waiting_since(session: Session, since: Mapping[str, datetime]) -> None:
-    """Remember it until it is told."""
-    text = json.dumps({address: one.isoformat() for address, one in sorted(since.items())})
-    register.set_meta(session, register.WAITING_SINCE, text)
+def waits(session: Session) -> dict[str, Wait]:
+    """By address, who is still to learn that the relay took nothing."""
+    kept = json.loads(register.meta(session, register.WAITS) or "{}")
+    return {
+        address: Wait(datetime.fromisoformat(since), told)
+        for address, (since, told) in kept.items()
+    }
+
+
+def keep_waits(session: Session, found: Mapping[str, Wait]) -> None:
+    """Remember them, if they are not as they were."""
+    if found != waits(session):
+        kept = {address: (one.since.isoformat(), one.told) for address, one in found.items()}
+        register.set_meta(session, register.WAITS, json.dumps(kept, sort_keys=True))
 
 
 def was_ever_invited(session: Session) -> bool:

@@ -11,7 +11,7 @@ from scheduler.store.tables import FollowingRow, MetaRow, OccurrenceRow
 LAST_PASS = "last_pass"
 RULES = "rules"
 CLOCK_CONFIRMED = "clock_confirmed"
-WAITING_SINCE = "waiting_since"
+WAITS = "waits"
 INVITED = "invited"
 UID_DOMAIN = "uid_domain"
 
