@@ -1,5 +1,6 @@
 """A small town whose days are played on a real database, with a relay that takes or refuses."""
 
+from contextlib import chdir
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -50,6 +51,7 @@ titre: Bail du gymnase
 nous: ville
 calendrier: bethune
 responsable: sport
+veille: greffe
 parties: {ville: Ville, club: Club de judo}
 durée:
   article: "5"
@@ -67,7 +69,18 @@ obligations:
     couperet: oui
     quand: {au plus tard: 2027-03-15}
     sinon: la subvention n'est pas versée
+  assurance:
+    titre: Attestation d'assurance
+    article: "7"
+    citation: remise au plus tard le 31 mai
+    par: club
+    à: ville
+    couperet: oui
+    pièces: {attestation: attestation d'assurance, contrat: contrat signé}
+    quand: {au plus tard: 2027-05-31}
+    sinon: le gymnase n'est plus ouvert au club
 """
+DESK = Desk(("échéancier", "e@ville.example"), "essai.localhost")
 START = date(2026, 11, 17)
 REPORT, NOTICE = "gymnase/bilan/unique", "gymnase/preavis/p1"
 TAKEN = Outcome("accepted", "dot", 250, "ok")
@@ -93,6 +106,7 @@ class Played:
 
     database: Database
     folder: Path
+    desk: Desk = DESK
     hours: bool = True
     down: bool = False
     dead: set[str] = field(default_factory=set)
@@ -116,12 +130,10 @@ class Played:
     def on(self, day: date, hour: int = 9, minute: int = 0) -> list[Mail]:
         """One pass; what left in it."""
         now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS).astimezone(UTC)
-        rules = load(
-            Sources((self.folder / "rules",), ROOT / "calendars", self.folder / "annuaire.yaml")
-        )
+        with chdir(self.folder):
+            rules = load(Sources((Path("rules"),), ROOT / "calendars", Path("annuaire.yaml")))
         assert not rules.errors, rules.errors
-        desk = Desk(("échéancier", "e@ville.example"), "essai.localhost")
-        reconcile(self.database, rules, now, Office(desk, within_hours=self.hours))
+        reconcile(self.database, rules, now, Office(self.desk, within_hours=self.hours))
         return self._deliver(now)
 
     def days(self, first: date, last: date) -> list[Mail]:

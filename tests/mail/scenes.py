@@ -6,8 +6,9 @@ from contextlib import chdir, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from sqlmodel import col, select
@@ -17,10 +18,12 @@ from scheduler.queueing import Office
 from scheduler.reconcile import reconcile
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.store import journal
+from scheduler.store import claims, journal
+from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
 from scheduler.store.tables import MessageRow
 from tests.bethune import ROOT, SIGNED
+from tests.correspondence.played import ANA, BO, MAX, NOTICE, REPORT, START, TAKEN, Played, to
 
 DIRECTOR = "directrice@ccas-bethune.example"
 MANAGER = "conventions@ccas-bethune.example"
@@ -65,6 +68,9 @@ class Play:
         now = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
         before = len(self._written())
         reconcile(self.database, self.rulebook, now, Office(self.desk, within_hours=False))
+        with self.database.write() as session:
+            taken = claims.claim(session, "essai", now, 100)
+            claims.settle(session, [Settled(one, TAKEN) for one in taken], now, Random(1))
         return {row.recipient: row.body for row in self._written()[before:]}
 
     def until(self, day: date, hour: int = 8) -> dict[str, bytes]:
@@ -169,6 +175,94 @@ def question() -> bytes:
         return play.until(date(2026, 11, 23))[DIRECTOR]
 
 
+@contextmanager
+def town(desk: Desk = NEAR) -> Iterator[Played]:
+    """A lease of a town, followed since November."""
+    with TemporaryDirectory() as folder:
+        database = open_database(Path(folder) / "base.sqlite")
+        played = Played(database, Path(folder), replace(desk, reply_to=None))
+        played.on(START)
+        yield played
+        database.close()
+
+
+def escalation() -> bytes:
+    """The eve of a cliff that nobody has recorded: the deputy hears of it too."""
+    with town() as played:
+        return to(played.days(date(2027, 3, 8), date(2027, 3, 12)), BO)[-1].body
+
+
+def announced() -> bytes:
+    """The last reminder before it goes further, which says so."""
+    with town() as played:
+        return to(played.days(date(2027, 3, 5), date(2027, 3, 8)), ANA)[-1].body
+
+
+def expected() -> bytes:
+    """What the club owes, to whoever watches it, with a letter to send."""
+    with town() as played:
+        played.days(date(2027, 5, 3), date(2027, 5, 21))
+        return to(played.on(date(2027, 5, 24)), MAX)[0].body
+
+
+def done() -> bytes:
+    """Who was warned that a cliff was late learns that it is done."""
+    with town(FAR) as played:
+        played.days(date(2027, 3, 12), date(2027, 3, 16))
+        played.record("done", REPORT, date(2027, 3, 16))
+        return to(played.on(date(2027, 3, 17)), BO)[0].body
+
+
+def gone() -> bytes:
+    """What was told is no longer owed."""
+    with town() as played:
+        played.on(date(2027, 3, 8))
+        text = (played.folder / "rules/gymnase.yaml").read_text("utf-8")
+        played.write("rules/gymnase.yaml", text.partition("obligations:")[0])
+        return to(played.on(date(2027, 3, 9)), ANA)[0].body
+
+
+def stand_in() -> bytes:
+    """The holder is away."""
+    with town() as played:
+        away = "absences: [{du: 2027-03-01, au: 2027-03-19}]"
+        played.change("annuaire.yaml", f"adresse: {ANA}}}", f"adresse: {ANA}, {away}}}")
+        return to(played.days(date(2027, 3, 1), date(2027, 3, 12)), BO)[-1].body
+
+
+def posted() -> bytes:
+    """A letter is on its way: what became of it?"""
+    with town() as played:
+        played.record("done", REPORT, date(2027, 3, 1))
+        played.on(date(2027, 5, 3))
+        played.record("done", NOTICE, date(2027, 5, 3))
+        return to(played.days(date(2027, 5, 4), date(2027, 5, 6)), ANA)[-1].body
+
+
+def alert() -> bytes:
+    """A mailbox refuses: the manager is told what to do."""
+    with town() as played:
+        played.dead.add(ANA)
+        played.on(date(2027, 3, 8))
+        return to(played.on(date(2027, 3, 8), 10), MAX)[0].body
+
+
+def calendar_by_mail(kind: str) -> bytes:
+    """A date for the agenda, where it moves, and where it is taken out."""
+    with town() as played:
+        played.change("annuaire.yaml", f"adresse: {ANA}}}", f"adresse: {ANA}, agenda: oui}}")
+        sent = to(played.days(date(2026, 11, 18), date(2026, 11, 20)), ANA)
+        if kind == "invitation":
+            return sent[0].body
+        moved = ("au plus tard: 2027-03-15", "au plus tard: 2027-04-15")
+        played.change("rules/gymnase.yaml", *moved)
+        update = to(played.on(date(2026, 11, 24)), ANA)
+        if kind == "moved-invitation":
+            return update[0].body
+        played.record("done", REPORT, date(2026, 11, 24))
+        return to(played.on(date(2026, 11, 25)), ANA)[0].body
+
+
 SCENES: dict[str, Callable[[], bytes]] = {
     "first-load": first_load,
     "first-reminder": first_reminder,
@@ -179,6 +273,17 @@ SCENES: dict[str, Callable[[], bytes]] = {
     "digest": digest,
     "empty-digest": empty_digest,
     "question": question,
+    "announced": announced,
+    "escalation": escalation,
+    "expected": expected,
+    "done": done,
+    "gone": gone,
+    "stand-in": stand_in,
+    "posted": posted,
+    "alert": alert,
+    "invitation": partial(calendar_by_mail, "invitation"),
+    "moved-invitation": partial(calendar_by_mail, "moved-invitation"),
+    "cancelled-invitation": partial(calendar_by_mail, "cancelled-invitation"),
 }
 
 
