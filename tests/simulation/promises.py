@@ -15,10 +15,19 @@ TO_RESTART = timedelta(days=7)
 """How long after an outage what it covered is told at the latest, days off included."""
 
 
+def _first_time(played: Simulation) -> Iterator[Left]:
+    """Every message, but not again where somebody asked for it to be tried again."""
+    seen: set[str] = set()
+    for one in played.left:
+        if one.message_id not in seen:
+            yield one
+        seen.add(one.message_id)
+
+
 def more_than_one_a_day(played: Simulation) -> list[str]:
     """At most one message per person and working day, those apart not counted."""
     by_day: dict[tuple[date, str], list[Left]] = {}
-    for one in played.left:
+    for one in _first_time(played):
         if one.kind not in APART:
             by_day.setdefault((one.at.date(), one.person), []).append(one)
     return [
@@ -54,7 +63,7 @@ def told_twice(played: Simulation) -> list[str]:
     """No step of an occurrence, for one date of it, is told twice to one person."""
     counted = Counter(
         (told.occurrence, told.revision, told.step, one.person)
-        for one in played.left
+        for one in _first_time(played)
         for told in one.told
         if not told.superseded
     )
