@@ -15,6 +15,10 @@ TO_RESTART = timedelta(days=7)
 """How long after an outage what it covered is told at the latest, days off included."""
 
 
+BACK_TO_WORK = timedelta(days=3)
+"""An outage that ends on a Friday is over for people on Monday."""
+
+
 def _first_time(played: Simulation) -> Iterator[Left]:
     """Every message, but not again where somebody asked for it to be tried again."""
     seen: set[str] = set()
@@ -68,6 +72,18 @@ def told_twice(played: Simulation) -> list[str]:
         if not told.superseded
     )
     return [" ".join(map(str, step)) for step, number in counted.items() if number > 1]
+
+
+def unsaid_outages(played: Simulation) -> list[str]:
+    """What an outage kept back says so when it leaves at last: it stands for earlier steps."""
+    ends = [outage.last for outage in played.script.outages]
+    return [
+        f"{one.at.date()} {one.person} : {one.subject}"
+        for one in _first_time(played)
+        if any(end < one.at.date() <= end + BACK_TO_WORK for end in ends)
+        and any(told.superseded for told in one.told)
+        and one.kind != "late"
+    ]
 
 
 def silent_cliffs(played: Simulation) -> list[str]:
