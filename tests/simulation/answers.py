@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import NOTICE, Occurrence
 from scheduler.situation import Situation
 from tests.simulation.simulation import Left, Planned, Simulation
 
@@ -11,6 +11,10 @@ NEVER = -1000
 READINESS = (100, 45, 30, 30, 15, 15, 7, 7, 1, -2, NEVER)
 """How many days before the last useful one somebody acts on a reminder, if not earlier."""
 DAYS_TO_ACT = (1, 4)
+NOTICE_GIVEN = 0.3
+"""Most agreements are meant to go on: their notice is waived."""
+WAIVED = "la convention est reconduite, c'est voulu"
+DAYS_TO_PRESENT, DAYS_TO_COLLECT, NEVER_COLLECTED = (2, 4), (1, 10), 0.3
 ROUTINE_NEVER_DONE = 0.04
 ROUTINE_DAYS = (-8, 6)
 """Around its last day, when a routine duty gets done."""
@@ -30,7 +34,7 @@ class People:
             item.key: item
             for computation in known.binding
             for item in computation.occurrences
-            if item.key not in played.planned and computation.is_pending(item)
+            if item.key not in played.answered and computation.is_pending(item)
         }
         for message in played.left[self._read :]:
             if message.person not in played.dead:
@@ -50,15 +54,32 @@ class People:
                 continue
             chance = self._random(item)
             if (item.useful_by - today).days <= chance.choice(READINESS):
-                on = today + timedelta(days=chance.randint(*DAYS_TO_ACT))
-                played.planned.setdefault(item.key, Planned(on, item.agreement, cliff=True))
+                pending.pop(item.key)
+                self._decide(played, item, today + _some_days(chance, DAYS_TO_ACT), chance)
+
+    def _decide(self, played: Simulation, item: Occurrence, on: date, chance: Random) -> None:
+        """Do it; of a notice, waive it, or post it and say what becomes of the letter."""
+        if item.kind == NOTICE and chance.random() >= NOTICE_GIVEN:
+            played.plan(Planned(on, "waived", item.agreement, item.key, WAIVED))
+            return
+        played.plan(Planned(on, "done", item.agreement, item.key))
+        if item.send_by:
+            on += _some_days(chance, DAYS_TO_PRESENT)
+            played.plan(Planned(on, "presented", item.agreement, item.key))
+            if chance.random() >= NEVER_COLLECTED:
+                on += _some_days(chance, DAYS_TO_COLLECT)
+                played.plan(Planned(on, "collected", item.agreement, item.key))
 
     def _keep_up(self, played: Simulation, item: Occurrence, due: date, today: date) -> None:
         """Do a routine duty around its last day, or leave it for ever."""
         chance = self._random(item)
         if chance.random() >= ROUTINE_NEVER_DONE:
-            on = due + timedelta(days=chance.randint(*ROUTINE_DAYS))
-            played.planned[item.key] = Planned(max(on, today), item.agreement, cliff=False)
+            on = max(due + _some_days(chance, ROUTINE_DAYS), today)
+            played.plan(Planned(on, "done", item.agreement, item.key, cliff=False))
 
     def _random(self, item: Occurrence) -> Random:
         return Random(f"{self._seed}|{item.key}")
+
+
+def _some_days(chance: Random, between: tuple[int, int]) -> timedelta:
+    return timedelta(days=chance.randint(*between))

@@ -41,8 +41,9 @@ def mailbox_dies(played: Simulation) -> None:
 
 
 def mailbox_revives(played: Simulation) -> None:
-    """The mailbox answers again."""
+    """The mailbox answers again, and what it refused leaves once more."""
     played.dead.discard(SCEAUX)
+    played.retry(SCEAUX)
 
 
 SCRIPT = Script(

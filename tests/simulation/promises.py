@@ -15,10 +15,23 @@ TO_RESTART = timedelta(days=7)
 """How long after an outage what it covered is told at the latest, days off included."""
 
 
+BACK_TO_WORK = timedelta(days=3)
+"""An outage that ends on a Friday is over for people on Monday."""
+
+
+def _first_time(played: Simulation) -> Iterator[Left]:
+    """Every message, but not again where somebody asked for it to be tried again."""
+    seen: set[str] = set()
+    for one in played.left:
+        if one.message_id not in seen:
+            yield one
+        seen.add(one.message_id)
+
+
 def more_than_one_a_day(played: Simulation) -> list[str]:
     """At most one message per person and working day, those apart not counted."""
     by_day: dict[tuple[date, str], list[Left]] = {}
-    for one in played.left:
+    for one in _first_time(played):
         if one.kind not in APART:
             by_day.setdefault((one.at.date(), one.person), []).append(one)
     return [
@@ -54,11 +67,23 @@ def told_twice(played: Simulation) -> list[str]:
     """No step of an occurrence, for one date of it, is told twice to one person."""
     counted = Counter(
         (told.occurrence, told.revision, told.step, one.person)
-        for one in played.left
+        for one in _first_time(played)
         for told in one.told
         if not told.superseded
     )
     return [" ".join(map(str, step)) for step, number in counted.items() if number > 1]
+
+
+def unsaid_outages(played: Simulation) -> list[str]:
+    """What an outage kept back says so when it leaves at last: it stands for earlier steps."""
+    ends = [outage.last for outage in played.script.outages]
+    return [
+        f"{one.at.date()} {one.person} : {one.subject}"
+        for one in _first_time(played)
+        if any(end < one.at.date() <= end + BACK_TO_WORK for end in ends)
+        and any(told.superseded for told in one.told)
+        and one.kind != "late"
+    ]
 
 
 def silent_cliffs(played: Simulation) -> list[str]:

@@ -26,7 +26,7 @@ from scheduler.reconcile import reconcile
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation
-from scheduler.store import journal
+from scheduler.store import journal, outbox
 from scheduler.store.database import open_database
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bounced import OURS, POSTFIX, RECIPIENT
@@ -116,11 +116,14 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Planned:
-    """Somebody will record an occurrence as done, that day; a ``cliff`` or routine."""
+    """What somebody will record of an occurrence that day; ``kind`` as the journal names it."""
 
     on: date
+    kind: str
     agreement: str
-    cliff: bool
+    key: str
+    comment: str = ""
+    cliff: bool = True
 
 
 @dataclass
@@ -163,7 +166,8 @@ class Simulation:
         self.left: list[Left] = []
         self.arrived: dict[str, Arrived] = {}
         self.calendars: dict[str, Calendar] = {}
-        self.planned: dict[str, Planned] = {}
+        self.planned: dict[date, list[Planned]] = {}
+        self.answered: set[str] = set()
         self.dead: set[str] = set()
         self._answer = answer
         self._files = folder / "fichiers"
@@ -212,6 +216,17 @@ class Simulation:
             journal.withdraw(session, last, by="simulation", at=self._now())
         self._write("event", agreement, event, on)
 
+    def plan(self, one: Planned) -> None:
+        """Somebody means to record something; the occurrence needs no other answer."""
+        self.planned.setdefault(one.on, []).append(one)
+        self.answered.add(one.key)
+
+    def retry(self, address: str) -> None:
+        """Somebody lets what that address refused leave again."""
+        with self._database.write() as session:
+            stuck = [one.id for one in outbox.stuck(session) if one.recipient == address]
+            outbox.retry(session, stuck, self._now())
+
     def edit(self, name: str, old: str, new: str) -> None:
         """Somebody changes a file; its words must be there once, and it must stay sound."""
         (path,) = self._files.rglob(name)
@@ -239,10 +254,10 @@ class Simulation:
         events = [event for event in self.script.events if event.on == day]
         for event in events:
             event.happen(self)
-        done = {key: one for key, one in self.planned.items() if one.on == day}
-        for key, one in done.items():
-            self._write("done", one.agreement, key, day)
-        return bool(events) or any(one.cliff for one in done.values())
+        planned = self.planned.pop(day, [])
+        for one in planned:
+            self._write(one.kind, one.agreement, one.key, day, one.comment)
+        return bool(events) or any(one.cliff for one in planned)
 
     def _pass(self, runner: asyncio.Runner, day: date, hour: time) -> None:
         if self._is_out("service", day):
@@ -312,9 +327,10 @@ class Simulation:
     def _now(self) -> datetime:
         return self._clock.at.astimezone(UTC)
 
-    def _write(self, kind: str, agreement: str, subject: str, on: date) -> None:
+    def _write(self, kind: str, agreement: str, subject: str, on: date, comment: str = "") -> None:
+        by, at = "simulation", self._now()
         with self._database.write() as session:
-            journal.record(session, kind, agreement, subject, on, by="simulation", at=self._now())
+            journal.record(session, kind, agreement, subject, on, by=by, at=at, comment=comment)
 
     def _restarted(self) -> Writer:
         self._process += 1

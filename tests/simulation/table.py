@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from scheduler.correspondence.records import DAY
 from tests.simulation.simulation import Left, Script, Simulation, Told
 
 TITLE = "date heure ; personne ; genre ; objet ; étapes"
@@ -12,7 +13,7 @@ OUTAGES = {"service": "le service est arrêté", "relay": "le relais ne répond 
 def table(played: Simulation) -> str:
     """One line a message, the script's events and outages between them, then the figures."""
     lines = sorted([*_script(played.script), *_messages(played.left)], key=lambda one: one[0])
-    return "\n".join([TITLE, *(line for _, line in lines), "", *_figures(played.left), ""])
+    return "\n".join([TITLE, *(line for _, line in lines), "", *_figures(played), ""])
 
 
 Dated = tuple[str, str]
@@ -40,6 +41,8 @@ def _told(told: Iterable[Told]) -> Iterator[str]:
     steps: dict[str, list[str]] = {}
     for one in told:
         name, _, key = one.occurrence.partition("/")
+        if name == DAY:
+            continue
         if "/" not in key:
             counted[one.step if name == "digest" else name] += 1
             continue
@@ -57,15 +60,15 @@ def per_month(left: Iterable[Left]) -> Counter[tuple[str, str]]:
     return Counter((one.person, f"{one.at:%Y-%m}") for one in left)
 
 
-def _figures(left: list[Left]) -> Iterator[str]:
-    counted = per_month(left)
+def _figures(played: Simulation) -> Iterator[str]:
+    counted = per_month(played.left)
     people = sorted({person for person, _ in counted})
-    months = sorted({month for _, month in counted})
+    months = sorted({f"{day:%Y-%m}" for day in played.days()})
     yield f"messages par personne et par mois, de {months[0]} à {months[-1]}"
     for person in people:
         numbers = [counted[person, month] for month in months]
         shown = " ".join(f"{number:2}" for number in numbers)
         yield f"{shown} ; total {sum(numbers)}, au plus {max(numbers)} ; {person}"
-    kinds = Counter(one.kind for one in left)
+    kinds = Counter(one.kind for one in played.left)
     told = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-    yield f"{len(left)} messages : {told}"
+    yield f"{len(played.left)} messages : {told}"

@@ -17,6 +17,7 @@ ALWAYS = (
     promises.outside_business_hours,
     promises.told_twice,
     promises.silent_cliffs,
+    promises.unsaid_outages,
 )
 pytestmark = pytest.mark.timeout(900)
 

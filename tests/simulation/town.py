@@ -36,8 +36,16 @@ def mailbox_dies(played: Simulation) -> None:
 
 
 def mailbox_revives(played: Simulation) -> None:
-    """The mailbox answers again."""
+    """The mailbox answers again, and what it refused leaves once more."""
     played.dead.discard(SPORTS)
+    played.retry(SPORTS)
+
+
+def director_goes_on_holiday(played: Simulation) -> None:
+    """Her absence in August is written down a fortnight before."""
+    old = "        formule: Bonjour Madame la Directrice,\n"
+    new = f"{old}        absences: {{du: 2026-08-03, au: 2026-08-28}}\n"
+    played.edit("annuaire.yaml", old, new)
 
 
 def coordinator_leaves(played: Simulation) -> None:
@@ -99,6 +107,11 @@ SCRIPT = Script(
         Event(date(2026, 5, 27), "téléassistance : mise en service connue", plant_started_later),
         Event(date(2026, 6, 8), "téléassistance : mise en service corrigée", corrected_by_a_week),
         Event(date(2026, 6, 30), "les créneaux de piscine sont reconduits", pool_renewed),
+        Event(
+            date(2026, 7, 20),
+            "absence de la directrice annoncée, du 3 au 28 août",
+            director_goes_on_holiday,
+        ),
         Event(
             date(2026, 9, 21),
             "départ de la coordinatrice enfance annoncé pour le 30 septembre",
