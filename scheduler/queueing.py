@@ -13,7 +13,7 @@ from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.reminders import first_of_month
 from scheduler.invitations import Invite
 from scheduler.letters.desk import Desk, witness
-from scheduler.letters.digest import digest_is_empty
+from scheduler.letters.digest import presses
 from scheduler.letters.invitation import invitation_letter
 from scheduler.letters.letter import letter
 from scheduler.mail.letter import Letter
@@ -60,7 +60,10 @@ def write_letters(session: Session, known: Situation, office: Office) -> int:
             message = _queue(session, written, bundle.items, known, office)
             _say_it_waited(session, bundle.person.address, message)
             queued += message is not None
-    return queued + _invite(session, known, office)
+    queued += _invite(session, known, office)
+    if any(office.is_open(one.agreement.calendar, known.now) for one in known.binding):
+        register.set_meta(session, register.LAST_OPEN, known.now.isoformat())
+    return queued
 
 
 def witnessing(session: Session, desk: Desk) -> Desk:
@@ -72,10 +75,10 @@ def witnessing(session: Session, desk: Desk) -> Desk:
 
 
 def worth_sending(bundle: Bundle) -> bool:
-    """Whether the bundle says something; the month's first digest leaves even when empty."""
+    """Whether the bundle says something; the month's first digest leaves even when it does not."""
     if bundle.digest is None or not replace(bundle, digest=None).is_empty:
         return True
-    return first_of_month(bundle.digest, bundle.calendar) or not digest_is_empty(bundle)
+    return first_of_month(bundle.digest, bundle.calendar) or presses(bundle)
 
 
 def _take_back(session: Session, known: Situation, office: Office) -> dict[str, datetime]:

@@ -33,6 +33,8 @@ class Superseded(Exception):
     """Another daemon has taken other rules since this one took its own."""
 
 
+_LAST: dict[str, tuple[Computation, tuple[NewEntry, ...]]] = {}
+"""By agreement: most passes find the same computation, and its entries are most of their work."""
 AHEAD = timedelta(hours=2)
 """A last pass that much later than now was made by a clock that was ahead."""
 
@@ -91,13 +93,26 @@ def _follow(session: Session, rulebook: Rulebook, now: datetime) -> None:
 def entries(known: Situation) -> Iterator[NewEntry]:
     """Every occurrence that binds somebody, as the register keeps it."""
     for computation in known.binding:
-        for item in computation.occurrences:
-            yield NewEntry(
-                key=item.key,
-                agreement=item.agreement,
-                fingerprint=_fingerprint(item),
-                content=json.dumps(content(computation, item), ensure_ascii=False, sort_keys=True),
-            )
+        yield from _entries(computation)
+
+
+def _entries(computation: Computation) -> tuple[NewEntry, ...]:
+    """Those of one agreement: the same as at the last pass where it was not computed again."""
+    kept = _LAST.get(computation.agreement.id)
+    if kept and kept[0] is computation:
+        return kept[1]
+    found = tuple(_entry(computation, item) for item in computation.occurrences)
+    _LAST[computation.agreement.id] = (computation, found)
+    return found
+
+
+def _entry(computation: Computation, item: Occurrence) -> NewEntry:
+    return NewEntry(
+        key=item.key,
+        agreement=item.agreement,
+        fingerprint=_fingerprint(item),
+        content=json.dumps(content(computation, item), ensure_ascii=False, sort_keys=True),
+    )
 
 
 def content(computation: Computation, item: Occurrence) -> dict[str, object]:

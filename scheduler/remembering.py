@@ -38,7 +38,7 @@ def read_records(
             for name, followed in register.following(session).items()
         },
         revisions=revisions,
-        last_pass=last_pass(session),
+        last_pass=last_open(session),
         failures=tuple(_failures(session, stuck)),
         unreachable=_unreachable(stuck),
         waited=waited or {},
@@ -102,6 +102,12 @@ def last_pass(session: Session) -> datetime | None:
     """When the last reconciliation was made, by the clock of that moment."""
     written = register.meta(session, register.LAST_PASS)
     return datetime.fromisoformat(written) if written else None
+
+
+def last_open(session: Session) -> datetime | None:
+    """When messages could last leave: what a pass at night or on a day off saw is not told yet."""
+    written = register.meta(session, register.LAST_OPEN)
+    return datetime.fromisoformat(written) if written else last_pass(session)
 
 
 def _failures(session: Session, stuck: Iterable[Queued]) -> Iterator[Failure]:

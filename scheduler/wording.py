@@ -57,7 +57,7 @@ def left(item: Occurrence, today: date) -> str:
     if item.send_by and item.send_by >= today:
         return f"à poster {french.time_left(today, item.send_by)}"
     if item.send_by and day >= today:
-        return f"jour de poste dépassé, dernier jour {french.time_left(today, day)}"
+        return f"à poster sans attendre, dernier jour {french.time_left(today, day)}"
     if item.kind == NOTICE and day < today:
         return f"dernier jour passé depuis {french.since(today, day)}"
     return french.time_left(today, day)

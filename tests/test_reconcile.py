@@ -146,7 +146,7 @@ def test_after_an_outage_one_message_says_so_and_nothing_is_replayed(town: Town)
     kinds = [kind for kind, _ in town.messages()]
     assert kinds == ["late"]
     (subject,) = [subject for _, subject in town.messages()]
-    assert subject.startswith("Rappels en retard – ")
+    assert subject.startswith("Après interruption – ")
     steps = town.steps("bethune-sad/preavis/p1")
     assert [superseded for _, _, superseded in steps] == [True] * (len(steps) - 1) + [False]
     with town.database.read() as session:

@@ -16,7 +16,7 @@ CORRECTION, MISSED = "correction", "missed"
 HORIZON_MONTHS = 25
 """How far ahead a cliff may have reminders."""
 FRESH = timedelta(days=7)
-"""An escalation, or news of a missed notice, that nobody had before is none a week later."""
+"""An escalation, a missed notice, a letter's fate: no news a week later to who heard nothing."""
 ABSENCE_MARGIN = timedelta(days=30)
 """What falls later than that after an absence waits for whoever comes back."""
 
@@ -209,20 +209,25 @@ class _Decision:
         return () if self.address in heard else tuple(sorted(heard))
 
     def _is_stale(self, step: Step) -> bool:
-        """Whether it would be no news: told to somebody else in its time, or of no use yet."""
+        """Whether it would be no news to who was told nothing: it had its time, or has not yet."""
         standing, last = self.hearing.standing, self.item.useful_by
-        if standing.why == "absent" and standing.until and last and not self._told():
-            return last > standing.until + ABSENCE_MARGIN
-        late_news = self.hearing.capacity != "holder" or step.name == MISSED
+        if self._told():
+            return False
+        away = standing.until if standing.why == "absent" else None
+        if away and last and last > away + ABSENCE_MARGIN:
+            return True
+        in_time_only = step.name in (MISSED, *POSTAL_DAYS) or self.item.due is None
+        late_news = self.hearing.capacity != "holder" or in_time_only
         return late_news and step.day < self._watched_since() - FRESH
 
     def _told(self) -> bool:
         return any(address == self.address for _, address in self._hearers())
 
     def _watched_since(self) -> date:
-        last = self.records.last_pass
+        """Since when nothing could be told: today, or the last pass before an interruption."""
+        known = (self.records.last_pass, self.records.waited.get(self.address))
         local = self.hearing.computation.agreement.calendar.local
-        return min(self._today, local(last).date()) if last else self._today
+        return min([self._today, *(local(one).date() for one in known if one)])
 
     def _next_hearer(self) -> tuple[Person, date] | None:
         """Who hears too if nothing is done, and when: announced to whoever is in charge."""

@@ -19,7 +19,7 @@ MONTHS = (
     "novembre",
     "décembre",
 )
-DAYS_COUNTED = 92
+DAYS_COUNTED = 60
 MONTHS_COUNTED = 24
 NUMBERS = (
     "zéro",
@@ -129,8 +129,8 @@ def since(today: date, day: date) -> str:
 
 
 def _span(days: int) -> str:
-    """Days up to three months, then months, then years: rounded down, never alarmist."""
+    """Days up to two months, then months, the nearest, then years."""
     if days <= DAYS_COUNTED:
         return count(days, "jour")
-    months = days * 12 // 365
+    months = round(days * 12 / 365)
     return f"{months} mois" if months < MONTHS_COUNTED else count(months // 12, "an")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.obligation import NOTICE, Occurrence
+from scheduler.deadlines.obligation import NOTICE, Occurrence, last_day
 from scheduler.deadlines.period import ONE_DAY, Length, add_months
 
 BEFORE = (
@@ -15,7 +15,8 @@ BEFORE = (
 BEFORE_QUOTA = (Length(30, "day"), Length(7, "day"))
 """Any act inside the window will do: what matters is that the window closes."""
 LATE_DAYS = 5
-LATE_WEEKS = 52
+LATE_WEEKS = 12
+"""For as long as a lateness comes in full; then the digest keeps it in a line."""
 PRESENTED, COLLECTED = "presented", "collected"
 POSTAL_DAYS = {PRESENTED: 3, COLLECTED: 16}
 """A registered letter is presented within days, and kept fifteen at the post office."""
@@ -52,9 +53,13 @@ def steps(
         return tuple(_postal(posted, calendar))
     if occurrence.duty.reminders == ():
         return ()
+    last = occurrence.send_by or last_day(occurrence) or target
     by_day = {step.day: step for step in _before(occurrence, target, calendar)}
     if occurrence.due is not None:
-        by_day |= {step.day: step for step in _late(occurrence, target, calendar, until)}
+        if last > target and by_day:
+            final = Step("last", calendar.preceding(last))
+            by_day.setdefault(final.day, final)
+        by_day |= {step.day: step for step in _late(occurrence, last, calendar, until)}
     return tuple(by_day[day] for day in sorted(by_day))
 
 
@@ -74,7 +79,10 @@ def _named(length: Length) -> str:
 
 
 def _late(occurrence: Occurrence, target: date, calendar: Calendar, until: date) -> Iterator[Step]:
-    """Each working day for five days, then weekly; a notice stops at its last legal day."""
+    """Each working day for five days, then with the digest; a notice stops at its last legal day.
+
+    After the last of several readings: until then it may be in time.
+    """
     limit = occurrence.due if occurrence.kind == NOTICE else None
     day = calendar.following(target + ONE_DAY)
     for number in range(1, LATE_DAYS + LATE_WEEKS + 1):
@@ -84,8 +92,10 @@ def _late(occurrence: Occurrence, target: date, calendar: Calendar, until: date)
         yield Step(f"late-{number}", day)
         if day > until:
             return
-        gap = 1 if number < LATE_DAYS else 7
-        day = calendar.following(day + timedelta(days=gap))
+        if number < LATE_DAYS:
+            day = calendar.following(day + ONE_DAY)
+        else:
+            day = digest_day(calendar.following(day + timedelta(days=7)), calendar).day
 
 
 def _postal(posted: date, calendar: Calendar) -> Iterator[Step]:

@@ -19,16 +19,31 @@ from scheduler.mail.letter import Entry, Section
 from scheduler.situation import Situation
 
 NEAR_LINES = 8
+WEEK = 7
 FAR = ("m-6", "m-3")
 """Too early for a letter to whoever owes us something."""
 QUESTIONS = {PRESENTED: "Lettre présentée ?", COLLECTED: "Lettre retirée ?"}
 
 
 def in_order(reminders: Iterable[Reminder]) -> list[Reminder]:
-    """The most pressing first."""
-    return sorted(
-        reminders, key=lambda one: (one.occurrence.useful_by or date.max, one.occurrence.key)
-    )
+    """The most pressing first: what can still be done this week, then what has just been missed.
+
+    An old lateness presses less than what is to come.
+    """
+    return sorted(reminders, key=lambda one: (_rank(one), _day(one), one.occurrence.key))
+
+
+def _day(reminder: Reminder) -> date:
+    return reminder.occurrence.useful_by or date.max
+
+
+def _rank(reminder: Reminder) -> int:
+    left = (_day(reminder) - reminder.computation.today).days
+    if left > WEEK:
+        return 2
+    if left >= 0:
+        return 0
+    return 1 if left >= -WEEK else 3
 
 
 def cliff_head(bundle: Bundle, records: Records, now: datetime, desk: Desk) -> Head:
@@ -61,7 +76,7 @@ def near_sections(bundle: Bundle, reminders: Sequence[Reminder], desk: Desk) -> 
 def _subject(first: Reminder, others: int, late: bool) -> str:
     short = first.computation.agreement.short_title
     more = f" (+ {french.count(others, 'autre')})" if others else ""
-    prefix = "Rappels en retard – " if late else "Date modifiée – " if first.corrected else ""
+    prefix = "Après interruption – " if late else "Date modifiée – " if first.corrected else ""
     return f"{prefix}{_headline(first)} – {short}{more}"
 
 

@@ -42,11 +42,10 @@ def digest_head(bundle: Bundle) -> Head:
     return Head("digest", subject, subject, tuple(lead))
 
 
-def digest_is_empty(bundle: Bundle) -> bool:
-    """Whether the digest has neither a duty in view nor a question that holds dates back."""
-    held = any(one.holds for computation in bundle.computations for one in computation.asked)
-    shown = (held, open_ended(bundle), unproven(bundle), begun(bundle))
-    return not (any(shown) or any(groups(watched(bundle), bundle.today)))
+def presses(bundle: Bundle) -> bool:
+    """Whether the digest has something to do in it within thirty days, or something new."""
+    near = groups(watched(bundle), bundle.today)[:3]
+    return any(near) or bool(begun(bundle) or unproven(bundle))
 
 
 def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Section]:

@@ -42,7 +42,7 @@ class NewItem:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A message that nobody has taken yet, and nobody asked to try again; ``keys``: what of."""
+    """A message that waits to be taken; ``keys``: what it tells of."""
 
     id: int
     kind: str
@@ -172,14 +172,12 @@ def days_told(session: Session, occurrences: Iterable[str]) -> dict[tuple[str, s
 
 
 def waiting(session: Session, until: datetime) -> list[Waiting]:
-    """The messages due by then that wait, and certainly never arrived; none asked for anew."""
-    entered = select(SentRow.message).where(col(SentRow.message) == col(MessageRow.id))
+    """The messages due by then that wait, and certainly never arrived."""
     columns = (col(MessageRow.id), MessageRow.kind, MessageRow.recipient, MessageRow.created_at)
     query = select(*columns).where(
         MessageRow.state == "pending",
         col(MessageRow.next_try_at) <= until,
         MessageRow.possible_duplicates == 0,
-        ~entered.exists(),
     )
     rows = session.exec(query.order_by(col(MessageRow.id))).all()
     return [

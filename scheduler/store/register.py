@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
 from scheduler.store.tables import FollowingRow, MetaRow, OccurrenceRow
 
 LAST_PASS = "last_pass"
+LAST_OPEN = "last_open"
+"""The last pass, and the last one in which messages could leave."""
 RULES = "rules"
 CLOCK_CONFIRMED = "clock_confirmed"
 WAITS = "waits"
@@ -96,29 +99,50 @@ def publish(
     the sequence alone: what was told of the date stays true. A new wording only moves
     ``published_at``, which never goes back for a key.
     """
-    rows = {row.key: row for row in session.exec(select(OccurrenceRow))}
+    known = _as_published(session)
     added, moved, reworded = [], [], []
     seen = set()
     for entry in entries:
         seen.add(entry.key)
-        row = rows.get(entry.key)
-        if row is None:
+        was = known.get(entry.key)
+        if was is None:
             session.add(_new(entry, now))
             added.append(entry.key)
-        elif row.withdrawn_at or row.fingerprint != entry.fingerprint:
-            _change(row, entry, now, sequence=1)
+        elif was.withdrawn or was.fingerprint != entry.fingerprint:
+            _change(_row(session, entry.key), entry, now, sequence=1)
             moved.append(entry.key)
-        elif row.content != entry.content:
-            _change(row, entry, now, sequence=0)
+        elif was.content != entry.content:
+            _change(_row(session, entry.key), entry, now, sequence=0)
             reworded.append(entry.key)
-    absent = [row for key, row in rows.items() if key not in seen and not row.withdrawn_at]
+    absent = [key for key, was in known.items() if key not in seen and not was.withdrawn]
     withdrawn = absent if complete else []
-    for row in withdrawn:
+    for row in (_row(session, key) for key in withdrawn):
         row.withdrawn_at = now
         row.sequence += 1
         row.published_at = _later(row, now)
     session.flush()
-    return Changes(tuple(added), tuple(moved), tuple(reworded), tuple(row.key for row in withdrawn))
+    return Changes(tuple(added), tuple(moved), tuple(reworded), tuple(withdrawn))
+
+
+class _Published(NamedTuple):
+    """What decides whether a row changes; read for all of them at each pass."""
+
+    fingerprint: str
+    content: str
+    withdrawn: bool
+
+
+def _as_published(session: Session) -> dict[str, _Published]:
+    row = OccurrenceRow
+    query = select(row.key, row.fingerprint, row.content, row.withdrawn_at)
+    return {
+        key: _Published(fingerprint, content, withdrawn is not None)
+        for key, fingerprint, content, withdrawn in session.exec(query)
+    }
+
+
+def _row(session: Session, key: str) -> OccurrenceRow:
+    return session.exec(select(OccurrenceRow).where(OccurrenceRow.key == key)).one()
 
 
 def _new(entry: NewEntry, now: datetime) -> OccurrenceRow:

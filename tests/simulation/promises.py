@@ -8,7 +8,7 @@ from scheduler.deadlines.period import ONE_DAY
 from tests.simulation.simulation import Arrived, Left, Simulation
 from tests.simulation.table import per_month
 
-APART = frozenset({"correction", "handover"})
+APART = frozenset({"correction"})
 """The kinds that may come beside the day's one message."""
 LAST_WEEK = timedelta(days=7)
 TO_RESTART = timedelta(days=7)
