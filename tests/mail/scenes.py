@@ -251,16 +251,16 @@ def calendar_by_mail(kind: str) -> bytes:
     """A date for the agenda, where it moves, and where it is taken out."""
     with town() as played:
         played.change("annuaire.yaml", f"adresse: {ANA}}}", f"adresse: {ANA}, agenda: oui}}")
-        sent = to(played.days(date(2026, 11, 18), date(2026, 11, 20)), ANA)
-        if kind == "invitation":
+        sent = to(played.days(date(2026, 11, 18), date(2026, 11, 20)), ANA, "invitation")
+        if kind == "new":
             return sent[0].body
         moved = ("au plus tard: 2027-03-15", "au plus tard: 2027-04-15")
         played.change("rules/gymnase.yaml", *moved)
-        update = to(played.on(date(2026, 11, 24)), ANA)
-        if kind == "moved-invitation":
+        update = to(played.on(date(2026, 11, 24)), ANA, "invitation")
+        if kind == "moved":
             return update[0].body
         played.record("done", REPORT, date(2026, 11, 24))
-        return to(played.on(date(2026, 11, 25)), ANA)[0].body
+        return to(played.on(date(2026, 11, 25)), ANA, "cancellation")[0].body
 
 
 SCENES: dict[str, Callable[[], bytes]] = {
@@ -281,9 +281,9 @@ SCENES: dict[str, Callable[[], bytes]] = {
     "stand-in": stand_in,
     "posted": posted,
     "alert": alert,
-    "invitation": partial(calendar_by_mail, "invitation"),
-    "moved-invitation": partial(calendar_by_mail, "moved-invitation"),
-    "cancelled-invitation": partial(calendar_by_mail, "cancelled-invitation"),
+    "agenda": partial(calendar_by_mail, "new"),
+    "agenda-moved": partial(calendar_by_mail, "moved"),
+    "agenda-cancelled": partial(calendar_by_mail, "cancelled"),
 }
 
 
