@@ -18,6 +18,7 @@ STATES = {
     "sent": "accepté par le relais",
     "failed": "refusé",
     "held": "retenu",
+    "replaced": "récrit depuis",
 }
 NUMBERS = click.argument("numbers", nargs=-1, type=int)
 

@@ -21,7 +21,7 @@ from scheduler.dossier.words import (
 )
 from scheduler.spreadsheet import sheet
 from scheduler.store.chain import read_object
-from scheduler.store.evidence import DIGEST, FAILURE, Carried, Message
+from scheduler.store.evidence import DIGEST, FAILURE, Carried, Fact, Message
 from scheduler.store.register import RegisterEntry
 
 FACTS = (
@@ -57,7 +57,7 @@ def facts(of: Evidence) -> bytes:
                 said(FACT, one.kind),
                 one.subject,
                 day(one.occurred_on),
-                one.comment,
+                _comment(one),
                 one.evidence,
                 str(one.withdraws or ""),
                 str(withdrawn.get(one.number, "")),
@@ -65,6 +65,15 @@ def facts(of: Evidence) -> bytes:
             for one in of.facts
         ),
     )
+
+
+def _comment(fact: Fact) -> str:
+    """The comment, with what else the line says."""
+    more = (
+        "pièce à suivre" if fact.to_follow else "",
+        "au-delà du dernier jour utile" if fact.past_the_deadline else "",
+    )
+    return " ; ".join(text for text in (fact.comment, *more) if text)
 
 
 def occurrences(of: Evidence) -> bytes:

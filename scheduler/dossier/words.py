@@ -12,7 +12,10 @@ STATUS: Mapping[str, str] = {
     "done": "fait",
     "done late": "fait, en retard",
     "late": "en retard",
+    "unproven": "fait, pièce à suivre",
+    "waived": "écartée",
     "missed": "dernier jour passé",
+    "unknown": "on ne sait pas",
     "untracked": "avant le suivi",
     "open": "à faire",
     "upcoming": "à venir",
@@ -26,6 +29,7 @@ STATE: Mapping[str, str] = {
     "sent": "accepté par le relais",
     "failed": "refusé ou revenu",
     "held": "retenu, a pu arriver",
+    "replaced": "récrit depuis",
 }
 MESSAGE: Mapping[str, str] = {
     "reminder": "rappel",
@@ -34,8 +38,22 @@ MESSAGE: Mapping[str, str] = {
     "digest": "bulletin",
     "initial": "état initial",
     "alert": "alerte",
+    "done": "fait, dit à qui avait été prévenu",
+    "invitation": "invitation",
+    "cancellation": "annulation",
 }
-FACT: Mapping[str, str] = {"event": "fait", "done": "échéance faite", "withdrawal": "retrait"}
+FACT: Mapping[str, str] = {
+    "event": "fait",
+    "done": "échéance faite",
+    "waived": "échéance écartée",
+    "missed": "échéance manquée",
+    "unknown": "échéance inconnue",
+    "postponed": "rappels reportés",
+    "seen": "échéance vue",
+    "presented": "lettre présentée",
+    "collected": "lettre retirée",
+    "withdrawal": "retrait",
+}
 OUTCOME: Mapping[str, str] = {
     "open": "sans issue connue",
     "accepted": "accepté par le relais",

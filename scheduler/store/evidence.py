@@ -33,6 +33,8 @@ class Fact:
     comment: str
     evidence: str
     withdraws: int | None
+    to_follow: bool
+    past_the_deadline: bool
 
 
 @dataclass(frozen=True)

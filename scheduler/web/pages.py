@@ -279,4 +279,5 @@ STATES = {
     "sent": "accepté",
     "failed": "refusé",
     "held": "retenu, peut-être arrivé",
+    "replaced": "récrit depuis",
 }

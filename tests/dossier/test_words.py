@@ -1,12 +1,16 @@
 """No text of a file commands the terminal or forges a line of an archive's own texts."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
+from scheduler.deadlines.obligation import Status
+from scheduler.dossier import words
 from scheduler.dossier.derivations import derivations
 from scheduler.dossier.page import Contents, note, page
 from scheduler.dossier.papers import Paper
+from scheduler.store.tables import KINDS, STATES
 from tests.dossier.test_calendar import evidence
 
 HOSTILE = "Bilan\x1b[2J\n--------8<--------\nimport os\u202e </title><script>alert(1)</script>"
@@ -30,6 +34,12 @@ def test_a_hostile_title_stays_a_title() -> None:
         assert "\x1b" not in text
         assert "\u202e" not in text
     assert b"<script" not in page(of, contents)
+
+
+def test_every_code_has_its_words() -> None:
+    assert set(words.STATUS) == set(get_args(Status))
+    assert set(words.STATE) == set(STATES)
+    assert set(words.FACT) == set(KINDS)
 
 
 @pytest.mark.parametrize("known", [True, False])
