@@ -87,6 +87,10 @@ TAKEN = Outcome("accepted", "dot", 250, "ok")
 DOWN = Outcome("channel", "connect", None, "no route")
 
 
+class Refused(Exception):
+    """The files have errors."""
+
+
 @dataclass
 class Mail:
     """A message that the relay took."""
@@ -132,7 +136,8 @@ class Played:
         now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS).astimezone(UTC)
         with chdir(self.folder):
             rules = load(Sources((Path("rules"),), ROOT / "calendars", Path("annuaire.yaml")))
-        assert not rules.errors, rules.errors
+        if rules.errors:
+            raise Refused(rules.errors)
         reconcile(self.database, rules, now, Office(self.desk, within_hours=self.hours))
         return self._deliver(now)
 
