@@ -57,12 +57,30 @@ def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> 
     return Problem(at, "R022", message, hint)
 
 
+def _instead_of_key(candidates: Sequence[str]) -> str:
+    """What to do with a key that other forms have."""
+    if "au plus tard" in candidates:
+        return (
+            "une date fixe s'écrit « au plus tard », « avant » ou « pour » ; voir docs/langage.md"
+        )
+    return "voir les formes permises dans docs/langage.md"
+
+
 def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
     key = str(loc[-1])
     close = suggest(key, candidates)
     hint = (
-        f"vouliez-vous dire « {close} » ?" if close else "clés permises : " + ", ".join(candidates)
+        f"vouliez-vous dire « {close} » ?"
+        if close
+        else "clés permises : " + ", ".join(dict.fromkeys(candidates))
     )
+    if key in candidates:
+        return Problem(
+            key_place(root, loc),
+            "R020",
+            f"« {key} » ne va pas ici, ou pas avec les clés qui l'accompagnent",
+            _instead_of_key(candidates),
+        )
     value, _, _ = descend(root, loc)
     if " " in key and not close and isinstance(value, Scalar) and not value.value:
         hint = "une virgule a coupé le texte entre accolades : le mettre entre guillemets"

@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.problems import Problem, render
 from scheduler.rulebook.load import Sources, load
+from tests.bethune import ROOT
 from tests.service import run
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -54,6 +55,20 @@ def break_rule(folder: Path, kind: str) -> None:
 def problems(folder: Path) -> list[Problem]:
     sources = Sources((folder / "rules",), folder / "calendars", folder / "annuaire.yaml")
     return list(load(sources).errors)
+
+
+def test_a_key_of_another_form_is_not_answered_by_itself(tmp_path: Path) -> None:
+    """``quand: {le: …}`` was once told « vouliez-vous dire « le » ? »."""
+    text = (ROOT / "rules" / RULE).read_text("utf-8")
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    wrong = text.replace("quand: {chaque: année, pour: 15 février N+1}", "quand: {le: 2027-02-15}")
+    assert wrong != text
+    (rules / RULE).write_text(wrong, "utf-8")
+    sources = Sources((rules,), ROOT / "calendars", ROOT / "annuaire.yaml")
+    (found,) = [one for one in load(sources).errors if one.code == "R020"]
+    assert "« le » ne va pas ici" in found.message
+    assert "« au plus tard », « avant » ou « pour »" in found.hint
 
 
 @pytest.mark.parametrize("kind", BROKEN)
