@@ -12,7 +12,7 @@ from scheduler.correspondence.bundles import (
     personal_subjects,
     subjects,
 )
-from scheduler.correspondence.records import Failure, Gone, Records, Tracking
+from scheduler.correspondence.records import CALENDAR_STEPS, Failure, Gone, Records, Tracking
 from scheduler.situation import Situation
 from scheduler.store import outbox, register
 from scheduler.store.database import Session
@@ -129,7 +129,11 @@ def _gone(session: Session, known: Situation) -> Iterator[Gone]:
     keys = [one.key for one in entries]
     told, days = outbox.told(session, keys), outbox.days_told(session, keys)
     for one in entries:
-        addresses = {address for key, _, address, step in told if key == one.key and step != GONE}
+        addresses = {
+            address
+            for key, _, address, step in told
+            if key == one.key and step != GONE and not step.startswith(CALENDAR_STEPS)
+        }
         if addresses:
             yield _gone_entry(one, {whom: days.get((one.key, whom)) for whom in addresses})
 

@@ -7,6 +7,8 @@ from functools import cached_property
 
 SentStep = tuple[str, int, str, str]
 """Occurrence key, revision, recipient's address, step: what a message has already carried."""
+CALENDAR_STEPS = ("invite-", "uninvite-")
+"""How the steps begin of what only a calendar was told: its own messages put it right."""
 DAY = "day"
 """The step under which a day on which somebody was written to is known."""
 
@@ -69,10 +71,11 @@ class Records:
 
     @cached_property
     def by_occurrence(self) -> Mapping[str, Set[SentStep]]:
-        """What was sent, by occurrence key."""
+        """What people were told, by occurrence key."""
         found: dict[str, set[SentStep]] = {}
         for step in self.sent:
-            found.setdefault(step[0], set()).add(step)
+            if not step[3].startswith(CALENDAR_STEPS):
+                found.setdefault(step[0], set()).add(step)
         return found
 
     def revision(self, key: str) -> int:

@@ -186,26 +186,36 @@ class _Decision:
         return next((one for one in plan if not self._has_come(one)), None)
 
     def _is_sent(self, step: str) -> bool:
+        """Of the present date; of an earlier revision too, where that told the same day."""
+        if self._same_day():
+            return any(
+                step == one for _, address, one in self._tellings() if address == self.address
+            )
         return (self.item.key, self._revision, self.address, step) in self.records.sent
+
+    def _same_day(self) -> bool:
+        """Whether what changed since this person was told is not the day."""
+        return self.item.useful_by is not None and self._day_told() == self.item.useful_by
 
     def _item(self, step: Step, superseded: bool = False) -> Item:
         return Item(self.item.key, self._revision, step.name, superseded, self.item.useful_by)
 
     def _told_before(self) -> bool:
         """Whether this person was told an earlier date and nothing of the present one."""
-        told = [of for of, address in self._hearers() if address == self.address]
-        return bool(told) and max(told) < self._revision
+        told = [of for of, address, _ in self._tellings() if address == self.address]
+        return bool(told) and max(told) < self._revision and not self._same_day()
 
-    def _hearers(self) -> list[tuple[int, str]]:
+    def _tellings(self) -> list[tuple[int, str, str]]:
+        """Revision, address and step of all that was told of it."""
         sent = self.records.by_occurrence.get(self.item.key, frozenset())
-        return [(of, address) for _, of, address, _ in sent]
+        return [(of, address, step) for _, of, address, step in sent]
 
     def _day_told(self) -> date | None:
         return self.records.days_told.get((self.item.key, self.address))
 
     def _others(self) -> tuple[str, ...]:
         """Who was told so far, where this person was told nothing."""
-        heard = {address for _, address in self._hearers()}
+        heard = {address for _, address, _ in self._tellings()}
         return () if self.address in heard else tuple(sorted(heard))
 
     def _is_stale(self, step: Step) -> bool:
@@ -221,7 +231,7 @@ class _Decision:
         return late_news and step.day < self._watched_since() - FRESH
 
     def _told(self) -> bool:
-        return any(address == self.address for _, address in self._hearers())
+        return any(address == self.address for _, address, _ in self._tellings())
 
     def _watched_since(self) -> date:
         """Since when nothing could be told: today, or the last pass before an interruption."""
@@ -231,7 +241,7 @@ class _Decision:
 
     def _next_hearer(self) -> tuple[Person, date] | None:
         """Who hears too if nothing is done, and when: announced to whoever is in charge."""
-        if self.hearing.capacity != "holder" or not self.hearing.escalation:
+        if self.hearing.capacity != "holder" or self.hearing.computation.posted(self.item):
             return None
         calendar = self.hearing.computation.agreement.calendar
         for step in steps(self.item, calendar, until=self._today):

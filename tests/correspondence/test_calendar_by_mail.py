@@ -50,6 +50,17 @@ def test_a_date_that_moves_and_one_that_is_done_are_corrected_the_same_day(town:
     assert methods(town.days(date(2026, 11, 23), date(2026, 11, 27))) == []
 
 
+def test_who_was_only_invited_gets_no_letter_beside_the_calendars_correction(
+    town: Played,
+) -> None:
+    town.days(START, date(2026, 11, 19))
+    town.change("rules/gymnase.yaml", "au plus tard: 2027-03-15", "au plus tard: 2027-08-15")
+    assert [one.kind for one in to(town.on(date(2026, 11, 20)), ANA)] == ["invitation"]
+    text = (town.folder / "rules/gymnase.yaml").read_text("utf-8")
+    town.write("rules/gymnase.yaml", text.partition("obligations:")[0])
+    assert [one.kind for one in to(town.on(date(2026, 11, 20), 11), ANA)] == ["cancellation"]
+
+
 def test_who_no_longer_wishes_it_gets_each_date_taken_out(town: Played) -> None:
     town.days(START, date(2026, 11, 19))
     town.change("annuaire.yaml", ", agenda: oui", "")

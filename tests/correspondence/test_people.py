@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import update
 
 from scheduler.store.database import open_database
+from scheduler.store.tables import OccurrenceRow
 from tests.correspondence.played import (
     ANA,
     BO,
@@ -138,6 +140,17 @@ def test_a_day_that_was_told_and_moves_is_corrected_the_same_day_with_the_old_on
     assert found.kind == "correction"
     assert "(au lieu du 15 mars 2027)" in found.text
     assert town.on(date(2027, 3, 8), 12) == []
+
+
+def test_a_change_that_leaves_the_day_is_not_told_again(town: Played) -> None:
+    """Another of its dates was published: the revision is new, the last useful day the same."""
+    assert f"{REPORT} j-7" in to(town.on(date(2027, 3, 8)), ANA)[0].steps
+    with town.database.write() as session:
+        session.exec(update(OccurrenceRow).values(fingerprint="autre"))
+    found = town.days(date(2027, 3, 9), date(2027, 3, 12))
+    steps = [step for one in to(found, ANA) for step in one.steps if step.startswith(REPORT)]
+    assert steps == [f"{REPORT} j-1"]
+    assert {one.kind for one in to(found, ANA)} == {"reminder"}
 
 
 def test_what_is_no_longer_owed_is_said_so_to_whoever_was_told(town: Played) -> None:
