@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from sqlmodel import col, select
 
@@ -289,8 +290,9 @@ SCENES: dict[str, Callable[[], bytes]] = {
 
 @lru_cache
 def scene(name: str) -> bytes:
-    """The message of that name, as the outbox holds it."""
-    return SCENES[name]()
+    """The message of that name, as the outbox holds it: the register's salts are not drawn."""
+    with patch("os.urandom", lambda size: b"\x07" * size):
+        return SCENES[name]()
 
 
 def headless(html: str) -> str:
