@@ -199,7 +199,8 @@ def test_remind_shows_the_messages_of_a_day_and_writes_nothing(deployment: Path)
     done = run(deployment, "remind", "--dry-run", "--on", "2026-12-10", "--out", "messages")
     assert "À : directrice@ccas-bethune.example" in done.stdout
     assert "À poster demain" in done.stdout
-    assert len(list((deployment / "messages").glob("*.eml"))) == 1
+    assert "À : conventions@ccas-bethune.example" in done.stdout  # the eve, the deputy hears too
+    assert len(list((deployment / "messages").glob("*.eml"))) == 2
     quiet = run(deployment, "remind", "--dry-run", "--on", "2026-12-09")
     assert "Aucun message" in quiet.stdout
     assert (deployment / "var" / "echeancier.sqlite").read_bytes() == before

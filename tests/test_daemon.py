@@ -1,5 +1,6 @@
 """The daemon as it is run: its opening words, its mail, its reload, the plug pulled."""
 
+import contextlib
 import email
 import mailbox
 import re
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlmodel import col, update
 
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.period import Length, latest_before, subtracted, term_end
+from scheduler.store.database import open_database
+from scheduler.store.tables import ItemRow
 from tests.bounced import OURS, POSTFIX, RECIPIENT
 from tests.rulebook.test_broken_files import BROKEN, RULE, break_rule
 from tests.service import run, serving, until
@@ -225,7 +229,7 @@ def test_a_real_relay_receives_the_reminder_as_the_golden_file_has_it(tmp_path: 
 
 
 def test_a_report_of_the_watched_mailbox_alerts_the_manager(tmp_path: Path) -> None:
-    """The relay took the reminder, nobody got it: a person learns so the same hour."""
+    """The relay took the reminder, nobody got it: the manager's next message says so."""
     write_many(tmp_path)
     for path in sorted((tmp_path / "rules").glob("*.yaml"))[1:]:
         path.unlink()
@@ -245,6 +249,7 @@ def test_a_report_of_the_watched_mailbox_alerts_the_manager(tmp_path: Path) -> N
         (tmp_path / "rebonds" / "new" / "1.x").write_bytes(
             report.replace(RECIPIENT.encode(), b"p000@ville.example")
         )
+        _as_if_yesterday(tmp_path)
         with serving(tmp_path, **relay(listener), **settings) as service:
             until(lambda: len(listener.accepted) == 3)
             assert "à p000@ville.example : Dans 7 jours" in httpx.get(service.page + "/etat").text
@@ -252,6 +257,13 @@ def test_a_report_of_the_watched_mailbox_alerts_the_manager(tmp_path: Path) -> N
     assert alert["Subject"] == "1 rappel non remis : à transmettre autrement"
     assert "refusé" in run(tmp_path, "outbox", "--state", "failed").stdout
     assert list((tmp_path / "rebonds" / "cur").iterdir())
+
+
+def _as_if_yesterday(folder: Path) -> None:
+    """The messages that left count as those of another day."""
+    opened = open_database(folder / "var" / "echeancier.sqlite")
+    with contextlib.closing(opened) as database, database.write() as session:
+        session.exec(update(ItemRow).where(col(ItemRow.step) == "day").values(step="hier"))
 
 
 def _told(message: email.message.EmailMessage) -> str:

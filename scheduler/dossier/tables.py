@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scheduler import wording
+from scheduler.correspondence.records import DAY
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.dossier.gathering import Evidence
 from scheduler.dossier.words import (
@@ -202,7 +203,8 @@ def _alerted(item: Carried) -> int | None:
 
 def _others(of: Evidence, one: Message) -> str:
     """Whether the message tells of other agreements; what a digest lists is not recorded."""
-    keys = [item.occurrence for item in one.items if not of.concerns(item.occurrence)]
+    told = [item for item in one.items if item.step != DAY]
+    keys = [item.occurrence for item in told if not of.concerns(item.occurrence)]
     alerts = {_alerted(item) for item in one.items} - {None}
     if any("/" in key and not key.startswith((DIGEST, FAILURE)) for key in keys):
         return "oui"

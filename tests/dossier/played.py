@@ -98,7 +98,7 @@ def played(folder: Path) -> Played:
     """Two versions of the rules, a paper at hand, accepted, refused and waiting messages."""
     town = Played(folder)
     (folder / "rules" / PAPER).write_text("Le texte signé.\n", "utf-8")
-    town.look()
+    town.on(date(2026, 11, 25))
     town.record()
     town.look()
     town.on(date(2026, 11, 26))

@@ -180,7 +180,8 @@ def test_the_table_of_messages_says_how_each_ended(opened: Path) -> None:
     assert refused["Réponse"] == "550 =ok; file d'attente"
     assert "bethune-sad/preavis/p1 r" in " ".join(row["Échéances et étapes"] for row in rows)
     others = {row["Genre"]: row["Parle aussi d'autres conventions"] for row in rows}
-    assert others == {"état initial": "oui", "bulletin": "peut-être", "rappel": "", "alerte": ""}
+    perhaps = {"bulletin": "peut-être", "alerte": "peut-être"}  # on a Monday, both in one
+    assert others == {"état initial": "oui", "rappel": ""} | perhaps
     alert = next(row for row in rows if row["Genre"] == "alerte")
     assert alert["Échéances et étapes"] == f"alerte sur le message {refused['Numéro']}"
     assert all(re.fullmatch(r"\d\d/\d\d/2026 \d\d:\d\d:\d\d", row["Écrit le"]) for row in rows)
