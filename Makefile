@@ -37,7 +37,7 @@ lint: $(VENV)/.tested ## style, types, import contracts
 	$(BIN)/lint-imports
 
 test: lint ## everything this machine can test; what it cannot is printed at the end
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 clauses: $(VENV)/.tested ## the 202 clauses of the five conventions, with what each gives
 	$(BIN)/python -m tests.clauses

@@ -1,6 +1,8 @@
 """What every test may ask for; what this machine lacks is left out and said, or fails."""
 
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +17,7 @@ from tests.postgresql import Server
 settings.register_profile("echeancier", deadline=None)
 settings.load_profile("echeancier")
 ROOT = Path(__file__).parent.parent
-LEFT_OUT: dict[str, int] = {}
+ABSENT = re.compile(r"(?P<tool>[\w-]+) is not on this machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,14 +38,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             continue
         if os.environ.get("REQUIRE_ALL") == "1":
             pytest.fail(f"{tool} is required and not on this machine", pytrace=False)
-        LEFT_OUT[tool] = LEFT_OUT.get(tool, 0) + 1
         pytest.skip(f"{tool} is not on this machine")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end what was left out."""
-    if LEFT_OUT:
-        listed = ", ".join(f"{tool} ({number} tests)" for tool, number in LEFT_OUT.items())
+    """Say at the end what was left out, whichever worker it was."""
+    reports = terminalreporter.stats.get("skipped", [])
+    found = (ABSENT.search(str(one.longrepr)) for one in reports)
+    left_out = Counter(one["tool"] for one in found if one)
+    if left_out:
+        listed = ", ".join(f"{tool} ({number} tests)" for tool, number in left_out.items())
         terminalreporter.write_line(f"Left out on this machine: {listed}", yellow=True)
     else:
         terminalreporter.write_line("Nothing was left out for want of a tool.")
