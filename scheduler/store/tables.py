@@ -294,6 +294,45 @@ class FeedTokenRow(SQLModel, table=True):
     last_access_at: datetime | None = _instant(nullable=True)
 
 
+class PublicationRow(SQLModel, table=True):
+    """A calendar as last published, and the bytes that were held back since, with the reason."""
+
+    __tablename__ = "feed_publication"
+    __table_args__ = (
+        CheckConstraint("(body IS NULL) = (published_at IS NULL)", name="publication_body"),
+        CheckConstraint("(held_at IS NULL) = (held_reason = '')", name="publication_held"),
+    )
+
+    feed: int = Field(primary_key=True, foreign_key="feed.id")
+    fingerprint: str
+    generation: int = 1
+    body: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    tag: str = ""
+    modified: datetime = _instant()
+    events: int = 0
+    published_at: datetime | None = _instant(nullable=True)
+    held_body: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    held_reason: str = ""
+    held_at: datetime | None = _instant(nullable=True)
+
+
+class FeedEventRow(SQLModel, table=True):
+    """An event as calendars were last shown it: never forgotten, for its sequence only grows.
+
+    ``standing`` is what raises the sequence, ``digest`` covers all that is shown.
+    """
+
+    __tablename__ = "feed_event"
+    __table_args__ = (CheckConstraint("sequence >= 0", name="feed_event_sequence"),)
+
+    uid: str = Field(primary_key=True)
+    digest: str
+    standing: str
+    sequence: int
+    modified: datetime = _instant()
+    block: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class MetaRow(SQLModel, table=True):
     """Single values: the domain of UIDs, the last completed pass, the head of the register."""
 
