@@ -126,12 +126,6 @@ def named(session: Session, prefix: str) -> Feed | None:
     return feed_of(session, rows[0]) if len(set(rows)) == 1 else None
 
 
-def hashes(session: Session, feed: Feed) -> list[str]:
-    """The hash of each of its tokens that ever worked, oldest first."""
-    asked = select(FeedTokenRow.token_hash).where(FeedTokenRow.feed == feed.id)
-    return list(session.exec(asked.order_by(col(FeedTokenRow.id))))
-
-
 def revoke(session: Session, prefix: str, now: datetime) -> Feed | None:
     """Revoke the feed, all its addresses; None where there is nothing to revoke."""
     feed = named(session, prefix)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.store.tables import FeedEventRow, FeedRow, PublicationRow
+from scheduler.store.tables import FeedEventRow, FeedTokenRow, PublicationRow
 
 BATCH = 500
 """How many values one statement may carry on every database."""
@@ -127,7 +127,8 @@ def show(session: Session, events: Iterable[Shown]) -> None:
 
 def token_hashes(session: Session, feed: int) -> list[str]:
     """The hash of every token under which the calendar is asked for."""
-    return list(session.exec(select(FeedRow.token_hash).where(FeedRow.id == feed)))
+    asked = select(FeedTokenRow.token_hash).where(FeedTokenRow.feed == feed)
+    return list(session.exec(asked.order_by(col(FeedTokenRow.id))))
 
 
 def _row(session: Session, feed: int, now: datetime) -> PublicationRow:

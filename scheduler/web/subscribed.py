@@ -30,6 +30,7 @@ GENERATION = "1"
 BETWEEN_VISITS = timedelta(minutes=10)
 """A visit sooner after another is not worth a write."""
 OVER = "Ce calendrier n'est plus alimenté – réabonnez-vous"
+ASK = "Demander une nouvelle adresse à qui tient les échéances."
 END = b"END:VCALENDAR\r\n"
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class Subscribed:
         return self._remembered(key), None
 
     def note(self, visit: Visit) -> None:
-        """Remember that a calendar came by; a database that cannot be written costs nobody theirs."""
+        """Remember that a calendar came by; a database that cannot be written costs nothing."""
         now, number = self._site.clock.now(), visit.token.id
         last = self._visited.get(number)
         if last and timedelta(0) <= now - last < BETWEEN_VISITS:
@@ -131,13 +132,8 @@ class Subscribed:
     def _over(self, visit: Visit, since: datetime) -> Served:
         """One event that says so: without it a phone would show stale deadlines for ever."""
         event = self._notice(visit.feed, OVER, since, since + TOLD)
-        body = render(
-            f"Échéances – {visit.feed.label}",
-            "Calendrier arrêté.",
-            self._site.domain,
-            [event],
-            event,
-        )
+        name = f"Échéances – {visit.feed.label}"
+        body = render(name, "Calendrier arrêté.", self._site.domain, [event], event)
         return replace(_served(visit.feed, body, etag(body, GENERATION), since), over=True)
 
     def _notice(self, feed: Feed, text: str, since: datetime, until: datetime) -> FeedEvent:
@@ -148,7 +144,7 @@ class Subscribed:
             start=since.date(),
             end=until.date(),
             summary=text,
-            description=f"{text}.\nDemander une nouvelle adresse au service des conventions.\n{where}",
+            description=f"{text}.\n{ASK}\n{where}",
             sequence=0,
             published_at=since,
             url=where,

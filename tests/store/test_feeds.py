@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from scheduler.store import feeds
+from scheduler.store import feeds, publications
 from scheduler.store.database import MIGRATIONS, Database, open_database
 from scheduler.store.feeds import Feed
 
@@ -47,7 +47,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(database: Database, tmp_path: 
         visit = feeds.find(session, token)
         assert feeds.find(session, token[:-1]) is None
         assert feeds.find(session, "\udcff") is None
-        assert feeds.hashes(session, made) == [feeds.hashed(token)]
+        assert publications.token_hashes(session, made.id) == [feeds.hashed(token)]
     assert visit is not None
     assert visit.feed == made
     database.close()

@@ -9,7 +9,7 @@ down_revision: str | None = "0006"
 BEFORE = "kind IN ('all', 'agreement', 'role')"
 KINDS = "kind IN ('all', 'authority', 'agreement', 'role', 'person')"
 DETAILS = "detail IN ('full', 'title')"
-COLUMNS = "prefix, token_hash, created_at, last_access_at"
+ADDED = (("detail", sa.String(), "full"), ("gzip", sa.Boolean(), sa.true()))
 
 
 def upgrade() -> None:
@@ -25,7 +25,10 @@ def upgrade() -> None:
         sa.Column("last_access_at", sa.DateTime(), nullable=True),
     )
     op.create_index("ix_feed_token_feed", "feed_token", ["feed"])
-    op.execute(f"INSERT INTO feed_token (feed, {COLUMNS}) SELECT id, {COLUMNS} FROM feed")  # noqa: S608
+    op.execute(
+        "INSERT INTO feed_token (feed, prefix, token_hash, created_at, last_access_at)"
+        " SELECT id, prefix, token_hash, created_at, last_access_at FROM feed"
+    )
     _widen()
 
 
@@ -36,11 +39,10 @@ def _widen() -> None:
         batch_op.create_check_constraint("feed_kind", sa.text(KINDS))
         for name in ("prefix", "token_hash", "last_access_at"):
             batch_op.drop_column(name)
-        batch_op.add_column(sa.Column("detail", sa.String(), nullable=False, server_default="full"))
-        batch_op.add_column(
-            sa.Column("gzip", sa.Boolean(), nullable=False, server_default=sa.true())
-        )
-        batch_op.add_column(sa.Column("left_at", sa.DateTime(), nullable=True))
+        for name, kind, value in ADDED:
+            batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=value))
+        for name in ("left_at", "resumed_at"):
+            batch_op.add_column(sa.Column(name, sa.DateTime(), nullable=True))
         batch_op.create_check_constraint("feed_detail", sa.text(DETAILS))
     with op.batch_alter_table("feed") as batch_op:
         batch_op.alter_column("detail", server_default=None)
