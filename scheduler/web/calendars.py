@@ -5,6 +5,7 @@ gives 200 or 304, whatever is down, until it has ended for 90 days; never a redi
 login page or an error of ours (each is the end of some calendar program's subscription).
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -18,7 +19,9 @@ from scheduler.web.site import Site
 from scheduler.web.subscribed import UNKNOWN, Refusal, Served, Subscribed
 
 TYPE = "text/calendar; charset=utf-8"
-"""Never ``media_type``: a calendar program may compare the header letter by letter."""
+"""Not ``media_type``: a calendar program may compare the header letter by letter."""
+
+NEVER = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
@@ -90,7 +93,7 @@ def _takes_gzip(request: Request) -> bool:
     for one in ",".join(request.headers.getlist("accept-encoding")).lower().split(","):
         name, _, weight = one.partition(";")
         if name.strip() in ("gzip", "x-gzip"):
-            return weight.replace(" ", "").rstrip("0").rstrip(".") != "q="
+            return not NEVER.fullmatch(weight.strip())
     return False
 
 
