@@ -25,6 +25,7 @@ class Feed:
     created_at: datetime
     revoked_at: datetime | None
     last_access_at: datetime | None
+    detail: str = "full"
 
 
 def new_feed(

@@ -43,6 +43,7 @@ class State:
 
     fingerprint: str
     generation: int
+    published_at: datetime | None
     current: Publication | None
     held: Held | None
 
@@ -70,12 +71,14 @@ def state(session: Session, feed: int) -> State | None:
     row = session.get(PublicationRow, feed)
     if row is None:
         return None
-    return State(row.fingerprint, row.generation, _publication(row), _held(row))
+    return State(row.fingerprint, row.generation, row.published_at, _publication(row), _held(row))
 
 
-def fingerprints(session: Session) -> dict[int, str]:
-    """By feed, what each calendar was last made from, held back or not."""
-    return dict(session.exec(select(PublicationRow.feed, PublicationRow.fingerprint)).all())
+def fingerprints(session: Session) -> dict[int, tuple[str, str]]:
+    """By feed, what each calendar was last made from, held back or not, and its tag in force."""
+    row = PublicationRow
+    listed = session.exec(select(row.feed, row.fingerprint, row.tag))
+    return {feed: (made_from, tag) for feed, made_from, tag in listed}
 
 
 def held(session: Session) -> list[Held]:
