@@ -17,7 +17,7 @@ from scheduler.remembering import last_pass
 from scheduler.rulebook.kept import pack
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
-from scheduler.store import journal, outbox, register, rule_versions
+from scheduler.store import feeds, journal, outbox, register, rule_versions
 from scheduler.store.database import Database, Session
 from scheduler.store.register import Changes, Following, NewEntry
 
@@ -57,6 +57,8 @@ def reconcile(
         complete = bool(rulebook.agreements) and not rulebook.errors
         changes = register.publish(session, entries(known), now, complete=complete)
         keep_questions(session, known, complete=complete)
+        if complete and rulebook.directory.present:
+            feeds.mind_leavers(session, rulebook.directory.people(known.today).keys(), now)
         queued = write_letters(session, known, office)
         register.set_meta(session, register.LAST_PASS, now.isoformat())
         if queued:

@@ -8,7 +8,7 @@ from scheduler.deadlines import french
 from scheduler.deadlines.period import add_months
 from scheduler.feed import END, MAX_BYTES, FeedEvent
 from scheduler.feeds.belonging import Belonging
-from scheduler.feeds.showing import Style, events_of, question_event
+from scheduler.feeds.showing import Style, events_of, question_events
 from scheduler.feeds.stock import Stock, Told
 from scheduler.store.feeds import Feed
 from scheduler.store.publications import Shown
@@ -52,7 +52,7 @@ def events(stock: Stock, style: Style, span: Span, at: datetime) -> list[FeedEve
     """Every event in the span, the nearest first; stamps are still to be given."""
     dated = (event for told in stock.told for event in events_of(told, style))
     found = [one for one in dated if one.end >= span.first and one.start <= span.last]
-    found += [question_event(one, style, span.month, at) for one in stock.asked]
+    found += question_events(stock.asked, style, span.month, at)
     return sorted(found, key=lambda one: (one.start, one.uid))
 
 

@@ -43,14 +43,14 @@ class Rounds:
                 token_hash: version
                 for feed in _live(session)
                 if (version := publications.current(session, feed.id))
-                for token_hash in publications.token_hashes(session, feed.id)
+                for token_hash in publications.token_hashes(session, feed.id, known.now)
             }
         mirror(self._press.folder, versions)
         self._left = mark
 
 
 def _live(session: Session) -> Sequence[Feed]:
-    return [one for one in feeds.list_feeds(session) if one.revoked_at is None]
+    return [one for one in feeds.list_feeds(session) if one.ended_at is None]
 
 
 def _mark(session: Session, known: Situation) -> str:
@@ -60,7 +60,10 @@ def _mark(session: Session, known: Situation) -> str:
         known.rulebook.version,
         register.meta(session, register.QUESTIONS),
         register.stamps(session),
-        [(one.id, one.label, one.detail, one.revoked_at) for one in _live(session)],
+        [
+            (one.id, one.label, one.detail, [(token.id, token.ends_at) for token in one.tokens])
+            for one in _live(session)
+        ],
         publications.fingerprints(session),
     )
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()

@@ -1,6 +1,6 @@
 """The events of an occurrence: its day, its window, the day to post; and of a question."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ WINDOWS = ("notice", "notice by others", "request", "decision")
 WINDOW_MONTHS = 3
 """A window open for years would bar a whole calendar: its last months are what is useful."""
 MAX_QUESTION = 120
+NEW_LINE = "\n"
 Content = Mapping[str, Any]
 STATES = {
     "waived": "écartée",
@@ -142,30 +143,63 @@ def _description(content: Content, key: str, style: Style) -> str:
     lines.append(f"{french.capitalised(content['reference'])} : « {content['quote']} »")
     # The link stays where the text is cut.
     link = f"{style.page}/echeance/{key}"
-    return f"{shortened(chr(10).join([*lines, *content['derivation']]), _room(link))}\n{link}"
+    return (
+        f"{shortened(NEW_LINE.join([*lines, *content['derivation']]), _room(link))}{NEW_LINE}{link}"
+    )
 
 
 def _room(link: str) -> int:
     return 1_990 - len(link)
 
 
-def question_event(asked: Asked, style: Style, month: date, at: datetime) -> FeedEvent:
-    """An open question on its day, else on the first of the current ``month``: it is not over."""
-    day = max(asked.day, month)
-    name = f"Question : {shortened(asked.title, MAX_QUESTION)} – {asked.agreement_title}"
-    link = f"{style.page}/convention/{asked.agreement}"
-    lines = [asked.text, french.capitalised(asked.cited), link]
+def question_events(
+    asked: Iterable[Asked], style: Style, month: date, at: datetime
+) -> Iterator[FeedEvent]:
+    """What is still to be answered: an event for each question that has a day of its own, one for
+    all the others of an agreement.
+
+    Where the day is past it is the first of the current ``month``: the question is not over.
+    """
+    others: dict[str, list[Asked]] = {}
+    for one in asked:
+        if one.dated:
+            yield _questions(f"question/{one.id}", [one], style, month, at)
+        else:
+            others.setdefault(one.agreement, []).append(one)
+    for agreement, some in others.items():
+        yield _questions(f"questions/{agreement}", some, style, month, at)
+
+
+def _questions(
+    key: str, some: Sequence[Asked], style: Style, month: date, at: datetime
+) -> FeedEvent:
+    first = some[0]
+    day = max(min(one.day for one in some), month)
+    link = f"{style.page}/convention/{first.agreement}"
     return FeedEvent(
-        uid=style.uid(f"question/{asked.id}"),
+        uid=style.uid(key),
         start=day,
         end=day,
-        summary=name if style.full else "Question à trancher",
-        description="\n".join(line for line in lines if line) if style.full else "",
+        summary=_question_title(some, style),
+        description=_question_text(some, link) if style.full else "",
         sequence=0,
         published_at=at,
         url=link,
         category="Question",
     )
+
+
+def _question_title(some: Sequence[Asked], style: Style) -> str:
+    number = french.count(len(some), "question", "questions") + " à trancher"
+    if not style.full:
+        return number
+    told = f"Question : {shortened(some[0].title, MAX_QUESTION)}" if len(some) == 1 else number
+    return f"{told} – {some[0].agreement_title}"
+
+
+def _question_text(some: Sequence[Asked], link: str) -> str:
+    lines = [f"{one.text} ({one.cited})" if one.cited else one.text for one in some]
+    return f"{shortened(NEW_LINE.join(lines), _room(link))}{NEW_LINE}{link}"
 
 
 def _day(text: str | None) -> date | None:

@@ -18,7 +18,8 @@ from scheduler.store.database import Session
 class Asked:
     """An open question as it is told; ``role`` is who must answer, ``day`` where it belongs.
 
-    ``day`` is the earliest day it bears on, else the day following began: never today's.
+    ``day`` is the earliest day it bears on where it is ``dated``, else the day following began:
+    never today's.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Asked:
     text: str
     cited: str
     day: date
+    dated: bool
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def _asked(computation: Computation, item: Question) -> Asked:
         text=wording.question(item),
         cited=wording.cited(item.cited) if item.cited else "",
         day=item.earliest or computation.since or computation.today,
+        dated=item.earliest is not None,
     )
 
 

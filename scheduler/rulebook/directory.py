@@ -173,6 +173,15 @@ class Directory:
                 until, day = last, last + ONE_DAY
         return until
 
+    def people(self, day: date) -> dict[str, Person]:
+        """All who hold a role on that day, away or not, by address in lower case."""
+        return {
+            one.person.address.lower(): one.person
+            for role in self.roles.values()
+            for one in role.holders
+            if one.holds_on(day)
+        }
+
     def superiors(self, role: str) -> Iterator[str]:
         """The roles above it, nearest first, each once."""
         seen = {role}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from scheduler.store.tables import FeedEventRow, FeedRow, PublicationRow
+from scheduler.store.tables import FeedEventRow, FeedTokenRow, PublicationRow
 
 BATCH = 500
 """How many values one statement may carry on every database."""
@@ -128,9 +128,13 @@ def show(session: Session, events: Iterable[Shown]) -> None:
     session.flush()
 
 
-def token_hashes(session: Session, feed: int) -> list[str]:
-    """The hash of every token under which the calendar is asked for."""
-    return list(session.exec(select(FeedRow.token_hash).where(FeedRow.id == feed)))
+def token_hashes(session: Session, feed: int, now: datetime | None = None) -> list[str]:
+    """The hash of every token of the calendar; of those that still work at ``now``, if given."""
+    asked = select(FeedTokenRow.token_hash).where(FeedTokenRow.feed == feed)
+    if now is not None:
+        ends_at = col(FeedTokenRow.ends_at)
+        asked = asked.where(ends_at.is_(None) | (ends_at > now))
+    return list(session.exec(asked.order_by(col(FeedTokenRow.id))))
 
 
 def _row(session: Session, feed: int, now: datetime) -> PublicationRow:
