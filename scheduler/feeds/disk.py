@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +63,14 @@ def write(folder: Path, token_hash: str, new: Copy) -> None:
         "seen": {uid: [number, at.isoformat()] for uid, (number, at) in sorted(new.seen.items())},
     }
     _replace(_file(folder, token_hash), json.dumps(about).encode() + b"\n" + new.publication.body)
+
+
+def keep_only(folder: Path, hashes: Iterable[str]) -> None:
+    """Remove what stands under other tokens: a revoked one answers nothing. Raises OSError."""
+    kept = {_file(folder, one).name for one in hashes}
+    for path in folder.glob("*.feed"):
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
 
 
 def _file(folder: Path, token_hash: str) -> Path:

@@ -43,6 +43,7 @@ class State:
 
     fingerprint: str
     generation: int
+    published_at: datetime | None
     current: Publication | None
     held: Held | None
 
@@ -70,12 +71,14 @@ def state(session: Session, feed: int) -> State | None:
     row = session.get(PublicationRow, feed)
     if row is None:
         return None
-    return State(row.fingerprint, row.generation, _publication(row), _held(row))
+    return State(row.fingerprint, row.generation, row.published_at, _publication(row), _held(row))
 
 
-def fingerprints(session: Session) -> dict[int, str]:
-    """By feed, what each calendar was last made from, held back or not."""
-    return dict(session.exec(select(PublicationRow.feed, PublicationRow.fingerprint)).all())
+def fingerprints(session: Session) -> dict[int, tuple[str, str]]:
+    """By feed, what each calendar was last made from, held back or not, and its tag in force."""
+    row = PublicationRow
+    listed = session.exec(select(row.feed, row.fingerprint, row.tag))
+    return {feed: (made_from, tag) for feed, made_from, tag in listed}
 
 
 def held(session: Session) -> list[Held]:
@@ -125,9 +128,12 @@ def show(session: Session, events: Iterable[Shown]) -> None:
     session.flush()
 
 
-def token_hashes(session: Session, feed: int) -> list[str]:
-    """The hash of every token under which the calendar is asked for."""
+def token_hashes(session: Session, feed: int, now: datetime | None = None) -> list[str]:
+    """The hash of every token of the calendar; of those that still work at ``now``, if given."""
     asked = select(FeedTokenRow.token_hash).where(FeedTokenRow.feed == feed)
+    if now is not None:
+        ends_at = col(FeedTokenRow.ends_at)
+        asked = asked.where(ends_at.is_(None) | (ends_at > now))
     return list(session.exec(asked.order_by(col(FeedTokenRow.id))))
 
 

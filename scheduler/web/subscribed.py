@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 
 from scheduler.deadlines import french
 from scheduler.feed import CATEGORIES, MAX_BYTES, FeedEvent, etag, render
+from scheduler.feeds.publishing import day_of, publish
 from scheduler.ical.texts import uid
-from scheduler.store import feeds, register
+from scheduler.store import feeds, publications
 from scheduler.store.database import Session
 from scheduler.store.faults import Unavailable
 from scheduler.store.feeds import OVERLAP, Feed, Visit
 from scheduler.store.publications import Publication
-from scheduler.web import published
 from scheduler.web.site import Site
 
 TOLD = timedelta(days=90)
@@ -101,7 +101,7 @@ class Subscribed:
                 return UNKNOWN, None
             ended = visit.ended_at(now)
             if ended is None:
-                return self._live(key, visit, session, now), visit
+                return self._live(key, visit, session), visit
         if now - ended > TOLD:
             return self._keep(key, None, lambda: GONE), visit
         return self._keep(key, (ended, visit.feed.gzip), lambda: self._over(visit, ended)), visit
@@ -113,12 +113,18 @@ class Subscribed:
             kept = self._made[key] = (stamp, make())
         return kept[1]
 
-    def _live(self, key: str, visit: Visit, session: Session, now: datetime) -> Answer:
-        entries = list(register.known(session).values())
-        body, modified = published.build(self._site, visit.feed, entries, now)
-        whole = Publication(visit.feed.id, body, etag(body, GENERATION), modified, 0)
+    def _live(self, key: str, visit: Visit, session: Session) -> Answer:
+        whole = publications.current(session, visit.feed.id) or self._first(visit.feed)
+        if whole is None:
+            return self._remembered(key)
         stamp = (whole.tag, visit.feed.gzip, visit.feed.resumed_at, visit.token.ends_at)
         return self._keep(key, stamp, lambda: self._current(visit, whole))
+
+    def _first(self, feed: Feed) -> Publication | None:
+        """The first version of a calendar that the service has not come round to."""
+        day = day_of(self._site.situation())
+        with self._site.database.write() as session:
+            return publish(session, feed, day, self._site.press)
 
     def _current(self, visit: Visit, whole: Publication) -> Served:
         feed, ends_at = visit.feed, visit.token.ends_at
