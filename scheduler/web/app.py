@@ -73,6 +73,7 @@ def create_app(site: Site) -> Starlette:
             Route("/calendrier/{number:int}", page("calendar.html", subscriptions.one)),
             Route("/etat", page("state.html", _state)),
             Route("/flux/{token}.ics", calendars.endpoint(site)),
+            Route("/flux", calendars.unknown),
             Route("/flux/{rest:path}", calendars.unknown),
             Route("/robots.txt", calendars.robots),
             Route("/healthz", _healthz),

@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 
 from scheduler.daemon import Server, web_config
+from scheduler.feeds.mirror import Press
+from scheduler.feeds.rounds import Rounds
 from scheduler.letters.desk import Desk
 from scheduler.queueing import Office
 from scheduler.reconcile import reconcile
@@ -47,6 +49,8 @@ class Hosted:
         self.clock = Wall()
         self.rulebook: Rulebook = replace(rulebook(), agreements=(agreement(),))
         self.database: Database = open_database(self.path)
+        self.press = Press(PAGE, DOMAIN, folder / "feeds")
+        self.rounds = Rounds(self.database, self.press)
         with self.database.write() as session:
             journal.record(
                 session, "event", "bethune-sad", "signature", SIGNED, by="essai", at=START
@@ -83,6 +87,7 @@ class Hosted:
             tick_seconds=20,
             refused=lambda: (),
             held=lambda: False,
+            press=self.press,
         )
 
     def situation(self) -> Situation:
@@ -93,7 +98,8 @@ class Hosted:
     def go_by(self, days: int = 0) -> None:
         """Let days pass, then one pass of the service."""
         self.clock.at += days * DAY
-        reconcile(self.database, self.rulebook, self.clock.at, OFFICE)
+        done = reconcile(self.database, self.rulebook, self.clock.at, OFFICE)
+        self.rounds.make(done.situation)
 
     def new(self, kind: str = "all", subject: str = "", label: str = "toutes") -> str:
         """The path of a new feed."""
@@ -102,10 +108,16 @@ class Hosted:
         return f"/flux/{token}.ics"
 
     def spoil(self) -> None:
-        """What a full disk or a bad copy may leave: a file that is no database any more."""
-        for path in self.folder.glob("base.sqlite*"):
-            path.write_bytes(b"ceci n'est pas une base\n" * 500)
+        """Leave its file no database any more, and nothing of it in memory."""
+        self.database.close()
+        spoil(self.path)
 
     def close(self) -> None:
         self._stop()
         self.database.close()
+
+
+def spoil(path: Path) -> None:
+    """What a full disk or a bad copy may leave under that name, and in its journal."""
+    for one in (path, path.with_name(path.name + "-wal")):
+        one.write_bytes(b"ceci n'est pas une base\n" * 500)

@@ -21,7 +21,7 @@ from scheduler.store import feeds
 from tests.conftest import ROOT, copied
 from tests.engines.read import read_with
 from tests.service import Service, run, serving, until
-from tests.web.hosted import DAY, Hosted
+from tests.web.hosted import DAY, Hosted, spoil
 
 PLAIN = {"Accept-Encoding": "identity"}
 WAYS = [{}, PLAIN, {"Accept-Encoding": "gzip"}]
@@ -235,13 +235,30 @@ def test_h06_with_the_database_down_the_last_answer_is_given_again(hosted: Hoste
         assert found.headers["content-type"].startswith("text/plain")
 
 
+def test_h06_a_service_that_has_answered_nobody_yet_has_the_copies_on_disk(hosted: Hosted) -> None:
+    path, over = hosted.new(), hosted.new()
+    hosted.go_by()
+    with hosted.database.write() as session:
+        feeds.revoke(session, over[6:14], hosted.clock.at)
+    hosted.go_by()
+    known = hosted.client.get(path)
+    hosted.restart()
+    hosted.spoil()
+    found = hosted.client.get(path)
+    assert (found.status_code, found.content) == (200, known.content)
+    for name in ("etag", "last-modified", "content-type", "cache-control"):
+        assert found.headers[name] == known.headers[name]
+    same = {"If-None-Match": known.headers["etag"]}
+    assert hosted.client.get(path, headers=same).status_code == 304
+    assert hosted.client.get(over).status_code == 404, "what was revoked gives no date any more"
+
+
 def test_h06_the_real_service_outlives_its_database(deployment: Path) -> None:
     made = run(deployment, "feed", "new").stdout.strip()
     with serving(deployment) as service:
         address = f"{service.page}/flux/{made.rpartition('/')[2]}"
         known = httpx.get(address)
-        for path in (deployment / "var").glob("echeancier.sqlite*"):
-            path.write_bytes(b"x" * 5000)
+        spoil(deployment / "var" / "echeancier.sqlite")
         until(lambda: httpx.get(service.page + "/readyz").status_code == 503)
         found = httpx.get(address)
         assert (found.status_code, found.content) == (200, known.content)
@@ -490,20 +507,24 @@ def test_h15_an_unchanged_calendar_costs_no_rendering_and_no_write(hosted: Hoste
 
 def test_h16_the_page_says_how_fresh_it_is_and_when_a_calendar_came(hosted: Hosted) -> None:
     path = hosted.new(label="Béthune & « autres »")
+    assert "aucun agenda n'est encore passé" in page(hosted)
     hosted.client.get(path)
-    text = hosted.client.get("/calendrier/1").text
+    until(lambda: "dernier passage d'un agenda le dimanche 22 novembre 2026" in page(hosted))
+    text = page(hosted)
     assert "Béthune &amp; « autres »" in text
-    assert "dernier passage d&#39;un agenda le dimanche 22 novembre 2026" in text or (
-        "dernier passage d'un agenda le dimanche 22 novembre 2026" in text
-    )
+    assert "<dt>À jour au</dt><dd>dimanche 22 novembre 2026</dd>" in text
     hosted.clock.at += 3 * DAY
     hosted.client.head(path)
-    text = hosted.client.get("/calendrier/1").text
-    assert "mercredi 25 novembre 2026" in text.partition("Situation du")[0]
+    until(lambda: "mercredi 25 novembre 2026" in page(hosted))
     for words in ("Google", "Microsoft 365", "joignable depuis Internet", "agenda: oui"):
         assert words in text, words
     for delay in ("de huit heures à un jour", "de trois heures", "une demi-heure", "douze heures"):
         assert delay in text, delay
+
+
+def page(hosted: Hosted) -> str:
+    """The calendar's page, without its foot that says which day it is."""
+    return hosted.client.get("/calendrier/1").text.partition("<footer>")[0]
 
 
 def test_a_packed_body_is_the_same_each_time(hosted: Hosted) -> None:
