@@ -54,6 +54,7 @@ proof: $(VENV)/.tested $(SUBSCRIBERS)/.installed ## the heavy proofs, with real 
 bench: $(VENV)/.tested ## ratios to a named baseline, measured in one run
 	$(BIN)/python -m benchmarks.compute
 	$(BIN)/python -m benchmarks.dispatch
+	$(BIN)/python -m benchmarks.feed
 
 format: $(VENV)/.tested ## put the code in its usual form
 	$(BIN)/ruff check --fix .

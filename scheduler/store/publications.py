@@ -4,12 +4,19 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Table, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel, col, select
 
 from scheduler.store.tables import FeedEventRow, FeedTokenRow, PublicationRow
 
 BATCH = 500
 """How many values one statement may carry on every database."""
+PUBLICATION: Table = SQLModel.metadata.tables["feed_publication"]
+# Every visit asks it.
+_TAG = select_columns(PUBLICATION.c.tag).where(
+    PUBLICATION.c.feed == bindparam("feed"), PUBLICATION.c.published_at.is_not(None)
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,12 @@ def current(session: Session, feed: int) -> Publication | None:
     """The calendar as last published, if it was."""
     row = session.get(PublicationRow, feed)
     return _publication(row) if row else None
+
+
+def tag(session: Session, feed: int) -> str | None:
+    """The entity tag of the calendar as last published, if it was: its bytes are not read."""
+    found: str | None = session.connection().execute(_TAG, {"feed": feed}).scalar()
+    return found
 
 
 def state(session: Session, feed: int) -> State | None:

@@ -31,7 +31,9 @@ def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
     async def feed(request: Request) -> Response:
         token = request.path_params["token"]
         answer, visit = await run_in_threadpool(subscribed.answer, token)
-        visited = BackgroundTask(subscribed.note, visit) if visit else None
+        visited = None
+        if visit and subscribed.is_news(visit):
+            visited = BackgroundTask(subscribed.note, visit)
         if isinstance(answer, Refusal):
             return PlainTextResponse(answer.words, answer.status, background=visited)
         return _response(request, answer, visited)

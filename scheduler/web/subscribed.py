@@ -84,19 +84,21 @@ class Subscribed:
             log.exception("a calendar could not be made, the last one is given again")
         return self._remembered(key), None
 
+    def is_news(self, visit: Visit) -> bool:
+        """Whether the visit is worth a write: not so soon after another one."""
+        last = self._visited.get(visit.token.id)
+        return not last or not timedelta(0) <= self._site.clock.now() - last < BETWEEN_VISITS
+
     def note(self, visit: Visit) -> None:
         """Remember that a calendar came by; a database that cannot be written costs nothing."""
-        now, number = self._site.clock.now(), visit.token.id
-        last = self._visited.get(number)
-        if last and timedelta(0) <= now - last < BETWEEN_VISITS:
-            return
-        self._visited[number] = now
+        now = self._site.clock.now()
         try:
             with self._site.database.write() as session:
                 feeds.touch(session, visit.token, now)
         except Unavailable:
-            del self._visited[number]
             log.warning("visit of a calendar not recorded")
+        else:
+            self._visited[visit.token.id] = now
 
     def _known(self, key: str, token: str) -> tuple[Answer, Visit | None]:
         now = self._site.clock.now()
@@ -119,11 +121,19 @@ class Subscribed:
         return kept[1]
 
     def _live(self, key: str, visit: Visit, session: Session) -> Answer:
-        whole = publications.current(session, visit.feed.id) or self._first(visit.feed)
+        feed = visit.feed
+        tag = publications.tag(session, feed.id)
+        if tag is None:
+            return self._made_of(visit, self._first(feed))
+        stamp = (tag, feed.gzip, feed.label, feed.resumed_at, visit.token.ends_at)
+        return self._keep(
+            key, stamp, lambda: self._made_of(visit, publications.current(session, feed.id))
+        )
+
+    def _made_of(self, visit: Visit, whole: Publication | None) -> Served:
         if whole is None:
             return self._alone(visit.feed, SOON, visit.feed.created_at)
-        stamp = (whole.tag, visit.feed.gzip, visit.feed.resumed_at, visit.token.ends_at)
-        return self._keep(key, stamp, lambda: self._current(visit, whole))
+        return self._current(visit, whole)
 
     def _first(self, feed: Feed) -> Publication | None:
         """The first version of a calendar that the service has not come round to."""
