@@ -76,7 +76,7 @@ CLIENTS = (
         "Calendrier › Ajouter un calendrier externe › iCal, coller l'adresse.",
         "douze heures, sauf autre réglage du serveur",
         "serveur",
-        "Ne pas s'abonner deux fois à un même calendrier : Zimbra saute ce qu'il a déjà ailleurs.",
+        "Retirer l'ancienne adresse avant d'ajouter la nouvelle : Zimbra saute ce qu'il a déjà.",
     ),
     Client(
         "BlueMind",

@@ -33,7 +33,9 @@ BETWEEN_VISITS = timedelta(minutes=10)
 FILE = "echeances.ics"
 SOON = "Ce calendrier n'est pas encore publié : il attend l'administrateur du service"
 OVER = "Ce calendrier n'est plus alimenté – réabonnez-vous"
-ASK = "Demander une nouvelle adresse à qui tient les échéances."
+ASK = (
+    "Retirer cet abonnement, puis s'abonner à la nouvelle adresse, que donne qui tient le service."
+)
 END = b"END:VCALENDAR\r\n"
 log = logging.getLogger(__name__)
 
@@ -164,7 +166,7 @@ class Subscribed:
         """A band over all the days on which it matters: whoever looks at any of them sees it."""
         where = f"{self._site.page}/calendrier/{feed.id}"
         return FeedEvent(
-            uid=uid(f"adresse/{feed.id}", feed.kind, self._site.domain),
+            uid=uid(f"adresse/{feed.id}/{since:%Y%m%d%H%M%S}", feed.kind, self._site.domain),
             start=since.date(),
             end=until.date(),
             summary=text,
