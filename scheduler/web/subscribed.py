@@ -33,9 +33,7 @@ BETWEEN_VISITS = timedelta(minutes=10)
 FILE = "echeances.ics"
 SOON = "Ce calendrier n'est pas encore publié : il attend l'administrateur du service"
 OVER = "Ce calendrier n'est plus alimenté – réabonnez-vous"
-ASK = (
-    "Retirer cet abonnement, puis s'abonner à la nouvelle adresse, que donne qui tient le service."
-)
+ASK = "Retirer cet abonnement, puis s'abonner à la nouvelle adresse, à demander au service."
 END = b"END:VCALENDAR\r\n"
 log = logging.getLogger(__name__)
 
@@ -125,11 +123,13 @@ class Subscribed:
     def _live(self, key: str, visit: Visit, session: Session) -> Answer:
         feed = visit.feed
         tag = publications.tag(session, feed.id)
-        if tag is None:
-            return self._made_of(visit, self._first(feed))
-        stamp = (tag, feed.gzip, feed.label, feed.resumed_at, visit.token.ends_at)
+        first = None if tag else self._first(feed)
+        named = first.tag if first else tag
+        stamp = (named, feed.gzip, feed.label, feed.resumed_at, visit.token.ends_at)
         return self._keep(
-            key, stamp, lambda: self._made_of(visit, publications.current(session, feed.id))
+            key,
+            stamp,
+            lambda: self._made_of(visit, first or publications.current(session, feed.id)),
         )
 
     def _made_of(self, visit: Visit, whole: Publication | None) -> Served:
