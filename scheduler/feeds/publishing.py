@@ -18,7 +18,7 @@ from scheduler.feeds.choosing import (
     information,
     span_of,
 )
-from scheduler.feeds.ledger import NO_FLOOR, ONE_SECOND, Floor, stamp
+from scheduler.feeds.ledger import NO_FLOOR, ONE_SECOND, Floor, stamp, unshown
 from scheduler.feeds.mirror import Press, floor_of
 from scheduler.feeds.showing import Style, events_of, style_of
 from scheduler.feeds.stock import Stock, read_stock
@@ -95,7 +95,7 @@ def bring_up(
 ) -> Publication | None:
     """Publish the draft if it differs from what stands; the version in force afterwards."""
     state = publications.state(session, made.feed.id)
-    floor = floor_of(press, publications.token_hashes(session, made.feed.id), state, day.now)
+    floor = floor_of(press, publications.token_hashes(session, made.feed.id), state)
     if state and state.fingerprint == made.fingerprint and floor == NO_FLOOR and not accept:
         return state.current
     new = _edition(session, made, day.now, floor, press)
@@ -121,18 +121,20 @@ class _Edition:
 
 def _edition(session: Session, made: Draft, now: datetime, floor: Floor, press: Press) -> _Edition:
     wanted = events(made.stock, made.style, made.span, now)
-    known = publications.shown(session, {one.uid for one in wanted})
-    shown = stamp(wanted, known, now, floor)
+    base = publications.base(session)
+    known = publications.shown(session, {one.uid for one in wanted} | floor.seen.keys())
+    shown = stamp(wanted, known, now, floor, base)
     head = heading(f"Échéances – {made.feed.label}", DESCRIPTION, press.domain)
     kept = set(fitting(head, wanted, shown))
     beyond = [one for one in wanted if one.uid not in kept]
     notice = information(made.feed, made.style, made.span, now, beyond)
     known |= publications.shown(session, {notice.uid})
     listed = [*(one for one in wanted if one.uid in kept), notice]
-    shown |= stamp([notice], known, now, floor)
+    shown |= stamp([notice], known, now, floor, base)
     inside = {one.uid: shown[one.uid] for one in listed}
     body = assembled(head, {uid: one.block for uid, one in inside.items()})
     changed = [one for one in inside.values() if one is not known.get(one.uid)]
+    changed += unshown(floor, known, inside.keys())
     return _Edition(body, listed, wanted, changed)
 
 

@@ -4,10 +4,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
+from scheduler.store import register
 from scheduler.store.tables import FeedEventRow, FeedTokenRow, PublicationRow
 
+BASE = "feed_sequence_base"
+LEAP = 1_000
+"""Above any number of changes between a backup and the day it is put back."""
 BATCH = 500
 """How many values one statement may carry on every database."""
 
@@ -125,6 +130,20 @@ def show(session: Session, events: Iterable[Shown]) -> None:
     """Remember what events are now shown as."""
     for one in events:
         session.merge(FeedEventRow(**one.__dict__))
+    session.flush()
+
+
+def base(session: Session) -> int:
+    """Where the sequence of an event begins that was never shown."""
+    return int(register.meta(session, BASE) or 0)
+
+
+def start_afresh(session: Session) -> None:
+    """Forget what events were: each is then shown anew, above any sequence it may have had."""
+    highest = session.exec(select(func.max(FeedEventRow.sequence))).one() or 0
+    register.set_meta(session, BASE, str(max(highest, base(session)) + LEAP))
+    session.exec(delete(FeedEventRow))
+    session.exec(update(PublicationRow).values(fingerprint=""))
     session.flush()
 
 
