@@ -117,7 +117,7 @@ class Daemon:
         await self._reconcile()
         await self._publish()  # before anybody asks: the database may have come from a backup
         ready(await asyncio.to_thread(self._situation))
-        server = _Server(_web_config(create_app(self._site())))
+        server = Server(web_config(create_app(self._site())))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         alarm = self._alarm()
         beside = [asyncio.create_task(one) for one in (self._guard(), self._listen())]
@@ -360,7 +360,7 @@ def _log(plan: Plan) -> None:
         log.info("plan: %s", line)
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """The web server, leaving signals to the daemon."""
 
     @contextlib.contextmanager
@@ -369,7 +369,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _web_config(app: object) -> uvicorn.Config:
+def web_config(app: object) -> uvicorn.Config:
+    """How the pages are served: no access log, and nothing said of the server."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         access_log=False,  # a feed's address is a secret

@@ -79,28 +79,26 @@ def _fingerprint(feed: Feed, stock: Stock, style: Style, span: Span) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def publish(
-    session: Session, feed: Feed, day: Day, press: Press, *, accept: bool = False
-) -> Publication | None:
-    """The calendar as it now is, made where it was not yet; None where its first is not sound.
-
-    ``accept``: what it loses is right, a person has looked.
-    """
+def publish(session: Session, feed: Feed, day: Day, press: Press) -> Publication | None:
+    """The calendar as it now is, made where it was not yet; None where its first is not sound."""
     stock = read_stock(session)
-    return bring_up(session, draft(feed, stock, day, press), stock, day, press, accept=accept)
+    return bring_up(session, draft(feed, stock, day, press), stock, day, press)
 
 
 def bring_up(
-    session: Session, made: Draft, whole: Stock, day: Day, press: Press, *, accept: bool = False
+    session: Session, made: Draft, whole: Stock, day: Day, press: Press
 ) -> Publication | None:
-    """Publish the draft if it differs from what stands; the version in force afterwards."""
+    """Publish the draft if it differs from what stands; the version in force afterwards.
+
+    One that is not sound is held back, and one that loses much until a person accepts it.
+    """
     state = publications.state(session, made.feed.id)
     floor = floor_of(press, publications.token_hashes(session, made.feed.id), state)
-    if state and state.fingerprint == made.fingerprint and floor == NO_FLOOR and not accept:
+    if state and state.fingerprint == made.fingerprint and floor == NO_FLOOR:
         return state.current
     new = _edition(session, made, day.now, floor, press)
     reason = gate.unsound(new.body, {one.uid: one for one in new.listed})
-    if not reason and state and state.current and not accept:
+    if not reason and state and state.current and not state.accepted:
         elsewhere = partial(_elsewhere, made, whole)
         reason = gate.loss(state.current.body, new.wanted, elsewhere, day.today)
     if reason:

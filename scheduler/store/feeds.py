@@ -3,14 +3,18 @@
 import hashlib
 import secrets
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Table, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel, col, select
 
 from scheduler.store.tables import FeedRow, FeedTokenRow
 
+FEED: Table = SQLModel.metadata.tables["feed"]
+TOKEN: Table = SQLModel.metadata.tables["feed_token"]
 FORMAT = "e1"
 """The first letters of a token: the version of its format."""
 OVERLAP = timedelta(days=30)
@@ -78,6 +82,16 @@ class Visit:
         return min((one for one in (self.feed.ended_at, over) if one), default=None)
 
 
+_TOKEN = [TOKEN.c[one.name] for one in fields(Token)]
+_FEED = [FEED.c[one.name] for one in fields(Feed) if one.name != "tokens"]
+# Every visit asks it: plain columns cost a fifth of what rows as objects do.
+_FIND = (
+    select_columns(*_TOKEN, *_FEED)
+    .join(FEED, FEED.c.id == TOKEN.c.feed)
+    .where(TOKEN.c.token_hash == bindparam("hash"))
+)
+
+
 def new_feed(
     session: Session,
     kind: str,
@@ -98,15 +112,11 @@ def new_feed(
 
 def find(session: Session, token: str) -> Visit | None:
     """What a token opens, or opened before it ended; looked up by hash, so in constant time."""
-    found = session.exec(
-        select(FeedTokenRow, FeedRow)
-        .join(FeedRow, col(FeedRow.id) == col(FeedTokenRow.feed))
-        .where(FeedTokenRow.token_hash == hashed(token))
-    ).first()
-    if found is None:
+    row = session.connection().execute(_FIND, {"hash": hashed(token)}).mappings().first()
+    if row is None:
         return None
-    given, row = _token(found[0]), found[1]
-    return Visit(_made(row, (given,)), given)
+    given = Token(*(row[column] for column in _TOKEN))
+    return Visit(Feed(**{one.name: row[one] for one in _FEED}, tokens=(given,)), given)
 
 
 def list_feeds(session: Session) -> list[Feed]:

@@ -5,6 +5,7 @@ gives 200 or 304, whatever is down, until it has ended for 90 days; never a redi
 login page or an error of ours (each is the end of some calendar program's subscription).
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -18,7 +19,9 @@ from scheduler.web.site import Site
 from scheduler.web.subscribed import UNKNOWN, Refusal, Served, Subscribed
 
 TYPE = "text/calendar; charset=utf-8"
-"""Never ``media_type``: a calendar program may compare the header letter by letter."""
+"""Not ``media_type``: a calendar program may compare the header letter by letter."""
+
+NEVER = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
@@ -28,7 +31,9 @@ def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
     async def feed(request: Request) -> Response:
         token = request.path_params["token"]
         answer, visit = await run_in_threadpool(subscribed.answer, token)
-        visited = BackgroundTask(subscribed.note, visit) if visit else None
+        visited = None
+        if visit and subscribed.is_news(visit):
+            visited = BackgroundTask(subscribed.note, visit)
         if isinstance(answer, Refusal):
             return PlainTextResponse(answer.words, answer.status, background=visited)
         return _response(request, answer, visited)
@@ -90,7 +95,7 @@ def _takes_gzip(request: Request) -> bool:
     for one in ",".join(request.headers.getlist("accept-encoding")).lower().split(","):
         name, _, weight = one.partition(";")
         if name.strip() in ("gzip", "x-gzip"):
-            return weight.replace(" ", "").rstrip("0").rstrip(".") != "q="
+            return not NEVER.fullmatch(weight.strip())
     return False
 
 

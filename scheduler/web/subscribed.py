@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from scheduler.deadlines import french
 from scheduler.feed import CATEGORIES, MAX_BYTES, FeedEvent, etag, render
+from scheduler.feeds import disk
 from scheduler.feeds.publishing import day_of, publish
 from scheduler.ical.texts import uid
 from scheduler.store import feeds, publications
@@ -29,6 +30,8 @@ GENERATION = "1"
 """Raised when every subscriber must take the feed again, whatever it believes to hold."""
 BETWEEN_VISITS = timedelta(minutes=10)
 """A visit sooner after another is not worth a write."""
+FILE = "echeances.ics"
+SOON = "Ce calendrier n'est pas encore publié : il attend l'administrateur du service"
 OVER = "Ce calendrier n'est plus alimenté – réabonnez-vous"
 ASK = "Demander une nouvelle adresse à qui tient les échéances."
 END = b"END:VCALENDAR\r\n"
@@ -56,6 +59,8 @@ class Refusal:
 
 
 Answer = Served | Refusal
+Stamp = tuple[object, ...]
+"""What an answer was made of."""
 UNKNOWN = Refusal(404, "Ce calendrier n'existe pas.")
 GONE = Refusal(410, "Ce calendrier n'est plus alimenté.")
 
@@ -65,7 +70,7 @@ class Subscribed:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._made: dict[str, tuple[object, Answer]] = {}
+        self._made: dict[str, tuple[Stamp, Answer]] = {}
         self._visited: dict[int, datetime] = {}
 
     def answer(self, token: str) -> tuple[Answer, Visit | None]:
@@ -79,19 +84,21 @@ class Subscribed:
             log.exception("a calendar could not be made, the last one is given again")
         return self._remembered(key), None
 
+    def is_news(self, visit: Visit) -> bool:
+        """Whether the visit is worth a write: not so soon after another one."""
+        last = self._visited.get(visit.token.id)
+        return not last or not timedelta(0) <= self._site.clock.now() - last < BETWEEN_VISITS
+
     def note(self, visit: Visit) -> None:
         """Remember that a calendar came by; a database that cannot be written costs nothing."""
-        now, number = self._site.clock.now(), visit.token.id
-        last = self._visited.get(number)
-        if last and timedelta(0) <= now - last < BETWEEN_VISITS:
-            return
-        self._visited[number] = now
+        now = self._site.clock.now()
         try:
             with self._site.database.write() as session:
                 feeds.touch(session, visit.token, now)
         except Unavailable:
-            del self._visited[number]
             log.warning("visit of a calendar not recorded")
+        else:
+            self._visited[visit.token.id] = now
 
     def _known(self, key: str, token: str) -> tuple[Answer, Visit | None]:
         now = self._site.clock.now()
@@ -103,10 +110,10 @@ class Subscribed:
             if ended is None:
                 return self._live(key, visit, session), visit
         if now - ended > TOLD:
-            return self._keep(key, None, lambda: GONE), visit
+            return self._keep(key, (), lambda: GONE), visit
         return self._keep(key, (ended, visit.feed.gzip), lambda: self._over(visit, ended)), visit
 
-    def _keep(self, key: str, stamp: object, make: Callable[[], Answer]) -> Answer:
+    def _keep(self, key: str, stamp: Stamp, make: Callable[[], Answer]) -> Answer:
         """The answer made before of the same, else a new one."""
         kept = self._made.get(key)
         if kept is None or kept[0] != stamp:
@@ -114,11 +121,19 @@ class Subscribed:
         return kept[1]
 
     def _live(self, key: str, visit: Visit, session: Session) -> Answer:
-        whole = publications.current(session, visit.feed.id) or self._first(visit.feed)
+        feed = visit.feed
+        tag = publications.tag(session, feed.id)
+        if tag is None:
+            return self._made_of(visit, self._first(feed))
+        stamp = (tag, feed.gzip, feed.label, feed.resumed_at, visit.token.ends_at)
+        return self._keep(
+            key, stamp, lambda: self._made_of(visit, publications.current(session, feed.id))
+        )
+
+    def _made_of(self, visit: Visit, whole: Publication | None) -> Served:
         if whole is None:
-            return self._remembered(key)
-        stamp = (whole.tag, visit.feed.gzip, visit.feed.resumed_at, visit.token.ends_at)
-        return self._keep(key, stamp, lambda: self._current(visit, whole))
+            return self._alone(visit.feed, SOON, visit.feed.created_at)
+        return self._current(visit, whole)
 
     def _first(self, feed: Feed) -> Publication | None:
         """The first version of a calendar that the service has not come round to."""
@@ -137,10 +152,13 @@ class Subscribed:
 
     def _over(self, visit: Visit, since: datetime) -> Served:
         """One event that says so: without it a phone would show stale deadlines for ever."""
-        event = self._notice(visit.feed, OVER, since, since + TOLD)
-        name = f"Échéances – {visit.feed.label}"
-        body = render(name, "Calendrier arrêté.", self._site.domain, [event], event)
-        return replace(_served(visit.feed, body, etag(body, GENERATION), since), over=True)
+        return replace(self._alone(visit.feed, OVER, since), over=True)
+
+    def _alone(self, feed: Feed, text: str, since: datetime) -> Served:
+        """A calendar of one event."""
+        event = self._notice(feed, text, since, since + TOLD)
+        body = render(f"Échéances – {feed.label}", f"{text}.", self._site.domain, [event], event)
+        return _served(feed, body, etag(body, GENERATION), since)
 
     def _notice(self, feed: Feed, text: str, since: datetime, until: datetime) -> FeedEvent:
         """A band over all the days on which it matters: whoever looks at any of them sees it."""
@@ -158,8 +176,15 @@ class Subscribed:
         )
 
     def _remembered(self, key: str) -> Answer:
-        """The last answer given under that token; it is 404 that disturbs calendars least."""
-        return self._made[key][1] if key in self._made else UNKNOWN
+        """The last version under that token; where there is none, 404 disturbs calendars least."""
+        kept = self._made.get(key)
+        answer = kept[1] if kept else UNKNOWN
+        if kept and (isinstance(answer, Refusal) or answer.over):
+            return answer
+        copy = disk.read(self._site.press.folder, key)
+        if copy is None or (kept and copy.tag in kept[0]):
+            return answer
+        return Served(copy.body, None, copy.tag, copy.modified, FILE)
 
 
 def _served(feed: Feed, body: bytes, tag: str, modified: datetime) -> Served:
@@ -171,7 +196,7 @@ def _filename(feed: Feed) -> str:
     """The label in the letters that every program takes in a header."""
     plain = unicodedata.normalize("NFKD", feed.label).encode("ascii", "ignore").decode().lower()
     named = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
-    return f"echeances-{named}.ics" if named else "echeances.ics"
+    return f"echeances-{named}.ics" if named else FILE
 
 
 def _ending(ends_at: datetime) -> str:
