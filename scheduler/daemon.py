@@ -115,6 +115,7 @@ class Daemon:
         self._watch_signals()
         self._watch = await asyncio.to_thread(self._new_watch)
         await self._reconcile()
+        await self._publish()  # before anybody asks: the database may have come from a backup
         ready(await asyncio.to_thread(self._situation))
         server = Server(web_config(create_app(self._site())))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -214,9 +215,15 @@ class Daemon:
                 log.exception("the tick failed; the next one starts afresh")
 
     async def _publish(self) -> None:
-        """Bring calendars into line with this pass; without one, what they show may be doubtful."""
-        if self._known and not self._stop.is_set():
+        """Bring calendars into line with this pass, if one was made; mail does not wait for it."""
+        if self._known is None or self._stop.is_set():
+            return
+        try:
             await asyncio.to_thread(self._rounds.make, self._known)
+        except Unavailable as error:
+            log.error("calendars stay as they are, the next tick tries again: %s", error)
+        except Exception:  # a calendar that cannot be made must stop no message
+            log.exception("calendars stay as they are; the next tick starts afresh")
 
     def _beat(self, done: Counter[str]) -> None:
         """Tell the watcher, unless the pass was cut short: on hold, or the relay out of reach."""

@@ -113,19 +113,27 @@ def feed_list(context: click.Context, as_json: bool) -> None:
     """Les calendriers, sans leurs adresses."""
     from dataclasses import asdict
 
-    from scheduler.store import feeds
+    from scheduler.store import feeds, publications
 
     with opened(settings_of(context)) as database, database.read() as session:
         listed = feeds.list_feeds(session)
+        held = {one.feed: one for one in publications.held(session)}
     if as_json:
         shown = [
-            {**asdict(one), "prefix": one.prefix, "last_access_at": one.last_access_at}
+            {
+                **asdict(one),
+                "prefix": one.prefix,
+                "last_access_at": one.last_access_at,
+                "held": held[one.id].reason if one.id in held else None,
+            }
             for one in listed
         ]
         print_json({"version": 1, "feeds": json.loads(json.dumps(shown, default=str))})
         return
     for one in listed:
         click.echo("\n".join(_lines(one)))
+        if one.id in held:
+            click.echo(f"  retenu : {held[one.id].reason} (echeancier feed publish {one.prefix})")
     if not listed:
         click.echo("Aucun calendrier. En créer un : echeancier feed new")
 
@@ -217,3 +225,34 @@ def feed_set(context: click.Context, prefix: str, gzip: bool) -> None:
 
 def _unknown(prefix: str) -> NoReturn:
     fail(f"aucun calendrier ne commence par « {prefix} » (echeancier feed list)", [])
+
+
+@feed.command("publish")
+@click.argument("prefix")
+@click.option("--accept", is_flag=True, help="Publier ce qui est retenu, malgré ce qu'il perd.")
+@click.option("--again", is_flag=True, help="Faire reprendre le calendrier à tous les agendas.")
+@click.pass_context
+def feed_publish(context: click.Context, prefix: str, accept: bool, again: bool) -> None:
+    """Ce qui est retenu d'un calendrier ; le publier, ou faire tout reprendre aux agendas.
+
+    Le service s'en charge à son prochain passage.
+    """
+    from scheduler.store import feeds, publications
+
+    with opened(settings_of(context)) as database, database.write() as session:
+        one = feeds.named(session, prefix.rstrip("…"))
+        if one is None:
+            _unknown(prefix)
+        state = publications.state(session, one.id)
+        held = state.held if state else None
+        if accept and held:
+            publications.accept(session, one.id)
+        if again and not publications.renew(session, one.id):
+            fail(f"« {one.label} » n'a pas encore été publié", [])
+        database.wake(session)
+    if held:
+        click.echo(f"Retenu depuis le {held.at:%d/%m/%Y %H:%M} (UTC) : {held.reason}.")
+    elif accept or not again:
+        click.echo(f"Rien n'est retenu de « {one.label} ».")
+    if again or (accept and held):
+        click.echo("Le service le publie à son prochain passage.")

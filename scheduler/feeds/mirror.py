@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scheduler.feeds import disk
@@ -12,8 +12,6 @@ from scheduler.feeds.disk import Copy, Seen
 from scheduler.feeds.ledger import NO_FLOOR, ONE_SECOND, Floor
 from scheduler.store.publications import Publication, State
 
-SETTLED = timedelta(hours=1)
-"""A version that old without a copy on disk was published elsewhere, or its disk is lost."""
 log = logging.getLogger(__name__)
 _STAMPS = re.compile(
     rb"^(?:UID:(?P<uid>.*)|SEQUENCE:(?P<sequence>.*)|LAST-MODIFIED:(?P<modified>.*))$", re.MULTILINE
@@ -24,7 +22,7 @@ _STAMPS = re.compile(
 class Press:
     """What calendars are published with: addresses of pages, the domain of identities, the disk.
 
-    ``shared`` says that other machines publish from the same database.
+    ``shared`` says that other machines may publish from the same database.
     """
 
     page: str
@@ -33,23 +31,29 @@ class Press:
     shared: bool = False
 
 
-def floor_of(press: Press, hashes: Iterable[str], state: State | None, now: datetime) -> Floor:
+def floor_of(press: Press, hashes: Iterable[str], state: State | None) -> Floor:
     """What subscribers may have been given that the database does not know any more.
 
-    That is so where the copy on disk is the newer one: the database came from a backup. Where the
-    disk is lost as well, nobody knows, and every event is to be stamped anew.
+    That is so where the copy on disk is the newer one: the database came from a backup.
     """
     found = [one for name in hashes if (one := disk.copy(press.folder, name))]
-    current = state.current if state else None
     if not found:
-        at = state.published_at if state else None
-        lost = at is not None and not press.shared and now - at > SETTLED
-        return Floor({}, lost=True) if lost else NO_FLOOR
+        return NO_FLOOR
     newest = max(found, key=lambda one: one.publication.modified)
     at = newest.publication.modified
-    if current and at <= current.modified:
+    if state and state.current and at <= state.current.modified:
         return NO_FLOOR
     return Floor(newest.seen, after=at + ONE_SECOND)
+
+
+def disk_is_lost(press: Press, hashes: Iterable[str], published_at: datetime | None) -> bool:
+    """Whether nothing is left of copies that must have been made, where only one machine makes any.
+
+    A database from a backup then looks like any other: what subscribers saw nobody knows.
+    """
+    if press.shared or published_at is None:
+        return False
+    return not any(disk.copy(press.folder, name) for name in hashes)
 
 
 def mirror(folder: Path, versions: Mapping[str, Publication]) -> None:
@@ -67,7 +71,7 @@ def mirror(folder: Path, versions: Mapping[str, Publication]) -> None:
 
 def _mirror_one(folder: Path, token_hash: str, version: Publication) -> None:
     was = disk.copy(folder, token_hash)
-    if was and was.publication == version:
+    if was and (was.publication == version or was.publication.modified > version.modified):
         return
     seen = dict(was.seen) if was else {}
     for uid, stamps in stamps_of(version.body).items():

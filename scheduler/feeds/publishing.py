@@ -18,7 +18,7 @@ from scheduler.feeds.choosing import (
     information,
     span_of,
 )
-from scheduler.feeds.ledger import NO_FLOOR, ONE_SECOND, Floor, stamp
+from scheduler.feeds.ledger import NO_FLOOR, ONE_SECOND, Floor, stamp, unshown
 from scheduler.feeds.mirror import Press, floor_of
 from scheduler.feeds.showing import Style, events_of, style_of
 from scheduler.feeds.stock import Stock, read_stock
@@ -79,28 +79,26 @@ def _fingerprint(feed: Feed, stock: Stock, style: Style, span: Span) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def publish(
-    session: Session, feed: Feed, day: Day, press: Press, *, accept: bool = False
-) -> Publication | None:
-    """The calendar as it now is, made where it was not yet; None where its first is not sound.
-
-    ``accept``: what it loses is right, a person has looked.
-    """
+def publish(session: Session, feed: Feed, day: Day, press: Press) -> Publication | None:
+    """The calendar as it now is, made where it was not yet; None where its first is not sound."""
     stock = read_stock(session)
-    return bring_up(session, draft(feed, stock, day, press), stock, day, press, accept=accept)
+    return bring_up(session, draft(feed, stock, day, press), stock, day, press)
 
 
 def bring_up(
-    session: Session, made: Draft, whole: Stock, day: Day, press: Press, *, accept: bool = False
+    session: Session, made: Draft, whole: Stock, day: Day, press: Press
 ) -> Publication | None:
-    """Publish the draft if it differs from what stands; the version in force afterwards."""
+    """Publish the draft if it differs from what stands; the version in force afterwards.
+
+    One that is not sound is held back, and one that loses much until a person accepts it.
+    """
     state = publications.state(session, made.feed.id)
-    floor = floor_of(press, publications.token_hashes(session, made.feed.id), state, day.now)
-    if state and state.fingerprint == made.fingerprint and floor == NO_FLOOR and not accept:
+    floor = floor_of(press, publications.token_hashes(session, made.feed.id), state)
+    if state and state.fingerprint == made.fingerprint and floor == NO_FLOOR:
         return state.current
     new = _edition(session, made, day.now, floor, press)
     reason = gate.unsound(new.body, {one.uid: one for one in new.listed})
-    if not reason and state and state.current and not accept:
+    if not reason and state and state.current and not state.accepted:
         elsewhere = partial(_elsewhere, made, whole)
         reason = gate.loss(state.current.body, new.wanted, elsewhere, day.today)
     if reason:
@@ -121,18 +119,20 @@ class _Edition:
 
 def _edition(session: Session, made: Draft, now: datetime, floor: Floor, press: Press) -> _Edition:
     wanted = events(made.stock, made.style, made.span, now)
-    known = publications.shown(session, {one.uid for one in wanted})
-    shown = stamp(wanted, known, now, floor)
+    base = publications.base(session)
+    known = publications.shown(session, {one.uid for one in wanted} | floor.seen.keys())
+    shown = stamp(wanted, known, now, floor, base)
     head = heading(f"Échéances – {made.feed.label}", DESCRIPTION, press.domain)
     kept = set(fitting(head, wanted, shown))
     beyond = [one for one in wanted if one.uid not in kept]
     notice = information(made.feed, made.style, made.span, now, beyond)
     known |= publications.shown(session, {notice.uid})
     listed = [*(one for one in wanted if one.uid in kept), notice]
-    shown |= stamp([notice], known, now, floor)
+    shown |= stamp([notice], known, now, floor, base)
     inside = {one.uid: shown[one.uid] for one in listed}
     body = assembled(head, {uid: one.block for uid, one in inside.items()})
     changed = [one for one in inside.values() if one is not known.get(one.uid)]
+    changed += unshown(floor, known, inside.keys())
     return _Edition(body, listed, wanted, changed)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from scheduler.feeds.mirror import Press, mirror
+from scheduler.feeds.mirror import Press, disk_is_lost, mirror
 from scheduler.feeds.publishing import bring_up, day_of, draft
 from scheduler.feeds.stock import read_stock
 from scheduler.situation import Situation
@@ -22,6 +22,8 @@ class Rounds:
 
     def make(self, known: Situation) -> None:
         """Publish what changed since the last round. Raises Unavailable."""
+        if not self._left:
+            self._recover()
         day = day_of(known)
         with self._database.read() as session:
             if _mark(session, known) == self._left:
@@ -35,6 +37,17 @@ class Rounds:
                 with self._database.write() as session:
                     bring_up(session, wanted, stock, day, self._press)
         self._mirror(known)
+
+    def _recover(self) -> None:
+        """Before the first round: where the disk is lost, the database may be a backup's."""
+        with self._database.write() as session:
+            states = [
+                (publications.token_hashes(session, feed.id), state.published_at)
+                for feed in _live(session)
+                if (state := publications.state(session, feed.id))
+            ]
+            if states and all(disk_is_lost(self._press, *one) for one in states):
+                publications.start_afresh(session)
 
     def _mirror(self, known: Situation) -> None:
         with self._database.read() as session:

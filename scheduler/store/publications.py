@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import Table, bindparam, delete, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
+from scheduler.store import register
 from scheduler.store.tables import FeedEventRow, FeedTokenRow, PublicationRow
 
+BASE = "feed_sequence_base"
+LEAP = 1_000
+"""Above any number of changes between a backup and the day it is put back."""
 BATCH = 500
 """How many values one statement may carry on every database."""
 PUBLICATION: Table = SQLModel.metadata.tables["feed_publication"]
@@ -51,6 +55,7 @@ class State:
     fingerprint: str
     generation: int
     published_at: datetime | None
+    accepted: bool
     current: Publication | None
     held: Held | None
 
@@ -84,7 +89,14 @@ def state(session: Session, feed: int) -> State | None:
     row = session.get(PublicationRow, feed)
     if row is None:
         return None
-    return State(row.fingerprint, row.generation, row.published_at, _publication(row), _held(row))
+    return State(
+        fingerprint=row.fingerprint,
+        generation=row.generation,
+        published_at=row.published_at,
+        accepted=row.accepted,
+        current=_publication(row),
+        held=_held(row),
+    )
 
 
 def fingerprints(session: Session) -> dict[int, tuple[str, str]]:
@@ -109,7 +121,7 @@ def published(
     row.fingerprint, row.generation = fingerprint, generation
     row.body, row.tag, row.modified, row.events = new.body, new.tag, new.modified, new.events
     row.published_at = now
-    row.held_body, row.held_reason, row.held_at = None, "", None
+    row.held_body, row.held_reason, row.held_at, row.accepted = None, "", None, False
     session.add(row)
     session.flush()
 
@@ -120,9 +132,36 @@ def hold(
     """Keep a new version back, with the reason; the last good one stays."""
     row = _row(session, feed, now)
     row.fingerprint, row.held_body, row.held_reason = fingerprint, body, reason
-    row.held_at = row.held_at or now
+    row.held_at, row.accepted = row.held_at or now, False
     session.add(row)
     session.flush()
+
+
+def accept(session: Session, feed: int) -> Held | None:
+    """Let what is held back be published at the next round; None where nothing is.
+
+    It is made anew then, as things stand, and judged but for what it loses.
+    """
+    row = session.get(PublicationRow, feed)
+    found = _held(row) if row else None
+    if row and found:
+        row.accepted, row.fingerprint = True, ""
+        session.flush()
+    return found
+
+
+def renew(session: Session, feed: int) -> bool:
+    """Have every subscriber take the calendar again, whatever it believes to hold.
+
+    Whether there is one: a program that once received something else keeps it while its tag is
+    the same.
+    """
+    row = session.get(PublicationRow, feed)
+    if row is None or row.body is None:
+        return False
+    row.generation, row.fingerprint = row.generation + 1, ""
+    session.flush()
+    return True
 
 
 def shown(session: Session, uids: Collection[str]) -> dict[str, Shown]:
@@ -138,6 +177,20 @@ def show(session: Session, events: Iterable[Shown]) -> None:
     """Remember what events are now shown as."""
     for one in events:
         session.merge(FeedEventRow(**one.__dict__))
+    session.flush()
+
+
+def base(session: Session) -> int:
+    """Where the sequence of an event begins that was never shown."""
+    return int(register.meta(session, BASE) or 0)
+
+
+def start_afresh(session: Session) -> None:
+    """Forget what events were: each is then shown anew, above any sequence it may have had."""
+    highest = session.exec(select(func.max(FeedEventRow.sequence))).one() or 0
+    register.set_meta(session, BASE, str(max(highest, base(session)) + LEAP))
+    session.exec(delete(FeedEventRow))
+    session.exec(update(PublicationRow).values(fingerprint=""))
     session.flush()
 
 

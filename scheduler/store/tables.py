@@ -314,6 +314,7 @@ class PublicationRow(SQLModel, table=True):
     held_body: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     held_reason: str = ""
     held_at: datetime | None = _instant(nullable=True)
+    accepted: bool = False
 
 
 class FeedEventRow(SQLModel, table=True):

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scheduler import wording
 from scheduler.deadlines import french
 from scheduler.problems import render
-from scheduler.store import outbox
+from scheduler.store import feeds, outbox, publications
 from scheduler.store.faults import Unavailable
 from scheduler.web import calendars, campaigns, drawings, pages, subscriptions
 from scheduler.web.site import Site
@@ -134,10 +134,13 @@ def _state(site: Site, _: dict[str, str]) -> dict[str, Any]:
         mail = outbox.summary(session)
         doubtful = outbox.doubtful(session)
         stuck = outbox.stuck(session)
+        held = publications.held(session)
+        calendars = {one.id: one for one in feeds.list_feeds(session)}
     return pages.frame(site) | {
         "mail": mail,
         "doubtful": doubtful,
         "stuck": stuck,
+        "held_calendars": [(calendars[one.feed], one) for one in held],
         "refused": site.refused(),
         "last_tick": site.last_tick(),
     }

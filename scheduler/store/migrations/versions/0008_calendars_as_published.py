@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("held_body", sa.LargeBinary(), nullable=True),
         sa.Column("held_reason", sa.String(), nullable=False),
         sa.Column("held_at", sa.DateTime(), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("feed"),
         sa.CheckConstraint("(body IS NULL) = (published_at IS NULL)", name="publication_body"),
         sa.CheckConstraint("(held_at IS NULL) = (held_reason = '')", name="publication_held"),
