@@ -74,7 +74,7 @@ def configuration(folder: Path, port: int, upstream: int) -> str:
         ("    ssl_certificate /etc/ssl/echeances.pem;\n", ""),
         ("    ssl_certificate_key /etc/ssl/private/echeances.key;\n", ""),
         ("http://127.0.0.1:8014", f"http://127.0.0.1:{upstream}"),
-        ("/var/cache/nginx/echeancier", f"{folder}/cache"),
+        ("/var/lib/nginx/echeancier", f"{folder}/cache"),
         ("/var/log/nginx", str(folder)),
     ):
         assert guides in text, guides
