@@ -1,5 +1,6 @@
 """The nginx of the administrator's guide: what it gives of a service that lives, then is dead."""
 
+import time
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,8 @@ from tests.subscribers.front import Front, free_port, front
 
 pytestmark = [pytest.mark.proof, pytest.mark.needs("nginx")]
 GZIP = {"Accept-Encoding": "gzip"}
+FRESH = 11
+"""Seconds after which nginx asks the service again."""
 PLAIN = {"Accept-Encoding": "identity"}
 
 
@@ -40,12 +43,15 @@ def test_a_dead_service_is_answered_for_with_its_last_calendar(deployment: Path)
             assert same(httpx.get(address, headers=GZIP), alive)
             assert same(httpx.head(address, headers=PLAIN), asked)
             service.kill()
+        time.sleep(FRESH)
+        begins = len(frontal.visits())
         assert same(httpx.get(address, headers=PLAIN), alive)
         assert same(httpx.get(address, headers=GZIP), alive)
         assert same(httpx.head(address, headers=PLAIN), asked)
         known = PLAIN | {"If-None-Match": alive.headers["etag"]}
         unchanged = httpx.get(address, headers=known)
         assert (unchanged.status_code, unchanged.content) == (304, b"")
+        until(lambda: frontal.answers(begins) == {("200", "STALE"): 3, ("304", "STALE"): 1})
         never_seen = httpx.get(frontal.page + "/flux/e1inconnu.ics")
         assert never_seen.status_code == 404
         assert never_seen.headers["content-type"] == "text/plain; charset=utf-8"
