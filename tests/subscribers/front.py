@@ -3,6 +3,7 @@
 import contextlib
 import re
 import socket
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ pid {folder}/pid;
 error_log {folder}/error.log;
 events {{ worker_connections 64; }}
 http {{
+access_log off;
 client_body_temp_path {folder}/body;
 proxy_temp_path {folder}/proxy;
 fastcgi_temp_path {folder}/fastcgi;
@@ -72,7 +74,7 @@ def configuration(folder: Path, port: int, upstream: int) -> str:
         ("    ssl_certificate /etc/ssl/echeances.pem;\n", ""),
         ("    ssl_certificate_key /etc/ssl/private/echeances.key;\n", ""),
         ("http://127.0.0.1:8014", f"http://127.0.0.1:{upstream}"),
-        ("/var/cache/nginx/echeancier", f"{folder}/cache"),
+        ("/var/lib/nginx/echeancier", f"{folder}/cache"),
         ("/var/log/nginx", str(folder)),
     ):
         assert guides in text, guides
@@ -89,8 +91,7 @@ def front(upstream: int) -> Iterator[Front]:
         process = place.start(
             *(NGINX, "-p", str(place.folder), "-c", "nginx.conf", "-e", f"{place.folder}/error.log")
         )
-        _wait(port, place)
-        assert process.poll() is None
+        _wait(port, place, process)
         yield Front(f"http://127.0.0.1:{port}", place.folder)
 
 
@@ -102,9 +103,9 @@ def free_port() -> int:
         return port
 
 
-def _wait(port: int, place: Home) -> None:
+def _wait(port: int, place: Home, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)

@@ -47,7 +47,7 @@ class Khal:
 
     def __init__(self, folder: Path, addresses: Mapping[str, str]) -> None:
         self._folder = folder
-        self._tries = 0
+        self._tries = Counter(dict.fromkeys(addresses, 0))
         pairs = [
             PAIR.format(name=name, folder=folder, address=one) for name, one in addresses.items()
         ]
@@ -69,7 +69,7 @@ class Khal:
 
     def agenda(self, calendar: str) -> Agenda:
         """What khal lists after one more synchronisation."""
-        self._tries += 1
+        self._tries[calendar] += 1
         self._vdirsyncer("sync", calendar)
         fields = ("start-date", "end-date", "title", "status")
         asked = [word for field in fields for word in ("--json", field)]
@@ -82,8 +82,8 @@ class Khal:
         return Counter(_shown(event) for day in days for event in day)
 
     def tries(self) -> int:
-        """One at each look."""
-        return self._tries
+        """One at each look, of the calendar that was looked at least."""
+        return min(self._tries.values())
 
     def _vdirsyncer(self, *arguments: str) -> None:
         """One turn; it fails where the feed does not answer, and leaves what it had."""
