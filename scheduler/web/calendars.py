@@ -32,7 +32,7 @@ def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
         token = request.path_params["token"]
         answer, visit = await run_in_threadpool(subscribed.answer, token)
         visited = None
-        if visit and subscribed.is_news(visit):
+        if visit and subscribed.begins(visit):
             visited = BackgroundTask(subscribed.note, visit)
         if isinstance(answer, Refusal):
             return PlainTextResponse(answer.words, answer.status, background=visited)

@@ -84,21 +84,22 @@ class Subscribed:
             log.exception("a calendar could not be made, the last one is given again")
         return self._remembered(key), None
 
-    def is_news(self, visit: Visit) -> bool:
-        """Whether the visit is worth a write: not so soon after another one."""
-        last = self._visited.get(visit.token.id)
-        return not last or not timedelta(0) <= self._site.clock.now() - last < BETWEEN_VISITS
+    def begins(self, visit: Visit) -> bool:
+        """Whether this is a visit to write down, which the next ones for a while are not."""
+        now, last = self._site.clock.now(), self._visited.get(visit.token.id)
+        if last and timedelta(0) <= now - last < BETWEEN_VISITS:
+            return False
+        self._visited[visit.token.id] = now
+        return True
 
     def note(self, visit: Visit) -> None:
-        """Remember that a calendar came by; a database that cannot be written costs nothing."""
-        now = self._site.clock.now()
+        """Write down that a calendar came by; a database that cannot be written costs nothing."""
         try:
             with self._site.database.write() as session:
-                feeds.touch(session, visit.token, now)
+                feeds.touch(session, visit.token, self._site.clock.now())
         except Unavailable:
+            self._visited.pop(visit.token.id, None)
             log.warning("visit of a calendar not recorded")
-        else:
-            self._visited[visit.token.id] = now
 
     def _known(self, key: str, token: str) -> tuple[Answer, Visit | None]:
         now = self._site.clock.now()
