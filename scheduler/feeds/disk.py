@@ -53,7 +53,7 @@ def write(folder: Path, token_hash: str, new: Copy) -> None:
 
     Its first line says in JSON what the rest is: one file cannot disagree with itself.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     about = {
         "feed": new.publication.feed,
         "digest": _digest(new.publication.body),
