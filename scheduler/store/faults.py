@@ -3,12 +3,12 @@
 import contextlib
 from collections.abc import Iterator
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 
 class Unavailable(Exception):
-    """The database cannot answer now: locked, full, stopped or out of reach; it may come back."""
+    """The database cannot answer now: locked, full, stopped, damaged; it may come back."""
 
 
 class Unusable(Exception):
@@ -29,6 +29,11 @@ def named() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, NoConnection) as error:
+        raise Unavailable(words(error)) from error
+    except DatabaseError as error:
+        # Itself and no kind of it: the file is damaged, or no database any more.
+        if type(error) is not DatabaseError:
+            raise
         raise Unavailable(words(error)) from error
 
 
