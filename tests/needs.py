@@ -12,6 +12,7 @@ from tests import postgresql
 
 ENGINES = Path(__file__).parent / "engines"
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), Path("absent"))
+ENGINES_PYTHON = ENGINES / ".venv" / "bin" / "python"
 SYSTEM_PYTHON = "/usr/bin/python3"
 ROOT_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
@@ -27,6 +28,11 @@ def _libical() -> bool:
 def _node_engines() -> bool:
     packages = (ENGINES / "node_modules" / name for name in ("ical.js", "caniemail"))
     return shutil.which("node") is not None and all(one.exists() for one in packages)
+
+
+def _python_engines() -> bool:
+    probe = [str(ENGINES_PYTHON), "-c", "import ical, ics, vobject"]
+    return ENGINES_PYTHON.exists() and subprocess.run(probe, capture_output=True).returncode == 0
 
 
 def _postgresql() -> bool:
@@ -73,6 +79,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "libical": _libical,
     "node-engines": _node_engines,
     "postgresql": _postgresql,
+    "python-engines": _python_engines,
     "openssl": lambda: shutil.which("openssl") is not None,
     "postfix": _postfix,
     "strace": _strace,

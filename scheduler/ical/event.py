@@ -11,6 +11,8 @@ from scheduler.ical.texts import clean, one_line, shortened, web_address
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 CANCELLED = "ANNULÉ — "
 """Before the title: some calendars show a cancelled event like any other."""
+UNTITLED = "(sans titre)"
+"""Where nothing is left of a title; one engine refuses the event that has an empty text."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,10 @@ def component(event: AllDay) -> Event:
     made.add("DTSTART", event.first)
     made.add("DTEND", event.last + timedelta(days=1))
     prefix = CANCELLED if event.status == "CANCELLED" else ""
-    made.add("SUMMARY", one_line(prefix + event.summary))
-    made.add("DESCRIPTION", shortened(clean(event.description)))
+    made.add("SUMMARY", one_line(prefix + event.summary) or UNTITLED)
+    description = shortened(clean(event.description))
+    if description:
+        made.add("DESCRIPTION", description)
     if event.url:
         made.add("URL", web_address(event.url))
     made.add("TRANSP", "TRANSPARENT")

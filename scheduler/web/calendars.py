@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from scheduler.deadlines import french
-from scheduler.feed import CATEGORIES, FeedEvent, defects, etag, render
+from scheduler.feed import CATEGORIES, FeedEvent, etag, render
+from scheduler.ical.lint import defects
 from scheduler.ical.texts import uid
 from scheduler.store import feeds, register
 from scheduler.store.faults import Unavailable
