@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 ENGINES := tests/engines
 BIN := $(VENV)/bin
+SUBSCRIBERS := tests/subscribers/.venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
@@ -39,6 +40,11 @@ $(ENGINES)/node_modules/.package-lock.json: $(ENGINES)/package-lock.json
 
 engines: $(ENGINES)/.venv/.installed $(ENGINES)/node_modules/.package-lock.json ## calendar engines that are not ours, for the tests (asks for npm)
 
+$(SUBSCRIBERS)/.installed: requirements/subscribers.txt $(VENV)/.created
+	$(PYTHON) -m venv $(SUBSCRIBERS)
+	$(SUBSCRIBERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/subscribers.txt
+	@touch $@
+
 serve: install ## the service, on http://127.0.0.1:8014 (ARGS="--now 2026-11-22" simulates a day)
 	$(BIN)/echeancier serve $(ARGS)
 
@@ -54,12 +60,13 @@ test: lint $(ENGINES)/.venv/.installed ## everything this machine can test; what
 clauses: $(VENV)/.tested ## the 202 clauses of the five conventions, with what each gives
 	$(BIN)/python -m tests.clauses
 
-proof: $(VENV)/.tested ## the heavy proofs
+proof: $(VENV)/.tested $(SUBSCRIBERS)/.installed ## the heavy proofs, with real calendar programs
 	$(BIN)/python -m pytest -m proof -rP $(ARGS)
 
 bench: $(VENV)/.tested ## ratios to a named baseline, measured in one run
 	$(BIN)/python -m benchmarks.compute
 	$(BIN)/python -m benchmarks.dispatch
+	$(BIN)/python -m benchmarks.feed
 
 format: $(VENV)/.tested ## put the code in its usual form
 	$(BIN)/ruff check --fix .
@@ -70,6 +77,7 @@ lock: ## pin again every dependency, with hashes and no address
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:build pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:test -c requirements/run.txt -o requirements/test.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:engines -o requirements/engines.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:subscribers -o requirements/subscribers.txt
 
 clean: ## what was made
-	rm -rf $(VENV) $(ENGINES)/.venv $(ENGINES)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(ENGINES)/.venv $(ENGINES)/node_modules $(SUBSCRIBERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -24,6 +25,8 @@ from scheduler.clock import Clock, SystemClock, Watch
 from scheduler.deadlines import french
 from scheduler.dispatch.sending import Channel, dispatch
 from scheduler.dispatch.writer import Writer
+from scheduler.feeds.mirror import Press
+from scheduler.feeds.rounds import Rounds
 from scheduler.foreseeing import foresee_rules, keep_standing
 from scheduler.heartbeat import Heartbeat
 from scheduler.planning import saying
@@ -71,6 +74,7 @@ class Parts:
     office: Office
     page: str
     tick_seconds: float
+    feeds: Path
     banners: tuple[str, ...] = ()
     box: Box | None = None
     hold_doubtful: bool = False
@@ -93,6 +97,11 @@ class Daemon:
             random=Random(secrets.randbits(64)),
             hold=parts.hold_doubtful,
         )
+        self._press = Press(
+            parts.page, parts.office.desk.domain, parts.feeds, parts.database.shared
+        )
+        self._rounds = Rounds(parts.database, self._press)
+        self._known: Situation | None = None
         self._taken = ""
         self._kept = ""
         self._superseded = False
@@ -106,8 +115,9 @@ class Daemon:
         self._watch_signals()
         self._watch = await asyncio.to_thread(self._new_watch)
         await self._reconcile()
+        await self._publish()  # before anybody asks: the database may have come from a backup
         ready(await asyncio.to_thread(self._situation))
-        server = _Server(_web_config(create_app(self._site())))
+        server = Server(web_config(create_app(self._site())))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         alarm = self._alarm()
         beside = [asyncio.create_task(one) for one in (self._guard(), self._listen())]
@@ -198,10 +208,22 @@ class Daemon:
                 done = await dispatch(self._writer, self._parts.channel, self._must_not_send)
                 self._last_tick = self._parts.clock.now()
                 self._beat(done)
+                await self._publish()
             except Unavailable as error:
                 log.error("database unavailable, the next tick tries again: %s", error)
             except Exception:
                 log.exception("the tick failed; the next one starts afresh")
+
+    async def _publish(self) -> None:
+        """Bring calendars into line with this pass, if one was made; mail does not wait for it."""
+        if self._known is None or self._stop.is_set():
+            return
+        try:
+            await asyncio.to_thread(self._rounds.make, self._known)
+        except Unavailable as error:
+            log.error("calendars stay as they are, the next tick tries again: %s", error)
+        except Exception:  # a calendar that cannot be made must stop no message
+            log.exception("calendars stay as they are; the next tick starts afresh")
 
     def _beat(self, done: Counter[str]) -> None:
         """Tell the watcher, unless the pass was cut short: on hold, or the relay out of reach."""
@@ -239,7 +261,7 @@ class Daemon:
 
     async def _reconcile(self) -> None:
         """One pass, unless the clock is in doubt or another daemon has taken newer rules."""
-        parts, rulebook = self._parts, self._rulebook
+        parts, rulebook, self._known = self._parts, self._rulebook, None
         now = parts.clock.now()
         self._look_at_the_clock()
         await asyncio.to_thread(self._heed_confirmation)
@@ -257,7 +279,7 @@ class Daemon:
         except Superseded:
             self._superseded, self._kept = True, ""
             return
-        self._taken, self._superseded = rulebook.version, False
+        self._taken, self._superseded, self._known = rulebook.version, False, done.situation
         await self._keep_standing(done.situation)
         if done.queued:
             log.info("%d message(s) queued", done.queued)
@@ -289,6 +311,7 @@ class Daemon:
             tick_seconds=self._parts.tick_seconds,
             refused=lambda: self._refused,
             held=lambda: self._watch.hold() is not None,
+            press=self._press,
         )
 
     def _situation(self) -> Situation:
@@ -337,7 +360,7 @@ def _log(plan: Plan) -> None:
         log.info("plan: %s", line)
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """The web server, leaving signals to the daemon."""
 
     @contextlib.contextmanager
@@ -346,7 +369,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _web_config(app: object) -> uvicorn.Config:
+def web_config(app: object) -> uvicorn.Config:
+    """How the pages are served: no access log, and nothing said of the server."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         access_log=False,  # a feed's address is a secret

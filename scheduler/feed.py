@@ -1,7 +1,7 @@
 """Obligations out, as an iCalendar feed (RFC 5545, 7986) that subscribed calendars keep right."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,9 @@ from scheduler.ical.lint import MAX_BYTES
 from scheduler.ical.texts import plain_name
 
 REFRESH = timedelta(hours=12)
-CATEGORIES = ("Couperet", "Échéance", "Information")
+END = b"END:VCALENDAR\r\n"
+CATEGORIES = ("Couperet", "Échéance", "Information", "Fenêtre", "Envoi", "Question")
+"""Closed, and short: some programs make a tag in the reader's account of each."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,13 @@ def render(
     ``otherwise`` stands alone where there is no event: an empty feed empties some calendars and
     leaves stale events in others. Raises FeedTooLarge.
     """
-    listed = sorted(events, key=lambda event: event.uid) or [otherwise]
+    listed = list(events) or [otherwise]
+    blocks = {event.uid: block(event) for event in listed}
+    return assembled(heading(name, description, domain), blocks)
+
+
+def heading(name: str, description: str, domain: str) -> bytes:
+    """What stands before the events (RFC 5545 3.6, RFC 7986), line ends included."""
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", f"-//{domain}//echeancier 1//FR")
@@ -68,11 +76,21 @@ def render(
     # icalendar's own helper leaves out the VALUE that RFC 7986 5.7 requires.
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT12H")
-    for event in listed:
-        calendar.add_component(_component(event))
-    body: bytes = calendar.to_ical()
+    whole: bytes = calendar.to_ical()
+    return whole.removesuffix(END)
+
+
+def block(event: FeedEvent) -> bytes:
+    """The event's lines, from BEGIN:VEVENT to END:VEVENT: what a feed repeats unchanged."""
+    lines: bytes = _component(event).to_ical()
+    return lines
+
+
+def assembled(head: bytes, blocks: Mapping[str, bytes]) -> bytes:
+    """The whole feed, its events in the order of their UIDs. Raises FeedTooLarge."""
+    body = b"".join([head, *(blocks[uid] for uid in sorted(blocks)), END])
     if len(body) > MAX_BYTES:
-        raise FeedTooLarge(f"{len(body)} octets pour {len(listed)} événements")
+        raise FeedTooLarge(f"{len(body)} octets pour {len(blocks)} événements")
     return body
 
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler import interface, wording
+from scheduler.correspondence.audience import role_of
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.feeds.stock import keep_questions
 from scheduler.queueing import Office, write_letters
 from scheduler.remembering import last_pass
 from scheduler.rulebook.kept import pack
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
-from scheduler.store import journal, outbox, register, rule_versions
+from scheduler.store import feeds, journal, outbox, register, rule_versions
 from scheduler.store.database import Database, Session
 from scheduler.store.register import Changes, Following, NewEntry
 
@@ -54,6 +56,9 @@ def reconcile(
         known = situation(rulebook, journal.facts(session), now)
         complete = bool(rulebook.agreements) and not rulebook.errors
         changes = register.publish(session, entries(known), now, complete=complete)
+        keep_questions(session, known, complete=complete)
+        if complete and rulebook.directory.present:
+            feeds.mind_leavers(session, rulebook.directory.people(known.today).keys(), now)
         queued = write_letters(session, known, office)
         register.set_meta(session, register.LAST_PASS, now.isoformat())
         if queued:
@@ -124,12 +129,16 @@ def content(computation: Computation, item: Occurrence) -> dict[str, object]:
     return shown | {
         "agreement_title": computation.agreement.short_title,
         "responsible": computation.agreement.responsible,
+        "role": role_of(computation, item),
+        "authority": computation.agreement.calendar.name,
         "owed_by_names": [computation.agreement.party(name) for name in item.owed_by],
         "action": item.action,
         "when": wording.when(item),
         "posting": wording.posting(item),
         "reference": wording.reference(item),
         "done": done.on.isoformat() if done else None,
+        "to_follow": done is not None and done.to_follow,
+        "answer": None if done else computation.facts.answer(item.key),
         "tentative": item.certainty != "exact" or _conditional(computation, item),
     }
 

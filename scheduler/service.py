@@ -154,6 +154,7 @@ def serve(
             office=office,
             page=page,
             tick_seconds=settings.tick_seconds,
+            feeds=settings.var / "feeds",
             banners=banners,
             box=box_of(settings),
             hold_doubtful=settings.smtp.when_doubtful == "hold",

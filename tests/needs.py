@@ -14,11 +14,25 @@ ENGINES = Path(__file__).parent / "engines"
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), Path("absent"))
 ENGINES_PYTHON = ENGINES / ".venv" / "bin" / "python"
 SYSTEM_PYTHON = "/usr/bin/python3"
+SUBSCRIBERS = Path(__file__).parent / "subscribers" / ".venv" / "bin"
+NGINX = "/usr/sbin/nginx"
 ROOT_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
 
 def _libical() -> bool:
-    probe = "import gi; gi.require_version('ICalGLib', '3.0'); from gi.repository import ICalGLib"
+    return _introspected("ICalGLib", "3.0")
+
+
+def _evolution() -> bool:
+    server = Path("/usr/libexec/evolution-calendar-factory")
+    bus = shutil.which("dbus-run-session")
+    return bus is not None and server.exists() and _introspected("ECal", "2.0")
+
+
+def _introspected(library: str, version: str) -> bool:
+    """Whether the system's Python finds that C library."""
+    wanted = f"gi.require_version('{library}', '{version}')"
+    probe = f"import gi; {wanted}; from gi.repository import {library}"
     try:
         return subprocess.run([SYSTEM_PYTHON, "-c", probe], capture_output=True).returncode == 0
     except OSError:
@@ -75,13 +89,17 @@ def _tmpfs() -> bool:
 NEEDS: dict[str, Callable[[], bool]] = {
     "faketime": FAKETIME.exists,
     "chromium": lambda: shutil.which("chromium") is not None,
+    "evolution": _evolution,
     "dovecot": lambda: Path("/usr/sbin/dovecot").exists(),
+    "khal": lambda: all((SUBSCRIBERS / name).exists() for name in ("vdirsyncer", "khal")),
     "libical": _libical,
+    "nginx": lambda: Path(NGINX).exists(),
     "node-engines": _node_engines,
     "postgresql": _postgresql,
     "python-engines": _python_engines,
     "openssl": lambda: shutil.which("openssl") is not None,
     "postfix": _postfix,
     "strace": _strace,
+    "thunderbird": lambda: shutil.which("thunderbird") is not None,
     "tmpfs": _tmpfs,
 }

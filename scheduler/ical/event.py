@@ -30,6 +30,11 @@ class AllDay:
     url: str | None = None
 
 
+def title(summary: str, *, cancelled: bool) -> str:
+    """As calendars show it: on one line, never empty, and saying whether it is cancelled."""
+    return one_line((CANCELLED if cancelled else "") + summary) or UNTITLED
+
+
 def component(event: AllDay) -> Event:
     """The VEVENT (RFC 5545 3.6.1); its texts are cleaned, its description shortened."""
     stamp = event.at.astimezone(UTC).replace(microsecond=0)
@@ -40,8 +45,7 @@ def component(event: AllDay) -> Event:
     made.add("SEQUENCE", event.sequence)
     made.add("DTSTART", event.first)
     made.add("DTEND", event.last + timedelta(days=1))
-    prefix = CANCELLED if event.status == "CANCELLED" else ""
-    made.add("SUMMARY", one_line(prefix + event.summary) or UNTITLED)
+    made.add("SUMMARY", title(event.summary, cancelled=event.status == "CANCELLED"))
     description = shortened(clean(event.description))
     if description:
         made.add("DESCRIPTION", description)

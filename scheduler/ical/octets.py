@@ -43,6 +43,8 @@ def octet_defects(body: bytes) -> Iterator[Defect]:
     for number, line in enumerate(whole, 1):
         if not line.endswith(b"\r"):
             yield Defect(number, "fin de ligne sans CRLF, ou retour à la ligne dans un texte")
+        elif line in (b"\r", b" \r"):
+            yield Defect(number, "ligne vide")
         elif len(line) > MAX_OCTETS + 1:
             yield Defect(number, f"{len(line) - 1} octets sans repli, {MAX_OCTETS} au plus")
     yield from _character_defects(body)

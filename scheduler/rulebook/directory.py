@@ -173,6 +173,16 @@ class Directory:
                 until, day = last, last + ONE_DAY
         return until
 
+    def people(self, day: date) -> dict[str, Person]:
+        """All who hold a role on that day, away or not, and their assistants.
+
+        By address in lower case.
+        """
+        holders = [one for role in self.roles.values() for one in role.holders if one.holds_on(day)]
+        listed = [one.assistant for one in holders if one.assistant]
+        listed += [one.person for one in holders]
+        return {one.address.lower(): one for one in listed}
+
     def superiors(self, role: str) -> Iterator[str]:
         """The roles above it, nearest first, each once."""
         seen = {role}

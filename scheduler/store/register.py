@@ -17,6 +17,8 @@ CLOCK_CONFIRMED = "clock_confirmed"
 WAITS = "waits"
 INVITED = "invited"
 UID_DOMAIN = "uid_domain"
+QUESTIONS = "questions"
+"""The open questions, as calendars show them."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ class Changes:
 def known(session: Session) -> dict[str, RegisterEntry]:
     """The whole register, by key."""
     return {row.key: _entry(row) for row in session.exec(select(OccurrenceRow))}
+
+
+def stamps(session: Session) -> list[tuple[str, datetime]]:
+    """Each key with the instant of its last change: what tells whether anything changed."""
+    row = OccurrenceRow
+    return list(session.exec(select(row.key, row.published_at).order_by(row.key)).all())
 
 
 def withdrawn_since(session: Session, instant: datetime) -> list[RegisterEntry]:

@@ -42,6 +42,7 @@ ENTERED = (
     "confirmed",
     "erased",
 )
+FEEDS = ("all", "authority", "agreement", "role", "person")
 _PENDING = text("state = 'pending'")
 _OWNED = text("owner IS NOT NULL")
 STUCK = text("state IN ('failed', 'held')")
@@ -256,20 +257,81 @@ class RuleAdoptionRow(SQLModel, table=True):
 
 
 class FeedRow(SQLModel, table=True):
-    """A subscribed calendar; its token is known only by its hash."""
+    """A subscribed calendar; ``left_at``: since when its person is in no role any more.
+
+    ``resumed_at``: when that person returned.
+    """
 
     __tablename__ = "feed"
-    __table_args__ = (CheckConstraint("kind IN ('all', 'agreement', 'role')", name="feed_kind"),)
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({', '.join(map(repr, FEEDS))})", name="feed_kind"),
+        CheckConstraint("detail IN ('full', 'title')", name="feed_detail"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    prefix: str
-    token_hash: str = Field(unique=True)
     kind: str
     subject: str = ""
     label: str
+    detail: str = "full"
+    gzip: bool = True
     created_at: datetime = _instant()
     revoked_at: datetime | None = _instant(nullable=True)
+    left_at: datetime | None = _instant(nullable=True)
+    resumed_at: datetime | None = _instant(nullable=True)
+
+
+class FeedTokenRow(SQLModel, table=True):
+    """The secret part of a feed's address, known only by its hash; rotation gives it an end."""
+
+    __tablename__ = "feed_token"
+
+    id: int | None = Field(default=None, primary_key=True)
+    feed: int = Field(foreign_key="feed.id", index=True)
+    prefix: str
+    token_hash: str = Field(unique=True)
+    created_at: datetime = _instant()
+    ends_at: datetime | None = _instant(nullable=True)
     last_access_at: datetime | None = _instant(nullable=True)
+
+
+class PublicationRow(SQLModel, table=True):
+    """A calendar as last published, and the bytes that were held back since, with the reason."""
+
+    __tablename__ = "feed_publication"
+    __table_args__ = (
+        CheckConstraint("(body IS NULL) = (published_at IS NULL)", name="publication_body"),
+        CheckConstraint("(held_at IS NULL) = (held_reason = '')", name="publication_held"),
+    )
+
+    feed: int = Field(primary_key=True, foreign_key="feed.id")
+    fingerprint: str
+    generation: int = 1
+    body: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    tag: str = ""
+    modified: datetime = _instant()
+    events: int = 0
+    published_at: datetime | None = _instant(nullable=True)
+    held_body: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    held_reason: str = ""
+    held_at: datetime | None = _instant(nullable=True)
+    accepted: bool = False
+
+
+class FeedEventRow(SQLModel, table=True):
+    """An event as calendars were last shown it: never forgotten, for its sequence only grows.
+
+    ``standing`` is what raises the sequence, ``digest`` covers all that is shown.
+    """
+
+    __tablename__ = "feed_event"
+    __table_args__ = (CheckConstraint("sequence >= 0", name="feed_event_sequence"),)
+
+    uid: str = Field(primary_key=True)
+    digest: str
+    standing: str
+    sequence: int
+    modified: datetime = _instant()
+    block: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class MetaRow(SQLModel, table=True):

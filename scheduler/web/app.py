@@ -20,9 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scheduler import wording
 from scheduler.deadlines import french
 from scheduler.problems import render
-from scheduler.store import feeds, outbox
+from scheduler.store import feeds, outbox, publications
 from scheduler.store.faults import Unavailable
-from scheduler.web import calendars, campaigns, drawings, pages
+from scheduler.web import calendars, campaigns, drawings, pages, subscriptions
 from scheduler.web.site import Site
 
 HERE = Path(__file__).parent
@@ -69,9 +69,13 @@ def create_app(site: Site) -> Starlette:
             Route("/campagnes", page("campaigns.html", campaigns.every)),
             Route(f"{campaigns.PATH}.csv", campaigns.spreadsheet(site)),
             Route(campaigns.PATH, page("campaign.html", campaigns.one)),
-            Route("/calendriers", page("calendars.html", _calendars)),
+            Route("/calendriers", page("calendars.html", subscriptions.every)),
+            Route("/calendrier/{number:int}", page("calendar.html", subscriptions.one)),
             Route("/etat", page("state.html", _state)),
             Route("/flux/{token}.ics", calendars.endpoint(site)),
+            Route("/flux", calendars.unknown),
+            Route("/flux/{rest:path}", calendars.unknown),
+            Route("/robots.txt", calendars.robots),
             Route("/healthz", _healthz),
             Route("/readyz", partial(_readyz, site)),
             Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -125,21 +129,18 @@ def _page(
     return endpoint
 
 
-def _calendars(site: Site, _: dict[str, str]) -> dict[str, Any]:
-    with site.database.read() as session:
-        listed = feeds.list_feeds(session)
-    return pages.frame(site) | {"feeds": listed}
-
-
 def _state(site: Site, _: dict[str, str]) -> dict[str, Any]:
     with site.database.read() as session:
         mail = outbox.summary(session)
         doubtful = outbox.doubtful(session)
         stuck = outbox.stuck(session)
+        held = publications.held(session)
+        calendars = {one.id: one for one in feeds.list_feeds(session)}
     return pages.frame(site) | {
         "mail": mail,
         "doubtful": doubtful,
         "stuck": stuck,
+        "held_calendars": [(calendars[one.feed], one) for one in held],
         "refused": site.refused(),
         "last_tick": site.last_tick(),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.clock import Clock
+from scheduler.feeds.mirror import Press
 from scheduler.problems import Problem
 from scheduler.situation import Situation
 from scheduler.store.database import Database
@@ -23,3 +24,4 @@ class Site:
     tick_seconds: float
     refused: Callable[[], tuple[Problem, ...]]
     held: Callable[[], bool]
+    press: Press

@@ -167,6 +167,8 @@ MORE: dict[str, Change] = {
     "a fold by tabulation": became("Une ligne", "Une\n\tligne"),
     "a lone CR": became("Une ligne", "Une\rligne"),
     "an empty line": before(END, ""),
+    "an empty fold": became("Une ligne", "Une ligne\n "),
+    "an empty line, folded": became("END:VCALENDAR", "\n END:VCALENDAR"),
     "a page after the calendar": lambda body: body + b"<html></html>\r\n",
     "a second calendar": lambda body: body + body,
     "the last line end missing": lambda body: body[:-2],

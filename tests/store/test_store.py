@@ -1,4 +1,4 @@
-"""Migrations, the journal, the register and the feeds, on real SQLite files."""
+"""Migrations, the journal and the register, on real SQLite files."""
 
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from scheduler.store import feeds, journal, register
+from scheduler.store import journal, register
 from scheduler.store.database import MIGRATIONS, open_database
 from scheduler.store.faults import AlreadyRunning, SchemaAhead, Unusable
 from scheduler.store.register import NewEntry
@@ -208,20 +208,3 @@ def test_publishing_the_same_again_touches_nothing(tmp_path: Path) -> None:
     assert first.added == ("a",)
     assert second == register.Changes()
     database.close()
-
-
-def test_a_feeds_token_is_shown_once_and_kept_as_a_hash(tmp_path: Path) -> None:
-    database = open_database(tmp_path / "base.sqlite")
-    with database.write() as session:
-        made, token = feeds.new_feed(session, "all", "", "toutes", NOW)
-    assert len(token) >= 24
-    assert token.startswith(made.prefix)
-    with database.read() as session:
-        assert feeds.find(session, token) == made
-        assert feeds.find(session, token[:-1]) is None
-    with database.write() as session:
-        assert feeds.revoke(session, made.prefix, NOW) != []
-        assert feeds.revoke(session, made.prefix, NOW) == []
-    database.close()
-    content = b"".join(path.read_bytes() for path in tmp_path.glob("base.sqlite*"))
-    assert token.encode() not in content

@@ -22,6 +22,7 @@ PAGES = [
     "/echeance/bethune-sad/bilan-annuel/2026",
     "/campagnes",
     "/calendriers",
+    "/calendrier/1",
     "/etat",
 ]
 HOSTILE = "<script>alert(1)</script>&\"'"
@@ -131,7 +132,9 @@ def test_a_hostile_title_stays_text(site: Site) -> None:
     assert "<script" not in text
 
 
-@pytest.mark.parametrize("path", ["/nulle-part", "/convention/x", "/echeance/a/b/c"])
+@pytest.mark.parametrize(
+    "path", ["/nulle-part", "/convention/x", "/echeance/a/b/c", "/calendrier/99", "/calendrier/x"]
+)
 def test_a_page_that_does_not_exist_says_so_in_french(site: Site, path: str) -> None:
     page = site.get(path)
     assert page.status_code == 404
@@ -144,38 +147,6 @@ def test_health_is_plain_and_readiness_names_its_checks(site: Site) -> None:
         "ready": True,
         "checks": {"database": True, "rules": True, "recent_tick": True, "clock": True},
     }
-
-
-def test_a_calendar_gets_the_feed_and_then_304(site: Site) -> None:
-    first = site.get(site.feed, Accept="image/gif, */*")
-    assert first.status_code == 200
-    assert first.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert int(first.headers["content-length"]) == len(first.content)
-    assert first.content == site.get(site.feed).content
-    tag = first.headers["etag"]
-    for validator in (tag, f"W/{tag}", f'"other", {tag}', "*"):
-        again = site.get(site.feed, **{"If-None-Match": validator})
-        assert (again.status_code, again.content) == (304, b"")
-    changed = {"If-None-Match": '"other"', "If-Modified-Since": first.headers["last-modified"]}
-    assert site.get(site.feed, **changed).status_code == 200
-    since = {"If-Modified-Since": first.headers["last-modified"]}
-    assert site.get(site.feed, **since).status_code == 304
-    assert site.get(site.feed, **{"If-Modified-Since": "hier"}).status_code == 200
-
-
-def test_head_and_other_methods_never_fail(site: Site) -> None:
-    head = site.client.head(site.feed)
-    assert head.status_code == 200
-    assert head.content == b""
-    for method in ("OPTIONS", "PROPFIND", "POST"):
-        assert site.client.request(method, site.feed).status_code == 405
-    assert site.get("/flux/e1inconnu.ics").status_code == 404
-
-
-def test_the_token_stands_in_no_log(site: Site) -> None:
-    site.get(site.feed)
-    token = site.feed.rpartition("/")[2].removesuffix(".ics")
-    assert token not in (site.folder / "service.log").read_text()
 
 
 @pytest.mark.parametrize(
@@ -214,17 +185,6 @@ def test_foreign_engines_read_the_published_feed(site: Site, tmp_path: Path, eng
     assert "1. Le texte dit (article 3)" in notice.description
     conditional = [item for item in items if item.start == "2030-12-31" and "Déno" in item.summary]
     assert [item.status for item in conditional] == ["TENTATIVE"]
-
-
-def test_a_revoked_feed_says_so_in_one_event(deployment: Path) -> None:
-    feed = run(deployment, "feed", "new").stdout.strip().rpartition("/")[2]
-    with serving(deployment) as service:
-        assert httpx.get(f"{service.page}/flux/{feed}").text.count("BEGIN:VEVENT") > 1
-        run(deployment, "feed", "revoke", feed[:8])
-        body = httpx.get(f"{service.page}/flux/{feed}")
-        assert body.status_code == 200
-        assert body.text.count("BEGIN:VEVENT") == 1
-        assert "plus alimenté" in body.text
 
 
 @pytest.mark.needs("chromium")

@@ -1,0 +1,1 @@
+"""Subscribed calendars: what each shows, what it may not lose, where its last good bytes are."""

@@ -1,0 +1,206 @@
+"""The events of an occurrence: its day, its window, the day to post; and of a question."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from scheduler.deadlines import french
+from scheduler.deadlines.period import add_months
+from scheduler.feed import FeedEvent
+from scheduler.feeds.stock import Asked, Told
+from scheduler.ical.texts import shortened, uid
+from scheduler.store.feeds import Feed
+
+WINDOWS = ("notice", "notice by others", "request", "decision")
+"""The kinds whose window is shown, besides its last day."""
+WINDOW_MONTHS = 3
+"""A window open for years would bar a whole calendar: its last months are what is useful."""
+MAX_QUESTION = 120
+NEW_LINE = "\n"
+Content = Mapping[str, Any]
+STATES = {
+    "waived": "écartée",
+    "missed": "manquée",
+    "unknown": "on ne sait pas si elle a été faite",
+}
+"""What somebody recorded of it, as its title says it; what time alone makes of it is not told."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a calendar shows events: the family of its identities, whether in full, its links."""
+
+    family: str
+    full: bool
+    domain: str
+    page: str
+
+    def uid(self, key: str) -> str:
+        """The event's identity in calendars of this family."""
+        return uid(key, self.family, self.domain)
+
+
+def style_of(feed: Feed, domain: str, page: str) -> Style:
+    """Calendars of one kind and detail show the same event alike, under the same identity."""
+    full = feed.detail != "title"
+    return Style(feed.kind if full else f"{feed.kind}/title", full, domain, page)
+
+
+def events_of(told: Told, style: Style) -> Iterator[FeedEvent]:
+    """What is shown of an occurrence, its stamps still to be given; nothing depends on today."""
+    content = told.content
+    day = _day(content["due"] or content["earliest"] or content["opens"])
+    if day is None:
+        return
+    yield _event(told, style, "", (day, day), _title(content, style))
+    last = _day(content["send_by"]) or _day(content["due"])
+    window = _window(content, last)
+    if window and last:
+        name = f"Fenêtre, dernier jour utile le {french.short(last)} : {content['title']}"
+        yield _event(told, style, "/fenetre", window, _named(content, style, name))
+    send_by = _day(content["send_by"])
+    if send_by:
+        doubt = "" if content["due"] else " (au plus tôt)"
+        name = f"Poster la lettre{doubt} : {content['title']}"
+        yield _event(told, style, "/poster", (send_by, send_by), _named(content, style, name))
+
+
+def _window(content: Content, last: date | None) -> tuple[date, date] | None:
+    """From its opening to its last useful day, where both are known."""
+    opens = _day(content["opens"])
+    if content["kind"] not in WINDOWS or opens is None or last is None or opens >= last:
+        return None
+    return max(opens, add_months(last, -WINDOW_MONTHS)), last
+
+
+def _title(content: Content, style: Style) -> str:
+    waited = not content["ours"] and style.full
+    who = f" (attendu de {french.listed(content['owed_by_names'])})" if waited else ""
+    return _named(content, style, f"{content['title']}{who}{_doubt(content)}")
+
+
+def _named(content: Content, style: Style, name: str) -> str:
+    """With what people recorded of it, and the agreement where the calendar may name it."""
+    mark = "✓ " if content["done"] else ""
+    state = _state(content)
+    told = f" ({state})" if state else ""
+    agreement = f" – {content['agreement_title']}" if style.full else ""
+    return f"{mark}{name}{told}{agreement}"
+
+
+def _state(content: Content) -> str:
+    if content["done"]:
+        return "pièce à suivre" if content.get("to_follow") else ""
+    return STATES.get(content.get("answer") or "", "")
+
+
+def _doubt(content: Content) -> str:
+    """Why the day is not certain, in a few words; nothing once it is done."""
+    if content["done"]:
+        return ""
+    if content["due"] is None:
+        return " (au plus tôt)" if content["earliest"] else " (dès ce jour)"
+    if content["certainty"] == "approximate":
+        return " (environ)"
+    return " (sous condition)" if content["tentative"] else ""
+
+
+def _event(
+    told: Told, style: Style, suffix: str, days: tuple[date, date], summary: str
+) -> FeedEvent:
+    content = told.content
+    moot = content["applies"] is False and not content["done"]
+    return FeedEvent(
+        uid=style.uid(told.key + suffix),
+        start=days[0],
+        end=days[1],
+        summary=summary,
+        description=_description(content, told.key, style) if style.full else "",
+        sequence=0,
+        published_at=told.published_at,
+        tentative=content["tentative"] and not content["done"],
+        cancelled=moot or told.withdrawn_at is not None,
+        url=f"{style.page}/echeance/{told.key}",
+        category=_category(content, suffix),
+    )
+
+
+def _category(content: Content, suffix: str) -> str:
+    if suffix:
+        return "Fenêtre" if suffix == "/fenetre" else "Envoi"
+    return "Couperet" if content["cliff"] else "Échéance"
+
+
+def _description(content: Content, key: str, style: Style) -> str:
+    told = (content["when"], content["posting"], content["condition"])
+    lines = [french.capitalised(text) for text in told if text]
+    opens = _day(content["opens"])
+    if content["kind"] in WINDOWS and opens:
+        lines.append(f"Possible depuis le {french.full(opens)}")
+    if content["action"]:
+        lines.append(f"À faire : {content['action']}")
+    lines.append(f"{french.capitalised(content['reference'])} : « {content['quote']} »")
+    # The link stays where the text is cut.
+    link = f"{style.page}/echeance/{key}"
+    return (
+        f"{shortened(NEW_LINE.join([*lines, *content['derivation']]), _room(link))}{NEW_LINE}{link}"
+    )
+
+
+def _room(link: str) -> int:
+    return 1_990 - len(link)
+
+
+def question_events(
+    asked: Iterable[Asked], style: Style, month: date, at: datetime
+) -> Iterator[FeedEvent]:
+    """What is still to be answered: an event for each question that has a day of its own, one for
+    all the others of an agreement.
+
+    Where the day is past it is the first of the current ``month``: the question is not over.
+    """
+    others: dict[str, list[Asked]] = {}
+    for one in asked:
+        if one.dated:
+            yield _questions(f"question/{one.id}", [one], style, month, at)
+        else:
+            others.setdefault(one.agreement, []).append(one)
+    for agreement, some in others.items():
+        yield _questions(f"questions/{agreement}", some, style, month, at)
+
+
+def _questions(
+    key: str, some: Sequence[Asked], style: Style, month: date, at: datetime
+) -> FeedEvent:
+    first = some[0]
+    day = max(min(one.day for one in some), month)
+    link = f"{style.page}/convention/{first.agreement}"
+    return FeedEvent(
+        uid=style.uid(key),
+        start=day,
+        end=day,
+        summary=_question_title(some, style),
+        description=_question_text(some, link) if style.full else "",
+        sequence=0,
+        published_at=at,
+        url=link,
+        category="Question",
+    )
+
+
+def _question_title(some: Sequence[Asked], style: Style) -> str:
+    number = french.count(len(some), "question", "questions") + " à trancher"
+    if not style.full:
+        return number
+    told = f"Question : {shortened(some[0].title, MAX_QUESTION)}" if len(some) == 1 else number
+    return f"{told} – {some[0].agreement_title}"
+
+
+def _question_text(some: Sequence[Asked], link: str) -> str:
+    lines = [f"{one.text} ({one.cited})" if one.cited else one.text for one in some]
+    return f"{shortened(NEW_LINE.join(lines), _room(link))}{NEW_LINE}{link}"
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,112 @@
+"""What calendars may show, read from the store: occurrences as published, open questions."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from scheduler import wording
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Question
+from scheduler.situation import Situation
+from scheduler.store import register
+from scheduler.store.database import Session
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open question as it is told; ``role`` is who must answer, ``day`` where it belongs.
+
+    ``day`` is the earliest day it bears on where it is ``dated``, else the day following began:
+    never today's.
+    """
+
+    id: str
+    agreement: str
+    agreement_title: str
+    authority: str
+    role: str | None
+    title: str
+    text: str
+    cited: str
+    day: date
+    dated: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """An occurrence as published; ``content`` is what the register keeps of it."""
+
+    key: str
+    agreement: str
+    content: Mapping[str, Any]
+    published_at: datetime
+    withdrawn_at: datetime | None
+
+    @property
+    def role(self) -> str | None:
+        """The role it falls to, its watcher's where others owe it."""
+        role = self.content.get("role", self.content.get("responsible"))
+        return str(role) if role is not None else None
+
+    @property
+    def authority(self) -> str:
+        """The authority whose calendar it is counted by."""
+        return str(self.content.get("authority", ""))
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Everything calendars choose from."""
+
+    told: tuple[Told, ...]
+    asked: tuple[Asked, ...]
+
+
+def read_stock(session: Session) -> Stock:
+    """All that is published."""
+    rows = register.known(session).values()
+    told = (
+        Told(one.key, one.agreement, json.loads(one.content), one.published_at, one.withdrawn_at)
+        for one in rows
+    )
+    return Stock(tuple(told), _kept(session))
+
+
+def keep_questions(session: Session, known: Situation, *, complete: bool) -> None:
+    """Keep the open questions for calendars; those of a file that cannot be read stay."""
+    fresh = [_asked(one, item) for one in known.binding for item in one.asked]
+    if not complete:
+        loaded = {one.agreement.id for one in known.binding}
+        fresh += [one for one in _kept(session) if one.agreement not in loaded]
+    text = _written(fresh)
+    if text != register.meta(session, register.QUESTIONS):
+        register.set_meta(session, register.QUESTIONS, text)
+
+
+def _asked(computation: Computation, item: Question) -> Asked:
+    agreement = computation.agreement
+    return Asked(
+        id=item.id,
+        agreement=agreement.id,
+        agreement_title=agreement.short_title,
+        authority=agreement.calendar.name,
+        role=agreement.responsible,
+        title=item.text,
+        text=wording.question(item),
+        cited=wording.cited(item.cited) if item.cited else "",
+        day=item.earliest or computation.since or computation.today,
+        dated=item.earliest is not None,
+    )
+
+
+def _written(questions: Iterable[Asked]) -> str:
+    listed = sorted((asdict(one) for one in questions), key=lambda one: str(one["id"]))
+    return json.dumps(listed, ensure_ascii=False, default=date.isoformat)
+
+
+def _kept(session: Session) -> tuple[Asked, ...]:
+    text = register.meta(session, register.QUESTIONS)
+    as_day: Callable[[Any], date] = date.fromisoformat
+    return tuple(Asked(**(one | {"day": as_day(one["day"])})) for one in json.loads(text or "[]"))
