@@ -69,9 +69,10 @@ def heading(name: str, description: str, domain: str) -> bytes:
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", f"-//{domain}//echeancier 1//FR")
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("NAME", vText(plain_name(name)))
-    calendar.add("X-WR-CALNAME", vText(plain_name(name)))
-    calendar.add("X-WR-CALDESC", vText(plain_name(description)))
+    for key, text in (("NAME", name), ("X-WR-CALNAME", name), ("X-WR-CALDESC", description)):
+        plain = plain_name(text)
+        if plain:  # one engine refuses an empty text
+            calendar.add(key, vText(plain))
     calendar.add("X-WR-TIMEZONE", "Europe/Paris")
     # icalendar's own helper leaves out the VALUE that RFC 7986 5.7 requires.
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
