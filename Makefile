@@ -1,13 +1,14 @@
 # Each target does all its own set-up; a second run needs no network.
 PYTHON ?= python3
 VENV := .venv
+ENGINES := tests/engines
 BIN := $(VENV)/bin
 SUBSCRIBERS := tests/subscribers/.venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test clauses proof bench lint format lock clean
+.PHONY: help install serve engines test clauses proof bench lint format lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +29,17 @@ $(VENV)/.tested: $(VENV)/.installed requirements/test.txt
 	$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
 
+$(ENGINES)/.venv/.installed: $(VENV)/.created requirements/engines.txt
+	$(PYTHON) -m venv --clear $(ENGINES)/.venv
+	$(ENGINES)/.venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/engines.txt
+	@touch $@
+
+$(ENGINES)/node_modules/.package-lock.json: $(ENGINES)/package-lock.json
+	cd $(ENGINES) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+engines: $(ENGINES)/.venv/.installed $(ENGINES)/node_modules/.package-lock.json ## calendar engines that are not ours, for the tests (asks for npm)
+
 $(SUBSCRIBERS)/.installed: requirements/subscribers.txt $(VENV)/.created
 	$(PYTHON) -m venv $(SUBSCRIBERS)
 	$(SUBSCRIBERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/subscribers.txt
@@ -42,7 +54,7 @@ lint: $(VENV)/.tested ## style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint ## everything this machine can test; what it cannot is printed at the end
+test: lint $(ENGINES)/.venv/.installed ## everything this machine can test; what it cannot is printed at the end
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 clauses: $(VENV)/.tested ## the 202 clauses of the five conventions, with what each gives
@@ -64,7 +76,8 @@ lock: ## pin again every dependency, with hashes and no address
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:build pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:test -c requirements/run.txt -o requirements/test.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:engines -o requirements/engines.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group pyproject.toml:subscribers -o requirements/subscribers.txt
 
 clean: ## what was made
-	rm -rf $(VENV) $(SUBSCRIBERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(ENGINES)/.venv $(ENGINES)/node_modules $(SUBSCRIBERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -12,6 +12,7 @@ from tests import postgresql
 
 ENGINES = Path(__file__).parent / "engines"
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), Path("absent"))
+ENGINES_PYTHON = ENGINES / ".venv" / "bin" / "python"
 SYSTEM_PYTHON = "/usr/bin/python3"
 SUBSCRIBERS = Path(__file__).parent / "subscribers" / ".venv" / "bin"
 NGINX = "/usr/sbin/nginx"
@@ -41,6 +42,11 @@ def _introspected(library: str, version: str) -> bool:
 def _node_engines() -> bool:
     packages = (ENGINES / "node_modules" / name for name in ("ical.js", "caniemail"))
     return shutil.which("node") is not None and all(one.exists() for one in packages)
+
+
+def _python_engines() -> bool:
+    probe = [str(ENGINES_PYTHON), "-c", "import ical, ics, vobject"]
+    return ENGINES_PYTHON.exists() and subprocess.run(probe, capture_output=True).returncode == 0
 
 
 def _postgresql() -> bool:
@@ -90,6 +96,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "nginx": lambda: Path(NGINX).exists(),
     "node-engines": _node_engines,
     "postgresql": _postgresql,
+    "python-engines": _python_engines,
     "openssl": lambda: shutil.which("openssl") is not None,
     "postfix": _postfix,
     "strace": _strace,

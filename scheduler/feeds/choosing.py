@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from scheduler.deadlines import french
 from scheduler.deadlines.period import add_months
-from scheduler.feed import END, MAX_BYTES, FeedEvent
+from scheduler.feed import END, FeedEvent
 from scheduler.feeds.belonging import Belonging
 from scheduler.feeds.showing import Style, events_of, question_events
 from scheduler.feeds.stock import Stock, Told
+from scheduler.ical.lint import MAX_BYTES
 from scheduler.store.feeds import Feed
 from scheduler.store.publications import Shown
 

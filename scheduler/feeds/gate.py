@@ -7,9 +7,9 @@ from datetime import date
 from icalendar import Calendar
 
 from scheduler.deadlines import french
-from scheduler.feed import FeedEvent, defects
-from scheduler.ical.event import CANCELLED
-from scheduler.ical.texts import one_line
+from scheduler.feed import FeedEvent
+from scheduler.ical.event import title
+from scheduler.ical.lint import defects
 
 UNCOUNTED = ("Information", "Question")
 """Categories whose events come and go by themselves."""
@@ -42,9 +42,8 @@ def _read_back(body: bytes) -> Iterator[tuple[str, tuple[date, date, str]]]:
 
 
 def _expected(event: FeedEvent) -> tuple[date, date, str]:
-    prefix = CANCELLED if event.cancelled else ""
     after = date.fromordinal(event.end.toordinal() + 1)
-    return event.start, after, one_line(prefix + event.summary)
+    return event.start, after, title(event.summary, cancelled=event.cancelled)
 
 
 def loss(

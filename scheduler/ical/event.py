@@ -11,6 +11,8 @@ from scheduler.ical.texts import clean, one_line, shortened, web_address
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 CANCELLED = "ANNULÉ — "
 """Before the title: some calendars show a cancelled event like any other."""
+UNTITLED = "(sans titre)"
+"""Where nothing is left of a title; one engine refuses the event that has an empty text."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class AllDay:
     url: str | None = None
 
 
+def title(summary: str, *, cancelled: bool) -> str:
+    """As calendars show it: on one line, never empty, and saying whether it is cancelled."""
+    return one_line((CANCELLED if cancelled else "") + summary) or UNTITLED
+
+
 def component(event: AllDay) -> Event:
     """The VEVENT (RFC 5545 3.6.1); its texts are cleaned, its description shortened."""
     stamp = event.at.astimezone(UTC).replace(microsecond=0)
@@ -38,9 +45,10 @@ def component(event: AllDay) -> Event:
     made.add("SEQUENCE", event.sequence)
     made.add("DTSTART", event.first)
     made.add("DTEND", event.last + timedelta(days=1))
-    prefix = CANCELLED if event.status == "CANCELLED" else ""
-    made.add("SUMMARY", one_line(prefix + event.summary))
-    made.add("DESCRIPTION", shortened(clean(event.description)))
+    made.add("SUMMARY", title(event.summary, cancelled=event.status == "CANCELLED"))
+    description = shortened(clean(event.description))
+    if description:
+        made.add("DESCRIPTION", description)
     if event.url:
         made.add("URL", web_address(event.url))
     made.add("TRANSP", "TRANSPARENT")

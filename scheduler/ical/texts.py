@@ -10,10 +10,14 @@ CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udf
 
 
 def clean(text: str) -> str:
-    """Text every calendar reads back alike: NFC, no control character, no backslash."""
+    """Text every calendar reads back alike: NFC, no control character, no backslash.
+
+    Nor straight quotes around the whole: some take them for a parameter's and drop them.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = CONTROL.sub(" ", text).replace("\\", "/")
-    return "\n".join(line.strip() for line in text.split("\n")).strip()
+    text = "\n".join(line.strip() for line in text.split("\n")).strip()
+    return f"“{text[1:-1]}”" if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def one_line(text: str) -> str:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.deadlines import french
-from scheduler.feed import CATEGORIES, MAX_BYTES, FeedEvent, etag, render
+from scheduler.feed import CATEGORIES, FeedEvent, etag, render
 from scheduler.feeds import disk
 from scheduler.feeds.publishing import day_of, publish
+from scheduler.ical.lint import MAX_BYTES
 from scheduler.ical.texts import uid
 from scheduler.store import feeds, publications
 from scheduler.store.database import Session

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from scheduler.dossier.calendar import calendars
 from scheduler.dossier.gathering import Evidence
-from scheduler.feed import MAX_BYTES, defects
+from scheduler.ical.lint import MAX_BYTES, defects
 from scheduler.store.register import RegisterEntry
 from tests.bethune import computed, rulebook
 
@@ -40,7 +40,7 @@ def test_too_many_for_one_file_are_spread_over_several_without_loss() -> None:
     of = evidence(*(published(number, due=day) for number, day in enumerate(days)))
     files = dict(calendars(of))
     assert list(files)[:2] == ["feed.ics", "feed-2.ics"]
-    assert all(len(body) <= MAX_BYTES and defects(body) == () for body in files.values())
+    assert all(len(body) <= MAX_BYTES and defects(body) == [] for body in files.values())
     uids = [one for body in files.values() for one in re.findall(rb"UID:(\S+)", body)]
     assert len(uids) == len(set(uids)) == 1200
 
@@ -56,5 +56,5 @@ def test_what_an_older_program_published_has_its_event_too() -> None:
     """Its content may lack what is asked for today."""
     entry = RegisterEntry("bethune-sad/x/1", "bethune-sad", 1, 0, '{"due": "2026-01-01"}', NOW, NOW)
     (body,) = [body for _, body in calendars(evidence(entry))]
-    assert defects(body) == ()
+    assert defects(body) == []
     assert b"STATUS:CANCELLED" in body

@@ -19,7 +19,7 @@ from urllib.parse import quote
 import pytest
 from icalendar import Calendar
 
-from scheduler.feed import defects
+from scheduler.ical.lint import defects
 from scheduler.store import sent
 from tests.conftest import copied
 from tests.dossier.played import DIRECTOR, NAME, OTHER, PAPER, Played, played
@@ -250,7 +250,7 @@ def test_the_occurrences_are_those_of_the_command(opened: Path, town: Played) ->
 
 def test_the_calendar_is_sound_and_whole(opened: Path) -> None:
     body = (opened / "feed.ics").read_bytes()
-    assert defects(body) == ()
+    assert defects(body) == []
     dated = [row for row in table(opened / "occurrences.csv") if row["Au plus tard le"]]
     events = Calendar.from_ical(body).walk("VEVENT")
     days = {f"{event.decoded('DTSTART'):%d/%m/%Y}" for event in events}
@@ -411,7 +411,7 @@ def test_an_agreement_of_which_nothing_is_recorded_has_its_archive_too(
     assert verified(opened).stdout.startswith("Intact : ")
     assert table(opened / "messages.csv") == []
     assert "Rien n'est encore enregistré." in (opened / "index.html").read_text("utf-8")
-    assert defects((opened / "feed.ics").read_bytes()) == ()
+    assert defects((opened / "feed.ics").read_bytes()) == []
 
 
 def test_what_cannot_be_done_is_said_with_its_exit_status(deployment: Path) -> None:

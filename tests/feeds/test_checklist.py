@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.feed import CATEGORIES, FeedEvent, assembled, block, defects, heading
+from scheduler.feed import CATEGORIES, FeedEvent, assembled, block, heading
 from scheduler.feeds import choosing, gate
 from scheduler.feeds.belonging import Belonging
 from scheduler.feeds.ledger import stamp
 from scheduler.feeds.showing import Style, events_of
 from scheduler.feeds.stock import Told, read_stock
+from scheduler.ical.lint import defects
 from scheduler.ical.texts import clean
 from tests.engines.read import read_with
 from tests.feeds.played import DOMAIN, NOON, PAGE, Played, blocks, one, value
@@ -241,7 +242,7 @@ def test_c12_texts_are_clean_and_names_plain(played: Played) -> None:
     feed = played.subscribe(label="Ville, CCAS ; tout\\ensemble")
     played.at(NOON)
     body = played.body(feed)
-    assert defects(body) == ()
+    assert defects(body) == []
     text = body.replace(b"\r\n ", b"").decode()
     assert text == unicodedata.normalize("NFC", text)
     assert "SUMMARY:Bilan à faire C:/Notes \\, oui \\; non – Convention SAD Béthune\r\n" in text
@@ -274,7 +275,7 @@ def test_c13_engines_read_what_was_to_be_shown(
     feed = played.subscribe()
     played.at(NOON)
     body = played.body(feed)
-    assert defects(body) == ()
+    assert defects(body) == []
     path = tmp_path / "feed.ics"
     path.write_bytes(body)
     read = {
@@ -310,7 +311,7 @@ def test_c14_any_text_is_published_sound_and_read_back(texts: list[str]) -> None
     ]
     shown = stamp(events, {}, NOON)
     body = assembled(heading(texts[0], "d", DOMAIN), {uid: s.block for uid, s in shown.items()})
-    assert defects(body) == ()
+    assert defects(body) == []
     assert gate.unsound(body, {event.uid: event for event in events}) == ""
 
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from scheduler.ical.invitation import MAX_SUMMARY, Invitation, to_bytes
 from scheduler.ical.texts import MAX_DESCRIPTION, clean, one_line
-from tests.engines.read import Item, read_with
+from tests.engines.read import INVITATION_ENGINES, Item, read_with
 from tests.mail.samples import CANCELLED, INVITATION, INVITED, UPDATED
-from tests.test_feed import ENGINES
 
 MESSAGES = [one.invitation for one in (INVITED, UPDATED, CANCELLED) if one.invitation]
 HOSTILE = (
@@ -106,7 +105,7 @@ def check_lines(body: bytes) -> None:
     assert not set(text) & {chr(code) for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", INVITATION_ENGINES)
 @pytest.mark.parametrize("made", MESSAGES, ids=["invitation", "update", "cancellation"])
 def test_each_engine_reads_the_same_message(engine: str, made: Invitation, tmp_path: Path) -> None:
     path = tmp_path / "invitation.ics"
@@ -114,7 +113,7 @@ def test_each_engine_reads_the_same_message(engine: str, made: Invitation, tmp_p
     assert read_with(engine, path) == [expected(made)]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", INVITATION_ENGINES)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_engine_finds_in_a_text_what_is_not_ours(engine: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / "invitation.ics"
