@@ -56,6 +56,11 @@ class Bundle:
         return not self.digest and not any(told)
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for something to be done or answered."""
+        return bool(self.reminders or self.digest)
+
+    @property
     def in_charge(self) -> tuple[Hearing, ...]:
         """What the person answers for."""
         return tuple(one for one in self.hearings if one.capacity == "holder")

@@ -144,7 +144,7 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
         late=_is_late(reminder),
         uncertain=item.due is None,
         who=f"{reminder.standing.person.name}, {directory.title(role)}",
-        deputy=deputy.name if deputy else None,
+        deputy=deputy.name if deputy and deputy != reminder.standing.person else None,
         action=_whole_action(reminder),
         evidence=item.evidence,
         otherwise=wording.otherwise(item),

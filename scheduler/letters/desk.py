@@ -100,14 +100,12 @@ def written(
         whom=f"Une question sur ces échéances : {whom.name}, {whom.address}.",
         banner=desk.banner,
         register=desk.register if bundle.digest else "",
-        answer_by=_answer_by(whom, answers=answers),
+        answer_by=_answer_by(whom) if answers and bundle.asks else "",
     )
 
 
-def _answer_by(whom: Person, *, answers: bool) -> str:
+def _answer_by(whom: Person) -> str:
     """How to answer: to somebody who records it."""
-    if not answers:
-        return ""
     return (
         f"Pour répondre : répondre à ce message, en disant ce qui est fait et quel jour, avec la "
         f"preuve ; {whom.name} l'enregistre, et les rappels cessent."
