@@ -59,20 +59,25 @@ class Home:
         self.started.append(process)
         return process
 
-    def end(self) -> None:
-        """Every program that was started here, with those that it started."""
-        for process in self.started:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(WAIT_SECONDS)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """End one of them, with those that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(WAIT_SECONDS)
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(WAIT_SECONDS)
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self.started.remove(process)
+
+    def end(self) -> None:
+        """Every program that was started here."""
+        for process in list(self.started):
+            self.stop(process)
 
 
 @contextlib.contextmanager

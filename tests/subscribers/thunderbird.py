@@ -44,7 +44,7 @@ class Thunderbird:
         self, home: Home, addresses: Mapping[str, str], seen: Callable[[str], int]
     ) -> None:
         self._seen = seen
-        self._profile = home.folder
+        self._home = home
         self._ids = {name: str(uuid.uuid4()) for name in addresses}
         wanted = QUIET | {
             f"calendar.registry.{self._ids[name]}.{key}": value
@@ -53,7 +53,7 @@ class Thunderbird:
         }
         lines = [f'user_pref("{key}", {json.dumps(value)});' for key, value in wanted.items()]
         home.write("prefs.js", "\n".join(lines) + "\n")
-        home.start("thunderbird", "--headless", "--no-remote", "--profile", str(home.folder))
+        self._process = self._started()
 
     @property
     def version(self) -> str:
@@ -71,13 +71,22 @@ class Thunderbird:
         """Its requests through the front server; it goes for all its feeds at once."""
         return self._seen("Thunderbird/")
 
+    def restart(self) -> None:
+        """As its user does once a day."""
+        self._home.stop(self._process)
+        self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        profile = str(self._home.folder)
+        return self._home.start("thunderbird", "--headless", "--no-remote", "--profile", profile)
+
     @contextlib.contextmanager
     def _cache(self) -> Iterator[sqlite3.Connection]:
         """A copy, for the program keeps its own locked."""
         with tempfile.TemporaryDirectory() as folder:
             for name in ("cache.sqlite", "cache.sqlite-wal"):
                 with contextlib.suppress(FileNotFoundError):
-                    shutil.copy(self._profile / "calendar-data" / name, folder)
+                    shutil.copy(self._home.folder / "calendar-data" / name, folder)
             with contextlib.closing(sqlite3.connect(Path(folder) / "cache.sqlite")) as cache:
                 cache.execute(NOTHING_YET)
                 yield cache

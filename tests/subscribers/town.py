@@ -46,8 +46,13 @@ class Town:
 
     def serving(self, ahead: timedelta = timedelta(0)) -> AbstractContextManager[Service]:
         """Its daemon, whose clock may be ahead."""
-        later = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": f"+{ahead.days}d"} if ahead else {}
-        return serving(self.folder, **self.settings, **later)
+        return serving(self.folder, **self.settings, **_clock(ahead))
+
+    def confirm(self, ahead: timedelta) -> None:
+        """Say that the clock is right: the daemon holds everything after such a leap."""
+        settings = self.settings | _clock(ahead)
+        done = run(self.folder, "outbox", "--clock-is-right", **settings)
+        assert done.returncode == 0, done.stderr
 
     def sign(self, day: str) -> None:
         """Record the signature, from which nearly every date is counted."""
@@ -77,3 +82,7 @@ class Town:
         seen = self.published()
         time.sleep(2)
         return self.published() == seen
+
+
+def _clock(ahead: timedelta) -> dict[str, str]:
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": f"+{ahead.days}d"} if ahead else {}
