@@ -149,9 +149,15 @@ def test_an_address_of_the_schema_before_still_opens_its_feed(tmp_path: Path) ->
             " '2026-11-21')",
             (feeds.hashed("e1abcdefg"),),
         )
+        connection.exec_driver_sql(
+            "INSERT INTO occurrence (key, agreement, revision, sequence, fingerprint, content,"
+            " first_seen_at, published_at) VALUES ('a/b/c', 'a', 2, 3, 'f', '{}', '2026-11-20',"
+            " '2026-11-20')"
+        )
     database = open_database(path)
     with database.read() as session:
         visit = feeds.find(session, "e1abcdefg")
+        assert publications.base(session) == 4, "no event may come back with a lower sequence"
     database.close()
     assert visit is not None
     assert (visit.feed.kind, visit.feed.detail, visit.feed.gzip) == ("role", "full", True)

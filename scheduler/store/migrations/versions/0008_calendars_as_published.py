@@ -38,3 +38,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uid"),
         sa.CheckConstraint("sequence >= 0", name="feed_event_sequence"),
     )
+    _begin_above_what_calendars_were_given()
+
+
+def _begin_above_what_calendars_were_given() -> None:
+    """Until now an event bore its occurrence's sequence: none may come back with a lower one."""
+    occurrence = sa.table("occurrence", sa.column("sequence", sa.Integer()))
+    highest = op.get_bind().scalar(sa.select(sa.func.max(occurrence.c.sequence)))
+    if highest:
+        meta = sa.table("meta", sa.column("name"), sa.column("value"))
+        op.bulk_insert(meta, [{"name": "feed_sequence_base", "value": str(highest + 1)}])
