@@ -9,7 +9,7 @@ from scheduler.correspondence.records import Records
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.period import add_months
-from scheduler.deadlines.reminders import LAST_WEEK, POSTAL_DAYS, PRESENTED, Step, steps
+from scheduler.deadlines.reminders import POSTAL_DAYS, PRESENTED, Step, steps
 from scheduler.rulebook.directory import Person, Standing
 
 CORRECTION, MISSED = "correction", "missed"
@@ -130,9 +130,8 @@ class _Decision:
         quiet = computation.quiet_until(item)
         if quiet and step.day < quiet:
             return True
-        last = item.useful_by
-        far = last is not None and step.day < last - LAST_WEEK
-        return far and computation.seen(item)
+        week = item.last_week
+        return week is not None and step.day < week and computation.seen(item)
 
     def step_due(self) -> Reminder | None:
         tracking = self.records.tracking.get(self.hearing.computation.agreement.id)

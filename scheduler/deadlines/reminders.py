@@ -20,7 +20,6 @@ LATE_WEEKS = 12
 PRESENTED, COLLECTED = "presented", "collected"
 POSTAL_DAYS = {PRESENTED: 3, COLLECTED: 16}
 """A registered letter is presented within days, and kept fifteen at the post office."""
-LAST_WEEK = timedelta(days=7)
 MONDAY = 0
 
 
