@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 SUBSCRIBERS := tests/subscribers/.venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
+ROUNDS ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve engines test clauses proof bench lint format lock clean
+.PHONY: help install serve engines test search clauses proof bench lint format lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -57,11 +58,16 @@ lint: $(VENV)/.tested ## style, types, import contracts
 test: lint $(ENGINES)/.venv/.installed ## everything this machine can test; what it cannot is printed at the end
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
+search: $(VENV)/.tested $(ENGINES)/.venv/.installed ## values and histories that no run has drawn yet, ROUNDS times
+	for round in $$(seq $(ROUNDS)); do \
+	  $(BIN)/python -m pytest -n auto --hypothesis-profile=search -m "(hypothesis or drawn) and not proof" $(ARGS) || exit 1; \
+	done
+
 clauses: $(VENV)/.tested ## the 202 clauses of the five conventions, with what each gives
 	$(BIN)/python -m tests.clauses
 
 proof: $(VENV)/.tested $(SUBSCRIBERS)/.installed ## the heavy proofs, with real calendar programs
-	$(BIN)/python -m pytest -m proof -rP $(ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=search -m proof -rP $(ARGS)
 
 bench: $(VENV)/.tested ## ratios to a named baseline, measured in one run
 	$(BIN)/python -m benchmarks.compute

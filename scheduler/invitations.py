@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from scheduler import wording
@@ -20,8 +20,6 @@ from scheduler.situation import Situation
 from scheduler.store.register import RegisterEntry
 
 MONTHS_AHEAD = 12
-KEPT_AFTER_WITHDRAWAL = timedelta(days=400)
-"""What was withdrawn earlier shows in nobody's calendar but in the past."""
 Reason = Literal["new", "moved", "withdrawn", "done", "undue", "reassigned", "unwished"]
 Found = tuple[Computation, Occurrence]
 KINDS = ("invitation", "cancellation")
@@ -75,11 +73,12 @@ class _Shown:
 
 
 def subjects(situation: Situation, register: Mapping[str, RegisterEntry]) -> set[str]:
-    """Every key of which it matters here what was sent: withdrawn and done ones too."""
+    """Every key of which it matters here what was sent: withdrawn and done ones too.
+
+    However long ago it was withdrawn: a date far ahead may still stand in a calendar.
+    """
     computed = {item.key for one in situation.binding for item in one.occurrences}
-    since = situation.now - KEPT_AFTER_WITHDRAWAL
-    gone = {key for key, one in register.items() if one.withdrawn_at and one.withdrawn_at > since}
-    return computed | gone
+    return computed | {key for key, one in register.items() if one.withdrawn_at}
 
 
 def wanted(

@@ -8,14 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.needs import NEEDS
 from tests.postgresql import Server
 
-# A slow machine is no failure: times are never asserted here.
-settings.register_profile("echeancier", deadline=None)
-settings.load_profile("echeancier")
+# A slow machine is no failure: times are never asserted here. An explanation traces every line,
+# which on Python 3.11 lasts longer than any test may: it hid what had failed.
+PHASES = tuple(one for one in Phase if one is not Phase.explain)
+settings.register_profile("same", deadline=None, phases=PHASES, derandomize=True)
+settings.register_profile("search", deadline=None, phases=PHASES, print_blob=True)
+settings.load_profile("same")
 ROOT = Path(__file__).parent.parent
 ABSENT = re.compile(r"(?P<tool>[\w-]+) is not on this machine")
 

@@ -163,7 +163,9 @@ class Town:
             person = self.holder[computation.agreement.id]
             for item in computation.occurrences if self.wishes(person) else ():
                 day = item.send_by or item.due
-                certain = item.cliff and item.due and item.certainty == "exact"
+                # What is useful in one reading alone is certain in none.
+                unsure = item.condition is not None and item.depends is None
+                certain = item.cliff and item.due and item.certainty == "exact" and not unsure
                 done = item.key in self.done[computation.agreement.id]
                 if certain and day and day >= self.today and not done:
                     found[person.address].append((item, day))

@@ -74,6 +74,13 @@ def test_a_date_that_is_not_known_is_put_into_no_calendar(town: Town) -> None:
     assert told(town) == []
 
 
+def test_a_date_useful_in_one_reading_alone_is_put_into_no_calendar(town: Town) -> None:
+    town.signed["sad"] = date(2025, 3, 27)
+    town.today = date(2030, 4, 13)
+    _, due = town.due()
+    assert {one.key for one in due} == {"sad/dernier-terme/unique"}
+
+
 def test_a_date_further_than_twelve_months_waits(town: Town) -> None:
     town.sign("sad", add_months(START, MONTHS_AHEAD + 2))
     assert told(town) == []
@@ -141,6 +148,17 @@ def test_a_day_that_has_passed_stays_in_the_calendar(town: Town) -> None:
     town.done["sad"].add(town.notice())
     assert told(town) == []
     assert list(town.clients[ANA.address].shown.values()) == [invite.day]
+
+
+def test_a_date_far_ahead_is_taken_out_however_long_ago_it_was_withdrawn(town: Town) -> None:
+    town.write_all()
+    town.sign("sad", add_months(START, 24))
+    assert told(town) == [("REQUEST", "Ana", 1)]
+    town.absent.add("sad")
+    assert town.write(at_most=0) == []
+    town.today += timedelta(days=450)
+    assert told(town) == [("CANCEL", "Ana", 2)]
+    assert town.shown()[ANA.address] == []
 
 
 def test_a_file_that_cannot_be_read_takes_nothing_out(town: Town) -> None:
@@ -299,6 +317,7 @@ class Histories(RuleBasedStateMachine):
         assert late == town.clients
 
 
+@pytest.mark.drawn
 def test_any_history_leaves_every_calendar_as_the_dates_are(database: Database) -> None:
     Histories.database = database
     run_state_machine_as_test(Histories, settings=settings(max_examples=40, stateful_step_count=25))

@@ -35,6 +35,7 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.drawn
 def test_nothing_is_lost_or_doubled_unseen_along_any_history() -> None:
     run_state_machine_as_test(Dispatching, settings=ORDINARY)
 
