@@ -7,6 +7,8 @@ SUBSCRIBERS := tests/subscribers/.venv
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 ROUNDS ?= 10
+# Some machines keep no compiled code: each of the hundreds of programs started would compile anew.
+COMPILED = $(BIN)/python -m compileall -q scheduler
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve engines test search clauses proof bench lint format lock clean
@@ -24,6 +26,7 @@ $(VENV)/.created:
 $(VENV)/.installed: $(VENV)/.created requirements/run.txt pyproject.toml
 	$(PIP) install --require-hashes -r requirements/run.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(COMPILED)
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed requirements/test.txt
@@ -56,6 +59,7 @@ lint: $(VENV)/.tested ## style, types, import contracts
 	$(BIN)/lint-imports
 
 test: lint $(ENGINES)/.venv/.installed ## everything this machine can test; what it cannot is printed at the end
+	$(COMPILED)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 search: $(VENV)/.tested $(ENGINES)/.venv/.installed ## values and histories that no run has drawn yet, ROUNDS times

@@ -5,11 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Set
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import make_url
+from sqlalchemy import Connection, column, inspect, make_url, select, table
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
@@ -18,6 +14,8 @@ from scheduler.store.postgresql import PostgreSQL
 from scheduler.store.sqlite import SQLite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = "alembic_version"
+"""The table in which Alembic notes the schema's revision."""
 Backend = SQLite | PostgreSQL
 
 
@@ -81,7 +79,7 @@ class Database:
     def revision(self) -> str | None:
         """The schema's revision."""
         with named(), self._backend.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return _current(connection)
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy into the SQLite file ``target``, which it replaces."""
@@ -125,25 +123,38 @@ def _server(location: str) -> PostgreSQL:
 
 
 def _migrate(backend: Backend) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
-    current = _current(backend)
-    if current == scripts.get_current_head():
+    with backend.engine.connect() as connection:
+        current = _current(connection)
+    revisions = _revisions()
+    if current == max(revisions):
         return
-    if current and current not in {script.revision for script in scripts.walk_revisions()}:
+    if current and current not in revisions:
         raise SchemaAhead(
             f"la base {backend.name} vient d'une version plus récente du programme "
             f"(schéma {current}) : mettre le programme à jour"
         )
+    # What migrates takes as long to load as all the rest of a command, which seldom needs it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with backend.migrating(current) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def _current(backend: Backend) -> str | None:
-    with backend.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+def _revisions() -> set[str]:
+    """Those of this program: each migration's file name begins with its own."""
+    return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION):
+        return None
+    row = table(VERSION, column("version_num"))
+    found: str | None = connection.execute(select(row.c.version_num)).scalar()
+    return found
 
 
 __all__ = ["Database", "Session", "open_database"]

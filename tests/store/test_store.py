@@ -1,6 +1,8 @@
 """Migrations, the journal and the register, on real SQLite files."""
 
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from scheduler.store.faults import AlreadyRunning, SchemaAhead, Unusable
 from scheduler.store.register import NewEntry
 from scheduler.store.sqlite import daemon_lock
 from tests.postgresql import Server
+from tests.service import ROOT
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -30,6 +33,21 @@ def test_the_migrated_schema_is_the_one_the_tables_describe(tmp_path: Path) -> N
     with create_engine(f"sqlite:///{path}").connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_a_migrated_database_is_opened_without_what_migrates(tmp_path: Path) -> None:
+    path = tmp_path / "base.sqlite"
+    open_database(path).close()
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from scheduler.store.database import open_database\n"
+        "print(open_database(Path(sys.argv[1])).revision(), 'alembic' in sys.modules)"
+    )
+    argv = [sys.executable, "-c", program, str(path)]
+    told = subprocess.run(argv, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        head = MigrationContext.configure(connection).get_current_revision()
+    assert told.split() == [head, "False"]
 
 
 @pytest.mark.needs("postgresql")
