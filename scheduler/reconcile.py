@@ -106,9 +106,28 @@ def _entries(computation: Computation) -> tuple[NewEntry, ...]:
     kept = _LAST.get(computation.agreement.id)
     if kept and kept[0] is computation:
         return kept[1]
-    found = tuple(_entry(computation, item) for item in computation.occurrences)
+    same = _unchanged(*kept, computation) if kept else {}
+    found = tuple(
+        same.get(item.key) or _entry(computation, item) for item in computation.occurrences
+    )
     _LAST[computation.agreement.id] = (computation, found)
     return found
+
+
+def _unchanged(
+    before: Computation, entries: tuple[NewEntry, ...], now: Computation
+) -> dict[str, NewEntry]:
+    """The entries that another day alone did not change: nearly all of them."""
+    if before.agreement is not now.agreement or before.facts != now.facts:
+        return {}
+    was = {item.key: (item, one) for item, one in zip(before.occurrences, entries, strict=True)}
+    return {
+        item.key: was[item.key][1]
+        for item in now.occurrences
+        if item.key in was
+        and was[item.key][0] == item
+        and before.applies(item) == now.applies(item)
+    }
 
 
 def _entry(computation: Computation, item: Occurrence) -> NewEntry:
@@ -121,7 +140,7 @@ def _entry(computation: Computation, item: Occurrence) -> NewEntry:
 
 
 def content(computation: Computation, item: Occurrence) -> dict[str, object]:
-    """What feeds show of an occurrence: nothing that moves from day to day."""
+    """What feeds show of an occurrence: nothing of the day but whether its condition is met."""
     shown = interface.occurrence(computation, item)
     for moving in ("status", "penalty"):
         del shown[moving]

@@ -1,10 +1,12 @@
 """Days go by on a real database: who is told what, once, and what a change corrects."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -12,14 +14,17 @@ import pytest
 from sqlmodel import select
 
 from scheduler.deadlines.agreement import DependsOn
+from scheduler.deadlines.facts import Done, Facts
 from scheduler.delivery import Outcome, OutcomeKind
 from scheduler.letters.desk import Desk
 from scheduler.queueing import Office
-from scheduler.reconcile import Pass, Superseded, reconcile
+from scheduler.reconcile import Pass, Superseded, entries, reconcile
 from scheduler.rulebook.rulebook import Rulebook
+from scheduler.situation import Situation, situation
 from scheduler.store import claims, journal, outbox
 from scheduler.store.claims import Settled
 from scheduler.store.database import Database, open_database
+from scheduler.store.register import NewEntry
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import agreement, rulebook
 
@@ -363,3 +368,40 @@ def test_each_digest_bears_the_head_of_the_register_of_what_was_sent(town: Town)
     told = {row.kind: body.get_content() for row, body in zip(rows, bodies, strict=True) if body}
     assert re.search(r"Registre des envois : [23] lignes, empreinte [0-9a-f]{16}", told["digest"])
     assert "Registre des envois" not in told["initial"]
+
+
+def test_what_is_kept_from_one_day_to_the_next_is_what_would_be_made_anew() -> None:
+    """Conditions are met, horizons move, facts come: nothing stays that no longer is so."""
+    met = DependsOn(("signature",), absent=True)
+    clauses = tuple(replace(one, depends=met) for one in agreement().clauses)
+    every = (*rulebook().agreements, replace(agreement(), id="autre", clauses=clauses))
+    facts = {one.id: Facts(since=date(2026, 1, 1)) for one in every}
+    facts["bethune-sad"] = replace(facts["bethune-sad"], events={"signature": SIGNED})
+    days = [
+        datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=number) for number in range(0, 900, 30)
+    ]
+    known = replace(rulebook(), agreements=every)
+    keys = [one.key for one in entries(situation(known, facts, days[0]))]
+    done = {key: Done(days[10].date()) for key in keys}
+    then = {name: replace(one, done=done) for name, one in facts.items()}
+    played = [(now, then if now > days[10] else facts) for now in days]
+    kept = [_by_key(situation(known, told, now)) for now, told in played]
+    for (now, told), found in zip(played, kept, strict=True):
+        anew = replace(known, agreements=tuple(replace(one) for one in every))
+        assert found == _by_key(situation(anew, told, now))
+    assert _changed("applies", kept), "no condition was met: the test would show nothing"
+    assert _changed("done", kept)
+
+
+def _by_key(known: Situation) -> dict[str, NewEntry]:
+    return {one.key: one for one in entries(known)}
+
+
+def _changed(what: str, passes: list[dict[str, NewEntry]]) -> int:
+    """How often it was another at the next pass, the date being the same."""
+    pairs = (
+        (json.loads(was[key].content), json.loads(found[key].content))
+        for was, found in pairwise(passes)
+        for key in was.keys() & found.keys()
+    )
+    return sum(was[what] != found[what] and was["due"] == found["due"] for was, found in pairs)
