@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.deadlines.agreement import SIGNATURE, Agreement, Citation, Clause, TermRule
-from scheduler.deadlines.computation import compute, effect_of
+from scheduler.deadlines.computation import compute
 from scheduler.deadlines.derivation import place as place_of
+from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import MONTHS, count, listed, short, times
 from scheduler.deadlines.obligation import Occurrence
