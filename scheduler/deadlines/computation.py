@@ -6,6 +6,7 @@ from datetime import date
 
 from scheduler.deadlines import amending, derivation, merging, procedures, shown
 from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.duration import compute_term
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.expansion import Scope, expand
 from scheduler.deadlines.facts import Anchor, Facts, resolve
@@ -15,7 +16,7 @@ from scheduler.deadlines.obligation import TO_DO, Future, Occurrence, Question, 
 from scheduler.deadlines.period import add_months
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
-from scheduler.deadlines.term import Term, compute_term, notice_ends
+from scheduler.deadlines.term import Term, notice_ends
 from scheduler.deadlines.timing import Same, events
 
 HORIZON_YEARS = 10

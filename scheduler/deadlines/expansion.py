@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.deadlines import derivation, procedures, recurring, relative, repeated, single
+from scheduler.deadlines import (
+    by_rule,
+    contract_year,
+    derivation,
+    endings,
+    monthly,
+    procedures,
+    quotas,
+    relative,
+    repeated,
+    single,
+    yearly,
+)
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, versions
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
@@ -240,17 +252,17 @@ def _on_term(scope: Scope, clause: Clause) -> Found:
 
 
 _EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
-    Quota: recurring.quota,
-    Yearly: recurring.yearly,
-    YearlyWindow: recurring.yearly,
-    DayOf: recurring.day_of,
-    ByRule: recurring.by_rule,
-    ContractYear: recurring.contract_year,
-    BeforeRenewal: procedures.notices,
-    LastEnd: procedures.last_end,
-    RenewalDecision: procedures.decisions,
-    ExtensionRequest: procedures.requests,
-    NoRequest: procedures.unasked,
+    Quota: quotas.quota,
+    Yearly: yearly.yearly,
+    YearlyWindow: yearly.yearly,
+    DayOf: monthly.day_of,
+    ByRule: by_rule.by_rule,
+    ContractYear: contract_year.contract_year,
+    BeforeRenewal: endings.notices,
+    LastEnd: endings.last_end,
+    RenewalDecision: endings.decisions,
+    ExtensionRequest: endings.requests,
+    NoRequest: endings.unasked,
 }
 
 

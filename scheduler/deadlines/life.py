@@ -12,9 +12,10 @@ from scheduler.deadlines.agreement import (
     renewal_event,
 )
 from scheduler.deadlines.amending import new_end
+from scheduler.deadlines.duration import Decided
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.period import after
-from scheduler.deadlines.term import Decided, Term
+from scheduler.deadlines.term import Term
 
 Life = Literal["in_force", "to_confirm", "ended", "undated", "template"]
 

@@ -11,11 +11,12 @@ from scheduler.deadlines.agreement import (
     ExtensionRule,
     renewal_event,
 )
+from scheduler.deadlines.duration import ONE_YEAR
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import capitalised, count, listed, short, times
 from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic, Waiting
 from scheduler.deadlines.period import ONE_DAY, term_end
-from scheduler.deadlines.term import ONE_YEAR, Term
+from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import After, Alternates, Ask, Before, Quota, Same, parts
 
 

@@ -24,9 +24,9 @@ from scheduler.deadlines.french import (
     times,
 )
 from scheduler.deadlines.period import Length
-from scheduler.deadlines.recurring import named_day
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
+from scheduler.deadlines.yearly import named_day
 
 _COUNTS_FROM = {
     "sent": "compté de l'envoi",

@@ -13,8 +13,8 @@ from scheduler.deadlines.french import (
     short,
     times,
 )
+from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
-from scheduler.deadlines.recurring import named_day, position, rank
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.timing import (
     LAST,
@@ -47,6 +47,7 @@ from scheduler.deadlines.timing import (
     Yearly,
     YearlyWindow,
 )
+from scheduler.deadlines.yearly import named_day, rank
 
 _BOUNDS = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
 

@@ -11,7 +11,6 @@ from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import MONTHS, count, listed, short, times
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.recurring import named_day
 from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import (
     LAST,
@@ -24,6 +23,7 @@ from scheduler.deadlines.timing import (
     Yearly,
     parts,
 )
+from scheduler.deadlines.yearly import named_day
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
 from scheduler.rulebook.yaml_nodes import key_place, locate
