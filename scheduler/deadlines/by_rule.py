@@ -7,9 +7,7 @@ from datetime import date, datetime, time
 from dateutil.rrule import rrulestr
 
 from scheduler.deadlines.agreement import Clause
-from scheduler.deadlines.french import (
-    full,
-)
+from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import (
     Ground,
     beyond,
@@ -19,9 +17,7 @@ from scheduler.deadlines.ground import (
     under,
 )
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.timing import (
-    ByRule,
-)
+from scheduler.deadlines.timing import ByRule
 
 
 def by_rule(ground: Ground, clause: Clause, timing: ByRule) -> Iterator[Occurrence]:

@@ -5,24 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
-from scheduler.deadlines.french import (
-    full,
-    ordinal,
-    short,
-)
-from scheduler.deadlines.ground import (
-    Ground,
-    occurrence,
-)
+from scheduler.deadlines.french import full, ordinal, short
+from scheduler.deadlines.ground import Ground, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import (
-    ONE_DAY,
-    add_months_up,
-)
-from scheduler.deadlines.timing import (
-    LAST,
-    ContractYear,
-)
+from scheduler.deadlines.period import ONE_DAY, add_months_up
+from scheduler.deadlines.timing import LAST, ContractYear
 
 
 def contract_year(ground: Ground, clause: Clause, timing: ContractYear) -> Iterator[Occurrence]:

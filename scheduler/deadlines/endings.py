@@ -4,10 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scheduler.deadlines import derivation
-from scheduler.deadlines.agreement import (
-    Clause,
-    ExtensionRule,
-)
+from scheduler.deadlines.agreement import Clause, ExtensionRule
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, occurrence
 from scheduler.deadlines.obligation import NOTICE, Alternative, Covered, Occurrence

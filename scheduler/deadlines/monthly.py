@@ -5,13 +5,7 @@ from datetime import date
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.business_days import Calendar, counts
-from scheduler.deadlines.french import (
-    MONTHS,
-    WEEKDAYS,
-    day_and_month,
-    full,
-    ordinal,
-)
+from scheduler.deadlines.french import MONTHS, WEEKDAYS, day_and_month, full, ordinal
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
@@ -21,19 +15,10 @@ from scheduler.deadlines.ground import (
     span_in_words,
 )
 from scheduler.deadlines.obligation import Covered, Occurrence
-from scheduler.deadlines.period import (
-    DayKind,
-    add_months,
-    days_in_month,
-)
-from scheduler.deadlines.recurrence import (
-    civil_windows,
-)
+from scheduler.deadlines.period import DayKind, add_months, days_in_month
+from scheduler.deadlines.recurrence import civil_windows
 from scheduler.deadlines.term import Term
-from scheduler.deadlines.timing import (
-    LAST,
-    DayOf,
-)
+from scheduler.deadlines.timing import LAST, DayOf
 
 
 def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:

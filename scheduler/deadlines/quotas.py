@@ -5,34 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
-from scheduler.deadlines.french import (
-    full,
-    short,
-    times,
-)
-from scheduler.deadlines.ground import (
-    Ground,
-    Writer,
-    beyond,
-    is_post_term,
-    occurrence,
-)
+from scheduler.deadlines.french import full, short, times
+from scheduler.deadlines.ground import Ground, Writer, beyond, is_post_term, occurrence
 from scheduler.deadlines.obligation import Covered, Occurrence
-from scheduler.deadlines.period import (
-    ONE_DAY,
-    Period,
-    add_months,
-    add_months_up,
-)
-from scheduler.deadlines.recurrence import (
-    civil_readings,
-    civil_windows,
-    contract_windows,
-)
+from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
+from scheduler.deadlines.recurrence import civil_readings, civil_windows, contract_windows
 from scheduler.deadlines.term import Term
-from scheduler.deadlines.timing import (
-    Quota,
-)
+from scheduler.deadlines.timing import Quota
 
 
 def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:

@@ -16,13 +16,7 @@ from scheduler.deadlines.agreement import (
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
-from scheduler.deadlines.french import (
-    capitalised,
-    listed,
-    of,
-    short,
-    times,
-)
+from scheduler.deadlines.french import capitalised, listed, of, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when

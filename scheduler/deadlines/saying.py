@@ -1,18 +1,8 @@
 """A moment as one would say it in French."""
 
-from scheduler.deadlines.agreement import (
-    Agreement,
-)
+from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.derivation import event_title
-from scheduler.deadlines.french import (
-    MONTHS,
-    count,
-    listed,
-    of,
-    ordinal,
-    short,
-    times,
-)
+from scheduler.deadlines.french import MONTHS, count, listed, of, ordinal, short, times
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.rounding import WORDS

@@ -6,13 +6,7 @@ from datetime import date
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.french import (
-    MONTHS,
-    capitalised,
-    day_and_month,
-    full,
-    short,
-)
+from scheduler.deadlines.french import MONTHS, capitalised, day_and_month, full, short
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
@@ -23,18 +17,9 @@ from scheduler.deadlines.ground import (
 )
 from scheduler.deadlines.monthly import in_month, position
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.recurrence import (
-    civil_window,
-    civil_years,
-    in_window,
-)
+from scheduler.deadlines.recurrence import civil_window, civil_years, in_window
 from scheduler.deadlines.term import Term
-from scheduler.deadlines.timing import (
-    LAST,
-    DayInYear,
-    Yearly,
-    YearlyWindow,
-)
+from scheduler.deadlines.timing import LAST, DayInYear, Yearly, YearlyWindow
 
 
 def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Iterator[Occurrence]:
