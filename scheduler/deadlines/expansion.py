@@ -21,6 +21,7 @@ from scheduler.deadlines.amending import Version, folded, versions
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
 from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import Ground
+from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.sessions import deciding_body, with_session
@@ -56,7 +57,6 @@ from scheduler.deadlines.timing import (
     Yearly,
     YearlyWindow,
     is_standing,
-    key_suffixes,
     parts,
 )
 from scheduler.deadlines.timing import Sequence as InSequence
