@@ -134,11 +134,17 @@ def latest_before(end: date, length: Length) -> date:
     n° 02-18.337: the notice is counted forwards, never subtracted).
     """
     day = subtracted(end, length)
+    while after(day, length) > end:
+        day -= ONE_DAY
     while after(day + ONE_DAY, length) <= end:
         day += ONE_DAY
     return day
 
 
 def subtracted(end: date, length: Length) -> date:
-    """``end`` less the length, by day number: the prudent day where months differ in length."""
+    """``end`` less the length, months first: another reading where months differ in length.
+
+    It is the prudent one for whole months; with days added it may be too late, never by more than
+    three days.
+    """
     return add_months(end, -length.months) - timedelta(days=length.days)

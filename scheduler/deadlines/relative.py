@@ -6,7 +6,8 @@ from datetime import date
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.business_days import end_of, start_of
+from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.french import capitalised, full, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
@@ -147,15 +148,12 @@ def _day(
             f"non compté, expire le {full(due)}."
         )
         return due, step, _month_end_reading(anchor.day, length, due)
-    due = start_of(anchor.day, length, calendar)
+    due, others = day_before(anchor.day, length, calendar, "retranchés de la date")
     step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
     if timing.opens:
         since = opening(timing, anchor.day, timing.opens)
         step = f"de {timing.opens.in_words} (le {short(since)}) à {step}"
-    step = capitalised(step)
-    prudent = subtracted(anchor.day, length) if length.plain else due
-    other = (Alternative(f"{length} retranchés de la date", prudent),) if prudent != due else ()
-    return due, step, other
+    return due, capitalised(step), others
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule
-from scheduler.deadlines.business_days import Calendar, start_of
+from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import (
     ONE_DAY,
@@ -14,7 +15,6 @@ from scheduler.deadlines.period import (
     days_in_month,
     latest_before,
     next_start,
-    subtracted,
 )
 from scheduler.deadlines.rounding import rounded
 from scheduler.deadlines.timing import DayInYear
@@ -192,14 +192,10 @@ def _day_before(
     period: TermPeriod, length: Length, posted: CountsFrom | None, calendar: Calendar
 ) -> NoticeDay:
     """So long before the period's end; ``posted`` says what a registered letter counts from."""
-    due = start_of(period.end, length, calendar)
-    prudent = subtracted(period.end, length) if length.plain else due
-    alternatives = (
-        (Alternative(f"{length} retranchés du terme, quantième pour quantième", prudent),)
-        if prudent != due
-        else ()
-    )
-    return NoticeDay(period, due, alternatives, _send_by(prudent, posted, calendar))
+    taken_off = "retranchés du terme, quantième pour quantième"
+    due, others = day_before(period.end, length, calendar, taken_off)
+    prudent = min(due, *(one.due for one in others)) if others else due
+    return NoticeDay(period, due, others, _send_by(prudent, posted, calendar))
 
 
 def _send_by(limit: date, counts_from: CountsFrom | None, calendar: Calendar) -> date | None:
