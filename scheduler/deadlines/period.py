@@ -77,6 +77,8 @@ class Length:
     @property
     def _name(self) -> str:
         plural = self.number > 1
+        if self.more:
+            return _NAMES[self.unit][plural]
         kind = _KINDS[self.kind] + ("s" if plural and self.kind != "calendar" else "")
         clear = (" francs" if plural else " franc") if self.clear else ""
         return _NAMES[self.unit][plural] + kind + clear
