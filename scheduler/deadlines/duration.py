@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.deadlines.agreement import CapRule, CapScope, NoticeRule, RenewalRule, TermRule
+from scheduler.deadlines.agreement import CapRule, CapScope, RenewalRule, TermRule
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, term_end
-from scheduler.deadlines.term import ReadEnd, Term, TermPeriod, ended_on, terminated
+from scheduler.deadlines.term import NoticeGiven, ReadEnd, Term, TermPeriod, ended_on, terminated
 
 ONE_YEAR = Length(1, "year")
 SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
@@ -24,7 +24,7 @@ class Decided:
     """
 
     ends_on: date | None = None
-    notices: tuple[tuple[NoticeRule, date], ...] = ()
+    notices: tuple[NoticeGiven, ...] = ()
     renewals: int = 0
     extended_to: date | None = None
     until: date | None = None
@@ -57,7 +57,7 @@ def compute_term(
 
 def _as_given(term: Term, known: Decided) -> Term:
     """The term, ended by the notice that ends it soonest."""
-    ended = [terminated(term, notice, given) for notice, given in known.notices]
+    ended = [terminated(term, notice) for notice in known.notices]
     return min(ended, key=lambda one: one.last_day, default=term)
 
 

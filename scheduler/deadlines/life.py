@@ -15,7 +15,7 @@ from scheduler.deadlines.amending import new_end
 from scheduler.deadlines.duration import Decided
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.period import after
-from scheduler.deadlines.term import Term
+from scheduler.deadlines.term import Term, notice_given
 
 Life = Literal["in_force", "to_confirm", "ended", "undated", "template"]
 
@@ -35,7 +35,11 @@ def decided(agreement: Agreement, facts: Facts) -> Decided:
         renewals += 1
     return Decided(
         ends_on=facts.assumed.get("end"),
-        notices=tuple((one, given) for one in rule.notices if (given := day(one.event))),
+        notices=tuple(
+            notice_given(one, given, agreement.calendar)
+            for one in rule.notices
+            if (given := day(one.event))
+        ),
         renewals=renewals,
         extended_to=day(EXTENDED_TO),
         until=day(rule.until_event) if rule.until_event else None,

@@ -6,14 +6,12 @@ from datetime import date, timedelta
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule
 from scheduler.deadlines.backwards import day_before
-from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.business_days import Calendar, end_of
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import (
     ONE_DAY,
     Length,
-    after,
     days_in_month,
-    latest_before,
     next_start,
 )
 from scheduler.deadlines.rounding import rounded
@@ -92,6 +90,16 @@ class Term:
 
 
 @dataclass(frozen=True)
+class NoticeGiven:
+    """A notice given ``on`` a day; ``ends``: its effect, where it may be given at any time."""
+
+    rule: NoticeRule
+    on: date
+    expires: date
+    ends: date
+
+
+@dataclass(frozen=True)
 class NoticeDay:
     """The last day for notice or request before one period's end, with its other readings."""
 
@@ -109,15 +117,18 @@ def ended_on(term: Term, last: date) -> Term:
     return replace(term, periods=(*periods, final), others=(), end=last, other_end=None)
 
 
-def terminated(term: Term, notice: NoticeRule, given: date) -> Term:
-    """The term as a notice given on that day leaves it: unchanged where it came too late."""
-    if notice.at_any_time or (term.open_ended and not notice.each_year):
-        end = notice_ends(notice, given)
-        return replace(ended_on(term, end), terminated_on=given) if end < term.last_day else term
-    for period in _notice_periods(term, notice):
-        if given <= latest_before(period.end, notice.length):
-            return replace(ended_on(term, period.end), terminated_on=given)
-    return term
+def terminated(term: Term, notice: NoticeGiven) -> Term:
+    """The term as that notice leaves it: unchanged where it came too late."""
+    end = _end_by(term, notice)
+    return term if end is None else replace(ended_on(term, end), terminated_on=notice.on)
+
+
+def _end_by(term: Term, notice: NoticeGiven) -> date | None:
+    """The end that the notice brings: at once, or of the first period that its delay fits in."""
+    if notice.rule.at_any_time or (term.open_ended and not notice.rule.each_year):
+        return notice.ends if notice.ends < term.last_day else None
+    ends = (period.end for period in _notice_periods(term, notice.rule))
+    return next((end for end in ends if notice.expires <= end), None)
 
 
 def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
@@ -141,10 +152,11 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     )
 
 
-def notice_ends(notice: NoticeRule, given: date) -> date:
-    """The day on which a notice that may be given at any time ends the agreement."""
-    end = after(given, notice.length)
-    return rounded(end, notice.effect_at, Calendar("")) if notice.effect_at else end
+def notice_given(rule: NoticeRule, on: date, calendar: Calendar) -> NoticeGiven:
+    """The notice given on that day, its delay counted as its clause counts it."""
+    expires = end_of(on, rule.length, calendar)
+    ends = rounded(expires, rule.effect_at, calendar) if rule.effect_at else expires
+    return NoticeGiven(rule, on, expires, ends)
 
 
 def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:

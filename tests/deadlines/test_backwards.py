@@ -1,6 +1,7 @@
 """A delay before a day is checked forwards; what counting back gives is another reading."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from scheduler.deadlines.computation import compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.period import Length
 from scheduler.rulebook.readers import read_length
+from tests.written import HEAD, computed, dues
 
 HERE = Citation("1", "les mots", Source("essai.yaml", 1))
 MAIRIE = Calendar("mairie")
@@ -99,3 +101,44 @@ def test_a_notice_of_a_month_and_a_half_is_posted_in_time_for_its_delay() -> Non
     assert (first.due, first.acts_by) == (date(2025, 1, 23), date(2025, 1, 23))
     assert first.send_by == date(2025, 1, 3)
     assert [one.due for one in first.alternatives] == [date(2025, 1, 26)]
+
+
+GIVEN = """durée:
+  article: "1"
+  prend effet: {{le: 2024-09-01}}
+  pour: 1 an
+  reconduction: {{mode: tacite, pour: 1 an, fois: 3}}
+  préavis: {{délai: {length}, forme: écrit, moment: avant chaque terme}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("length", "last"),
+    [
+        ("3 mois", "2025-05-31"),
+        ("10 jours francs", "2025-08-20"),
+        ("20 jours ouvrés", "2025-07-31"),
+        ("1 mois et 10 jours ouvrables", "2025-07-19"),
+    ],
+)
+def test_a_notice_ends_the_period_only_when_given_by_the_day_that_is_shown(
+    tmp_path: Path, length: str, last: str
+) -> None:
+    """The first period ends on 31 August 2025, the second a year later."""
+    rules = HEAD + GIVEN.format(length=length)
+    shown = computed(tmp_path, rules, Facts(), date(2025, 1, 1))
+    assert dues(shown, "preavis")[0] == last
+    day = date.fromisoformat(last)
+    for on, end in ((day, "2025-08-31"), (next_counted(day, length), "2026-08-31")):
+        facts = Facts(events={"denonciation": on})
+        term = computed(tmp_path, rules, facts, date(2025, 1, 1)).term
+        assert term is not None
+        assert (str(term.end), term.terminated_on) == (end, on)
+
+
+def next_counted(day: date, length: str) -> date:
+    """The next day of the kind that the length counts."""
+    following = day + timedelta(days=1)
+    while not counts(following, read_length(length).kind, MAIRIE.zone):
+        following += timedelta(days=1)
+    return following
