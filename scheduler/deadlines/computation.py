@@ -16,7 +16,7 @@ from scheduler.deadlines.obligation import TO_DO, Future, Occurrence, Question, 
 from scheduler.deadlines.period import add_months
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
-from scheduler.deadlines.term import Term, notice_given
+from scheduler.deadlines.term import NoticeGiven, Term
 from scheduler.deadlines.timing import Same, events
 
 HORIZON_YEARS = 10
@@ -58,7 +58,7 @@ class Computation(Recorded):
         for rule in self.agreement.term.notices if self.agreement.term else ():
             given = resolve(self.agreement, self.facts, rule.event)
             if rule.at_any_time and given.exact and given.earliest:
-                ends.append(notice_given(rule, given.earliest, self.agreement.calendar).ends)
+                ends.append(NoticeGiven(rule, given.earliest, self.agreement.calendar).ends)
         return min(ends, default=None)
 
     @property

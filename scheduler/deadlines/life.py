@@ -15,7 +15,7 @@ from scheduler.deadlines.amending import new_end
 from scheduler.deadlines.duration import Decided
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.period import after
-from scheduler.deadlines.term import Term, notice_given
+from scheduler.deadlines.term import NoticeGiven, Term
 
 Life = Literal["in_force", "to_confirm", "ended", "undated", "template"]
 
@@ -36,7 +36,7 @@ def decided(agreement: Agreement, facts: Facts) -> Decided:
     return Decided(
         ends_on=facts.assumed.get("end"),
         notices=tuple(
-            notice_given(one, given, agreement.calendar)
+            NoticeGiven(one, given, agreement.calendar)
             for one in rule.notices
             if (given := day(one.event))
         ),

@@ -1,10 +1,10 @@
-"""Occurrences on a day of each month, quarter or semester; where in a month a day is."""
+"""Occurrences on a day of each month, quarter or semester."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
-from scheduler.deadlines.business_days import Calendar, counts
+from scheduler.deadlines.day_of_month import in_month
 from scheduler.deadlines.french import MONTHS, WEEKDAYS, day_and_month, full, ordinal
 from scheduler.deadlines.ground import (
     Ground,
@@ -15,7 +15,7 @@ from scheduler.deadlines.ground import (
     span_in_words,
 )
 from scheduler.deadlines.obligation import Covered, Occurrence
-from scheduler.deadlines.period import DayKind, add_months, days_in_month
+from scheduler.deadlines.period import DayKind, add_months
 from scheduler.deadlines.recurrence import civil_windows
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import LAST, DayOf
@@ -72,35 +72,6 @@ def _opens(timing: DayOf, month: date, due: date, term: Term) -> date | None:
     if timing.opens is None:
         return None
     return max(month.replace(day=min(timing.opens, due.day)), term.effect)
-
-
-SHORTEST_MONTH = 28
-
-
-def in_month(first: date, day: int, of: DayKind | int, calendar: Calendar) -> date | None:
-    """The day of the month that begins on ``first``: by its number, or its rank among some days.
-
-    A number beyond the month is its last day; None where there is no fifth Monday.
-    """
-    year, month = first.year, first.month
-    if of == "calendar" and 0 < day <= SHORTEST_MONTH:
-        return date(year, month, day)
-    length = days_in_month(year, month)
-    if of == "calendar":
-        return date(year, month, length if day == LAST else min(day, length))
-    days = [
-        one
-        for one in (first.replace(day=number) for number in range(1, length + 1))
-        if _is_of(one, of, calendar)
-    ]
-    index = day - 1 if day != LAST else len(days) - 1
-    return days[index] if 0 <= index < len(days) else None
-
-
-def _is_of(day: date, of: DayKind | int, calendar: Calendar) -> bool:
-    if isinstance(of, int):
-        return day.weekday() == of
-    return counts(day, of, calendar.zone, calendar.good_friday)
 
 
 def position(day: int, of: DayKind | int) -> str:

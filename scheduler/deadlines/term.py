@@ -7,11 +7,11 @@ from scheduler.deadlines import french
 from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule
 from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import Calendar, end_of
+from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import (
     ONE_DAY,
     Length,
-    days_in_month,
     next_start,
 )
 from scheduler.deadlines.rounding import rounded
@@ -91,12 +91,22 @@ class Term:
 
 @dataclass(frozen=True)
 class NoticeGiven:
-    """A notice given ``on`` a day; ``ends``: its effect, where it may be given at any time."""
+    """A notice that was given on a day, under the calendar that counts its delay."""
 
     rule: NoticeRule
     on: date
-    expires: date
-    ends: date
+    calendar: Calendar
+
+    @property
+    def expires(self) -> date:
+        """The day on which its delay ends, counted as its clause counts it."""
+        return end_of(self.on, self.rule.length, self.calendar)
+
+    @property
+    def ends(self) -> date:
+        """The day on which it ends an agreement that may be left at any time."""
+        at = self.rule.effect_at
+        return rounded(self.expires, at, self.calendar) if at else self.expires
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,7 @@ def _end_by(term: Term, notice: NoticeGiven) -> date | None:
     """The end that the notice brings: at once, or of the first period that its delay fits in."""
     if notice.rule.at_any_time or (term.open_ended and not notice.rule.each_year):
         return notice.ends if notice.ends < term.last_day else None
-    ends = (period.end for period in _notice_periods(term, notice.rule))
+    ends = (period.end for period in _notice_periods(term, notice.rule, notice.calendar))
     return next((end for end in ends if notice.expires <= end), None)
 
 
@@ -142,7 +152,7 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     if notice.every or notice.each_year:
         return tuple(
             _notice_day(period, notice, calendar)
-            for period in _notice_periods(term, notice)
+            for period in _notice_periods(term, notice, calendar)
             if term.end is None or period.end < term.end
         )
     following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
@@ -152,17 +162,10 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     )
 
 
-def notice_given(rule: NoticeRule, on: date, calendar: Calendar) -> NoticeGiven:
-    """The notice given on that day, its delay counted as its clause counts it."""
-    expires = end_of(on, rule.length, calendar)
-    ends = rounded(expires, rule.effect_at, calendar) if rule.effect_at else expires
-    return NoticeGiven(rule, on, expires, ends)
-
-
-def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:
+def _notice_periods(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[TermPeriod, ...]:
     """The periods at whose end a notice takes effect: the term's, or one every so long."""
     if notice.each_year:
-        return _years_of(term, notice.each_year)
+        return _years_of(term, notice.each_year, calendar)
     if notice.every is None:
         return term.all_periods
     periods: list[TermPeriod] = []
@@ -175,11 +178,12 @@ def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:
     return tuple(periods)
 
 
-def _years_of(term: Term, day: DayInYear) -> tuple[TermPeriod, ...]:
+def _years_of(term: Term, day: DayInYear, calendar: Calendar) -> tuple[TermPeriod, ...]:
     """The stretches of the term that end on that day of each year."""
-    ends = [date(year, day.month, 1) for year in range(term.effect.year, term.last_day.year + 1)]
-    ends = [one.replace(day=min(day.day, days_in_month(one.year, one.month))) for one in ends]
-    within = [end for end in ends if term.effect <= end <= term.last_day]
+    same_year = replace(day, offset=0)
+    years = range(term.effect.year, term.last_day.year + 1)
+    ends = [day_in_year(same_year, year, calendar) for year in years]
+    within = [end for end in ends if end and term.effect <= end <= term.last_day]
     starts = [term.effect, *(end + ONE_DAY for end in within)]
     pairs = zip(starts, within, strict=False)
     return tuple(TermPeriod(rank, start, end) for rank, (start, end) in enumerate(pairs, start=1))

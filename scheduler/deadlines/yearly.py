@@ -5,7 +5,7 @@ from datetime import date
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Clause
-from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.french import MONTHS, capitalised, day_and_month, full, short
 from scheduler.deadlines.ground import (
     Ground,
@@ -15,7 +15,7 @@ from scheduler.deadlines.ground import (
     is_post_term,
     span_in_words,
 )
-from scheduler.deadlines.monthly import in_month, position
+from scheduler.deadlines.monthly import position
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.recurrence import civil_window, civil_years, in_window
 from scheduler.deadlines.term import Term
@@ -112,11 +112,6 @@ def _exception(timing: Yearly, year: int) -> DayInYear | None:
 def rank(offset: int) -> str:
     """``N``, ``N+1``, ``N-1``."""
     return f"N{offset:+d}" if offset else "N"
-
-
-def day_in_year(day: DayInYear, year: int, calendar: Calendar) -> date | None:
-    """The day for year N; 29 February is the 28th in common years; None for a missing position."""
-    return in_month(date(year + day.offset, day.month, 1), day.day, day.of, calendar)
 
 
 def named_day(day: DayInYear) -> str:

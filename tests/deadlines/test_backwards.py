@@ -142,3 +142,20 @@ def next_counted(day: date, length: str) -> date:
     while not counts(following, read_length(length).kind, MAIRIE.zone):
         following += timedelta(days=1)
     return following
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        ("31 décembre", "2025-09-30"),
+        ("dernier jour de février", "2025-11-30"),
+        ("dernier jour ouvré de mai", "2025-02-28"),
+        ("1er lundi de juin", "2025-03-02"),
+    ],
+)
+def test_a_notice_before_a_day_of_each_year(tmp_path: Path, day: str, last: str) -> None:
+    rules = HEAD + (
+        'durée: {article: "1", prend effet: {le: 2024-09-01}, pour: indéterminée, '
+        f"préavis: {{délai: 3 mois, forme: écrit, avant chaque: {day}}}}}\n"
+    )
+    assert last in dues(computed(tmp_path, rules, Facts(), date(2026, 1, 1)), "preavis")
