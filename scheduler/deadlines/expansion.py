@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from scheduler.deadlines import (
     by_rule,
@@ -9,6 +10,7 @@ from scheduler.deadlines import (
     derivation,
     endings,
     monthly,
+    pausing,
     procedures,
     quotas,
     relative,
@@ -190,22 +192,27 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
         return None
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     if known.exact:
-        return [_without_pause(scope, timing, low)]
+        return [_without_pause(scope, timing, low, known.earliest)]
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
     return [bracket(low, high)]
 
 
-def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence) -> Occurrence:
-    """The delay lengthened by the days it did not run; open while what stopped it still lasts."""
-    if not isinstance(timing, After | Past) or timing.paused is None:
+def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date) -> Occurrence:
+    """The delay lengthened by the days it did not run; open while what stopped it still lasts.
+
+    A stop once the delay is over changes nothing, one before it began only what is after ``start``.
+    """
+    last = pausing.last_day_run(item)
+    if not isinstance(timing, After | Past) or timing.paused is None or last is None:
         return item
     stop, resume = (resolve(scope.agreement, scope.facts, name) for name in timing.paused)
-    if not stop.exact or stop.earliest is None:
+    if not stop.exact or stop.earliest is None or stop.earliest > last:
         return item
     if not resume.exact or resume.earliest is None:
-        return bracket(relative.stopped(item, stop.earliest), None)
-    return relative.lengthened(item, stop.earliest, resume.earliest)
+        return bracket(pausing.stopped(item, stop.earliest), None)
+    since, calendar = max(stop.earliest, start), scope.agreement.calendar
+    return pausing.lengthened(item, since, resume.earliest, timing.length, calendar)
 
 
 def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:

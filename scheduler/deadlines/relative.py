@@ -164,29 +164,6 @@ def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternat
     return (Alternative("de fin de mois à fin de mois", last),) if last != due else ()
 
 
-def stopped(item: Occurrence, since: date) -> Occurrence:
-    """A delay that does not run: its day can only come later than without the stop."""
-    step = f"Le délai est suspendu depuis le {full(since)} : il ne peut qu'expirer plus tard."
-    return replace(item, derivation=derivation.with_more(item.derivation, [step]))
-
-
-def lengthened(item: Occurrence, since: date, until: date) -> Occurrence:
-    """A delay lengthened by the days from ``since`` to ``until``, during which it did not run."""
-    gap = until - since
-    if gap.days <= 0:
-        return item
-    moved = {
-        name: day + gap
-        for name in ("due", "opens")
-        if (day := getattr(item, name)) and (name == "due" or item.due is None)
-    }
-    step = (
-        f"Le délai n'a pas couru du {short(since)} au {short(until)} ({gap.days} jours) : il "
-        f"expire d'autant plus tard, le {full(moved.get('due') or moved['opens'])}."
-    )
-    return replace(item, **moved, derivation=derivation.with_more(item.derivation, [step]))
-
-
 def extreme(
     timing: Extreme, found: Sequence[Sequence[Occurrence] | None]
 ) -> list[Occurrence] | None:
