@@ -83,9 +83,10 @@ def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
 
 def _middle(effect: date, end: date) -> date:
     """The last day of the first half: of whole months where there are, else of the days."""
-    months = (end.year - effect.year) * 12 + end.month - effect.month + 1
-    if add_months_up(effect, months) == end + ONE_DAY and months % 2 == 0:
-        return add_months_up(effect, months // 2) - ONE_DAY
+    passed = (end.year - effect.year) * 12 + end.month - effect.month
+    for months in (passed, passed + 1):
+        if months % 2 == 0 and add_months_up(effect, months) == end + ONE_DAY:
+            return add_months_up(effect, months // 2) - ONE_DAY
     return effect + (end + ONE_DAY - effect) // 2 - ONE_DAY
 
 
