@@ -139,12 +139,16 @@ def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = N
 def _start(rule: TermRule, effect: date, index: int) -> date:
     """The first day of period ``index`` (0 is the initial one), counted from the effect."""
     repeat = (rule.renewal.length if rule.renewal else None) or rule.length or ONE_YEAR
-    months, days = (index - 1) * repeat.months, (index - 1) * repeat.days
+    return _beyond_the_first(rule, effect, (index - 1) * repeat.months, (index - 1) * repeat.days)
+
+
+def _beyond_the_first(rule: TermRule, effect: date, months: int, days: int) -> date:
+    """The first day after the initial period and so much more, counted from the effect."""
     if rule.until or rule.length is None:
         anchor = (rule.until or effect) + ONE_DAY
         return add_months_up(anchor, months) + timedelta(days=days)
-    months, days = rule.length.months + months, rule.length.days + days
-    return add_months_up(effect, months) + timedelta(days=days)
+    whole = add_months_up(effect, rule.length.months + months)
+    return whole + timedelta(days=rule.length.days + days)
 
 
 def _uncapped(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
@@ -202,7 +206,7 @@ def _cap_end(rule: TermRule, cap: CapRule, effect: date, scope: CapScope) -> dat
         return cap.until or date.max
     if scope == "total":
         return term_end(effect, cap.length)
-    return term_end(_start(rule, effect, 1), cap.length)
+    return _beyond_the_first(rule, effect, cap.length.months, cap.length.days) - ONE_DAY
 
 
 def _fitting(rule: TermRule, renewal: RenewalRule, effect: date, cap_end: date) -> int:

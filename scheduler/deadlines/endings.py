@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from scheduler.deadlines import derivation
-from scheduler.deadlines.agreement import Clause, ExtensionRule
+from scheduler.deadlines.agreement import Clause, ExtensionRule, RenewalRule
+from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, occurrence
 from scheduler.deadlines.obligation import NOTICE, Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, latest_before, subtracted
-from scheduler.deadlines.term import NoticeDay, notice_days, period_name, request_days
+from scheduler.deadlines.period import ONE_DAY, Length, subtracted
+from scheduler.deadlines.term import (
+    OFF_THE_TERM,
+    NoticeDay,
+    TermPeriod,
+    notice_days,
+    period_name,
+    request_days,
+)
 from scheduler.deadlines.timing import (
     BeforeRenewal,
     ExtensionRequest,
@@ -85,29 +95,39 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
     for period in ground.term.periods:
         if rule.times is not None and period.ordinal > rule.times:
             return
-        due, opens = period.end, period.start
-        steps = [*ground.why(), *derivation.period_end(ground.rule, ground.term, period)]
-        if rule.asked_from:
-            opens = subtracted(period.end + ONE_DAY, rule.asked_from)
-            steps.append(
-                f"La demande s'ouvre {rule.asked_from.in_words} avant l'anniversaire : le "
-                f"{full(opens)}."
-            )
-        if rule.asked_by:
-            due = latest_before(period.end, rule.asked_by)
-            steps.append(
-                f"Elle se fait au plus tard {rule.asked_by.in_words} avant le terme : le "
-                f"{full(due)}."
-            )
-        steps.append(
-            f"La reconduction est expresse : sans elle, la convention finit le {full(period.end)}."
-        )
+        opens, due, others, told = _when_asked(rule, period, ground.agreement.calendar)
+        steps = [
+            *ground.why(),
+            *derivation.period_end(ground.rule, ground.term, period),
+            *told,
+            f"La reconduction est expresse : sans elle, la convention finit le {full(period.end)}.",
+        ]
         yield replace(
             occurrence(ground.agreement, clause, f"p{period.ordinal}", "decision", steps),
             opens=opens,
             due=due,
+            alternatives=others,
             period=Covered(period_name(period), period.start, period.end),
         )
+
+
+def _when_asked(
+    rule: RenewalRule, period: TermPeriod, calendar: Calendar
+) -> tuple[date, date, tuple[Alternative, ...], list[str]]:
+    """From when and until when a renewal may be asked for, other readings, and the steps there."""
+    opens, due = period.start, period.end
+    others: tuple[Alternative, ...] = ()
+    steps = []
+    if rule.asked_from:
+        opens = subtracted(period.end + ONE_DAY, rule.asked_from)
+        length = rule.asked_from.in_words
+        steps.append(f"La demande s'ouvre {length} avant l'anniversaire : le {full(opens)}.")
+    if rule.asked_by:
+        due, others = day_before(period.end, rule.asked_by, calendar, OFF_THE_TERM)
+        length = rule.asked_by.in_words
+        steps.append(f"Elle se fait au plus tard {length} avant le terme : le {full(due)}.")
+        steps += [f"Autre lecture ({one.reading}) : le {full(one.due)}." for one in others]
+    return opens, due, others, steps
 
 
 def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Occurrence]:

@@ -21,6 +21,8 @@ CUSTODY_DAYS = 15
 """Days an unclaimed registered letter is kept by the post before it goes back."""
 DELIVERY_DAYS = 3
 """Working days usually needed for a registered letter's first presentation."""
+OFF_THE_TERM = "retranchés du terme, quantième pour quantième"
+"""The reading of a notice that takes its length off the term, day number for day number."""
 
 
 @dataclass(frozen=True)
@@ -208,8 +210,7 @@ def _day_before(
     period: TermPeriod, length: Length, posted: CountsFrom | None, calendar: Calendar
 ) -> NoticeDay:
     """So long before the period's end; ``posted`` says what a registered letter counts from."""
-    taken_off = "retranchés du terme, quantième pour quantième"
-    due, others = day_before(period.end, length, calendar, taken_off)
+    due, others = day_before(period.end, length, calendar, OFF_THE_TERM)
     prudent = min(due, *(one.due for one in others)) if others else due
     return NoticeDay(period, due, others, _send_by(prudent, posted, calendar))
 
