@@ -22,6 +22,7 @@ from tests.written import HEAD, computed, dues
 def test_the_middle_of_the_term(tmp_path: Path, effect: str, length: str, middle: str) -> None:
     rules = f"""{HEAD}durée: {{article: "1", prend effet: {{le: {effect}}}, pour: {length}}}
 obligations:
-  evaluation: {{titre: É, article: "2", citation: à mi-parcours, par: asso, quand: {{à: mi-parcours}}}}
+  evaluation:
+    {{titre: É, article: "2", citation: à mi-parcours, par: asso, quand: {{à: mi-parcours}}}}
 """
     assert dues(computed(tmp_path, rules, Facts(), date(2026, 1, 1)), "evaluation") == [middle]
