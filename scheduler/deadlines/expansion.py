@@ -7,7 +7,6 @@ from datetime import date
 from scheduler.deadlines import (
     by_rule,
     contract_year,
-    derivation,
     endings,
     monthly,
     pausing,
@@ -21,11 +20,10 @@ from scheduler.deadlines import (
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, versions
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
-from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.keys import key_suffixes
+from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.sessions import deciding_body, with_session
 from scheduler.deadlines.timing import (
     After,
@@ -111,7 +109,7 @@ def _expand_reading(scope: Scope, clause: Clause) -> Found:
             continue
         for one in part or ():
             if _in_force(clause, one):
-                placed = _where_it_goes(scope, clause, one)
+                placed = moved(one, clause.rounding, scope.agreement.calendar)
                 found.append(replace(placed, key=placed.key + suffix) if suffix else placed)
     if waits and not found:
         return None
@@ -128,21 +126,6 @@ def _in_force(clause: Clause, item: Occurrence) -> bool:
         return True
     begun = clause.valid_from is None or day >= clause.valid_from
     return begun and (clause.valid_until is None or day <= clause.valid_until)
-
-
-def _where_it_goes(scope: Scope, clause: Clause, item: Occurrence) -> Occurrence:
-    """The occurrence, its day moved as the clause says ("premier jour ouvré suivant")."""
-    day = item.due or item.opens
-    if clause.rounding is None or day is None:
-        return item
-    moved = rounded(day, clause.rounding, scope.agreement.calendar)
-    if moved == day:
-        return item
-    step = f"Le texte reporte ce jour ({WORDS[clause.rounding]}) : le {full(moved)}."
-    told = derivation.with_more(item.derivation, [step])
-    if item.due is None:
-        return replace(item, opens=moved, derivation=told)
-    return replace(item, due=moved, derivation=told)
 
 
 def _expand_one(scope: Scope, clause: Clause) -> Found:
