@@ -123,12 +123,22 @@ def _total_cap(rule: TermRule, effect: date) -> tuple[ReadEnd, ...]:
 
 
 def _extended(term: Term, last: date, by: str = "") -> Term:
-    """The term with an extension that ends on ``last``; one that adds nothing changes nothing."""
+    """The term with an extension that ends on ``last``; one that adds nothing changes nothing.
+
+    The end agreed is the one end: other readings of the clause no longer lead anywhere.
+    """
     start = term.periods[-1].end + ONE_DAY
     if last < start:
         return term
     extension = TermPeriod(len(term.periods) + 1, start, last, extension=True, by=by)
-    return replace(term, periods=(*term.periods, extension), end=last)
+    return replace(
+        term,
+        periods=(*term.periods, extension),
+        others=(),
+        end=last,
+        other_end=None,
+        truncated=None,
+    )
 
 
 def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = None) -> TermPeriod:

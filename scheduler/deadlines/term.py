@@ -146,8 +146,8 @@ def _end_by(term: Term, notice: NoticeGiven) -> date | None:
 def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
     """The last day for notice before each period that another one would follow.
 
-    At the cap, and after the last stated renewal, no notice is needed (C. civ. 1212); one that
-    may be given at any time has no last day.
+    At the cap, after the last stated renewal and before an extension agreed, no notice is needed
+    (C. civ. 1212, 1213); one that may be given at any time has no last day.
     """
     if notice.at_any_time or (term.open_ended and not notice.each_year):
         return ()
@@ -161,6 +161,7 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     return tuple(
         _notice_day(replace(period, reading=next_one.reading), notice, calendar)
         for period, next_one in zip(term.all_periods, following, strict=False)
+        if not next_one.extension
     )
 
 
