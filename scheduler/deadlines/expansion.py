@@ -1,6 +1,6 @@
 """From one clause to its occurrences: the way of dating it calls for, or what is awaited."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -257,7 +257,10 @@ _EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
 
 
 def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
-    """The occurrence as far as it is known: its earliest day, its latest if bounded, no due."""
+    """The occurrence as far as it is known: its earliest day, its latest if bounded, no due.
+
+    From a later effect a day may come sooner, such as the last one for a notice of each semester.
+    """
     covered = replace(low.period, start=None, end=None) if low.period else None
     if low.kind in ("yearly", "monthly"):
         covered = low.period
@@ -267,8 +270,15 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         opens=None,
         alternatives=(),
         period=covered,
-        earliest=low.acts_by,
-        latest=high.due if high else None,
+        earliest=_of_both(min, low.acts_by, high.acts_by if high else None),
+        latest=_of_both(max, low.due, high.due) if high else None,
         certainty="bracketed",
         post_term=False,
     )
+
+
+def _of_both(
+    choose: Callable[[Iterable[date]], date], low: date | None, high: date | None
+) -> date | None:
+    known = [day for day in (low, high) if day]
+    return choose(known) if known else None

@@ -138,10 +138,12 @@ def _turn_questions(agreement: Agreement) -> Iterator[Question]:
 def _about_questions(agreement: Agreement) -> Iterator[Question]:
     """How far "environ" may stretch, and how often where two places count differently."""
     for clause in agreement.clauses:
+        about = 0
         for timing in parts(clause.timing):
             if isinstance(timing, After | Before) and timing.approximate:
+                about += 1
                 text = f"Quelle tolérance pour « environ {timing.length.in_words} » ?"
-                name = f"{clause.id}-environ"
+                name = f"{clause.id}-environ" + (f"-{about}" if about > 1 else "")
                 yield ask(agreement, name, clause.id, text, clause.cited, "about")
             if isinstance(timing, Same) and isinstance(timing.reading, Quota):
                 yield from _count_question(agreement, clause.id, timing, timing.reading)

@@ -200,5 +200,5 @@ def _of_several(timing: Extreme, items: list[Occurrence], expected: int) -> Occu
         return replace(chosen, derivation=told)
     if timing.latest:
         later = replace(chosen, due=None, opens=None, earliest=chosen.due, derivation=told)
-        return replace(later, certainty="bracketed")
+        return replace(later, certainty="bracketed", post_term=False)
     return replace(chosen, latest=chosen.due, certainty="approximate", derivation=told)

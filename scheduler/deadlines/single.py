@@ -68,7 +68,7 @@ def civil_window_once(
 ) -> Occurrence:
     """The one occurrence of "en mai 2023"; it opens with the agreement at the earliest."""
     key, found = civil_window(timing.span, timing.number, timing.year)
-    opens = max(found.start, effect) if effect else found.start
+    opens = max(found.start, effect) if effect and effect <= found.end else found.start
     named = french.capitalised(in_window(timing.span, timing.number, timing.year))
     steps = [f"{named} : du {short(opens)} au {full(found.end)}, dernier jour compris."]
     if timing.count:

@@ -149,7 +149,7 @@ def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
             f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.periods[-1].end)})"
         )
         yield ask(agreement, "plafond-ecourte", "plafond", text, rule.cap.cited, "cap")
-    if term.other_end is None:
+    if term.other_end is None or not term.caps[1:]:
         return
     first, other = term.caps
     yield ask(
@@ -202,7 +202,7 @@ def about_what_follows(
     agreement: Agreement, term: Term | None, occurrences: Sequence[Occurrence]
 ) -> Iterator[Question]:
     """One question for all the dates that fall after the end of the agreement."""
-    late = [item for item in occurrences if item.post_term and not item.condition]
+    late = [one for one in occurrences if one.post_term and one.due and not one.condition]
     if not late or term is None or term.end is None or agreement.term is None:
         return
     days = sorted({item.due for item in late if item.due})
