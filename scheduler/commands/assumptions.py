@@ -37,7 +37,7 @@ def sorted_out(
 
 def check_assumptions(rulebook: "Rulebook", assume: tuple[tuple[str, str, date], ...]) -> None:
     """An assumption must name an agreement and one of its events."""
-    from scheduler.rulebook.references import RESERVED_EVENTS
+    from scheduler.rulebook.consistency import RESERVED_EVENTS
 
     for name, event, _ in assume:
         agreement = rulebook.agreement(name)

@@ -166,7 +166,7 @@ def _facts(computation: "Computation", item: "Occurrence", said: Said) -> list[F
 
 def _subject(item: "Occurrence", piece: str | None) -> str:
     """What is recorded: the occurrence, or one piece of it."""
-    from scheduler.deadlines.computation import document_key
+    from scheduler.deadlines.recorded import document_key
 
     if piece is None:
         return item.key

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from jours_feries_france import JoursFeries
 
-from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months, latest_before
+from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months
 
 NO_HOLIDAYS = "Aucune"
 ALSACE_MOSELLE = "Alsace-Moselle"
@@ -179,13 +179,3 @@ def end_of(start: date, length: Length, calendar: Calendar) -> date:
     else:
         day = days_after(day, length.days, length.kind, calendar.zone, calendar.good_friday)
     return day + ONE_DAY if length.clear else day
-
-
-def start_of(end: date, length: Length, calendar: Calendar) -> date:
-    """The latest day from which the whole delay fits before ``end``, of whatever days it counts."""
-    if length.kind == "calendar":
-        day = latest_before(end, length)
-    else:
-        day = add_months(end, -length.months)
-        day = days_before(day, length.days, length.kind, calendar.zone, calendar.good_friday)
-    return day - ONE_DAY if length.clear else day

@@ -1,16 +1,29 @@
 """From one clause to its occurrences: the way of dating it calls for, or what is awaited."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from scheduler.deadlines import derivation, procedures, recurring, relative, repeated, single
+from scheduler.deadlines import (
+    by_rule,
+    contract_year,
+    endings,
+    monthly,
+    pausing,
+    procedures,
+    quotas,
+    relative,
+    repeated,
+    single,
+    yearly,
+)
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, versions
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
-from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import Ground
+from scheduler.deadlines.keys import key_suffixes
+from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.sessions import deciding_body, with_session
 from scheduler.deadlines.timing import (
     After,
@@ -44,7 +57,6 @@ from scheduler.deadlines.timing import (
     Yearly,
     YearlyWindow,
     is_standing,
-    key_suffixes,
     parts,
 )
 from scheduler.deadlines.timing import Sequence as InSequence
@@ -97,7 +109,7 @@ def _expand_reading(scope: Scope, clause: Clause) -> Found:
             continue
         for one in part or ():
             if _in_force(clause, one):
-                placed = _where_it_goes(scope, clause, one)
+                placed = moved(one, clause.rounding, scope.agreement.calendar)
                 found.append(replace(placed, key=placed.key + suffix) if suffix else placed)
     if waits and not found:
         return None
@@ -114,21 +126,6 @@ def _in_force(clause: Clause, item: Occurrence) -> bool:
         return True
     begun = clause.valid_from is None or day >= clause.valid_from
     return begun and (clause.valid_until is None or day <= clause.valid_until)
-
-
-def _where_it_goes(scope: Scope, clause: Clause, item: Occurrence) -> Occurrence:
-    """The occurrence, its day moved as the clause says ("premier jour ouvré suivant")."""
-    day = item.due or item.opens
-    if clause.rounding is None or day is None:
-        return item
-    moved = rounded(day, clause.rounding, scope.agreement.calendar)
-    if moved == day:
-        return item
-    step = f"Le texte reporte ce jour ({WORDS[clause.rounding]}) : le {full(moved)}."
-    told = derivation.with_more(item.derivation, [step])
-    if item.due is None:
-        return replace(item, opens=moved, derivation=told)
-    return replace(item, due=moved, derivation=told)
 
 
 def _expand_one(scope: Scope, clause: Clause) -> Found:
@@ -178,22 +175,27 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
         return None
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     if known.exact:
-        return [_without_pause(scope, timing, low)]
+        return [_without_pause(scope, timing, low, known.earliest)]
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
     return [bracket(low, high)]
 
 
-def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence) -> Occurrence:
-    """The delay lengthened by the days it did not run; open while what stopped it still lasts."""
-    if not isinstance(timing, After | Past) or timing.paused is None:
+def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date) -> Occurrence:
+    """The delay lengthened by the days it did not run; open while what stopped it still lasts.
+
+    A stop once the delay is over changes nothing, one before it began only what is after ``start``.
+    """
+    last = pausing.last_day_run(item)
+    if not isinstance(timing, After | Past) or timing.paused is None or last is None:
         return item
     stop, resume = (resolve(scope.agreement, scope.facts, name) for name in timing.paused)
-    if not stop.exact or stop.earliest is None:
+    if not stop.exact or stop.earliest is None or stop.earliest > last:
         return item
     if not resume.exact or resume.earliest is None:
-        return bracket(relative.stopped(item, stop.earliest), None)
-    return relative.lengthened(item, stop.earliest, resume.earliest)
+        return bracket(pausing.stopped(item, stop.earliest), None)
+    since, calendar = max(stop.earliest, start), scope.agreement.calendar
+    return pausing.lengthened(item, since, resume.earliest, timing.length, calendar)
 
 
 def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:
@@ -240,22 +242,25 @@ def _on_term(scope: Scope, clause: Clause) -> Found:
 
 
 _EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
-    Quota: recurring.quota,
-    Yearly: recurring.yearly,
-    YearlyWindow: recurring.yearly,
-    DayOf: recurring.day_of,
-    ByRule: recurring.by_rule,
-    ContractYear: recurring.contract_year,
-    BeforeRenewal: procedures.notices,
-    LastEnd: procedures.last_end,
-    RenewalDecision: procedures.decisions,
-    ExtensionRequest: procedures.requests,
-    NoRequest: procedures.unasked,
+    Quota: quotas.quota,
+    Yearly: yearly.yearly,
+    YearlyWindow: yearly.yearly,
+    DayOf: monthly.day_of,
+    ByRule: by_rule.by_rule,
+    ContractYear: contract_year.contract_year,
+    BeforeRenewal: endings.notices,
+    LastEnd: endings.last_end,
+    RenewalDecision: endings.decisions,
+    ExtensionRequest: endings.requests,
+    NoRequest: endings.unasked,
 }
 
 
 def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
-    """The occurrence as far as it is known: its earliest day, its latest if bounded, no due."""
+    """The occurrence as far as it is known: its earliest day, its latest if bounded, no due.
+
+    From a later effect a day may come sooner, such as the last one for a notice of each semester.
+    """
     covered = replace(low.period, start=None, end=None) if low.period else None
     if low.kind in ("yearly", "monthly"):
         covered = low.period
@@ -265,8 +270,15 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         opens=None,
         alternatives=(),
         period=covered,
-        earliest=low.acts_by,
-        latest=high.due if high else None,
+        earliest=_of_both(min, low.acts_by, high.acts_by if high else None),
+        latest=_of_both(max, low.due, high.due) if high else None,
         certainty="bracketed",
         post_term=False,
     )
+
+
+def _of_both(
+    choose: Callable[[Iterable[date]], date], low: date | None, high: date | None
+) -> date | None:
+    known = [day for day in (low, high) if day]
+    return choose(known) if known else None

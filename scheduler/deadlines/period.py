@@ -77,6 +77,8 @@ class Length:
     @property
     def _name(self) -> str:
         plural = self.number > 1
+        if self.more:
+            return _NAMES[self.unit][plural]
         kind = _KINDS[self.kind] + ("s" if plural and self.kind != "calendar" else "")
         clear = (" francs" if plural else " franc") if self.clear else ""
         return _NAMES[self.unit][plural] + kind + clear
@@ -134,11 +136,17 @@ def latest_before(end: date, length: Length) -> date:
     n° 02-18.337: the notice is counted forwards, never subtracted).
     """
     day = subtracted(end, length)
+    while after(day, length) > end:
+        day -= ONE_DAY
     while after(day + ONE_DAY, length) <= end:
         day += ONE_DAY
     return day
 
 
 def subtracted(end: date, length: Length) -> date:
-    """``end`` less the length, by day number: the prudent day where months differ in length."""
+    """``end`` less the length, months first: another reading where months differ in length.
+
+    It is the prudent one for whole months; with days added it may be too late, never by more than
+    three days.
+    """
     return add_months(end, -length.months) - timedelta(days=length.days)

@@ -16,17 +16,11 @@ from scheduler.deadlines.agreement import (
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
-from scheduler.deadlines.french import (
-    capitalised,
-    listed,
-    of,
-    short,
-    times,
-)
+from scheduler.deadlines.french import capitalised, listed, of, short, times
 from scheduler.deadlines.period import Length
-from scheduler.deadlines.recurring import named_day
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
+from scheduler.deadlines.yearly import named_day
 
 _COUNTS_FROM = {
     "sent": "compté de l'envoi",

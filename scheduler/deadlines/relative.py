@@ -6,7 +6,8 @@ from datetime import date
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.business_days import end_of, start_of
+from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.french import capitalised, full, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
@@ -82,9 +83,10 @@ def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
 
 def _middle(effect: date, end: date) -> date:
     """The last day of the first half: of whole months where there are, else of the days."""
-    months = (end.year - effect.year) * 12 + end.month - effect.month + 1
-    if add_months_up(effect, months) == end + ONE_DAY and months % 2 == 0:
-        return add_months_up(effect, months // 2) - ONE_DAY
+    passed = (end.year - effect.year) * 12 + end.month - effect.month
+    for months in (passed, passed + 1):
+        if months % 2 == 0 and add_months_up(effect, months) == end + ONE_DAY:
+            return add_months_up(effect, months // 2) - ONE_DAY
     return effect + (end + ONE_DAY - effect) // 2 - ONE_DAY
 
 
@@ -147,15 +149,12 @@ def _day(
             f"non compté, expire le {full(due)}."
         )
         return due, step, _month_end_reading(anchor.day, length, due)
-    due = start_of(anchor.day, length, calendar)
+    due, others = day_before(anchor.day, length, calendar, "retranchés de la date")
     step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
     if timing.opens:
         since = opening(timing, anchor.day, timing.opens)
         step = f"de {timing.opens.in_words} (le {short(since)}) à {step}"
-    step = capitalised(step)
-    prudent = subtracted(anchor.day, length) if length.plain else due
-    other = (Alternative(f"{length} retranchés de la date", prudent),) if prudent != due else ()
-    return due, step, other
+    return due, capitalised(step), others
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:
@@ -164,29 +163,6 @@ def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternat
         return ()
     last = (due.replace(day=28) + 4 * ONE_DAY).replace(day=1) - ONE_DAY
     return (Alternative("de fin de mois à fin de mois", last),) if last != due else ()
-
-
-def stopped(item: Occurrence, since: date) -> Occurrence:
-    """A delay that does not run: its day can only come later than without the stop."""
-    step = f"Le délai est suspendu depuis le {full(since)} : il ne peut qu'expirer plus tard."
-    return replace(item, derivation=derivation.with_more(item.derivation, [step]))
-
-
-def lengthened(item: Occurrence, since: date, until: date) -> Occurrence:
-    """A delay lengthened by the days from ``since`` to ``until``, during which it did not run."""
-    gap = until - since
-    if gap.days <= 0:
-        return item
-    moved = {
-        name: day + gap
-        for name in ("due", "opens")
-        if (day := getattr(item, name)) and (name == "due" or item.due is None)
-    }
-    step = (
-        f"Le délai n'a pas couru du {short(since)} au {short(until)} ({gap.days} jours) : il "
-        f"expire d'autant plus tard, le {full(moved.get('due') or moved['opens'])}."
-    )
-    return replace(item, **moved, derivation=derivation.with_more(item.derivation, [step]))
 
 
 def extreme(
@@ -224,5 +200,5 @@ def _of_several(timing: Extreme, items: list[Occurrence], expected: int) -> Occu
         return replace(chosen, derivation=told)
     if timing.latest:
         later = replace(chosen, due=None, opens=None, earliest=chosen.due, derivation=told)
-        return replace(later, certainty="bracketed")
+        return replace(later, certainty="bracketed", post_term=False)
     return replace(chosen, latest=chosen.due, certainty="approximate", derivation=told)

@@ -1,20 +1,10 @@
 """A moment as one would say it in French."""
 
-from scheduler.deadlines.agreement import (
-    Agreement,
-)
+from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.derivation import event_title
-from scheduler.deadlines.french import (
-    MONTHS,
-    count,
-    listed,
-    of,
-    ordinal,
-    short,
-    times,
-)
+from scheduler.deadlines.french import MONTHS, count, listed, of, ordinal, short, times
+from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
-from scheduler.deadlines.recurring import named_day, position, rank
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.timing import (
     LAST,
@@ -47,6 +37,7 @@ from scheduler.deadlines.timing import (
     Yearly,
     YearlyWindow,
 )
+from scheduler.deadlines.yearly import named_day, rank
 
 _BOUNDS = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
 

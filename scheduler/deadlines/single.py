@@ -5,7 +5,8 @@ from datetime import date
 
 from scheduler.deadlines import derivation, french
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.business_days import end_of, start_of
+from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.french import count, full, short, times
 from scheduler.deadlines.ground import before_that_day, occurrence
@@ -67,7 +68,7 @@ def civil_window_once(
 ) -> Occurrence:
     """The one occurrence of "en mai 2023"; it opens with the agreement at the earliest."""
     key, found = civil_window(timing.span, timing.number, timing.year)
-    opens = max(found.start, effect) if effect else found.start
+    opens = max(found.start, effect) if effect and effect <= found.end else found.start
     named = french.capitalised(in_window(timing.span, timing.number, timing.year))
     steps = [f"{named} : du {short(opens)} au {full(found.end)}, dernier jour compris."]
     if timing.count:
@@ -135,27 +136,25 @@ def _before(
     agreement: Agreement, clause: Clause, timing: Before, known: Anchor, on: date
 ) -> Occurrence:
     """A delay before an event; both ways of counting are listed where they differ."""
-    due = start_of(on, timing.length, agreement.calendar)
-    alternatives = []
-    if timing.length.plain:
-        other = subtracted(on, timing.length)
-        alternatives.append(Alternative(f"{timing.length} retranchés de la date", other))
+    due, others = day_before(on, timing.length, agreement.calendar, "retranchés de la date")
+    alternatives = list(others)
     if timing.at_least and timing.length.days and timing.length.plain:
         alternatives.append(
             Alternative(f"{count(timing.length.days, 'jour')} pleins avant", due - ONE_DAY)
         )
-    different = tuple(other for other in alternatives if other.due != due)
     title = derivation.event_title(agreement, timing.event)
     how = "Environ" if timing.approximate else "Au moins" if timing.at_least else ""
     words = (
         f"{how} {timing.length.in_words} avant « {title} » du {short(on)} : le {full(due)}.".strip()
     )
     steps = [derivation.anchor(agreement, known), words[:1].upper() + words[1:]]
-    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in different]
+    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
     item = occurrence(agreement, clause, "unique", "delay before", steps)
     certainty = "approximate" if timing.approximate else item.certainty
     opens = subtracted(on, timing.opens) if timing.opens else None
-    return replace(item, opens=opens, due=due, alternatives=different, certainty=certainty)
+    return replace(
+        item, opens=opens, due=due, alternatives=tuple(alternatives), certainty=certainty
+    )
 
 
 def _at(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:

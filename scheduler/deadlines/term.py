@@ -1,46 +1,28 @@
-"""The term of an agreement: its periods, renewals, extension, cap and notice days."""
+"""The term of an agreement: its periods, the last days for notice or request before they end."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.deadlines import french
-from scheduler.deadlines.agreement import (
-    CapRule,
-    CapScope,
-    CountsFrom,
-    ExtensionRule,
-    NoticeRule,
-    RenewalRule,
-    TermRule,
-)
-from scheduler.deadlines.business_days import Calendar, start_of
+from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule
+from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.business_days import Calendar, end_of
+from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import (
     ONE_DAY,
     Length,
-    add_months_up,
-    after,
-    days_in_month,
-    latest_before,
     next_start,
-    subtracted,
-    term_end,
 )
 from scheduler.deadlines.rounding import rounded
 from scheduler.deadlines.timing import DayInYear
 
-ONE_YEAR = Length(1, "year")
 CUSTODY_DAYS = 15
 """Days an unclaimed registered letter is kept by the post before it goes back."""
 DELIVERY_DAYS = 3
 """Working days usually needed for a registered letter's first presentation."""
-
-SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
-TRUNCATED = "dernière reconduction écourtée par le plafond"
-_SCOPES: dict[CapScope, str] = {
-    "total": "plafond sur la durée totale",
-    "renewals": "plafond sur les seules reconductions",
-}
+OFF_THE_TERM = "retranchés du terme, quantième pour quantième"
+"""The reading of a notice that takes its length off the term, day number for day number."""
 
 
 @dataclass(frozen=True)
@@ -110,18 +92,23 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """What was decided about the term: its end, a notice, renewals, an extension, an amendment.
+class NoticeGiven:
+    """A notice that was given on a day, under the calendar that counts its delay."""
 
-    ``until`` is the day of the event that ends it, where the clause names one.
-    """
+    rule: NoticeRule
+    on: date
+    calendar: Calendar
 
-    ends_on: date | None = None
-    notices: tuple[tuple[NoticeRule, date], ...] = ()
-    renewals: int = 0
-    extended_to: date | None = None
-    until: date | None = None
-    amended_to: ReadEnd | None = None
+    @property
+    def expires(self) -> date:
+        """The day on which its delay ends, counted as its clause counts it."""
+        return end_of(self.on, self.rule.length, self.calendar)
+
+    @property
+    def ends(self) -> date:
+        """The day on which it ends an agreement that may be left at any time."""
+        at = self.rule.effect_at
+        return rounded(self.expires, at, self.calendar) if at else self.expires
 
 
 @dataclass(frozen=True)
@@ -134,191 +121,7 @@ class NoticeDay:
     send_by: date | None
 
 
-def compute_term(
-    rule: TermRule, effect: date, horizon: date, decided: Decided | None = None
-) -> Term:
-    """The periods from ``effect`` on, every one anchored on it, none chained on the previous.
-
-    A known end overrides the clause; a notice ends the agreement with the first period for which
-    it is in time; an extension adds a period of its own.
-    """
-    known = decided or Decided()
-    rule = _with_its_end(rule, effect, known.until)
-    if rule.length is None and rule.until is None:
-        return _open_ended(rule, effect, horizon, known)
-    term = _with_renewals(rule, effect, horizon, known.renewals)
-    if known.ends_on:
-        return _ended(term, known.ends_on)
-    if known.extended_to and rule.extension:
-        term = _extended(term, known.extended_to)
-    if known.amended_to:
-        told = known.amended_to
-        longer = term.end is not None and told.end > term.end
-        term = _extended(term, told.end, told.reading) if longer else _ended(term, told.end)
-    return _as_given(term, known)
-
-
-def _as_given(term: Term, known: Decided) -> Term:
-    """The term, ended by the notice that ends it soonest."""
-    ended = [_terminated(term, notice, given) for notice, given in known.notices]
-    return min(ended, key=lambda one: one.last_day, default=term)
-
-
-def _with_its_end(rule: TermRule, effect: date, event: date | None) -> TermRule:
-    """The rule with the one day on which its initial period ends, where it is not a plain length.
-
-    Among a length, a date and an event, the first ends it, or the last where the clause says so;
-    an event that has not come yet ends nothing.
-    """
-    if rule.until is None and rule.until_event is None:
-        return rule
-    ends = [day for day in (rule.until, event) if day]
-    if rule.length:
-        ends.append(term_end(effect, rule.length))
-    if rule.until_event and event is None and rule.ends_last:
-        return replace(rule, length=None, until=None)
-    if not ends:
-        return replace(rule, length=None, until=None)
-    return replace(rule, until=max(ends) if rule.ends_last else min(ends))
-
-
-def _open_ended(rule: TermRule, effect: date, horizon: date, known: Decided) -> Term:
-    """An agreement without an end of its own: it runs until somebody ends it (C. civ. 1211)."""
-    term = Term(
-        effect, (TermPeriod(1, effect, max(horizon, effect)),), stated=None, open_ended=True
-    )
-    if known.ends_on:
-        return _ended(term, known.ends_on)
-    return _as_given(term, known)
-
-
-def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) -> Term:
-    if rule.renewal is None:
-        first = _period(rule, effect, 0)
-        return Term(effect, (first,), end=first.end, caps=_total_cap(rule, effect))
-    if rule.renewal.mode != "tacit":
-        return _as_decided(rule, rule.renewal, effect, decided)
-    if rule.renewal.length is None:
-        return _of_unsaid_length(rule, rule.renewal, effect, horizon)
-    if rule.cap is None:
-        return _uncapped(rule, rule.renewal, effect, horizon)
-    return _capped(rule, rule.renewal, rule.cap, effect)
-
-
-def _as_decided(rule: TermRule, renewal: RenewalRule, effect: date, decided: int) -> Term:
-    """Express renewals, or of unsaid mode: only those that were recorded."""
-    number = decided if renewal.times is None else min(decided, renewal.times)
-    periods = tuple(_period(rule, effect, index) for index in range(number + 1))
-    if renewal.length is None:
-        others = tuple(replace(one, reading=SAME_LENGTH) for one in periods[1:])
-        end = ReadEnd(SAME_LENGTH, others[-1].end) if others else None
-        term = Term(effect, periods[:1], others, periods[0].end, end, stated=renewal.times)
-    else:
-        term = Term(effect, periods, end=periods[-1].end, stated=renewal.times)
-    return replace(term, caps=_total_cap(rule, effect))
-
-
-def _total_cap(rule: TermRule, effect: date) -> tuple[ReadEnd, ...]:
-    """The cap where no tacit renewal runs into it: on the whole duration, extensions included."""
-    if rule.cap is None:
-        return ()
-    return (ReadEnd(_SCOPES["total"], _cap_end(rule, rule.cap, effect, "total")),)
-
-
-def _extended(term: Term, last: date, by: str = "") -> Term:
-    """The term with an extension that ends on ``last``; one that adds nothing changes nothing."""
-    start = term.periods[-1].end + ONE_DAY
-    if last < start:
-        return term
-    extension = TermPeriod(len(term.periods) + 1, start, last, extension=True, by=by)
-    return replace(term, periods=(*term.periods, extension), end=last)
-
-
-def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = None) -> TermPeriod:
-    start = effect if renewals == 0 else _start(rule, effect, renewals)
-    return TermPeriod(renewals + 1, start, _start(rule, effect, renewals + 1) - ONE_DAY, reading)
-
-
-def _start(rule: TermRule, effect: date, index: int) -> date:
-    """The first day of period ``index`` (0 is the initial one), counted from the effect."""
-    repeat = (rule.renewal.length if rule.renewal else None) or rule.length or ONE_YEAR
-    months, days = (index - 1) * repeat.months, (index - 1) * repeat.days
-    if rule.until or rule.length is None:
-        anchor = (rule.until or effect) + ONE_DAY
-        return add_months_up(anchor, months) + timedelta(days=days)
-    months, days = rule.length.months + months, rule.length.days + days
-    return add_months_up(effect, months) + timedelta(days=days)
-
-
-def _uncapped(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
-    periods = [_period(rule, effect, 0)]
-    while periods[-1].end < horizon and (renewal.times is None or len(periods) <= renewal.times):
-        periods.append(_period(rule, effect, len(periods)))
-    complete = renewal.times is not None and len(periods) == renewal.times + 1
-    end = periods[-1].end if complete else None
-    return Term(effect, tuple(periods), end=end, stated=renewal.times)
-
-
-def _of_unsaid_length(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
-    """Tacit renewals whose length the text leaves out: it goes on, for how long is a reading."""
-    assumed = _uncapped(rule, renewal, effect, horizon)
-    others = tuple(replace(period, reading=SAME_LENGTH) for period in assumed.periods[1:])
-    return replace(assumed, periods=assumed.periods[:1], others=others)
-
-
-def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) -> Term:
-    main: CapScope = "renewals" if cap.scope == "renewals" else "total"
-    other: CapScope = "total" if main == "renewals" else "renewals"
-    ends = {scope: _cap_end(rule, cap, effect, scope) for scope in (main, other)}
-    allowed = _fitting(rule, renewal, effect, ends[main])
-    barred = (renewal.times - allowed) if renewal.times is not None else 0
-    term = Term(
-        effect,
-        tuple(_period(rule, effect, index) for index in range(allowed + 1)),
-        caps=(ReadEnd(_SCOPES[main], ends[main]),),
-        stated=renewal.times,
-        barred=barred,
-    )
-    term = replace(term, end=term.periods[-1].end)
-    more = renewal.times is None or allowed < renewal.times
-    if more and not cap.settled and ends[main] > term.periods[-1].end:
-        term = replace(term, truncated=ReadEnd(TRUNCATED, ends[main]))
-    if cap.settled or cap.until or (renewal.times is not None and barred == 0):
-        return term
-    return _other_reading(term, rule, renewal, effect, ReadEnd(_SCOPES[other], ends[other]))
-
-
-def _other_reading(
-    term: Term, rule: TermRule, renewal: RenewalRule, effect: date, cap: ReadEnd
-) -> Term:
-    """The same term with the periods that only the other reading of the cap allows."""
-    reach = _fitting(rule, renewal, effect, cap.end)
-    extra = tuple(
-        _period(rule, effect, index, cap.reading) for index in range(len(term.periods), reach + 1)
-    )
-    end = ReadEnd(cap.reading, extra[-1].end) if extra else None
-    return replace(term, others=extra, other_end=end, caps=(*term.caps, cap))
-
-
-def _cap_end(rule: TermRule, cap: CapRule, effect: date, scope: CapScope) -> date:
-    if cap.until or cap.length is None:
-        return cap.until or date.max
-    if scope == "total":
-        return term_end(effect, cap.length)
-    return term_end(_start(rule, effect, 1), cap.length)
-
-
-def _fitting(rule: TermRule, renewal: RenewalRule, effect: date, cap_end: date) -> int:
-    """How many whole renewals end by ``cap_end``."""
-    number = 0
-    while (renewal.times is None or number < renewal.times) and _period(
-        rule, effect, number + 1
-    ).end <= cap_end:
-        number += 1
-    return number
-
-
-def _ended(term: Term, last: date) -> Term:
+def ended_on(term: Term, last: date) -> Term:
     """The term as it stands when it is known to end on ``last``, whatever the clause says."""
     kept = [period for period in term.all_periods if period.start <= last] or [term.periods[0]]
     periods = tuple(replace(period, reading=None) for period in kept[:-1])
@@ -326,47 +129,46 @@ def _ended(term: Term, last: date) -> Term:
     return replace(term, periods=(*periods, final), others=(), end=last, other_end=None)
 
 
-def _terminated(term: Term, notice: NoticeRule, given: date) -> Term:
-    if notice.at_any_time or (term.open_ended and not notice.each_year):
-        end = notice_ends(notice, given)
-        return replace(_ended(term, end), terminated_on=given) if end < term.last_day else term
-    for period in _notice_periods(term, notice):
-        if given <= latest_before(period.end, notice.length):
-            return replace(_ended(term, period.end), terminated_on=given)
-    return term
+def terminated(term: Term, notice: NoticeGiven) -> Term:
+    """The term as that notice leaves it: unchanged where it came too late."""
+    end = _end_by(term, notice)
+    return term if end is None else replace(ended_on(term, end), terminated_on=notice.on)
+
+
+def _end_by(term: Term, notice: NoticeGiven) -> date | None:
+    """The end that the notice brings: at once, or of the first period that its delay fits in."""
+    if notice.rule.at_any_time or (term.open_ended and not notice.rule.each_year):
+        return notice.ends if notice.ends < term.last_day else None
+    ends = (period.end for period in _notice_periods(term, notice.rule, notice.calendar))
+    return next((end for end in ends if notice.expires <= end), None)
 
 
 def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
     """The last day for notice before each period that another one would follow.
 
-    At the cap, and after the last stated renewal, no notice is needed (C. civ. 1212); one that
-    may be given at any time has no last day.
+    At the cap, after the last stated renewal and before an extension agreed, no notice is needed
+    (C. civ. 1212, 1213); one that may be given at any time has no last day.
     """
     if notice.at_any_time or (term.open_ended and not notice.each_year):
         return ()
     if notice.every or notice.each_year:
         return tuple(
             _notice_day(period, notice, calendar)
-            for period in _notice_periods(term, notice)
+            for period in _notice_periods(term, notice, calendar)
             if term.end is None or period.end < term.end
         )
     following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
     return tuple(
         _notice_day(replace(period, reading=next_one.reading), notice, calendar)
         for period, next_one in zip(term.all_periods, following, strict=False)
+        if not next_one.extension
     )
 
 
-def notice_ends(notice: NoticeRule, given: date) -> date:
-    """The day on which a notice that may be given at any time ends the agreement."""
-    end = after(given, notice.length)
-    return rounded(end, notice.effect_at, Calendar("")) if notice.effect_at else end
-
-
-def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:
+def _notice_periods(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[TermPeriod, ...]:
     """The periods at whose end a notice takes effect: the term's, or one every so long."""
     if notice.each_year:
-        return _years_of(term, notice.each_year)
+        return _years_of(term, notice.each_year, calendar)
     if notice.every is None:
         return term.all_periods
     periods: list[TermPeriod] = []
@@ -379,11 +181,12 @@ def _notice_periods(term: Term, notice: NoticeRule) -> tuple[TermPeriod, ...]:
     return tuple(periods)
 
 
-def _years_of(term: Term, day: DayInYear) -> tuple[TermPeriod, ...]:
+def _years_of(term: Term, day: DayInYear, calendar: Calendar) -> tuple[TermPeriod, ...]:
     """The stretches of the term that end on that day of each year."""
-    ends = [date(year, day.month, 1) for year in range(term.effect.year, term.last_day.year + 1)]
-    ends = [one.replace(day=min(day.day, days_in_month(one.year, one.month))) for one in ends]
-    within = [end for end in ends if term.effect <= end <= term.last_day]
+    same_year = replace(day, offset=0)
+    years = range(term.effect.year, term.last_day.year + 1)
+    ends = [day_in_year(same_year, year, calendar) for year in years]
+    within = [end for end in ends if end and term.effect <= end <= term.last_day]
     starts = [term.effect, *(end + ONE_DAY for end in within)]
     pairs = zip(starts, within, strict=False)
     return tuple(TermPeriod(rank, start, end) for rank, (start, end) in enumerate(pairs, start=1))
@@ -408,14 +211,9 @@ def _day_before(
     period: TermPeriod, length: Length, posted: CountsFrom | None, calendar: Calendar
 ) -> NoticeDay:
     """So long before the period's end; ``posted`` says what a registered letter counts from."""
-    due = start_of(period.end, length, calendar)
-    prudent = subtracted(period.end, length) if length.plain else due
-    alternatives = (
-        (Alternative(f"{length} retranchés du terme, quantième pour quantième", prudent),)
-        if prudent != due
-        else ()
-    )
-    return NoticeDay(period, due, alternatives, _send_by(prudent, posted, calendar))
+    due, others = day_before(period.end, length, calendar, OFF_THE_TERM)
+    prudent = min(due, *(one.due for one in others)) if others else due
+    return NoticeDay(period, due, others, _send_by(prudent, posted, calendar))
 
 
 def _send_by(limit: date, counts_from: CountsFrom | None, calendar: Calendar) -> date | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from scheduler.deadlines.computation import compute, effect_of
+from scheduler.deadlines.computation import compute
 from scheduler.deadlines.derivation import quoted
+from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.obligation import Topic
 from scheduler.problems import Place, Problem

@@ -6,22 +6,31 @@ from datetime import date
 
 from scheduler.deadlines.amending import in_force
 from scheduler.problems import Problem
-from scheduler.rulebook import attention, contradictions, examples, notes, references, staffing
+from scheduler.rulebook import (
+    attention,
+    consistency,
+    contradictions,
+    examples,
+    notes,
+    references,
+    staffing,
+    term_contradictions,
+)
 from scheduler.rulebook.checked import Check, Loaded
 
 _OF_THE_TEXT: tuple[Check, ...] = (
-    contradictions.cap_against_renewals,
-    contradictions.notice_fits_the_term,
+    term_contradictions.cap_against_renewals,
+    term_contradictions.notice_fits_the_term,
     contradictions.said_otherwise,
     contradictions.counted_otherwise,
     contradictions.several_times_a_year,
     contradictions.supposed_later,
     contradictions.same_day_in_and_out,
-    contradictions.retroactive,
-    contradictions.notice_by_agreement,
+    term_contradictions.retroactive,
+    term_contradictions.notice_by_agreement,
     contradictions.passages_that_disagree,
     contradictions.turns_and_joint_initiative,
-    contradictions.renewal_without_end,
+    term_contradictions.renewal_without_end,
     contradictions.law_without_validity,
 )
 
@@ -53,16 +62,16 @@ CHECKS: tuple[Check, ...] = (
     references.unknown_parties,
     references.unknown_names_of_instances,
     references.unknown_events,
-    references.duplicate_agreements,
-    references.overlapping_ids,
-    references.bounds_in_order,
+    consistency.duplicate_agreements,
+    consistency.overlapping_ids,
+    consistency.bounds_in_order,
     references.unknown_clauses,
     references.unknown_removed,
     references.unknown_turns,
     references.unknown_bodies,
     references.repeated_events,
     references.counted_in_a_circle,
-    references.partial_reading,
+    consistency.partial_reading,
     attention.reminders_of_what_is_not_reminded,
     attention.silent_last_days,
     attention.watchers_of_our_own,

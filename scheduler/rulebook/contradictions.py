@@ -1,16 +1,16 @@
-"""Where the paper contradicts itself or stays silent: warnings, with both places."""
+"""Where two clauses contradict each other, or one stays silent: warnings, with both places."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.deadlines.agreement import SIGNATURE, Agreement, Citation, Clause, TermRule
-from scheduler.deadlines.computation import compute, effect_of
+from scheduler.deadlines.agreement import Agreement, Citation, Clause
+from scheduler.deadlines.computation import compute
 from scheduler.deadlines.derivation import place as place_of
+from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts
-from scheduler.deadlines.french import MONTHS, count, listed, short, times
+from scheduler.deadlines.french import MONTHS, listed, short, times
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.recurring import named_day
 from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import (
     LAST,
@@ -23,6 +23,7 @@ from scheduler.deadlines.timing import (
     Yearly,
     parts,
 )
+from scheduler.deadlines.yearly import named_day
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
 from scheduler.rulebook.yaml_nodes import key_place, locate
@@ -56,54 +57,6 @@ def occurrences(agreement: Agreement) -> dict[str, list[Occurrence]]:
     for item in compute(agreement, facts, effect or LONG_AGO).occurrences:
         found.setdefault(item.clause, []).append(item)
     return found
-
-
-def cap_against_renewals(loaded: Loaded) -> Iterator[Problem]:
-    """The renewals add up to more than the cap: both readings are computed and asked."""
-    for rule in loaded.rules:
-        term = rule.agreement.term
-        if term is None or term.cap is None or term.cap.settled or not _exceeds(term):
-            continue
-        renewal, cap = term.renewal, term.cap
-        assert renewal is not None, "_exceeds says so"
-        yield Problem(
-            at=key_place(rule.root, ("durée", "plafond")),
-            code="R110",
-            message=(
-                f"{term.length} + {renewal.times} × {renewal.length} dépassent le plafond "
-                f"{f'de {cap.length}' if cap.length else cap.named}"
-            ),
-            hint=(
-                "les deux lectures sont calculées et la question est posée ; "
-                "« tranché » la règle quand les parties ont répondu"
-            ),
-            severity="avertissement",
-            also=key_place(rule.root, ("durée", "reconduction")),
-        )
-
-
-def _exceeds(term: TermRule) -> bool:
-    renewal, cap = term.renewal, term.cap
-    if renewal is None or cap is None or renewal.times is None or renewal.length is None:
-        return False
-    initial = term.length.months if term.length else 0
-    total = initial + renewal.times * renewal.length.months
-    return cap.length is not None and total > cap.length.months > 0
-
-
-def notice_fits_the_term(loaded: Loaded) -> Iterator[Problem]:
-    """A notice as long as the period it ends can never be given in time."""
-    for rule in loaded.rules:
-        term = rule.agreement.term
-        length = term.length.months if term and term.length else 0
-        if term and term.notice and term.notice.length.months >= length > 0:
-            yield Problem(
-                at=key_place(rule.root, ("durée", "préavis")),
-                code="R111",
-                message=f"le préavis ({term.notice.length}) couvre toute la durée ({term.length})",
-                hint="vérifier les deux durées",
-                severity="avertissement",
-            )
 
 
 def said_otherwise(loaded: Loaded) -> Iterator[Problem]:
@@ -295,46 +248,6 @@ def _marks(clause: Clause, timing: Timing) -> Iterator[_Mark]:
         yield _Mark(clause, (timing.day,), strict, str(timing.day), timing.exceptions)
 
 
-def retroactive(loaded: Loaded) -> Iterator[Problem]:
-    """An effect written before any signature: some duties were due before anyone had signed."""
-    for rule in loaded.rules:
-        term = rule.agreement.term
-        signed = rule.agreement.events.get(SIGNATURE)
-        bound = (signed.on or signed.not_before) if signed else None
-        if term is None or term.effect.on is None or bound is None or bound <= term.effect.on:
-            continue
-        before = [
-            item
-            for items in occurrences(rule.agreement).values()
-            for item in items
-            if item.due and item.due < bound
-        ]
-        yield warning(
-            locate(rule.root, ("durée", "prend effet", "le")),
-            "R118",
-            f"effet le {short(term.effect.on)}, avant toute signature (pas avant le "
-            f"{short(bound)}) : {count(len(before), 'échéance tombait', 'échéances tombaient')} "
-            "entre les deux",
-            "convention rétroactive : ces échéances sont gardées, à trier",
-            key_place(rule.root, ("faits", SIGNATURE)),
-        )
-
-
-def notice_by_agreement(loaded: Loaded) -> Iterator[Problem]:
-    """Ending by mutual agreement needs no notice; the text asks for both."""
-    for rule in loaded.rules:
-        term = rule.agreement.term
-        if term and term.notice and term.notice.by_agreement:
-            yield warning(
-                key_place(rule.root, ("durée", "préavis", "d'un commun accord")),
-                "R119",
-                f"une dénonciation d'un commun accord, et un préavis de {term.notice.length} : "
-                f"{said(term.notice.cited)}",
-                "demander si une partie seule peut dénoncer avec ce préavis",
-                key_place(rule.root, ("durée", "préavis", "délai")),
-            )
-
-
 def passages_that_disagree(loaded: Loaded) -> Iterator[Problem]:
     """Two passages that the jurist marked as saying otherwise."""
     for rule in loaded.rules:
@@ -371,29 +284,6 @@ def turns_and_joint_initiative(loaded: Loaded) -> Iterator[Problem]:
                         quote_place(rule, other.id),
                         clause.id,
                     )
-
-
-def renewal_without_end(loaded: Loaded) -> Iterator[Problem]:
-    """A tacit renewal with neither number nor cap never ends by itself."""
-    for rule in loaded.rules:
-        term = rule.agreement.term
-        if term is None or term.renewal is None or term.renewal.mode != "tacit":
-            continue
-        at = key_place(rule.root, ("durée", "reconduction"))
-        if term.renewal.times is None and term.cap is None:
-            yield warning(
-                at,
-                "R126",
-                f"reconduction tacite sans nombre ni plafond : {said(term.renewal.cited)}",
-                "la convention continue tant que personne ne la dénonce",
-            )
-        if term.notice is None:
-            yield warning(
-                at,
-                "R127",
-                "reconduction tacite, sans clause de dénonciation",
-                "demander si une partie peut la refuser, et avec quel préavis",
-            )
 
 
 def law_without_validity(loaded: Loaded) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
+from scheduler.deadlines.by_rule import rule_days
 from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
 from scheduler.deadlines.period import DayKind, Length, Unit
-from scheduler.deadlines.recurring import rule_days
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import (

@@ -214,3 +214,31 @@ def test_each_text_is_compared_with_its_own_paper(tmp_path: Path) -> None:
     ]
     assert [code for code, _ in found] == ["R140", "R141"]
     assert "avenant.txt" in found[0][1]
+
+
+CAPPED = """durée:
+  article: "1"
+  prend effet: {le: 2022-01-01}
+  pour: 2 ans
+  reconduction: {mode: tacite, pour: 2 ans, fois: 3}
+  plafond: {sans précision: 5 ans}
+  préavis: {délai: 3 mois, forme: LRAR, compté de: réception, moment: avant chaque terme}
+obligations:
+  comite:
+    {titre: C, article: "2", citation: comité, par: asso, quand: {au moins: 1, par: semestre}}
+avenants:
+  a1: {titre: Avenant 1, signé le: 2025-06-01, du: 2025-06-01, article: "1", terme: END}
+"""
+
+
+@pytest.mark.parametrize("end", ["2026-12-31", "2027-12-31", "2028-06-30"])
+def test_the_end_agreed_ends_the_dispute_about_the_cap(tmp_path: Path, end: str) -> None:
+    """Two readings of the cap led to 2025 or to 2027: the amendment leaves one end, one notice."""
+    rules = HEAD + CAPPED.replace("END", end)
+    computation = computed(tmp_path, rules, Facts(), date(2026, 1, 1))
+    keys = [item.key for item in computation.occurrences]
+    assert len(keys) == len(set(keys))
+    assert computation.term is not None
+    assert (str(computation.term.last_day), computation.term.others) == (end, ())
+    assert dues(computation, "preavis") == ["2023-09-30"]
+    assert not [one for one in computation.questions if one.topic == "cap"]

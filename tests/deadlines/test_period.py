@@ -18,6 +18,7 @@ from scheduler.deadlines.period import (
     subtracted,
     term_end,
 )
+from scheduler.rulebook.readers import read_length
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 MONTHS = st.integers(-240, 240)
@@ -90,6 +91,25 @@ def test_notice_is_checked_forwards_and_its_prudent_day_listed(
 ) -> None:
     assert latest_before(day(end), length) == day(latest)
     assert subtracted(day(end), length) == day(prudent)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "3 mois",
+        "1 an et 6 mois",
+        "10 jours ouvrés",
+        "2 mois francs",
+        "1 mois et 15 jours",
+        "1 mois et 10 jours ouvrés",
+        "1 mois et 5 jours francs",
+        "2 mois et 1 jour ouvrable franc",
+    ],
+)
+def test_a_length_is_said_as_it_was_written(words: str) -> None:
+    said = str(read_length(words))
+    assert said == {"1 an et 6 mois": "18 mois"}.get(words, words)
+    assert read_length(read_length(words).in_words) == read_length(words)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from scheduler.deadlines.agreement import (
     Agreement,
+    Amendment,
     CapRule,
     Citation,
     Clause,
@@ -22,10 +23,11 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation, compute
+from scheduler.deadlines.duration import compute_term
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, after, term_end
 from scheduler.deadlines.recurrence import contract_windows
-from scheduler.deadlines.term import compute_term, notice_days
+from scheduler.deadlines.term import notice_days
 from scheduler.deadlines.timing import (
     QUARTER,
     SEMESTER,
@@ -132,6 +134,40 @@ def test_a_notice_day_is_the_latest_from_which_the_delay_still_fits(rule: TermRu
         assert all(other.due <= one.due for other in one.alternatives)
         assert one.send_by is not None
         assert one.send_by <= one.due
+
+
+def capped_rule(effect: date, first: int, each: int, times: int, more: int) -> TermRule:
+    """A tacit renewal under a cap that does not say what it covers."""
+    each_month, notice = Length(each, "month"), Length(3, "month")
+    rule = term_rule(effect, Length(first, "month"), each_month, times, notice)
+    return replace(rule, cap=CapRule(Length(first + more, "month"), "unknown", None, HERE))
+
+
+capped = some.builds(
+    capped_rule,
+    days,
+    some.integers(6, 36),
+    some.integers(6, 36),
+    some.integers(1, 4),
+    some.integers(0, 60),
+)
+
+
+@given(capped, timings, days, some.integers(1, 4000))
+def test_an_end_that_was_agreed_leaves_one_line_of_periods(
+    rule: TermRule, timing: Timing, opened: date, lasts: int
+) -> None:
+    assert rule.effect.on is not None
+    ends = rule.effect.on + timedelta(days=lasts)
+    told = Amendment("avenant", "Avenant", rule.effect.on, HERE, ends=ends)
+    signed = replace(agreement(rule, timing), amendments=(told,))
+    computation = compute(signed, Facts(events={"ouverture": opened}), TODAY)
+    keys = [item.key for item in computation.occurrences]
+    assert len(keys) == len(set(keys))
+    assert computation.term is not None
+    assert computation.term.last_day == ends
+    for period, following in pairwise(computation.term.all_periods):
+        assert following.start == period.end + ONE_DAY
 
 
 @given(rules, some.lists(timings, min_size=2, max_size=4).map(tuple), days)

@@ -65,3 +65,43 @@ def test_a_civil_period_already_begun_counts_and_says_so(tmp_path: Path) -> None
     assert (first.key, first.due) == ("essai/comite/2025-s1", date(2025, 6, 30))
     assert any("était entamée à la prise d'effet" in one for one in first.derivation)
     assert not any("était entamée" in one for one in second.derivation)
+
+
+ASKED = (
+    HEAD
+    + """durée:
+  article: "1"
+  prend effet: {le: 2024-12-01}
+  pour: 1 an
+  reconduction: {mode: sur demande, pour: 1 an, fois: 2, demande avant: 3 mois}
+"""
+)
+
+
+def test_a_request_before_the_end_of_a_short_month_has_a_prudent_day(tmp_path: Path) -> None:
+    """Three months end on 30 November from 31 August on; taken off, they lead to the 30th."""
+    (first,) = of(computed(tmp_path, ASKED, Facts(), TODAY), "reconduction")
+    assert (first.due, first.acts_by) == (date(2025, 8, 31), date(2025, 8, 30))
+    assert any("Autre lecture" in step and "30 août 2025" in step for step in first.derivation)
+
+
+RENEWED = (
+    HEAD
+    + """durée:
+  article: "1"
+  prend effet: {le: 2023-08-31}
+  pour: 6 mois
+  reconduction: {mode: tacite, pour: 6 mois}
+  plafond: {reconductions: 6 mois}
+  préavis: {délai: 1 mois, forme: écrit, moment: avant chaque terme}
+"""
+)
+
+
+def test_a_cap_on_renewals_is_counted_from_the_effect_as_they_are(tmp_path: Path) -> None:
+    """One renewal of six months fills a cap of six months, from the 31st of a month too."""
+    computation = computed(tmp_path, RENEWED, Facts(), date(2024, 1, 1))
+    assert computation.term is not None
+    assert [str(one.end) for one in computation.term.periods] == ["2024-02-29", "2024-08-30"]
+    assert computation.term.truncated is None
+    assert not [one for one in computation.questions if one.id == "essai/plafond-ecourte"]

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.deadlines.computation import Computation, compute, document_key
+from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Done, Facts, Noted, Postponed, Waived
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.recorded import document_key
 from tests.bethune import agreement
 
 SIGNED = {"signature": date(2025, 4, 1)}

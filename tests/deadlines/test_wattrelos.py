@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from scheduler.deadlines.agreement import RenewalRule
-from scheduler.deadlines.computation import Computation, compute, document_key
+from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Done, Facts
+from scheduler.deadlines.recorded import document_key
 from tests.bethune import TODAY, agreement, days, of_clause, played
 
 NAME = "wattrelos-cpom"

@@ -23,6 +23,7 @@ from scheduler.deadlines.business_days import (
     number_of_days,
     public_holidays,
 )
+from scheduler.deadlines.duration import compute_term
 from scheduler.deadlines.period import (
     DayKind,
     Length,
@@ -61,7 +62,6 @@ from scheduler.deadlines.term import (
     CUSTODY_DAYS,
     DELIVERY_DAYS,
     Term,
-    compute_term,
     notice_days,
     safe_posting_day,
 )

@@ -1,0 +1,40 @@
+"""Which day of a month is meant: by its number, or by its rank among the days of some kind."""
+
+from datetime import date
+
+from scheduler.deadlines.business_days import Calendar, counts
+from scheduler.deadlines.period import DayKind, days_in_month
+from scheduler.deadlines.timing import LAST, DayInYear
+
+SHORTEST_MONTH = 28
+
+
+def in_month(first: date, day: int, of: DayKind | int, calendar: Calendar) -> date | None:
+    """The day of the month that begins on ``first``: by its number, or its rank among some days.
+
+    A number beyond the month is its last day; None where there is no fifth Monday.
+    """
+    year, month = first.year, first.month
+    if of == "calendar" and 0 < day <= SHORTEST_MONTH:
+        return date(year, month, day)
+    length = days_in_month(year, month)
+    if of == "calendar":
+        return date(year, month, length if day == LAST else min(day, length))
+    days = [
+        one
+        for one in (first.replace(day=number) for number in range(1, length + 1))
+        if _is_of(one, of, calendar)
+    ]
+    index = day - 1 if day != LAST else len(days) - 1
+    return days[index] if 0 <= index < len(days) else None
+
+
+def _is_of(day: date, of: DayKind | int, calendar: Calendar) -> bool:
+    if isinstance(of, int):
+        return day.weekday() == of
+    return counts(day, of, calendar.zone, calendar.good_friday)
+
+
+def day_in_year(day: DayInYear, year: int, calendar: Calendar) -> date | None:
+    """The day for year N; 29 February is the 28th in common years; None for a missing position."""
+    return in_month(date(year + day.offset, day.month, 1), day.day, day.of, calendar)

@@ -1,0 +1,79 @@
+"""What the facts make of an agreement's term: what was decided of it, whether it still runs."""
+
+from datetime import date
+from typing import Literal
+
+from scheduler.deadlines.agreement import (
+    EXTENDED_TO,
+    EXTENSION_AGREED,
+    EXTENSION_REFUSED,
+    MAX_RENEWALS_NAMED,
+    Agreement,
+    renewal_event,
+)
+from scheduler.deadlines.amending import new_end
+from scheduler.deadlines.duration import Decided
+from scheduler.deadlines.facts import Anchor, Facts, resolve
+from scheduler.deadlines.period import after
+from scheduler.deadlines.term import NoticeGiven, Term
+
+Life = Literal["in_force", "to_confirm", "ended", "undated", "template"]
+
+
+def decided(agreement: Agreement, facts: Facts) -> Decided:
+    """What the facts say of the term."""
+    rule = agreement.term
+    if rule is None:
+        return Decided()
+
+    def day(event: str) -> date | None:
+        known = resolve(agreement, facts, event)
+        return known.earliest if known.exact else None
+
+    renewals = 0
+    while renewals < MAX_RENEWALS_NAMED and day(renewal_event(renewals + 1)):
+        renewals += 1
+    return Decided(
+        ends_on=facts.assumed.get("end"),
+        notices=tuple(
+            NoticeGiven(one, given, agreement.calendar)
+            for one in rule.notices
+            if (given := day(one.event))
+        ),
+        renewals=renewals,
+        extended_to=day(EXTENDED_TO),
+        until=day(rule.until_event) if rule.until_event else None,
+        amended_to=new_end(agreement),
+    )
+
+
+def life_of(
+    agreement: Agreement, facts: Facts, effect: Anchor, term: Term | None, today: date
+) -> Life:
+    """Whether it is in force on that day, has ended, or cannot be said to have begun or ended."""
+    if agreement.template:
+        return "template"
+    if agreement.term is None:
+        return "undated"
+    if not effect.exact or term is None:
+        return "to_confirm"
+    if term.end is None or term.end >= today:
+        return "in_force"
+    return "to_confirm" if _open_extension(agreement, facts, today) else "ended"
+
+
+def _open_extension(agreement: Agreement, facts: Facts, today: date) -> bool:
+    """Whether an extension was agreed, expressly or by silence, whose end is not recorded yet."""
+    rule = agreement.term.extension if agreement.term else None
+    if rule is None or resolve(agreement, facts, EXTENDED_TO).exact:
+        return False
+    agreed, refused, received = (
+        resolve(agreement, facts, name).exact
+        for name in (EXTENSION_AGREED, EXTENSION_REFUSED, rule.received)
+    )
+    if refused or agreed:
+        return agreed and not refused
+    asked = resolve(agreement, facts, rule.received).earliest
+    return bool(received and asked and rule.silence == "accepted") and (
+        asked is not None and after(asked, rule.answer_within) < today
+    )

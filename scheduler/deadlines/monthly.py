@@ -1,0 +1,83 @@
+"""Occurrences on a day of each month, quarter or semester."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.day_of_month import in_month
+from scheduler.deadlines.french import MONTHS, WEEKDAYS, day_and_month, full, ordinal
+from scheduler.deadlines.ground import (
+    Ground,
+    Writer,
+    before_that_day,
+    beyond,
+    reading_beyond,
+    span_in_words,
+)
+from scheduler.deadlines.obligation import Covered, Occurrence
+from scheduler.deadlines.period import DayKind, add_months
+from scheduler.deadlines.recurrence import civil_windows
+from scheduler.deadlines.term import Term
+from scheduler.deadlines.timing import LAST, DayOf
+
+
+def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:
+    """One occurrence per civil month, quarter or semester that meets the term."""
+    term, calendar = ground.term, ground.agreement.calendar
+    since = max(term.effect, timing.since or term.effect)
+    write = Writer(ground.agreement, clause, ground.why())
+    stretch = span_in_words(term)
+    limit = {"by": "Au plus tard le", "before": "Avant le", "on": "Le"}[timing.bound]
+    named = f", {position(timing.day, timing.of)}" if timing.of != "calendar" else ""
+    opens = timing.bound == "on" or timing.opens is not None
+    exceptions, strict = dict(timing.exceptions), timing.bound == "before"
+    last_day = term.end or date.max
+    for key, window in civil_windows(term.effect, term.last_day, timing.span):
+        month = add_months(window.start, timing.month - 1) if timing.month > 1 else window.start
+        excepted = month.month in exceptions
+        day, of = (exceptions[month.month], "calendar") if excepted else (timing.day, timing.of)
+        written = in_month(month, day, of, calendar)
+        if written is None:
+            continue
+        due, alternatives = before_that_day(written, strict=True) if strict else (written, ())
+        if due < since:
+            continue
+        reading = reading_beyond(term, window.start) if term.others else None
+        steps = [f"{window.label.capitalize()} a des jours dans la convention, {stretch}."]
+        if excepted:
+            steps.append(f"Le texte fait une exception pour {MONTHS[written.month - 1]}.")
+        steps.append(
+            f"{limit} {day_and_month(written.day, written.month)}{named} : le {full(due)}."
+        )
+        late = due > last_day
+        if alternatives or late:
+            steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+            steps += beyond(term, due, reading)
+        yield write(
+            key,
+            "monthly",
+            steps,
+            period=Covered(window.label, window.start, window.end),
+            opens=_opens(timing, month, due, term) if opens else None,
+            due=due,
+            alternatives=alternatives,
+            reading=reading,
+            post_term=late,
+        )
+
+
+def _opens(timing: DayOf, month: date, due: date, term: Term) -> date | None:
+    if timing.bound == "on":
+        return due
+    if timing.opens is None:
+        return None
+    return max(month.replace(day=min(timing.opens, due.day)), term.effect)
+
+
+def position(day: int, of: DayKind | int) -> str:
+    """``dernier jour ouvré``, ``2e mardi``, ``dernier jour``."""
+    rank = "dernier" if day == LAST else ordinal(day)
+    if isinstance(of, int):
+        return f"{rank} {WEEKDAYS[of]}"
+    kind = {"worked": " ouvré", "workable": " ouvrable", "calendar": ""}[of]
+    return f"{rank} jour{kind}"

@@ -1,0 +1,101 @@
+"""Occurrences of what is asked so many times in every window."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.french import full, short, times
+from scheduler.deadlines.ground import Ground, Writer, beyond, is_post_term, occurrence
+from scheduler.deadlines.obligation import Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
+from scheduler.deadlines.recurrence import civil_readings, civil_windows, contract_windows
+from scheduler.deadlines.term import Term
+from scheduler.deadlines.timing import Quota
+
+
+def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
+    """One occurrence per window, due on the window's last day; none for a mere right."""
+    if not timing.dated:
+        return
+    term = ground.term
+    if timing.basis == "rolling":
+        yield from _rolling(ground, clause, timing)
+        return
+    write = Writer(ground.agreement, clause, ground.why())
+    for last, reading, first in _stretches(term):
+        since = max(term.effect, timing.since or term.effect)
+        windows = (
+            civil_windows(since, last, timing.span)
+            if timing.basis == "civil" or timing.span.civil
+            else contract_windows(term.effect, last, timing.span)
+        )
+        for key, window in windows:
+            if window.end >= since and (reading is None or window.start >= first):
+                yield _quota_window(ground, write, timing, key, window, reading)
+
+
+def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
+    """One act after another, each counted from the last one recorded, the first from the effect.
+
+    Only the next one is known: the one after it waits for its date.
+    """
+    term, name, months = ground.term, f"{ground.agreement.id}/{clause.id}", timing.span.months
+    number, since = 1, max(term.effect, timing.since or term.effect)
+    due = add_months_up(since, months) - ONE_DAY
+    told = f"Il n'y a pas encore d'acte : {months} mois depuis le {short(since)}"
+    while since <= term.last_day:
+        last = min(due, term.last_day)
+        steps = [*ground.why(), f"{told} : le {full(last)} au plus tard."]
+        item = occurrence(ground.agreement, clause, f"g{number}", "quota", steps)
+        covered = Covered(f"n° {number}", since, last)
+        yield replace(item, count=timing.number, period=covered, opens=since, due=last)
+        done = ground.facts.done.get(f"{name}/g{number}")
+        if done is None:
+            return
+        number, since, due = number + 1, done.on, add_months(done.on, months)
+        told = f"Le dernier acte est du {short(since)} ; le suivant, {months} mois après"
+
+
+def _stretches(term: Term) -> Iterator[tuple[date, str | None, date]]:
+    """(last day, reading, first day): the main term, then what only another reading adds."""
+    yield term.periods[-1].end, None, term.effect
+    if term.others:
+        yield term.others[-1].end, term.others[0].reading, term.others[0].start
+
+
+_LEAST = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
+
+
+def _quota_window(
+    ground: Ground, write: Writer, timing: Quota, key: str, window: Period, reading: str | None
+) -> Occurrence:
+    steps = [
+        f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
+    ]
+    alternatives = () if timing.basis or timing.span.civil else civil_readings(window, timing.span)
+    steps.append(
+        f"La clause demande {_LEAST[timing.bound]} {times(timing.number)} dans cette période ; "
+        "tout acte daté dans la période y satisfait, le dernier jour utile est le "
+        f"{short(window.end)}."
+    )
+    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+    if timing.basis == "civil" and window.start < ground.term.effect:
+        steps.append(
+            "Cette période était entamée à la prise d'effet : elle compte, par prudence. Autre "
+            "lecture (la première période entière d'abord) : rien n'y est dû."
+        )
+    steps += beyond(ground.term, window.end, reading)
+    opens = max(window.start, ground.term.effect, timing.since or window.start)
+    return write(
+        key,
+        "quota",
+        steps,
+        count=timing.number,
+        period=Covered(window.label, opens, window.end),
+        opens=opens,
+        due=window.end,
+        alternatives=alternatives,
+        reading=reading,
+        post_term=is_post_term(ground.term, window.end),
+    )

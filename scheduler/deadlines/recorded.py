@@ -1,0 +1,171 @@
+"""What people have recorded of an agreement's occurrences, and where each stands on a day."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from scheduler.deadlines import postponing
+from scheduler.deadlines.agreement import Agreement, Document
+from scheduler.deadlines.facts import Done, Facts, Noted, Postponed, Waived, each_time, is_repeated
+from scheduler.deadlines.obligation import SETTLED, Occurrence, Status, status
+from scheduler.deadlines.penalty import owed
+
+OVERDUE: tuple[Status, ...] = ("late", "missed")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The facts known of one agreement on ``today``, asked of any of its occurrences."""
+
+    agreement: Agreement
+    facts: Facts
+    today: date
+
+    def status(self, occurrence: Occurrence) -> Status:
+        """Where the occurrence stands today."""
+        return status(
+            occurrence,
+            self._counted(occurrence),
+            self.today,
+            self.since,
+            self.applies(occurrence),
+            self.facts.answer(occurrence.key),
+        )
+
+    def done(self, occurrence: Occurrence) -> Done | None:
+        """How it was done: recorded as such, or by the last of the pieces always asked for.
+
+        Its proof is no longer awaited once each of those pieces is there.
+        """
+        recorded = self.facts.done.get(occurrence.key)
+        always = [piece for piece in occurrence.documents if not piece.condition]
+        if not always or (recorded and not recorded.to_follow):
+            return recorded
+        received = [self.received(occurrence, piece) for piece in always]
+        dated = [one for one in received if one]
+        if len(dated) < len(always):
+            return recorded
+        if recorded:
+            return replace(recorded, to_follow=False)
+        return Done(max(one.on for one in dated), "toutes les pièces demandées sont reçues")
+
+    def _counted(self, occurrence: Occurrence) -> Done | None:
+        """How it was done, on the day that counts: of a letter, the one its clause counts from."""
+        done = self.done(occurrence)
+        if done is None or occurrence.counts_from is None:
+            return done
+        known = {"sent": self.posted, "presented": self.presented}
+        day = known.get(occurrence.counts_from, self.collected)(occurrence)
+        return replace(done, on=day) if day else done
+
+    def posted(self, occurrence: Occurrence) -> date | None:
+        """The day its registered letter was posted; None where there is none, or not yet."""
+        done = self.facts.done.get(occurrence.key)
+        return done.on if done and occurrence.send_by else None
+
+    def presented(self, occurrence: Occurrence) -> date | None:
+        """The day the postal service first presented its letter."""
+        return self.facts.presented.get(occurrence.key) if self.posted(occurrence) else None
+
+    def collected(self, occurrence: Occurrence) -> date | None:
+        """The day its letter was handed over."""
+        return self.facts.collected.get(occurrence.key) if self.posted(occurrence) else None
+
+    def late_by(self, occurrence: Occurrence) -> int:
+        """By how many days it was done too late, or is late today; 0 where it is not.
+
+        What was waived, sorted as missed or unknown, or never followed, is not counted.
+        """
+        done = self._counted(occurrence)
+        if occurrence.due is None or (not done and self.status(occurrence) not in OVERDUE):
+            return 0
+        return max(0, ((done.on if done else self.today) - occurrence.due).days)
+
+    def waived(self, occurrence: Occurrence) -> Waived | None:
+        """Who decided that it will not be done, and why; None where it was done after all."""
+        return None if self.done(occurrence) else self.facts.waived.get(occurrence.key)
+
+    def postponement(self, occurrence: Occurrence) -> Postponed | None:
+        """How its reminders were last put off, over or not."""
+        return self.facts.postponed.get(occurrence.key)
+
+    def has_lapsed(self, occurrence: Occurrence) -> bool:
+        """Whether it was put off to a day that has become too late, its date having moved."""
+        put_off = self.postponement(occurrence)
+        return put_off is not None and postponing.has_lapsed(put_off, occurrence)
+
+    def quiet_until(self, occurrence: Occurrence) -> date | None:
+        """The day its reminders, put off, ring again; None where they are not silent today."""
+        put_off = self.postponement(occurrence)
+        return postponing.silent_until(put_off, occurrence, self.today) if put_off else None
+
+    def seen(self, occurrence: Occurrence) -> bool:
+        """Whether somebody has seen it, and its last week, when nothing is silent, is to come."""
+        if occurrence.key not in self.facts.seen:
+            return False
+        return occurrence.last_week is None or self.today < occurrence.last_week
+
+    def sorted_as(self, occurrence: Occurrence) -> Noted | None:
+        """Who answered, on sorting the past, that it was missed or that nobody knows."""
+        if self.done(occurrence):
+            return None
+        key = occurrence.key
+        return self.facts.missed.get(key) or self.facts.unknown.get(key)
+
+    def is_pending(self, occurrence: Occurrence) -> bool:
+        """Whether it is still to be done: followed, its condition, if it has one, met.
+
+        A missed notice stays so until somebody has noted that it was.
+        """
+        where = self.status(occurrence)
+        if where in SETTLED or where in ("unproven", "untracked", "conditional", "moot"):
+            return False
+        return where != "missed" or occurrence.key not in self.facts.missed
+
+    def received(self, occurrence: Occurrence, piece: Document) -> Done | None:
+        """How one piece of the package was received."""
+        return self.facts.done.get(document_key(occurrence.key, piece.id))
+
+    def applies(self, occurrence: Occurrence) -> bool | None:
+        """Whether the occurrence's condition is met; None while nothing recorded says so.
+
+        An event that took place meets it for what falls from its day on; one that may take place
+        several times, for the period it falls in. An absence is met once the day of the occurrence
+        has come and nothing was recorded before.
+        """
+        depends = occurrence.depends
+        if depends is None:
+            return True
+        happened = [
+            one.on for name in depends.events for one in each_time(self.agreement, self.facts, name)
+        ]
+        last = occurrence.due or occurrence.opens or occurrence.acts_by
+        if depends.absent:
+            begins = occurrence.opens or last
+            if happened and (begins is None or min(happened) < begins):
+                return False
+            return True if begins and begins <= self.today else None
+        first = occurrence.period.start if occurrence.period else None
+        if first and all(is_repeated(self.agreement, name) for name in depends.events):
+            happened = [day for day in happened if first <= day <= (last or day)]
+        if not happened:
+            return None
+        return last is None or min(happened) <= last
+
+    def penalty(self, occurrence: Occurrence) -> str | None:
+        """What its delay costs, with how it is counted; None while there is none."""
+        rule = occurrence.penalty
+        if rule is None or occurrence.due is None or not self.applies(occurrence):
+            return None
+        done = self._counted(occurrence)
+        cents, words = owed(rule, occurrence.due, done.on if done else self.today)
+        return words if cents else None
+
+    @property
+    def since(self) -> date | None:
+        """The day from which the agreement is followed, where one is known."""
+        return self.agreement.tracked_since or self.facts.since
+
+
+def document_key(key: str, document: str) -> str:
+    """The key under which one piece of an occurrence is recorded."""
+    return f"{key}#{document}"

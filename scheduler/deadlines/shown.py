@@ -1,0 +1,55 @@
+"""What an agreement shows and never reminds: milestones, standing duties, words set aside."""
+
+from datetime import date
+
+from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.facts import Anchor
+from scheduler.deadlines.obligation import Shown
+from scheduler.deadlines.timing import Fuzzy, Same, is_standing, parts
+
+
+def milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
+    """The facts with their dates, its amendments and its effect among them, in order."""
+    shown = [
+        Shown(agreement.id, item.id, item.title, item.cited, on=day)
+        for item in agreement.milestones
+        for day in item.days
+    ]
+    shown += [
+        Shown(agreement.id, one.id, one.title, one.cited, on=one.signed or one.since)
+        for one in agreement.amendments
+    ]
+    if agreement.term and effect.exact:
+        cited = agreement.term.effect.cited
+        shown.append(Shown(agreement.id, "prise-effet", "Prise d'effet", cited, on=effect.earliest))
+    return tuple(sorted(shown, key=lambda item: (item.on or date.max, item.clause)))
+
+
+def standing(agreement: Agreement) -> tuple[Shown, ...]:
+    """The duties that no date can tell: owed at all times, vague, or about persons."""
+    return tuple(
+        Shown(agreement.id, clause.id, clause.title, clause.cited, because=_vague(clause))
+        for clause in agreement.clauses
+        if all(is_standing(timing) for timing in parts(clause.timing)) or clause.personal
+    )
+
+
+def _vague(clause: Clause) -> str:
+    return clause.timing.words if isinstance(clause.timing, Fuzzy) else ""
+
+
+def set_aside(agreement: Agreement) -> tuple[Shown, ...]:
+    """The words that look like a date and are none, with the reason."""
+    return tuple(
+        Shown(agreement.id, item.id, item.cited.quote, item.cited, because=item.because)
+        for item in agreement.set_aside
+    )
+
+
+def same(agreement: Agreement) -> tuple[Shown, ...]:
+    """The clauses that say another one's duty again, with that one's id."""
+    return tuple(
+        Shown(agreement.id, clause.id, clause.title, clause.cited, because=clause.timing.clause)
+        for clause in agreement.clauses
+        if isinstance(clause.timing, Same)
+    )

@@ -1,0 +1,215 @@
+"""What the duration clause leaves open: extension, renewal, cap, notice, and what comes after."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from scheduler.deadlines.agreement import (
+    EXTENDED_TO,
+    Agreement,
+    Citation,
+    ExtensionRule,
+    renewal_event,
+)
+from scheduler.deadlines.duration import ONE_YEAR
+from scheduler.deadlines.facts import Facts, resolve
+from scheduler.deadlines.french import capitalised, count, listed, short
+from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic
+from scheduler.deadlines.period import ONE_DAY, term_end
+from scheduler.deadlines.term import Term
+
+
+def ask(
+    agreement: Agreement, name: str, clause: str, text: str, cited: Citation, topic: Topic
+) -> Question:
+    """A question about how to read the words cited, asked under that name."""
+    return Question(
+        f"{agreement.id}/{name}",
+        agreement.id,
+        clause,
+        text,
+        "reading",
+        cited,
+        cited.source,
+        topic=topic,
+    )
+
+
+def about_extension(
+    agreement: Agreement, facts: Facts, term: Term | None, today: date
+) -> Iterator[Question]:
+    """Whether the agreement was extended and until when; both futures are shown.
+
+    Asked once a request was received or the term has passed; before that, only what the text
+    leaves unsaid is.
+    """
+    rule = agreement.term.extension if agreement.term else None
+    if rule is None or term is None or term.end is None:
+        return
+    if resolve(agreement, facts, EXTENDED_TO).exact or "end" in facts.assumed:
+        return
+    cap = term.caps[0].end if term.caps else None
+    if term.end < today or resolve(agreement, facts, rule.received).exact:
+        futures = [Future("sans prorogation", term.end)]
+        if cap:
+            futures.append(Future("prorogée, au plus tard", cap, ((EXTENDED_TO, cap),)))
+        yield Question(
+            id=f"{agreement.id}/prorogation",
+            agreement=agreement.id,
+            clause="prorogation",
+            text="La convention a-t-elle été prorogée, et jusqu'à quand ?" + _told(futures),
+            kind="date",
+            cited=rule.cited,
+            source=rule.cited.source,
+            event=EXTENDED_TO,
+            earliest=term.end + ONE_DAY,
+            latest=cap,
+            futures=tuple(futures),
+            topic="extension",
+        )
+    if rule.length is None:
+        limit = f" (au plus tard jusqu'au {short(cap)})" if cap else ""
+        text = f"De quelle durée serait la prorogation ?{limit}"
+        yield ask(agreement, "prorogation-duree", "prorogation", text, rule.cited, "extension")
+    if rule.unasked:
+        yield _unasked_question(agreement, rule)
+
+
+def _told(futures: Sequence[Future]) -> str:
+    """What each way of going on leads to, in a sentence."""
+    if not futures:
+        return ""
+    ends = " ; ".join(f"{one.reading} : {short(one.end)}" for one in futures)
+    return f" {capitalised(ends)}."
+
+
+def _unasked_question(agreement: Agreement, rule: ExtensionRule) -> Question:
+    assert rule.unasked is not None, "the caller says so"
+    text = "Sans demande de prorogation, jusqu'à quand négocier ? (le texte ne le dit pas)"
+    return ask(
+        agreement,
+        "negociation",
+        "prorogation-sans-demande",
+        text,
+        rule.unasked.cited,
+        "extension",
+    )
+
+
+def about_renewal(agreement: Agreement, term: Term | None, today: date) -> Iterator[Question]:
+    """A renewal whose mode or length is unsaid: asked, never assumed tacit (C. civ. 1214).
+
+    Of an express one, only whether it was decided, once the term has passed.
+    """
+    rule = agreement.term.renewal if agreement.term else None
+    if rule is None or agreement.term is None:
+        return
+    if rule.mode == "tacit":
+        if rule.length is None:
+            text = "De quelle durée est chaque reconduction tacite ?"
+            yield ask(agreement, "reconduction", "reconduction", text, rule.cited, "renewal")
+        return
+    decided = len(term.all_periods) - 1 if term else 0
+    ended = term is not None and term.end is not None and term.end < today
+    if rule.times is not None and decided >= rule.times and rule.length:
+        return
+    if rule.mode == "express" and not ended:
+        return
+    text = "La reconduction a-t-elle été décidée ?"
+    if rule.mode == "unknown":
+        unsaid = ", et de quelle durée" if rule.length is None else ""
+        text = f"La reconduction est-elle tacite ou expresse{unsaid} ?"
+    futures: tuple[Future, ...] = ()
+    if term and term.end:
+        again = rule.length or agreement.term.length or ONE_YEAR
+        renewed = term_end(term.end + ONE_DAY, again)
+        futures = (
+            Future("sans reconduction", term.end),
+            Future(
+                f"reconduite une fois pour {again}",
+                renewed,
+                ((renewal_event(decided + 1), term.end),),
+            ),
+        )
+    asked = ask(
+        agreement, "reconduction", "reconduction", text + _told(futures), rule.cited, "renewal"
+    )
+    yield replace(asked, event=renewal_event(decided + 1), futures=futures)
+
+
+def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
+    """What the cap covers, and what becomes of a last renewal that it cuts."""
+    rule = agreement.term
+    if rule is None or rule.cap is None or term is None:
+        return
+    if term.truncated:
+        text = (
+            f"Le plafond {rule.cap.named} n'est pas un nombre entier de "
+            "reconductions : la dernière est-elle écourtée, ou n'a-t-elle pas lieu ? "
+            f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.periods[-1].end)})"
+        )
+        yield ask(agreement, "plafond-ecourte", "plafond", text, rule.cap.cited, "cap")
+    if term.other_end is None or not term.caps[1:]:
+        return
+    first, other = term.caps
+    yield ask(
+        agreement,
+        "plafond",
+        "plafond",
+        f"Le plafond {rule.cap.named} couvre-t-il la durée totale ou les seules "
+        f"reconductions ? ({first.reading} : {short(first.end)} ; "
+        f"{other.reading} : {short(other.end)})",
+        rule.cap.cited,
+        "cap",
+    )
+
+
+def about_notice(agreement: Agreement) -> Iterator[Question]:
+    """How our notice is counted, in what form and when it may be given."""
+    notice = agreement.term.notice if agreement.term else None
+    if notice is None or notice.settled:
+        return
+    if notice.counts_from == "unknown":
+        yield ask(
+            agreement,
+            "preavis-compte-de",
+            "preavis",
+            "Le préavis court-il de l'envoi ou de la réception de la lettre ?",
+            notice.cited,
+            "notice",
+        )
+    if notice.form_unsaid:
+        yield ask(
+            agreement,
+            "preavis-forme",
+            "preavis",
+            "Sous quelle forme la dénonciation doit-elle être donnée ?",
+            notice.cited,
+            "notice",
+        )
+    if notice.at_any_time is None:
+        yield ask(
+            agreement,
+            "preavis-moment",
+            "preavis",
+            "La dénonciation est-elle possible à tout moment, ou seulement avant chaque terme ?",
+            notice.cited,
+            "notice",
+        )
+
+
+def about_what_follows(
+    agreement: Agreement, term: Term | None, occurrences: Sequence[Occurrence]
+) -> Iterator[Question]:
+    """One question for all the dates that fall after the end of the agreement."""
+    late = [one for one in occurrences if one.post_term and one.due and not one.condition]
+    if not late or term is None or term.end is None or agreement.term is None:
+        return
+    days = sorted({item.due for item in late if item.due})
+    titles = dict.fromkeys(f"« {item.title} »" for item in late)
+    text = (
+        f"Après le terme du {short(term.end)}, "
+        f"{count(len(late), 'échéance tombe encore', 'échéances tombent encore')} "
+        f"({listed(list(titles))}, du {short(days[0])} au {short(days[-1])}) : sont-elles dues ?"
+    )
+    yield ask(agreement, "apres-terme", "apres-terme", text, agreement.term.cited, "after the end")

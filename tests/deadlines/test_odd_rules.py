@@ -1,0 +1,76 @@
+"""Rules that combine what is seldom combined: every one is computed, and nothing is said twice."""
+
+from datetime import date
+from pathlib import Path
+
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.facts import Facts
+from tests.written import HEAD, THREE_YEARS, computed, of
+
+TODAY = date(2026, 11, 22)
+
+
+def clause(when: str, facts: str = "") -> str:
+    return (
+        f"{HEAD}{THREE_YEARS}{facts}obligations:\n"
+        f"  bilan: {{titre: Bilan, article: '2', citation: mots, par: asso, quand: {when}}}\n"
+    )
+
+
+def played(folder: Path, text: str, **events: date) -> Computation:
+    named = {name.replace("_", "-"): day for name, day in events.items()}
+    return computed(folder, text, Facts(events=named), TODAY)
+
+
+def test_a_decided_renewal_of_unsaid_length_under_a_cap(tmp_path: Path) -> None:
+    rules = HEAD + (
+        'durée: {article: "1", prend effet: {le: 2024-01-01}, pour: 2 ans, '
+        "reconduction: {mode: expresse, fois: 2}, plafond: {total: 5 ans}}\n"
+    )
+    computation = played(tmp_path, rules, reconduction_1=date(2025, 11, 3))
+    assert computation.term is not None
+    assert [str(one.end) for one in computation.term.all_periods] == ["2025-12-31", "2027-12-31"]
+    assert [str(one.end) for one in computation.term.caps] == ["2028-12-31"]
+
+
+def test_the_last_of_two_days_one_unknown_past_the_end(tmp_path: Path) -> None:
+    """A month after the end, or after an opening that nobody has recorded, if that is later."""
+    rules = clause(
+        "{au dernier de: [{délai: 1 mois, après: terme}, {délai: 1 mois, après: ouverture}]}",
+        "faits: {ouverture: {titre: ouverture}}\n",
+    )
+    computation = played(tmp_path, rules)
+    (item,) = of(computation, "bilan")
+    assert (item.due, item.earliest, item.post_term) == (None, date(2028, 1, 31), False)
+    assert not [one for one in computation.questions if one.topic == "after the end"]
+    (later,) = of(played(tmp_path, rules, ouverture=date(2028, 2, 10)), "bilan")
+    assert (later.due, later.post_term) == (date(2028, 3, 10), False)
+
+
+def test_two_vague_delays_of_one_clause_are_two_questions(tmp_path: Path) -> None:
+    rules = clause(
+        "[{délai: 1 mois, après: ouverture, environ: oui}, "
+        "{délai: 2 mois, après: ouverture, environ: oui}]",
+        "faits: {ouverture: {titre: ouverture}}\n",
+    )
+    asked = [one.id for one in played(tmp_path, rules).questions if one.topic == "about"]
+    assert asked == ["essai/bilan-environ", "essai/bilan-environ-2"]
+
+
+def test_a_month_written_before_the_effect_stays_whole(tmp_path: Path) -> None:
+    (item,) = of(played(tmp_path, clause("{en: mai 2024}")), "bilan")
+    assert (item.opens, item.due) == (date(2024, 5, 1), date(2024, 5, 31))
+
+
+def test_a_later_effect_may_bring_a_day_sooner(tmp_path: Path) -> None:
+    """A notice ends a half-year that the effect, known within bounds only, begins."""
+    rules = HEAD + (
+        "faits: {s: {titre: s, pas avant: 2024-01-28, pas après: 2024-06-03}}\n"
+        'durée: {article: "1", prend effet: s, pour: 3 ans, '
+        "reconduction: {mode: expresse, pour: 3 ans, fois: 1}, "
+        "préavis: {délai: 5 jours, forme: écrit, tous les: 6 mois}}\n"
+    )
+    items = played(tmp_path, rules, denonciation=date(2025, 5, 5)).occurrences
+    bounded = [one for one in items if one.earliest and one.latest]
+    assert bounded
+    assert all(one.earliest <= one.latest for one in bounded if one.earliest and one.latest)
