@@ -19,7 +19,7 @@ from scheduler.commands.ground import DAY, read_rules, settings_of, sound
 @click.option("--out", type=click.Path(path_type=Path), help="Dossier où écrire les .eml.")
 @click.pass_context
 def remind(context: click.Context, dry_run: bool, on: date, out: Path | None) -> None:
-    """Montrer les messages qui partiraient ce jour-là."""
+    """Montrer les messages, invitations comprises, qui partiraient ce jour-là."""
     from email import message_from_bytes, policy
 
     from scheduler.service import preview
