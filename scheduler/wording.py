@@ -1,5 +1,6 @@
 """How an occurrence is told to a person, the same in mails, pages, calendars and the terminal."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from scheduler.deadlines import french
@@ -105,8 +106,13 @@ def title(computation: Computation, item: Occurrence) -> str:
     name = item.title
     if not item.ours:
         names = [computation.agreement.party(party) for party in item.owed_by]
-        name = f"{name} (attendu de {french.listed(names)})"
+        name = f"{name} ({awaited(names)})"
     return f"{name} – {item.period.label}" if item.period else name
+
+
+def awaited(names: Sequence[str]) -> str:
+    """``attendu de : Ville et CCAS``: a name may have no article, or carry its own."""
+    return f"attendu de : {french.listed(list(names))}"
 
 
 def reference(item: Occurrence) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from scheduler import wording
 from scheduler.correspondence.audience import recipient
 from scheduler.correspondence.reminding import to_come
-from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reminders import Step
@@ -216,7 +215,7 @@ def _title(told: Mapping[str, Any]) -> str:
     """As ``wording.title`` says it."""
     name = str(told["title"])
     if not told["ours"]:
-        name = f"{name} (attendu de {french.listed(told.get('owed_by_names', told['owed_by']))})"
+        name = f"{name} ({wording.awaited(told.get('owed_by_names', told['owed_by']))})"
     return f"{name} – {told['period']['label']}" if told["period"] else name
 
 
