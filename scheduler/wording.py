@@ -48,6 +48,20 @@ def _session(item: Occurrence) -> str:
     return told
 
 
+def day_to_act(item: Occurrence, today: date, *, posted: bool = False) -> str:
+    """By when, the day to post a letter first: after that day, or once posted, the last one."""
+    if item.send_by is None:
+        return when(item)
+    last = when(item).removeprefix("au plus tard ")
+    if posted:
+        return f"dernier jour {last}"
+    if item.send_by < today:
+        return f"{last} ; la lettre devait partir le {french.full(item.send_by)}"
+    told = [f"{'' if item.due else 'peut-être '}au plus tard le {french.full(item.send_by)}"]
+    told += [_session(item)] if item.session else []
+    return " ; ".join((*told, f"dernier jour : {last}"))
+
+
 def left(item: Occurrence, today: date) -> str:
     """How long is left until the last useful day."""
     day = item.next_day(today)
