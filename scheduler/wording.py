@@ -8,6 +8,7 @@ from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
 from scheduler.deadlines.obligation import NOTICE, Occurrence, Question
+from scheduler.deadlines.period import ONE_DAY
 
 
 def when(item: Occurrence) -> str:
@@ -95,12 +96,30 @@ def renewal(computation: Computation, item: Occurrence) -> str:
         for other in computation.occurrences
         if other.kind == NOTICE and other.due and other.due > item.due and not other.condition
     ]
-    text = "sans dénonciation reçue à temps, la convention est reconduite."
+    text = f"{item.otherwise}."
     if later:
         text += (
             f" Prochaine sortie : une dénonciation reçue au plus tard le {french.full(min(later))}."
         )
-    return text
+    return text + _renewals_left(computation, item)
+
+
+def _renewals_left(computation: Computation, item: Occurrence) -> str:
+    """How many could follow that renewal, where every reading says the same; else nothing."""
+    term, covered = computation.term, item.period
+    if term is None or term.open_ended or covered is None or covered.end is None:
+        return ""
+    unsure = term.truncated or len({cap.end for cap in term.caps}) > 1
+    if not term.allowed or unsure or not computation.effect.exact:
+        return ""
+    following = covered.end + ONE_DAY
+    if all(period.start != following for period in term.periods[1:]):
+        return ""
+    left = term.allowed - term.used(following)
+    if left > 0:
+        possible = french.count(left, "reconduction possible", "reconductions possibles")
+        return f" Ensuite, {possible}."
+    return " Ce sera la dernière reconduction." if left == 0 else ""
 
 
 def penalty(computation: Computation, item: Occurrence) -> str:

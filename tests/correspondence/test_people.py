@@ -181,6 +181,17 @@ def test_what_is_no_longer_owed_is_said_so_to_whoever_was_told(town: Played) -> 
     assert town.on(date(2027, 3, 10)) == []
 
 
+def test_a_missed_notice_says_the_next_way_out_and_the_renewals_left(town: Played) -> None:
+    """Two years, then three renewals of a year at most: after this one, two are left."""
+    town.days(date(2027, 5, 31), date(2027, 6, 1))
+    (told,) = [one for one in to(town.taken, ANA) if f"{NOTICE} missed" in one.steps]
+    assert "Trop tard pour ce terme : sans dénonciation reçue à temps" in told.text
+    assert (
+        "Prochaine sortie : une dénonciation reçue au plus tard le mercredi 31 mai 2028. "
+        "Ensuite, 2 reconductions possibles."
+    ) in told.text
+
+
 def test_a_letter_that_was_posted_is_followed_to_its_reader(town: Played) -> None:
     posted = date(2027, 5, 3)
     town.record("done", REPORT, date(2027, 3, 1))
