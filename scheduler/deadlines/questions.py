@@ -12,7 +12,7 @@ from scheduler.deadlines.agreement import (
     renewal_event,
 )
 from scheduler.deadlines.facts import Anchor, Facts, resolve
-from scheduler.deadlines.french import capitalised, count, listed, short, times
+from scheduler.deadlines.french import between, capitalised, count, listed, short, times
 from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic, Waiting
 from scheduler.deadlines.period import ONE_DAY, term_end
 from scheduler.deadlines.term import ONE_YEAR, Term
@@ -311,7 +311,8 @@ def _late_question(
     text = (
         f"Après le terme du {short(term.end)}, "
         f"{count(len(late), 'échéance tombe encore', 'échéances tombent encore')} "
-        f"({listed(list(titles))}, du {short(days[0])} au {short(days[-1])}) : sont-elles dues ?"
+        f"({listed(list(titles))}, {between(days[0], days[-1])}) : "
+        f"{'est-elle due' if len(late) == 1 else 'sont-elles dues'} ?"
     )
     yield _ask(agreement, "apres-terme", "apres-terme", text, agreement.term.cited, "after the end")
 
