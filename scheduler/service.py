@@ -1,7 +1,6 @@
 """Put the daemon together from its settings, and run it."""
 
 import asyncio
-import contextlib
 import logging
 import shutil
 import socket
@@ -10,9 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from scheduler import previewing
 from scheduler.addresses import is_web_address
 from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
@@ -24,7 +21,6 @@ from scheduler.letters.desk import Desk
 from scheduler.mail.bounce_box import Account, ImapBox, MaildirBox
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.smtp import Relay, SmtpChannel
-from scheduler.previewing import Written
 from scheduler.problems import render_all
 from scheduler.queueing import Office
 from scheduler.reconcile import (
@@ -205,15 +201,3 @@ def _on_its_clock(
     calendar = rulebook.agreements[0].calendar if rulebook.agreements else Calendar("")
     start = datetime.combine(simulated, SIMULATED_HOUR, calendar.opening(simulated).tzinfo)
     return copied, ShiftedClock(start), ("horloge simulée, sur une copie : rien n'est envoyé",)
-
-
-def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
-    """The messages that would be written on ``on``; no database is made where there is none."""
-    office = office_of(settings, settings.page)
-    with contextlib.ExitStack() as stack:
-        where = settings.store
-        if not settings.has_store:
-            folder = stack.enter_context(TemporaryDirectory())
-            where = settings.model_copy(update={"var": Path(folder)}).store
-        database = stack.enter_context(contextlib.closing(open_database(where)))
-        return previewing.preview(database, rulebook, office, on)
