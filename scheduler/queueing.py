@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from scheduler import invitations
 from scheduler.correspondence.audience import Listener, audience
 from scheduler.correspondence.bundles import Bundle, bundles, is_written_anew, subjects
-from scheduler.correspondence.records import DAY, Records, day_key
+from scheduler.correspondence.records import DAY, Records, SentStep, day_key
 from scheduler.correspondence.reminding import Item
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.reminders import first_of_month
@@ -157,30 +157,40 @@ def _say_it_waited(session: Session, address: str, message: int | None) -> None:
 
 
 def _invite(session: Session, known: Situation, office: Office) -> int:
-    """Queue the calendar messages that are due: corrections at once, a new date on a free day."""
+    """Queue the calendar messages that are due."""
+    queued = 0
+    for written, items in calendar_letters(session, known, office):
+        queued += _queue(session, written, items, known, office) is not None
+    if queued:
+        remember_invited(session)
+    return queued
+
+
+def calendar_letters(
+    session: Session, known: Situation, office: Office, beside: Set[SentStep] = frozenset()
+) -> Iterator[tuple[Letter, list[Item]]]:
+    """The calendar messages that are due, with what each carries, once the register is in line.
+
+    Corrections at once, a new date on a free day; ``beside`` is what leaves too, unqueued yet.
+    """
     wished = any(
         holder.person.invited
         for role in known.rulebook.directory.roles.values()
         for holder in role.holders
     )
     if not wished and not was_ever_invited(session):
-        return 0
+        return
     published = register.known(session)
     days = _days(known)
     keys = invitations.subjects(known, published) | {day_key(*one) for one in days.items()}
     records = Records(
         revisions={key: one.revision for key, one in published.items()},
-        sent=outbox.told(session, keys),
+        sent=outbox.told(session, keys) | beside,
     )
     organizer = office.desk.sender[1]
     due = invitations.wanted(known, records, published, lambda one: one.invited, organizer)
-    queued = 0
     for invite, items in _that_may_leave(due, records, days, known, office):
-        written = invitation_letter(invite, known, office.desk)
-        queued += _queue(session, written, items, known, office) is not None
-    if queued:
-        remember_invited(session)
-    return queued
+        yield invitation_letter(invite, known, office.desk), items
 
 
 def _days(known: Situation) -> dict[str, date]:

@@ -12,6 +12,7 @@ from scheduler.correspondence.audience import role_of
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.feeds.stock import keep_questions
+from scheduler.planning.published import lengths
 from scheduler.queueing import Office, write_letters
 from scheduler.remembering import last_pass
 from scheduler.rulebook.kept import pack
@@ -145,6 +146,9 @@ def content(computation: Computation, item: Occurrence) -> dict[str, object]:
     for moving in ("status", "penalty"):
         del shown[moving]
     done = computation.done(item)
+    own = lengths(item)
+    if own is not None:
+        shown["reminders"] = own
     return shown | {
         "agreement_title": computation.agreement.short_title,
         "responsible": computation.agreement.responsible,

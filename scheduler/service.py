@@ -1,47 +1,37 @@
 """Put the daemon together from its settings, and run it."""
 
 import asyncio
-import contextlib
 import logging
 import shutil
 import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from scheduler.addresses import is_web_address
 from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
-from scheduler.correspondence.bundles import bundles
-from scheduler.correspondence.records import Records, Tracking
 from scheduler.daemon import Daemon, Parts
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.period import ONE_DAY
 from scheduler.dispatch.sending import Channel
 from scheduler.heartbeat import Heartbeat
 from scheduler.letters.desk import Desk
-from scheduler.letters.letter import letter
 from scheduler.mail.bounce_box import Account, ImapBox, MaildirBox
 from scheduler.mail.maildir import MaildirChannel
-from scheduler.mail.message import render
 from scheduler.mail.smtp import Relay, SmtpChannel
 from scheduler.problems import render_all
-from scheduler.queueing import Office, worth_sending
+from scheduler.queueing import Office
 from scheduler.reconcile import (
     domain_of,
-    known_domain,
     with_domain,
 )
-from scheduler.remembering import read_records
 from scheduler.rulebook.load import load
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.settings import Bounces, Settings
 from scheduler.settings import Heartbeat as HeartbeatSettings
-from scheduler.situation import Situation, situation
-from scheduler.store import journal
+from scheduler.situation import Situation
 from scheduler.store.database import open_database
 from scheduler.store.sqlite import daemon_lock
 
@@ -52,15 +42,6 @@ PREVIEW_DOMAIN = "apercu.echeancier.localhost"
 
 class CannotRun(Exception):
     """The service cannot start; the text says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """A message as it would leave."""
-
-    recipient: str
-    subject: str
-    body: bytes
 
 
 def office_of(settings: Settings, page: str, banner: str = "") -> Office:
@@ -220,42 +201,3 @@ def _on_its_clock(
     calendar = rulebook.agreements[0].calendar if rulebook.agreements else Calendar("")
     start = datetime.combine(simulated, SIMULATED_HOUR, calendar.opening(simulated).tzinfo)
     return copied, ShiftedClock(start), ("horloge simulée, sur une copie : rien n'est envoyé",)
-
-
-def preview(settings: Settings, rulebook: Rulebook, on: date) -> list[Written]:
-    """The messages that would be written on ``on`` at the opening hour; nothing is recorded."""
-    start = [one.calendar.opening(on) for one in rulebook.agreements]
-    now = max(start, default=datetime.combine(on, time(8), UTC))
-    known, records, domain = _remembered(settings, rulebook, now)
-    office = with_domain(office_of(settings, settings.page), domain)
-    records = _as_if_followed(records, known, on)
-    return [
-        Written(bundle.person.address, written.subject, render(written))
-        for bundle in bundles(known, records)
-        if worth_sending(bundle)
-        for written in [letter(bundle, known, records, office.desk)]
-    ]
-
-
-def _remembered(
-    settings: Settings, rulebook: Rulebook, now: datetime
-) -> tuple[Situation, Records, str]:
-    """The situation with what the store knows of it, if there is one already."""
-    if not settings.has_store:
-        return situation(rulebook, {}, now), Records(), PREVIEW_DOMAIN
-    database = open_database(settings.store)
-    with contextlib.closing(database), database.read() as session:
-        known = situation(rulebook, journal.facts(session), now)
-        return known, read_records(session, known), known_domain(session) or PREVIEW_DOMAIN
-
-
-def _as_if_followed(records: Records, known: Situation, on: date) -> Records:
-    """Only what falls on that very day: every earlier step is taken as sent."""
-    names = [one.agreement.id for one in known.computations]
-    initial = frozenset((f"initial/{name}", 1, "", "initial") for name in names)
-    return replace(
-        records,
-        tracking={name: Tracking(on, on - ONE_DAY) for name in names},
-        sent=records.sent | initial,
-        last_pass=None,
-    )

@@ -1,5 +1,6 @@
 """How an occurrence is told to a person, the same in mails, pages, calendars and the terminal."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from scheduler.deadlines import french
@@ -7,6 +8,7 @@ from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
 from scheduler.deadlines.obligation import NOTICE, Occurrence, Question
+from scheduler.deadlines.period import ONE_DAY
 
 
 def when(item: Occurrence) -> str:
@@ -47,6 +49,20 @@ def _session(item: Occurrence) -> str:
     return told
 
 
+def day_to_act(item: Occurrence, today: date, *, posted: bool = False) -> str:
+    """By when, the day to post a letter first: after that day, or once posted, the last one."""
+    if item.send_by is None:
+        return when(item)
+    last = when(item).removeprefix("au plus tard ")
+    if posted:
+        return f"dernier jour {last}"
+    if item.send_by < today:
+        return f"{last} ; la lettre devait partir le {french.full(item.send_by)}"
+    told = [f"{'' if item.due else 'peut-être '}au plus tard le {french.full(item.send_by)}"]
+    told += [_session(item)] if item.session else []
+    return " ; ".join((*told, f"dernier jour : {last}"))
+
+
 def left(item: Occurrence, today: date) -> str:
     """How long is left until the last useful day."""
     day = item.next_day(today)
@@ -80,12 +96,30 @@ def renewal(computation: Computation, item: Occurrence) -> str:
         for other in computation.occurrences
         if other.kind == NOTICE and other.due and other.due > item.due and not other.condition
     ]
-    text = "sans dénonciation reçue à temps, la convention est reconduite."
+    text = f"{item.otherwise}."
     if later:
         text += (
             f" Prochaine sortie : une dénonciation reçue au plus tard le {french.full(min(later))}."
         )
-    return text
+    return text + _renewals_left(computation, item)
+
+
+def _renewals_left(computation: Computation, item: Occurrence) -> str:
+    """How many could follow that renewal, where every reading says the same; else nothing."""
+    term, covered = computation.term, item.period
+    if term is None or term.open_ended or covered is None or covered.end is None:
+        return ""
+    unsure = term.truncated or len({cap.end for cap in term.caps}) > 1
+    if not term.allowed or unsure or not computation.effect.exact:
+        return ""
+    following = covered.end + ONE_DAY
+    if all(period.start != following for period in term.periods[1:]):
+        return ""
+    left = term.allowed - term.used(following)
+    if left > 0:
+        possible = french.count(left, "reconduction possible", "reconductions possibles")
+        return f" Ensuite, {possible}."
+    return " Ce sera la dernière reconduction." if left == 0 else ""
 
 
 def penalty(computation: Computation, item: Occurrence) -> str:
@@ -105,8 +139,13 @@ def title(computation: Computation, item: Occurrence) -> str:
     name = item.title
     if not item.ours:
         names = [computation.agreement.party(party) for party in item.owed_by]
-        name = f"{name} (attendu de {french.listed(names)})"
+        name = f"{name} ({awaited(names)})"
     return f"{name} – {item.period.label}" if item.period else name
+
+
+def awaited(names: Sequence[str]) -> str:
+    """``attendu de : Ville et CCAS``: a name may have no article, or carry its own."""
+    return f"attendu de : {french.listed(list(names))}"
 
 
 def reference(item: Occurrence) -> str:

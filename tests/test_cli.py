@@ -1,6 +1,7 @@
 """The commands as an administrator and a jurist run them."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -204,6 +205,30 @@ def test_remind_shows_the_messages_of_a_day_and_writes_nothing(deployment: Path)
     quiet = run(deployment, "remind", "--dry-run", "--on", "2026-12-09")
     assert "Aucun message" in quiet.stdout
     assert (deployment / "var" / "echeancier.sqlite").read_bytes() == before
+
+
+def test_remind_shows_the_invitations_of_a_day_to_who_wishes_them(deployment: Path) -> None:
+    run(deployment, "fact", "bethune-sad", "signature", "2025-04-01")
+    quiet = ("remind", "--dry-run", "--on", "2026-12-09", "--out", "messages")
+    assert "Aucun message" in run(deployment, *quiet).stdout
+    directory = deployment / "annuaire.yaml"
+    address = "adresse: directrice@ccas-bethune.example"
+    text = directory.read_text("utf-8")
+    assert text.count(address) == 1
+    directory.write_text(text.replace(address, f"{address}\n        agenda: oui"), "utf-8")
+    before = (deployment / "var" / "echeancier.sqlite").read_bytes()
+    done = run(deployment, *quiet)
+    assert "Objet : Agenda : Poster la lettre" in done.stdout, done.stdout + done.stderr
+    assert "L'invitation jointe inscrit ce jour" in done.stdout
+    (written,) = (deployment / "messages").glob("*.eml")
+    assert b"method=REQUEST" in written.read_bytes().replace(b'"', b"")
+    busy = run(deployment, "remind", "--dry-run", "--on", "2026-12-10").stdout
+    assert "À poster demain" in busy
+    assert "Agenda" not in busy  # a new date waits for a day that brings nothing else
+    assert (deployment / "var" / "echeancier.sqlite").read_bytes() == before
+    shutil.rmtree(deployment / "var")
+    assert "Aucun message" in run(deployment, *quiet).stdout  # unsigned: no date is certain
+    assert not (deployment / "var").exists()
 
 
 def test_a_setting_that_does_not_exist_is_named_with_its_line(deployment: Path) -> None:

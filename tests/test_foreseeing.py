@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,7 +17,7 @@ from scheduler.planning.published import standing_as_text
 from scheduler.planning.saying import NOTHING, summary, told, warning
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.store import claims, journal
+from scheduler.store import claims, journal, tellings
 from scheduler.store.claims import Settled
 from scheduler.store.database import Session, open_database
 from tests.postgresql import Server
@@ -177,6 +177,94 @@ def test_a_withdrawn_duty_says_the_reminders_that_stop(office: Office) -> None:
     assert names[:5] == ["j-30", "j-15", "j-7", "j-1", "j-0"]
     assert one.stopped[0].day == date(2027, 1, 15)
     assert not office.plan().loses_too_many
+
+
+def reminded(office: Office, key: str, first: date, last: date) -> list[date]:
+    """The days on which the director is told of it, the service passing each day."""
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        office.publish(day)
+        office.accept(datetime(day.year, day.month, day.day, 8, 1, tzinfo=UTC))
+    with office.database.read() as session:
+        told = [one for one in tellings.carried(session, [key]) if one.recipient == DIRECTOR]
+    return sorted({one.accepted_at.date() for one in told if one.accepted_at})
+
+
+def cliff(office: Office, own: str = "") -> None:
+    """The report becomes a cliff, reminded as the rule says."""
+    office.edit("    titre: Bilan annuel", f"    couperet: oui\n{own}    titre: Bilan annuel")
+    office.rulebook = office.read()
+    office.publish(date(2026, 12, 5), 19)
+
+
+def test_a_duty_with_reminders_of_its_own_says_when_the_next_one_would_be(office: Office) -> None:
+    """What it says is what happens: the same days, once the files are read."""
+    cliff(office, "    rappels: [40 jours, 20 jours]\n")
+    office.edit("pour: 15 février N+1", "pour: 14 janvier N+1")
+    one = of_key(office.plan(), REPORT)
+    assert (one.kind, one.group) == ("moved", "moved")
+    assert [(step.name, step.day) for step in one.ringing[:2]] == [
+        ("j-40", date(2027, 1, 6)),
+        ("j-20", date(2027, 1, 26)),
+    ]
+    assert [(step.name, step.day) for step in one.would_ring[:2]] == [
+        ("j-40", date(2026, 12, 7)),
+        ("j-20", date(2026, 12, 24)),
+    ]
+    assert "prochain rappel le lundi 7 décembre 2026, au lieu du mercredi 6 janvier 2027" in told(
+        office.plan()
+    )
+    office.rulebook = office.read()
+    days = reminded(office, REPORT, date(2026, 12, 7), date(2027, 1, 14))
+    assert days == [step.day for step in one.would_ring if step.day <= date(2027, 1, 14)]
+
+
+def test_reminders_that_alone_change_are_told(office: Office) -> None:
+    cliff(office)
+    office.edit("couperet: oui\n", "couperet: oui\n    rappels: [1 mois, 40 jours]\n")
+    one = of_key(office.plan(), REPORT)
+    assert (one.kind, one.group) == ("reminded", "reminded")
+    assert [step.name for step in one.begun] == ["j-40", "m-1"]
+    assert [step.name for step in one.stopped][:4] == ["j-30", "j-15", "j-7", "j-1"]
+    shown = told(office.plan())
+    assert "rappels : ceux d'usage → 40 jours, 1 mois avant" in shown
+    assert (
+        "prochain rappel le mercredi 6 janvier 2027, au lieu du vendredi 15 janvier 2027" in shown
+    )
+    office.edit("[1 mois, 40 jours]", "aucun")
+    silent = of_key(office.plan(), REPORT)
+    assert (silent.kind, silent.begun, silent.would_ring) == ("reminded", (), ())
+    assert "rappels : ceux d'usage → aucun" in told(office.plan())
+    office.rulebook = office.read()
+    office.publish(date(2026, 12, 5), 20)
+    assert office.plan().is_empty
+
+
+def test_what_is_put_off_says_the_reminders_that_stop(office: Office) -> None:
+    cliff(office)
+
+    def put_off(session: Session) -> None:
+        journal.record(
+            session,
+            "postponed",
+            "bethune-sad",
+            REPORT,
+            date(2027, 2, 1),
+            by="essai",
+            at=NOW,
+            comment="le conseil se réunit fin janvier",
+        )
+
+    one = of_key(office.foresee(put_off), REPORT)
+    assert (one.kind, [step.name for step in one.stopped]) == ("reminded", ["j-30"])
+    assert "prochain rappel le lundi 1er février 2027, au lieu du vendredi 15 janvier 2027" in told(
+        office.foresee(put_off)
+    )
+    with office.database.write() as session:
+        put_off(session)
+    assert office.plan().is_empty
+    days = reminded(office, REPORT, date(2027, 1, 11), date(2027, 2, 2))
+    assert days == [step.day for step in one.would_ring[:1]]
 
 
 def test_a_duty_that_would_be_late_at_once_and_one_from_before_following(office: Office) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -92,6 +93,19 @@ def opened(settings: "Settings") -> "Iterator[Database]":
         sys.exit(2)
     finally:
         database.close()
+
+
+@contextmanager
+def consulted(settings: "Settings") -> "Iterator[Database]":
+    """The database; an empty one that leaves no trace where there is none yet."""
+    if settings.has_store:
+        with opened(settings) as database:
+            yield database
+        return
+    with TemporaryDirectory() as folder:
+        elsewhere = settings.model_copy(update={"var": Path(folder)})
+        with opened(elsewhere) as database:
+            yield database
 
 
 def recorded(settings: "Settings", as_of: date | None = None) -> "dict[str, Facts]":

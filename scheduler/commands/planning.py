@@ -1,8 +1,7 @@
 """Commands that foresee: plan; and what check and the recording commands show beforehand."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,11 +13,11 @@ if TYPE_CHECKING:
     from scheduler.planning.plan import Plan
     from scheduler.rulebook.rulebook import Rulebook
     from scheduler.settings import Settings
-    from scheduler.store.database import Database
 
 from scheduler.commands.ground import (
     AS_JSON,
     RULES,
+    consulted,
     fail,
     opened,
     print_json,
@@ -70,21 +69,8 @@ def _against_register(settings: "Settings", rulebook: "Rulebook", *, partial: bo
     from scheduler.clock import SystemClock
     from scheduler.foreseeing import foresee_rules
 
-    with _consulted(settings) as database, database.read() as session:
+    with consulted(settings) as database, database.read() as session:
         return foresee_rules(session, rulebook, SystemClock().now(), partial=partial)
-
-
-@contextmanager
-def _consulted(settings: "Settings") -> "Iterator[Database]":
-    """The database; an empty one that leaves no trace where there is none yet."""
-    if settings.has_store:
-        with opened(settings) as database:
-            yield database
-        return
-    with TemporaryDirectory() as folder:
-        elsewhere = settings.model_copy(update={"var": Path(folder)})
-        with opened(elsewhere) as database:
-            yield database
 
 
 def _show(found: "Plan", limit: int | None, more: str) -> None:
@@ -105,7 +91,7 @@ def performer(
     from scheduler.foreseeing import foresee_recording
 
     def perform(act: "Act") -> None:
-        with _consulted(settings) as database:
+        with consulted(settings) as database:
             found = foresee_recording(database, rulebook, SystemClock().now(), act)
         click.echo("Ce que cela changerait :\n" if only_plan else "Ce que cela change :\n")
         _show(found, None if only_plan else LIMIT, "--plan les montre")

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     pass
 
-from scheduler.commands.ground import DAY, read_rules, settings_of, sound
+from scheduler.commands.ground import DAY, consulted, read_rules, settings_of, sound
 
 
 @click.command()
@@ -19,13 +19,16 @@ from scheduler.commands.ground import DAY, read_rules, settings_of, sound
 @click.option("--out", type=click.Path(path_type=Path), help="Dossier où écrire les .eml.")
 @click.pass_context
 def remind(context: click.Context, dry_run: bool, on: date, out: Path | None) -> None:
-    """Montrer les messages qui partiraient ce jour-là."""
+    """Montrer les messages, invitations comprises, qui partiraient ce jour-là."""
     from email import message_from_bytes, policy
 
-    from scheduler.service import preview
+    from scheduler.previewing import preview
+    from scheduler.service import office_of
 
     settings = settings_of(context)
-    written = preview(settings, sound(read_rules(settings)), on)
+    rulebook, office = sound(read_rules(settings)), office_of(settings, settings.page)
+    with consulted(settings) as database:
+        written = preview(database, rulebook, office, on)
     for number, message in enumerate(written, start=1):
         read = message_from_bytes(message.body, policy=policy.default)
         body = read.get_body(("plain",))

@@ -24,7 +24,8 @@ ESCALATED: dict[Capacity, frozenset[str]] = {
 class Hearing:
     """A role of one agreement that a person hears for, as what, and why it is them.
 
-    ``escalation``: who hears too, and as what, of what is left undone.
+    ``escalation``: who hears too, and as what, of what is left undone. ``above``: they are over
+    the role; of one that the deputy stands in for, a superior hears in the deputy's place.
     """
 
     computation: Computation
@@ -32,6 +33,7 @@ class Hearing:
     capacity: Capacity
     standing: Standing
     escalation: tuple[tuple[Capacity, Person], ...] = ()
+    above: bool = False
 
     def covers(self, item: Occurrence) -> bool:
         """Whether the occurrence is that role's business."""
@@ -87,7 +89,10 @@ def audience(situation: Situation, unreachable: Set[str] = frozenset()) -> list[
             further = _further(directory, role, computation.today, unreachable)
             hearers = _first(directory, standing, role, computation.today, unreachable)
             for capacity, person in (*hearers, *further):
-                hearing = Hearing(computation, role, capacity, standing, further)
+                above = capacity in ESCALATED and not directory.is_deputy(
+                    person, role, computation.today
+                )
+                hearing = Hearing(computation, role, capacity, standing, further, above)
                 listener(person, computation).hearings.append(hearing)
     if situation.binding:
         listener(manager(situation, unreachable), situation.binding[0])

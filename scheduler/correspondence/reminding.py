@@ -89,6 +89,50 @@ def _is_live(computation: Computation, item: Occurrence) -> bool:
     return computation.is_pending(item) or computation.posted(item) is not None
 
 
+def to_come(computation: Computation, item: Occurrence, now: datetime) -> tuple[Step, ...]:
+    """The reminders of its own that are still to leave, whoever hears them, in order."""
+    if not item.cliff or not _is_live(computation, item):
+        return ()
+    since, calendar = computation.since or date.min, computation.agreement.calendar
+    by_day = {one.day: one for one in (*_resumed(computation, item), *_audible(computation, item))}
+    return tuple(
+        by_day[day] for day in sorted(by_day) if day >= since and calendar.opening(day) > now
+    )
+
+
+def _resumed(computation: Computation, item: Occurrence) -> Iterator[Step]:
+    """The last of the steps that were silenced, told on the day the silence ends."""
+    put_off, noted = computation.postponement(item), computation.facts.seen.get(item.key)
+    quiet = computation.quiet_until(item)
+    ends = [(quiet, put_off.recorded_on)] if quiet and put_off else []
+    if item.last_week and noted and computation.seen(item):
+        ends.append((item.last_week, noted.on))
+    if ends:
+        end, recorded = max(ends)
+        every = steps(item, computation.agreement.calendar, until=computation.today)
+        silent = [one for one in every if recorded < one.day < end]
+        if silent:
+            yield Step(silent[-1].name, computation.agreement.calendar.following(end))
+
+
+def _audible(computation: Computation, item: Occurrence) -> Iterator[Step]:
+    """Its steps, but those that somebody silenced."""
+    posted, calendar = computation.posted(item), computation.agreement.calendar
+    for step in steps(item, calendar, until=computation.today, posted=posted):
+        if not _is_silent(computation, item, step):
+            yield step
+
+
+def _is_silent(computation: Computation, item: Occurrence, step: Step) -> bool:
+    if step.name in POSTAL_DAYS:
+        return _is_answered(computation, item, step.name)
+    quiet = computation.quiet_until(item)
+    if quiet and step.day < quiet:
+        return True
+    week = item.last_week
+    return week is not None and step.day < week and computation.seen(item)
+
+
 def reminder(
     hearing: Hearing, address: str, item: Occurrence, records: Records, now: datetime
 ) -> Reminder | None:
@@ -117,21 +161,8 @@ class _Decision:
 
     def _plan(self) -> list[Step]:
         """The steps that this person hears, but those that somebody silenced."""
-        computation, item = self.hearing.computation, self.item
-        posted = computation.posted(item)
-        calendar = computation.agreement.calendar
-        every = steps(item, calendar, until=self._today, posted=posted)
-        return [one for one in every if self.hearing.hears(one.name) and not self._is_silent(one)]
-
-    def _is_silent(self, step: Step) -> bool:
-        computation, item = self.hearing.computation, self.item
-        if step.name in POSTAL_DAYS:
-            return _is_answered(computation, item, step.name)
-        quiet = computation.quiet_until(item)
-        if quiet and step.day < quiet:
-            return True
-        week = item.last_week
-        return week is not None and step.day < week and computation.seen(item)
+        every = _audible(self.hearing.computation, self.item)
+        return [one for one in every if self.hearing.hears(one.name)]
 
     def step_due(self) -> Reminder | None:
         tracking = self.records.tracking.get(self.hearing.computation.agreement.id)

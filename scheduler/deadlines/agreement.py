@@ -160,6 +160,11 @@ class NoticeRule:
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
     ``each_year``: before that day of every year."""
 
+    @property
+    def within_term(self) -> bool:
+        """Whether it ends the agreement in the course of a term: no renewal follows its day."""
+        return bool(self.every or self.each_year)
+
 
 @dataclass(frozen=True)
 class Told:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines import derivation
-from scheduler.deadlines.agreement import Clause, ExtensionRule, RenewalRule
+from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.french import full, short
@@ -53,9 +53,13 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             alternatives=day.alternatives,
             send_by=day.send_by if clause.cliff else None,
             counts_from=rule.counts_from if clause.cliff else None,
-            period=Covered(period_name(day.period), day.period.start, day.period.end),
+            period=Covered(_named(rule, day), day.period.start, day.period.end),
             condition=_only_under(day),
         )
+
+
+def _named(rule: NoticeRule, day: NoticeDay) -> str:
+    return short(day.period.end) if rule.within_term else period_name(day.period)
 
 
 def _only_under(day: NoticeDay) -> str | None:

@@ -66,6 +66,11 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number} {singular if number < 2 else plural or singular + 's'}"
 
 
+def between(first: date, last: date) -> str:
+    """``du 15 février 2027 au 1er mars 2027``, or ``le 15 février 2027`` alone."""
+    return f"le {short(first)}" if first == last else f"du {short(first)} au {short(last)}"
+
+
 def thousands(number: int) -> str:
     """``1 234``, which no line break cuts."""
     return f"{number:,}".replace(",", "\u00a0")

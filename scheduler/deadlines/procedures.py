@@ -68,20 +68,24 @@ def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
     form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
     if agreement.us not in (rule.given_by or (agreement.us,)):
         return _notice_of_others(agreement, rule, rank)
+    goes_on, otherwise = (
+        ("poursuivre", "se poursuit") if rule.within_term else ("reconduire", "est reconduite")
+    )
     return Clause(
         id=NOTICE_CLAUSE,
-        title="Dénonciation avant reconduction tacite",
+        title="Dénonciation avant l'échéance"
+        if rule.within_term
+        else "Dénonciation avant reconduction tacite",
         cited=rule.cited,
         timing=BeforeRenewal(rank),
         owed_by=(agreement.us,),
         owed_to=_others(agreement),
         cliff=True,
         action=(
-            "Décider : laisser la convention se reconduire (rien à envoyer), "
-            f"ou la dénoncer {form}."
+            f"Décider : laisser la convention se {goes_on} (rien à envoyer), ou la dénoncer {form}."
         ),
         evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
-        otherwise="sans dénonciation reçue à temps, la convention est reconduite",
+        otherwise=f"sans dénonciation reçue à temps, la convention {otherwise}",
         decided_by=rule.decided_by,
         reminders=rule.reminders,
     )

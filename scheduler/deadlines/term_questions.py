@@ -13,7 +13,7 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.duration import ONE_YEAR
 from scheduler.deadlines.facts import Facts, resolve
-from scheduler.deadlines.french import capitalised, count, listed, short
+from scheduler.deadlines.french import between, capitalised, count, listed, short
 from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic
 from scheduler.deadlines.period import ONE_DAY, term_end
 from scheduler.deadlines.term import Term
@@ -210,6 +210,7 @@ def about_what_follows(
     text = (
         f"Après le terme du {short(term.end)}, "
         f"{count(len(late), 'échéance tombe encore', 'échéances tombent encore')} "
-        f"({listed(list(titles))}, du {short(days[0])} au {short(days[-1])}) : sont-elles dues ?"
+        f"({listed(list(titles))}, {between(days[0], days[-1])}) : "
+        f"{'est-elle due' if len(late) == 1 else 'sont-elles dues'} ?"
     )
     yield ask(agreement, "apres-terme", "apres-terme", text, agreement.term.cited, "after the end")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from scheduler import wording
 from scheduler.deadlines import french
 from scheduler.deadlines.period import add_months
 from scheduler.feed import FeedEvent
@@ -76,7 +77,7 @@ def _window(content: Content, last: date | None) -> tuple[date, date] | None:
 
 def _title(content: Content, style: Style) -> str:
     waited = not content["ours"] and style.full
-    who = f" (attendu de {french.listed(content['owed_by_names'])})" if waited else ""
+    who = f" ({wording.awaited(content['owed_by_names'])})" if waited else ""
     return _named(content, style, f"{content['title']}{who}{_doubt(content)}")
 
 

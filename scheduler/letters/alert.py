@@ -8,15 +8,20 @@ from scheduler.deadlines import french
 from scheduler.letters.desk import Desk, Head
 from scheduler.mail.letter import Line, Section
 
+STOOD_IN = ("D'ici là, les rappels vont à la suppléance.",)
+"""Not where a message is only held back: its reader is still written to."""
+
 
 def alert_head(bundle: Bundle) -> Head:
     """The messages that will not leave again by themselves, in a sentence."""
-    subject = f"{french.count(len(bundle.failures), 'rappel')} non remis : à transmettre autrement"
+    number = len(bundle.failures)
+    subject = f"{french.count(number, 'rappel')} non remis : à transmettre autrement"
+    who = "la personne" if number == 1 else "chaque personne"
     lead = (
-        "Ces messages n'ont pas été remis, et ne repartiront pas d'eux-mêmes.",
-        "Prévenir chaque personne autrement, aujourd'hui ; corriger l'adresse dans l'annuaire "
-        "si elle a changé.",
-        "D'ici là, leurs suppléants sont prévenus à leur place.",
+        "Rien ne repartira sans votre intervention.",
+        f"Prévenir {who} autrement, aujourd'hui ; corriger l'adresse dans l'annuaire si elle a "
+        "changé.",
+        *(STOOD_IN if any(not one.held for one in bundle.failures) else ()),
     )
     return Head("alert", subject, subject, lead)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scheduler.correspondence.audience import Hearing
 from scheduler.correspondence.reminding import Reminder
 from scheduler.deadlines import french
 from scheduler.rulebook.directory import Directory, Standing
@@ -16,15 +17,11 @@ def capacity_notes(reminder: Reminder, situation: Situation) -> Iterator[str]:
     match reminder.capacity:
         case "assistant":
             yield f"Copie : vous pouvez agir pour {holder}, {title}."
-        case "deputy":
+        case "deputy" | "superior":
+            rank = rank_of(reminder.hearing)
             yield (
-                f"Vous êtes prévenu comme suppléance : {holder}, {title}, a été prévenu, et rien "
-                "n'est encore enregistré."
-            )
-        case "superior":
-            yield (
-                f"Vous êtes prévenu comme hiérarchie : {holder}, {title}, a été prévenu, et rien "
-                "n'est encore enregistré."
+                f"Vous recevez ce rappel comme {rank} : il a été adressé à {holder}, {title}, "
+                "et rien n'est encore enregistré."
             )
         case "holder":
             yield from _standing_in(reminder.standing, title)
@@ -36,16 +33,21 @@ def capacity_notes(reminder: Reminder, situation: Situation) -> Iterator[str]:
         yield f"Sans suite d'ici là, le rappel du {french.short(day)} ira aussi à {person.name}."
 
 
+def rank_of(hearing: Hearing) -> str:
+    """What those who hear because nothing was done are to the role."""
+    return "hiérarchie" if hearing.above else "suppléance"
+
+
 def _standing_in(standing: Standing, title: str) -> Iterator[str]:
     instead = standing.instead_of.name if standing.instead_of else ""
     until = f", jusqu'au {french.short(standing.until)}" if standing.until else ""
     match standing.why:
         case "absent":
-            yield f"Vous recevez ce rappel en l'absence de {instead}{until}."
+            yield f"Vous recevez ce rappel pour {instead}, en son absence{until}."
         case "vacant":
             yield f"Vous recevez ce rappel car personne ne tient le rôle « {title} »."
         case "unreachable":
-            yield (f"Vous recevez ce rappel à la place de {instead} : nos messages lui reviennent.")
+            yield f"Vous recevez ce rappel pour {instead}, à qui nos messages n'arrivent plus."
 
 
 def _named(address: str, directory: Directory) -> str:

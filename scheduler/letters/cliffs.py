@@ -85,7 +85,7 @@ def _headline(reminder: Reminder) -> str:
     pressing = french.capitalised(wording.left(item, today))
     day = item.next_day(today)
     if _posted(reminder):
-        return f"{QUESTIONS[reminder.step.name]} : {lowered(item.title)}"
+        return f"{QUESTIONS[reminder.step.name]} {french.capitalised(item.title)}"
     title = lowered(item.title)
     perhaps = ", au plus tôt" if item.due is None else ""
     return f"{pressing} : {title} ({french.short(day) if day else ''}{perhaps})"
@@ -134,12 +134,11 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
     known = directory.roles.get(role or "")
     deputy = directory.holder(known.deputy, computation.today) if known else None
     source = item.cited.source
-    posting = wording.posting(item)
     return Entry(
         title=wording.title(computation, item),
         agreement=computation.agreement.title,
         day=item.useful_by,
-        when=wording.when(item) + (f" ; {posting}" if posting else ""),
+        when=wording.day_to_act(item, computation.today, posted=_posted(reminder)),
         left=_left(reminder),
         late=_is_late(reminder),
         uncertain=item.due is None,

@@ -8,6 +8,7 @@ from datetime import datetime
 from scheduler.correspondence.audience import Hearing, manager
 from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
+from scheduler.letters.capacity import rank_of
 from scheduler.mail.letter import Entry, Letter, Section
 from scheduler.rulebook.directory import FALLBACK_ADDRESS, Directory, Person
 from scheduler.situation import Situation
@@ -134,13 +135,11 @@ def _as(hearing: Hearing, directory: Directory) -> str:
     instead = hearing.standing.instead_of
     match hearing.capacity:
         case "assistant":
-            return f"assistance de {hearing.standing.person.name} ({title})"
-        case "deputy":
-            return f"suppléance de {hearing.standing.person.name} ({title})"
-        case "superior":
-            return f"hiérarchie de {hearing.standing.person.name} ({title})"
+            return f"assistance, pour {hearing.standing.person.name} ({title})"
+        case "deputy" | "superior":
+            return f"{rank_of(hearing)}, pour {hearing.standing.person.name} ({title})"
     if hearing.standing.why == "absent" and instead:
-        return f"{title}, en l'absence de {instead.name}"
+        return f"{title}, pour {instead.name}, en son absence"
     return title
 
 

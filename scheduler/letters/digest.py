@@ -12,6 +12,7 @@ from scheduler.letters.desk import Desk, Head
 from scheduler.letters.listing import (
     begun,
     groups,
+    half_over,
     open_ended,
     questions_section,
     shortened,
@@ -45,7 +46,7 @@ def digest_head(bundle: Bundle) -> Head:
 def presses(bundle: Bundle) -> bool:
     """Whether the digest has something to do in it within thirty days, or something new."""
     near = groups(watched(bundle), bundle.today)[:3]
-    return any(near) or bool(begun(bundle) or unproven(bundle))
+    return any(near) or bool(begun(bundle) or half_over(bundle) or unproven(bundle))
 
 
 def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Section]:
@@ -53,10 +54,14 @@ def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Sec
     grouped = groups(watched(bundle, told), bundle.today)
     titles = ("En retard", "Cette semaine", "Dans les 30 jours", "Dans les quatre mois")
     near = {one.item.key for group in grouped for one in group}
-    fresh = [one for one in begun(bundle) if one.item.key not in near]
+    fresh, half = (
+        [one for one in found if one.item.key not in near]
+        for found in (begun(bundle), half_over(bundle))
+    )
     named = [
         *zip(titles, grouped, strict=True),
         ("Nouveau : la période a commencé", fresh),
+        ("À mi-période", half),
         ("Ouvert, sans dernier jour", open_ended(bundle)),
         ("Fait, pièce à suivre", unproven(bundle)),
     ]

@@ -15,8 +15,8 @@ from scheduler.situation import Situation
 
 WHY_CANCELLED = {
     "withdrawn": "L'échéance n'existe plus : la convention ou ses dates ont changé.",
-    "done": "Elle est enregistrée comme faite.",
-    "undue": "Sa date n'est plus certaine, ou plus rien n'est à faire.",
+    "done": "L'échéance est enregistrée comme faite.",
+    "undue": "La date n'est plus certaine, ou plus rien n'est à faire.",
     "unwished": "L'annuaire ne demande plus d'invitations pour vous.",
 }
 """What the reader is told of a reason; one that names somebody is made apart."""
@@ -113,7 +113,7 @@ def _cancelled(invite: Invite, situation: Situation) -> tuple[str, ...]:
     if invite.because == "reassigned" and invite.found:
         why = f"{in_title(situation, *invite.found).name} suit désormais cette échéance."
     return (
-        f"{invite.title} ({invite.agreement}), inscrit au {french.full(invite.day)}.",
+        f"{invite.title} ({invite.agreement}), à la date du {french.full(invite.day)}.",
         why,
         "L'annulation jointe l'ôte de votre agenda ; s'il y reste, le supprimer à la main.",
     )

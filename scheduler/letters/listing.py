@@ -50,24 +50,27 @@ def _in_charge(bundle: Bundle) -> Iterator[Found]:
 
 
 def begun(bundle: Bundle) -> list[Found]:
-    """What may be done since this week: its window or its period opened, or is half over."""
-    return [
-        one
-        for one in watched(bundle)
-        if any(_this_week(day, bundle.today) for day in _openings(one.item))
-    ]
+    """What may be done since this week: its window or its period opened."""
+    return [one for one in watched(bundle) if _this_week(_opening(one.item), bundle.today)]
 
 
-def _this_week(day: date, today: date) -> bool:
-    return today - timedelta(days=7) < day <= today
+def half_over(bundle: Bundle) -> list[Found]:
+    """What is to be done so many times in a period of which half is over since this week."""
+    return [one for one in watched(bundle) if _this_week(_half(one.item), bundle.today)]
 
 
-def _openings(item: Occurrence) -> Iterator[date]:
+def _this_week(day: date | None, today: date) -> bool:
+    return day is not None and today - timedelta(days=7) < day <= today
+
+
+def _opening(item: Occurrence) -> date | None:
     opens = item.opens or (item.period.start if item.period and item.count else None)
-    if opens and item.due and item.opens != item.due:
-        yield opens
-        if item.count:
-            yield opens + (item.due - opens) / 2
+    return opens if item.due and item.opens != item.due else None
+
+
+def _half(item: Occurrence) -> date | None:
+    opens = _opening(item)
+    return opens + (item.due - opens) / 2 if opens and item.due and item.count else None
 
 
 def unproven(bundle: Bundle) -> list[Found]:

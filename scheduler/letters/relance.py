@@ -31,8 +31,8 @@ def expected_action(computation: Computation, item: Occurrence) -> str:
     }[_tone(item, computation.today)]
     pieces = " (et quelles pièces sont reçues)" if item.documents else ""
     return (
-        f"Attendu de {_partners(computation, item)}. Si c'est fait, dire quel jour{pieces}. "
-        f"Sinon, {ready} à envoyer."
+        f"Attendu de : {_partners(computation, item)}. Si c'est fait, dire quel jour{pieces}. "
+        f"Sinon, {ready} à partir."
     )
 
 

@@ -7,11 +7,14 @@ from datetime import date
 
 from scheduler.correspondence.bundles import Bundle, bundles
 from scheduler.correspondence.records import Records, Tracking
-from scheduler.deadlines.agreement import Citation, Source
+from scheduler.correspondence.reminding import CORRECTION, to_come
+from scheduler.deadlines.agreement import Agreement, Citation, Source
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Duty, Occurrence
-from scheduler.deadlines.reminders import Step, steps
+from scheduler.deadlines.computation import Computation, compute
+from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.obligation import Alternative, Duty, Occurrence
+from scheduler.deadlines.period import Length
+from scheduler.deadlines.reminders import Step
 from scheduler.planning.plan import (
     GROUPS,
     Asked,
@@ -48,17 +51,18 @@ def plan(
     found = _changes(before, after, memory, complete)
     changes = sorted(found, key=lambda one: _order(one, after.today))
     lost = [one for one in changes if one.before and not one.after and _to_come(one.before, after)]
+    caused = _caused(before, changes, memory.records, opening) if opening else []
     there = before.standing
     now = standing(after)
     return Plan(
         today=after.today,
         at_once=opening is not None and opening.now <= after.now,
-        changes=tuple(changes),
+        changes=tuple(_at_once(one, caused) for one in changes),
         lives=tuple(_lives(there, now, complete)) if there else (),
         recipients=tuple(_recipients(there, now)) if there else (),
         opened=_asked(now, there) if there else (),
         answered=_asked(there, now) if there and complete else (),
-        messages=_messages(before, changes, memory.records, opening) if opening else (),
+        messages=_messages(caused),
         opening=opening.now if opening else None,
         upcoming=sum(_to_come(one, after) for one in before.entries.values()),
         lost=len(lost),
@@ -82,33 +86,33 @@ def _changes(
     for computation in after.binding:
         for item in computation.occurrences:
             seen.add(item.key)
-            change = _change(before.entries.get(item.key), computation, item, memory)
+            change = _change(before.entries.get(item.key), computation, item, memory, after)
             if change:
                 yield change
-    calendars = {one.agreement.id: one.agreement.calendar for one in after.binding}
+    computations = {one.agreement.id: one for one in after.binding}
     for key, one in before.entries.items() if complete else ():
         if key not in seen:
-            calendar = calendars.get(one.agreement, Calendar(""))
-            stopped = _stopped(one, calendar, after.today, memory)
-            yield Change("withdrawn", one, None, told=_told(one, memory), stopped=stopped)
+            ringing = _ringing(one, computations.get(one.agreement), memory, after)
+            yield Change("withdrawn", one, None, told=_told(one, memory), ringing=ringing)
 
 
 def _change(
-    was: Entry | None, computation: Computation, item: Occurrence, memory: Memory
+    was: Entry | None, computation: Computation, item: Occurrence, memory: Memory, after: Situation
 ) -> Change | None:
-    would = entry(computation, item)
-    if was == would:
+    would = entry(computation, item, after.now)
+    ringing = _ringing(was, computation, memory, after) if was else ()
+    would_ring = would.to_come or ()
+    if was == would and ringing == would_ring:
         return None
     kind = _kind(was, would)
-    stops = kind == "closed" or (kind == "condition" and not would.applies)
-    calendar = computation.agreement.calendar
     return Change(
         kind,
         was,
         would,
         now=_now(computation, item),
         told=_told(was, memory) if was and kind == "moved" else (),
-        stopped=_stopped(was, calendar, computation.today, memory) if was and stops else (),
+        ringing=ringing,
+        would_ring=would_ring,
     )
 
 
@@ -119,7 +123,9 @@ def _kind(was: Entry | None, would: Entry) -> Kind:
         return "moved"
     if (was.done is None) != (would.done is None):
         return "closed" if would.done else "reopened"
-    return "condition" if was.applies != would.applies else "reworded"
+    if was.applies != would.applies:
+        return "condition"
+    return "reminded" if replace(was, reminders=would.reminders) == would else "reworded"
 
 
 def _now(computation: Computation, item: Occurrence) -> Now | None:
@@ -147,21 +153,59 @@ def _told(was: Entry, memory: Memory) -> tuple[Telling, ...]:
     return tuple({one.recipient: one for one in told}.values())
 
 
-def _stopped(was: Entry, calendar: Calendar, today: date, memory: Memory) -> tuple[Step, ...]:
-    """The reminders of its own that were still to come."""
-    if was.done or was.applies is False or not was.cliff:
+def _ringing(
+    was: Entry, computation: Computation | None, memory: Memory, after: Situation
+) -> tuple[Step, ...]:
+    """The reminders of its own that are still to leave, as it stands."""
+    if was.to_come is not None:
+        return was.to_come
+    item = _as_occurrence(was)
+    if computation is None:
+        computation = _forgotten(was, memory, after.today)
+    if not was.applies or (was.done and computation.posted(item) is None):
         return ()
-    tracking = memory.records.tracking.get(was.agreement)
-    first = max(today, tracking.since) if tracking else today
-    return tuple(one for one in steps(_as_occurrence(was), calendar) if one.day >= first)
+    return to_come(computation, item, after.now)
 
 
 def _as_occurrence(was: Entry) -> Occurrence:
-    """The dates and the kind, all that its reminders depend on."""
-    duty = Duty(was.agreement, "", was.title, was.cliff, _NOWHERE, (), (), True)
+    """The dates, the kind and the rule's own steps: all that its reminders depend on."""
     return Occurrence(
-        duty, was.key, was.kind, (), due=was.due, earliest=was.earliest, send_by=was.useful_by
+        Duty(
+            was.agreement,
+            "",
+            was.title,
+            was.cliff,
+            _NOWHERE,
+            (),
+            (),
+            True,
+            reminders=None if was.reminders is None else tuple(map(_length, was.reminders)),
+        ),
+        was.key,
+        was.kind,
+        (),
+        count=was.count,
+        due=was.due,
+        alternatives=tuple(Alternative("", day) for day in was.alternatives),
+        earliest=was.earliest,
+        latest=was.latest,
+        send_by=was.send_by,
     )
+
+
+def _length(stated: tuple[int, int]) -> Length:
+    months, days = stated
+    if not months:
+        return Length(days, "day")
+    return Length(months, "month", Length(days, "day") if days else None)
+
+
+def _forgotten(was: Entry, memory: Memory, today: date) -> Computation:
+    """That of an agreement that is in no file any more: its calendar and its facts are unknown."""
+    title, source = was.agreement_title, _NOWHERE.source
+    agreement = Agreement(was.agreement, title, title, "", "", {}, Calendar(""), source)
+    tracking = memory.records.tracking.get(was.agreement)
+    return compute(agreement, Facts(since=tracking.since if tracking else None), today)
 
 
 def _lives(before: Standing, after: Standing, complete: bool) -> Iterator[LifeChange]:
@@ -190,10 +234,10 @@ def _asked(there: Standing, elsewhere: Standing) -> tuple[Asked, ...]:
     )
 
 
-def _messages(
+def _caused(
     before: Published, changes: Sequence[Change], records: Records, opening: Situation
-) -> tuple[Leaving, ...]:
-    """The messages that carry something of what changed, by person."""
+) -> list[Bundle]:
+    """The messages that carry something of what changed."""
     keys = {one.shown.key for one in changes}
     lives = before.standing.lives if before.standing else {}
     known = {*lives, *(one.agreement for one in before.entries.values())}
@@ -201,7 +245,23 @@ def _messages(
         f"initial/{name}" for name in known
     }
     due = bundles(opening, _as_published(before, changes, records, opening))
-    caused = [one for one in due if _carried(one) & (keys | fresh)]
+    return [one for one in due if _carried(one) & (keys | fresh)]
+
+
+def _at_once(change: Change, caused: Sequence[Bundle]) -> Change:
+    """The change, the reminder that its messages carry coming first."""
+    leaving = [
+        replace(told.step, day=bundle.today)
+        for bundle in caused
+        for told in bundle.reminders
+        if told.occurrence.key == change.shown.key and told.step.name != CORRECTION
+    ]
+    later = [one for one in change.would_ring if one.name not in {step.name for step in leaving}]
+    return replace(change, would_ring=(*leaving[:1], *later))
+
+
+def _messages(caused: Sequence[Bundle]) -> tuple[Leaving, ...]:
+    """How many to each person."""
     counted = Counter(one.person.address for one in caused)
     people = {one.person.address: one.person for one in caused}
     return tuple(Leaving(people[address], counted[address]) for address in sorted(counted))

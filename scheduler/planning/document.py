@@ -57,6 +57,7 @@ def _change(one: Change) -> Json:
         "reminders_stopped": [
             {"step": step.name, "day": step.day.isoformat()} for step in one.stopped
         ],
+        "reminders_begun": [{"step": step.name, "day": step.day.isoformat()} for step in one.begun],
     }
 
 

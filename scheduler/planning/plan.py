@@ -10,7 +10,9 @@ from scheduler.deadlines.reminders import Step
 from scheduler.planning.published import Entry
 from scheduler.rulebook.directory import Person
 
-Kind = Literal["added", "moved", "withdrawn", "closed", "reopened", "condition", "reworded"]
+Kind = Literal[
+    "added", "moved", "withdrawn", "closed", "reopened", "condition", "reworded", "reminded"
+]
 Now = Literal["late", "unpostable", "past"]
 Group = Literal[
     "wrong",
@@ -22,6 +24,7 @@ Group = Literal[
     "condition",
     "added",
     "past",
+    "reminded",
     "reworded",
 ]
 GROUPS: tuple[Group, ...] = (
@@ -34,6 +37,7 @@ GROUPS: tuple[Group, ...] = (
     "condition",
     "added",
     "past",
+    "reminded",
     "reworded",
 )
 TOO_MANY = 5
@@ -64,7 +68,8 @@ class Change:
     ``now`` is ``late`` where it would be so at once, ``unpostable`` where its letter would no
     longer arrive in time, ``past`` where its day has passed and nobody would be reminded: it came
     before following began, or the agreement has ended. ``told`` are the messages that would no
-    longer be true, ``stopped`` the reminders that would no longer come.
+    longer be true. ``ringing`` are the reminders of its own still to leave as it stands,
+    ``would_ring`` as it would be.
     """
 
     kind: Kind
@@ -72,7 +77,18 @@ class Change:
     after: Entry | None
     now: Now | None = None
     told: tuple[Telling, ...] = ()
-    stopped: tuple[Step, ...] = ()
+    ringing: tuple[Step, ...] = ()
+    would_ring: tuple[Step, ...] = ()
+
+    @property
+    def stopped(self) -> tuple[Step, ...]:
+        """The reminders that would no longer come; one that another day takes is not stopped."""
+        return _absent(self.ringing, self.would_ring)
+
+    @property
+    def begun(self) -> tuple[Step, ...]:
+        """The reminders that were not to come."""
+        return _absent(self.would_ring, self.ringing)
 
     @property
     def shown(self) -> Entry:
@@ -89,6 +105,12 @@ class Change:
         if self.now and self.kind in ("added", "moved", "reopened", "condition"):
             return "past" if self.now == "past" else "late"
         return self.kind
+
+
+def _absent(some: tuple[Step, ...], others: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Those of the first of which the others have none of that name."""
+    names = {one.name for one in others}
+    return tuple(one for one in some if one.name not in names)
 
 
 @dataclass(frozen=True)

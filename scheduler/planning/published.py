@@ -3,22 +3,29 @@
 import json
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from scheduler import wording
 from scheduler.correspondence.audience import recipient
-from scheduler.deadlines import french
+from scheduler.correspondence.reminding import to_come
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.reminders import Step
 from scheduler.situation import Situation
 
 STANDING_VERSION = 1
+Lengths = tuple[tuple[int, int], ...]
+"""How long before the last useful day, each in months and days."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One occurrence as people are told it; ``applies`` is None while its condition is open."""
+    """One occurrence as people are told it; ``applies`` is None while its condition is open.
+
+    ``reminders`` are the rule's own, None for the usual ones; ``to_come`` those still to leave,
+    None where that is still to be reckoned.
+    """
 
     key: str
     agreement: str
@@ -36,6 +43,10 @@ class Entry:
     posting: str
     done: date | None
     applies: bool | None
+    count: int | None = None
+    alternatives: tuple[date, ...] = ()
+    reminders: Lengths | None = None
+    to_come: tuple[Step, ...] | None = field(default=None, compare=False)
 
     @property
     def dates(self) -> tuple[date | None, ...]:
@@ -91,15 +102,15 @@ class Published:
 def published(known: Situation) -> Published:
     """The situation as if it had just been published."""
     entries = {
-        item.key: entry(computation, item)
+        item.key: entry(computation, item, known.now)
         for computation in known.binding
         for item in computation.occurrences
     }
     return Published(entries, standing=standing(known))
 
 
-def entry(computation: Computation, item: Occurrence) -> Entry:
-    """An occurrence as it is told now."""
+def entry(computation: Computation, item: Occurrence, now: datetime) -> Entry:
+    """An occurrence as it is told at that instant."""
     done = computation.done(item)
     return Entry(
         key=item.key,
@@ -118,7 +129,19 @@ def entry(computation: Computation, item: Occurrence) -> Entry:
         posting=wording.posting(item),
         done=done.on if done else None,
         applies=computation.applies(item),
+        count=item.count,
+        alternatives=tuple(other.due for other in item.alternatives),
+        reminders=lengths(item),
+        to_come=to_come(computation, item, now),
     )
+
+
+def lengths(item: Occurrence) -> Lengths | None:
+    """The rule's own reminders of a cliff, as an entry has them; None for the usual ones."""
+    own = item.duty.reminders
+    if own is None or not item.cliff:
+        return None
+    return tuple((one.months, one.days) for one in own)
 
 
 def standing(known: Situation) -> Standing:
@@ -162,7 +185,8 @@ def _read(told: Mapping[str, Any]) -> Entry:
     due, earliest, latest, send_by = (
         _day(told.get(name)) for name in ("due", "earliest", "latest", "send_by")
     )
-    others = [date.fromisoformat(one["due"]) for one in told.get("alternatives", ())]
+    others = tuple(date.fromisoformat(one["due"]) for one in told.get("alternatives", ()))
+    own = told.get("reminders")
     acts_by = min([day for day in (due, earliest, *others) if day], default=None)
     return Entry(
         key=told["key"],
@@ -181,6 +205,9 @@ def _read(told: Mapping[str, Any]) -> Entry:
         posting=told.get("posting", ""),
         done=_day(told.get("done")),
         applies=told.get("applies", True),
+        count=told.get("count"),
+        alternatives=others,
+        reminders=None if own is None else tuple((months, days) for months, days in own),
     )
 
 
@@ -188,7 +215,7 @@ def _title(told: Mapping[str, Any]) -> str:
     """As ``wording.title`` says it."""
     name = str(told["title"])
     if not told["ours"]:
-        name = f"{name} (attendu de {french.listed(told.get('owed_by_names', told['owed_by']))})"
+        name = f"{name} ({wording.awaited(told.get('owed_by_names', told['owed_by']))})"
     return f"{name} – {told['period']['label']}" if told["period"] else name
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from scheduler import wording
 from scheduler.deadlines import french
-from scheduler.deadlines.reminders import Step
 from scheduler.planning.plan import GROUPS, Change, Group, LifeChange, Now, Plan, Telling
 from scheduler.planning.published import Entry
 from scheduler.problems import visible
@@ -27,6 +26,10 @@ HEADINGS: dict[Group, tuple[str, str]] = {
     ),
     "added": ("échéance nouvelle", "échéances nouvelles"),
     "past": ("échéance déjà passée, sans rappel", "échéances déjà passées, sans rappel"),
+    "reminded": (
+        "échéance dont les rappels changent, à la même date",
+        "échéances dont les rappels changent, à la même date",
+    ),
     "reworded": (
         "échéance dite autrement, à la même date",
         "échéances dites autrement, à la même date",
@@ -121,7 +124,7 @@ def _change(change: Change) -> Iterator[str]:
 
 def _details(change: Change) -> Iterator[str]:
     was, would = change.before, change.after
-    if was and would and change.kind in ("moved", "reworded"):
+    if was and would and change.kind in ("moved", "reworded", "reminded"):
         yield f"était {_said(was)}"
         yield f"serait {_said(would)}"
         yield from _reworded(was, would)
@@ -136,7 +139,7 @@ def _details(change: Change) -> Iterator[str]:
     if change.now in LATE:
         yield LATE[change.now]
     yield from _tellings(change.told)
-    yield from _stopped(change.stopped)
+    yield from _reminders(change)
 
 
 def _reworded(was: Entry, would: Entry) -> Iterator[str]:
@@ -147,8 +150,26 @@ def _reworded(was: Entry, would: Entry) -> Iterator[str]:
         yield visible(f"convention : {was.agreement_title} → {would.agreement_title}")
     if was.responsible != would.responsible:
         yield f"responsable : {was.responsible or 'personne'} → {would.responsible or 'personne'}"
+    if was.reminders != would.reminders:
+        yield f"rappels : {_usual_or(was)} → {_usual_or(would)}"
     if was.cliff != would.cliff:
         yield "devient un couperet" if would.cliff else "n'est plus un couperet"
+
+
+def _usual_or(one: Entry) -> str:
+    """``30 jours, 7 jours avant``, or that they are the usual ones, or that there are none."""
+    if one.reminders is None:
+        return "ceux d'usage"
+    if not one.reminders:
+        return "aucun"
+    return f"{', '.join(map(_before, one.reminders))} avant"
+
+
+def _before(length: tuple[int, int]) -> str:
+    months, days = length
+    told = [f"{months} mois"] if months else []
+    told += [french.count(days, "jour")] if days or not months else []
+    return " et ".join(told)
 
 
 def _tellings(tellings: Sequence[Telling]) -> Iterator[str]:
@@ -159,11 +180,19 @@ def _tellings(tellings: Sequence[Telling]) -> Iterator[str]:
             yield f"annoncée à {one.recipient} par un message qui n'est pas encore parti"
 
 
-def _stopped(stopped: Sequence[Step]) -> Iterator[str]:
-    if stopped:
-        number = french.count(len(stopped), "rappel n'aurait plus lieu", "rappels n'auraient plus")
-        verb = "" if len(stopped) == 1 else " lieu"
-        yield f"{number}{verb}, à commencer par celui du {french.full(stopped[0].day)}"
+def _reminders(change: Change) -> Iterator[str]:
+    """Those that stop, and the next one where it is on another day."""
+    if change.stopped:
+        stopped = change.stopped
+        number = french.count(
+            len(stopped), "rappel n'aurait plus lieu", "rappels n'auraient plus lieu"
+        )
+        first = "le" if len(stopped) == 1 else "à commencer par celui du"
+        yield f"{number}, {first} {french.full(stopped[0].day)}"
+    was, would = (some[0].day if some else None for some in (change.ringing, change.would_ring))
+    if change.before and would and was != would:
+        instead = f", au lieu du {french.full(was)}" if was else ""
+        yield f"prochain rappel le {french.full(would)}{instead}"
 
 
 def _said(one: Entry) -> str:

@@ -155,6 +155,12 @@ class Directory:
                 told.append(person)
         return tuple(told[1:])
 
+    def is_deputy(self, person: Person, role: str | None, day: date) -> bool:
+        """Whether the person holds the role that stands in for that one."""
+        known = self.roles.get(role or "")
+        deputy = self.holder(known.deputy, day) if known else None
+        return deputy is not None and deputy.is_same_as(person)
+
     def away_until(self, person: Person, day: date) -> date | None:
         """The last day of the absence the person is in, those that follow at once included.
 

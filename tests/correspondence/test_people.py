@@ -14,6 +14,7 @@ from tests.correspondence.played import (
     ANA,
     BO,
     CLEO,
+    LEASE,
     MAX,
     NOTICE,
     REPORT,
@@ -50,7 +51,7 @@ def test_what_is_left_undone_goes_further_and_says_so_beforehand(town: Played) -
     eve = town.on(date(2027, 3, 12))
     assert to(eve, ANA)
     deputy = to(eve, BO)[0]
-    assert "Vous êtes prévenu comme suppléance : Ana, Service des sports" in deputy.text
+    assert "comme suppléance : il a été adressé à Ana, Service des sports" in deputy.text
     assert to(eve, CLEO) == []
     town.on(date(2027, 3, 15))
     late = town.on(date(2027, 3, 16))
@@ -76,7 +77,7 @@ def test_whoever_is_away_is_stood_in_for_and_catches_up_in_one_message(town: Pla
     assert to(found, ANA) == []
     told = [one for one in to(found, BO) if one.kind == "reminder"]
     assert f"{REPORT} j-7" in told[-1].steps
-    assert "en l'absence de Ana, jusqu'au 10 mars 2027" in told[-1].text
+    assert "pour Ana, en son absence, jusqu'au 10 mars 2027" in told[-1].text
     back = to(town.on(date(2027, 3, 11)), ANA)
     assert len(back) == 1
     assert "était rappelée à Bo" in back[0].text
@@ -99,13 +100,29 @@ def test_a_new_holder_gets_what_has_not_left(town: Played) -> None:
     assert f"{REPORT} j-7" in to(found, "zoe@v.fr")[0].steps
 
 
+def test_of_a_role_that_nobody_holds_the_deputy_hears_then_whoever_is_above(town: Played) -> None:
+    """The vacancy is said, and who comes next is announced, as where somebody is in charge."""
+    town.change("annuaire.yaml", f"adresse: {ANA}", f"adresse: {ANA}, au: 2027-03-01")
+    town.on(date(2027, 3, 5))
+    (told,) = to(town.on(date(2027, 3, 8)), BO)
+    assert f"{REPORT} j-7" in told.steps
+    assert "car personne ne tient le rôle « Service des sports »" in told.text
+    assert "le rappel du 12 mars 2027 ira aussi à Cleo" in told.text
+    town.days(date(2027, 3, 9), date(2027, 3, 12))
+    above = to(town.taken, CLEO)[-1]
+    assert f"{REPORT} j-1" in above.steps
+    assert "comme hiérarchie : il a été adressé à Bo, Service des sports" in above.text
+    assert "suppléance, pour" not in above.text
+    assert to(town.taken, ANA, "reminder") == []
+
+
 def test_a_dead_mailbox_is_stood_in_for_and_the_manager_hears_of_it(town: Played) -> None:
     town.dead.add(ANA)
     assert to(town.on(date(2027, 3, 8)), ANA) == []
     found = town.on(date(2027, 3, 9))
     assert {one.to for one in found} == {BO, MAX}
     assert f"{REPORT} j-7" in to(found, BO)[0].steps
-    assert "à la place de Ana" in to(found, BO)[0].text
+    assert "pour Ana, à qui nos messages n'arrivent plus" in to(found, BO)[0].text
     assert to(found, MAX)[0].kind == "alert"
 
 
@@ -164,6 +181,17 @@ def test_what_is_no_longer_owed_is_said_so_to_whoever_was_told(town: Played) -> 
     assert town.on(date(2027, 3, 10)) == []
 
 
+def test_a_missed_notice_says_the_next_way_out_and_the_renewals_left(town: Played) -> None:
+    """Two years, then three renewals of a year at most: after this one, two are left."""
+    town.days(date(2027, 5, 31), date(2027, 6, 1))
+    (told,) = [one for one in to(town.taken, ANA) if f"{NOTICE} missed" in one.steps]
+    assert "Trop tard pour ce terme : sans dénonciation reçue à temps" in told.text
+    assert (
+        "Prochaine sortie : une dénonciation reçue au plus tard le mercredi 31 mai 2028. "
+        "Ensuite, 2 reconductions possibles."
+    ) in told.text
+
+
 def test_a_letter_that_was_posted_is_followed_to_its_reader(town: Played) -> None:
     posted = date(2027, 5, 3)
     town.record("done", REPORT, date(2027, 3, 1))
@@ -174,7 +202,7 @@ def test_a_letter_that_was_posted_is_followed_to_its_reader(town: Played) -> Non
     ]
     asked = [step for one in found for step in one.steps if step.startswith(NOTICE)]
     assert asked == [f"{NOTICE} presented", f"{NOTICE} collected"]
-    assert found[0].subject.startswith("Lettre présentée ? : dénonciation")
+    assert found[0].subject.startswith("Lettre présentée ? Dénonciation")
 
 
 def test_a_letter_known_to_be_collected_is_not_asked_about(town: Played) -> None:
@@ -234,3 +262,42 @@ def test_no_director_is_told_to_type_a_command(town: Played) -> None:
     told = [one for one in town.taken if one.to != MAX]
     assert len(told) > 10
     assert [one.subject for one in told if "echeancier " in one.text] == []
+
+
+COMMITTEE = (
+    LEASE.partition("obligations:")[0]
+    + """\
+obligations:
+  comite:
+    titre: Comité des usagers
+    article: "8"
+    citation: se réunit au moins une fois par année civile
+    par: ville
+    couperet: oui
+    quand: {au moins: 1, par: année, périodes: civiles}
+"""
+)
+
+
+def test_what_is_due_so_many_times_comes_alone_twice_and_opens_and_halves_in_the_digest(
+    town: Played,
+) -> None:
+    """A window opens on 1 January, is half over on 2 July, and closes on 31 December."""
+    town.write("rules/gymnase.yaml", COMMITTEE)
+    town.days(date(2026, 12, 28), date(2026, 12, 29))
+    title = "Comité des usagers – année 2027"
+    opened = to(town.on(date(2027, 1, 4)), ANA)[-1].text
+    assert title in opened.partition("Nouveau : la période a commencé")[2]
+    quiet = to(town.on(date(2027, 1, 11)), ANA)[-1].text
+    assert title not in quiet
+    half = to(town.on(date(2027, 7, 5)), ANA)[-1].text
+    assert title in half.partition("À mi-période")[2]
+    assert "la période a commencé" not in half
+    town.days(date(2027, 11, 22), date(2027, 12, 31))
+    steps = [
+        step.rpartition(" ")[2]
+        for one in to(town.taken, ANA)
+        for step in one.steps
+        if step.startswith("gymnase/comite/2027 ")
+    ]
+    assert steps == ["j-30", "j-7"]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +48,22 @@ def test_a_missed_notice_is_still_shown_the_day_after_with_what_it_entails() -> 
     )
     assert computation.status(missed) == "missed"
     assert missed.otherwise == "sans dénonciation reçue à temps, la convention est reconduite"
+
+
+def test_what_may_be_ended_within_its_term_goes_on_and_is_not_renewed() -> None:
+    """Five years, a notice before each 31 December: not sending it renews nothing."""
+    rule = term_rule(date(2024, 1, 1), Length(60, "month"), None, 0, Length(4, "month"))
+    assert rule.notice is not None
+    yearly = replace(rule, notice=replace(rule.notice, each_year=DayInYear(31, 12, 0)))
+    first, second = of_clause(seen(yearly, date(2024, 3, 1)), "preavis")[:2]
+    assert [first.due, second.due] == days("2024-08-31", "2025-08-31")
+    assert [one.period and one.period.label for one in (first, second)] == [
+        "31 décembre 2024",
+        "31 décembre 2025",
+    ]
+    for said in (first.title, first.otherwise, first.action):
+        assert "recond" not in said
+    assert first.otherwise == "sans dénonciation reçue à temps, la convention se poursuit"
 
 
 def test_three_renewals_at_most_give_no_fourth_and_the_end_is_known_before() -> None:

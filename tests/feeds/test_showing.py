@@ -56,7 +56,7 @@ def test_a_window_that_opens_late_is_shown_from_its_opening() -> None:
         ({"answer": "waived"}, "Bilan (écartée) – Convention"),
         ({"answer": "missed"}, "Bilan (manquée) – Convention"),
         ({"answer": "unknown"}, "Bilan (on ne sait pas si elle a été faite) – Convention"),
-        ({"ours": False}, "Bilan (attendu de Ville) – Convention"),
+        ({"ours": False}, "Bilan (attendu de : Ville) – Convention"),
     ],
 )
 def test_a_title_says_what_is_uncertain_and_what_was_recorded(

@@ -179,9 +179,9 @@ def test_whoever_watches_is_told_what_to_record_and_what_is_ready(tmp_path: Path
     ):
         computation = service(tmp_path, today)
         assert expected_action(computation, one(computation, "documents/2025")) == (
-            "Attendu de Aide du Lac. Si c'est fait, dire quel jour (et quelles pièces sont "
+            "Attendu de : Aide du Lac. Si c'est fait, dire quel jour (et quelles pièces sont "
             "reçues). "
-            f"Sinon, {ready} à envoyer."
+            f"Sinon, {ready} à partir."
         )
 
 

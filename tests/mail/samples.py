@@ -387,7 +387,7 @@ CANCELLED = replace(
     subject=f"Annulé : {INVITATION.summary}",
     heading="Retiré de votre agenda : poster la lettre de dénonciation (14 décembre 2026)",
     lead=(
-        "Dénonciation avant reconduction tacite, inscrit au lundi 14 décembre 2026.",
+        "Dénonciation avant reconduction tacite, à la date du lundi 14 décembre 2026.",
         "Elle est enregistrée comme faite.",
         "L'annulation jointe l'ôte de votre agenda ; s'il y reste, le supprimer à la main.",
     ),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from scheduler.deadlines.agreement import TermRule
-from scheduler.deadlines.facts import Done, Facts
+from scheduler.deadlines.facts import Done, Facts, Noted
 from scheduler.deadlines.timing import Timing
 from scheduler.planning.comparing import plan
 from scheduler.planning.plan import GROUPS
@@ -92,10 +92,15 @@ def test_an_incomplete_rulebook_withdraws_nothing(was: Situation, would: Situati
 
 def test_the_register_gives_back_every_occurrence_of_the_conventions() -> None:
     """The packages of documents, what is expected of others, the conditions, the readings."""
-    facts = {"bethune-sad": Facts(events={"signature": SIGNED})}
+    notice = "bethune-sad/preavis/p2"
+    facts = {
+        "bethune-sad": Facts(events={"signature": SIGNED}, seen={notice: Noted(TODAY, "essai")})
+    }
     shown = situation(rulebook(), facts, NOW)
     assert len(published(shown).entries) > 400
     assert of_register(shown) == published(shown)
+    assert any(one.to_come for one in published(shown).entries.values())
+    assert plan(of_register(shown), shown).is_empty
     assert standing(shown).lives["bethune-sad"][1] == "in_force"
 
 
