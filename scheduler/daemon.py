@@ -21,7 +21,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from scheduler.bouncing import PAUSE_SECONDS as BOUNCE_SECONDS
 from scheduler.bouncing import Box, collect
-from scheduler.clock import Clock, SystemClock, Watch
+from scheduler.clock import LARGE_STEP, Clock, SystemClock, Watch
 from scheduler.deadlines import french
 from scheduler.dispatch.sending import Channel, dispatch
 from scheduler.dispatch.writer import Writer
@@ -169,9 +169,13 @@ class Daemon:
         self._taken = ""
 
     def _new_watch(self) -> Watch:
-        with self._parts.database.read() as session:
-            seen = last_pass(session)
-        return Watch(self._parts.clock, self._parts.patience, seen, LONG_SILENCE)
+        """On hold from the start where the last pass, or the server's clock, is far behind."""
+        database, clock = self._parts.database, self._parts.clock
+        with database.read() as session:
+            seen, elsewhere = last_pass(session), database.now(session, clock.now())
+        if clock.now() - elsewhere > LARGE_STEP:
+            return Watch(clock, self._parts.patience, elsewhere, LARGE_STEP)
+        return Watch(clock, self._parts.patience, seen, LONG_SILENCE)
 
     async def _guard(self) -> None:
         """Tick at once when the clock is set: the alarm sleeps by the clock as it was."""

@@ -59,7 +59,7 @@ class Database:
             yield session
 
     def now(self, session: Session, now: datetime) -> datetime:
-        """The instant all who share this database agree on; ``now`` where nobody does."""
+        """What a clock elsewhere, the server's, shows; ``now`` where there is none."""
         return self._backend.now(session, now)
 
     def gone(self, session: Session, owners: Set[str]) -> Set[str]:

@@ -44,7 +44,7 @@ class SQLite:
         """A transaction that reads never sees what is written after it began."""
 
     def now(self, _: Session, now: datetime) -> datetime:
-        """One process, one clock: its own."""
+        """One machine, one clock: its own."""
         return now
 
     def gone(self, _: Session, owners: Set[str]) -> Set[str]:

@@ -76,7 +76,7 @@ def test_who_lost_the_message_cannot_settle_it_but_its_doubt_is_kept(database: D
     with database.write() as session:
         (first,) = claims.claim(session, "old", NOW, 10)
     with database.write() as session:
-        assert claims.recover(session, {"old"}, NOW) == 1
+        assert claims.recover(session, claims.holdings(session), NOW) == 1
         (second,) = claims.claim(session, "new", NOW, 10)
     with database.write() as session:
         claims.settle(session, [Settled(first, Outcome("refused"))], NOW, RANDOM)
@@ -108,7 +108,7 @@ def test_a_message_in_flight_at_a_crash_leaves_again_unchanged_and_is_listed(
     with database.write() as session:
         (first,) = claims.claim(session, "old", NOW, 10)
     with database.write() as session:
-        assert claims.recover(session, {"old"}, NOW) == 1
+        assert claims.recover(session, claims.holdings(session), NOW) == 1
         (second,) = claims.claim(session, "new", NOW, 10)
         assert [one.message_id for one in outbox.doubtful(session)] == ["<1@x>"]
     assert (second.body, second.message_id) == (first.body, first.message_id)
@@ -198,5 +198,5 @@ def test_what_a_dead_process_took_by_a_clock_ahead_is_taken_back(database: Datab
     queue(database, 1)
     with database.write() as session:
         claims.claim(session, "old", NOW + timedelta(days=365), 10)
-        assert claims.recover(session, {"old"}, NOW) == 1
+        assert claims.recover(session, claims.holdings(session), NOW) == 1
         assert len(claims.claim(session, "new", NOW, 10)) == 1
