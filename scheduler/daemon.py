@@ -41,7 +41,7 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
 from scheduler.store import journal, register
 from scheduler.store.database import Database
-from scheduler.store.faults import Unavailable
+from scheduler.store.faults import Replaced, Unavailable
 from scheduler.web.app import create_app
 from scheduler.web.site import Site
 
@@ -107,11 +107,15 @@ class Daemon:
         self._superseded = False
         self._last_tick: datetime | None = None
         self._stop = asyncio.Event()
+        self._replaced: Replaced | None = None
         self._busy = asyncio.Lock()
         self._collecting = asyncio.Lock()
 
     async def run(self, listener: socket.socket, ready: Callable[[Situation], None]) -> None:
-        """Live until SIGTERM or SIGINT; ``ready`` is told the situation after the first pass."""
+        """Live until SIGTERM or SIGINT; ``ready`` is told the situation after the first pass.
+
+        Raises Replaced where the database was taken away meanwhile.
+        """
         self._watch_signals()
         self._watch = await asyncio.to_thread(self._new_watch)
         await self._reconcile()
@@ -133,6 +137,8 @@ class Daemon:
             pass
         alarm.shutdown(wait=False)
         await serving
+        if self._replaced:
+            raise self._replaced
 
     def _alarm(self) -> AsyncIOScheduler:
         alarm = AsyncIOScheduler(timezone=UTC)
@@ -178,11 +184,25 @@ class Daemon:
         return Watch(clock, self._parts.patience, seen, LONG_SILENCE)
 
     async def _guard(self) -> None:
-        """Tick at once when the clock is set: the alarm sleeps by the clock as it was."""
+        """Look each second at what may change without a word: the clock, the database's file."""
         while True:
             await asyncio.sleep(1)
             if self._look_at_the_clock():
                 self._tick_now()
+            await self._look_at_the_database()
+
+    async def _look_at_the_database(self) -> None:
+        """Stop for good where its file is no longer the one that was opened."""
+        try:
+            await asyncio.to_thread(self._parts.database.check)
+        except Replaced as error:
+            self._end_with(error)
+        except Unavailable as error:
+            log.error("database unavailable, its file is looked at again: %s", error)
+
+    def _end_with(self, error: Replaced) -> None:
+        self._replaced = error
+        self._stop.set()
 
     def _look_at_the_clock(self) -> bool:
         """Whether it was set since the last look."""
@@ -213,6 +233,8 @@ class Daemon:
                 self._last_tick = self._parts.clock.now()
                 self._beat(done)
                 await self._publish()
+            except Replaced as error:
+                self._end_with(error)
             except Unavailable as error:
                 log.error("database unavailable, the next tick tries again: %s", error)
             except Exception:

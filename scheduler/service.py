@@ -143,6 +143,7 @@ def serve(
             opened.enter_context(daemon_lock(settings.store))
         database = open_database(settings.store)
         opened.callback(database.close)
+        database.seal()
         banner = banners[0] if banners else ""
         page = _page(settings, listener)
         office = with_domain(office_of(settings, page, banner), domain_of(database))

@@ -37,6 +37,12 @@ class PostgreSQL:
         self._presence: Connection | None = None
         self._free_since: dict[str, float] = {}
 
+    def seal(self) -> None:
+        """A server answers for its files."""
+
+    def check(self) -> None:
+        """There is nothing to look at."""
+
     def begin(self, session: Session, *, alone: bool) -> None:
         """A transaction that must be ``alone`` waits for the one before it to end."""
         if alone:
