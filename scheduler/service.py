@@ -17,7 +17,8 @@ from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
 from scheduler.correspondence.bundles import bundles
 from scheduler.correspondence.records import Records, Tracking
-from scheduler.daemon import Daemon, Parts
+from scheduler.daemon.life import Daemon
+from scheduler.daemon.parts import Parts
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.dispatch.sending import Channel
