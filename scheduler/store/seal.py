@@ -3,10 +3,13 @@
 import contextlib
 import os
 import secrets
+import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.clock import running
 from scheduler.store.faults import Replaced
@@ -30,28 +33,32 @@ class Seal:
         self._path = path
         # Never closed before the database is: that would release the locks SQLite has on it.
         self._file = os.open(path, os.O_RDONLY)
-        self._place = self._found()
         self._engine, self._clock = engine, clock
-        self._marks: set[bytes] = set()
+        self._marks = {self._header()[MARK]}
+        self._marking = threading.Lock()
         self._put_mark()
 
     def _put_mark(self) -> None:
+        """Change the mark; whoever looks meanwhile may find either."""
         mark = 1 + secrets.randbelow(2**31 - 1)
-        before = self._header()[MARK]
-        with contextlib.closing(self._engine.raw_connection()) as connection:
-            connection.cursor().execute(f"PRAGMA user_version = {mark}")
-            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
         fresh = mark.to_bytes(4, "big")
-        # Somebody who reads just then may keep the mark out of the file for a while.
-        self._marks = {fresh} if self._header()[MARK] == fresh else {before, fresh}
+        # Each that is not yet known to be in the file may still come into it before this one.
+        self._marks = self._marks | {fresh}
         self._marked_at = self._clock()
+        # Full or locked, or read by somebody just then, it keeps the mark before for a while.
+        with contextlib.suppress(sqlite3.Error, SQLAlchemyError):
+            with contextlib.closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute(f"PRAGMA user_version = {mark}")
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if self._header()[MARK] == fresh:
+                self._marks = {fresh}
 
     @property
     def is_broken(self) -> bool:
         """Whether the file is another one, or holds something else."""
-        header = self._header()
-        is_whole = header.startswith(MAGIC) and header[MARK] in self._marks
-        return not is_whole or self._found() != self._place
+        before, header = self._marks, self._header()
+        is_whole = header.startswith(MAGIC) and header[MARK] in before | self._marks
+        return not is_whole or not self._is_in_its_place()
 
     def check(self) -> None:
         """Raises Replaced where it is broken; where it is not, mark it anew in its time."""
@@ -61,8 +68,11 @@ class Seal:
                 "tenait : plus rien ne part ni ne s'enregistre ; remettre une sauvegarde à sa "
                 "place, puis relancer le service (la prochaine fois, l'arrêter d'abord)"
             )
-        if self._clock() - self._marked_at > MARKED_SECONDS:
-            self._put_mark()
+        if self._clock() - self._marked_at > MARKED_SECONDS and self._marking.acquire(False):
+            try:
+                self._put_mark()
+            finally:
+                self._marking.release()
 
     def set_aside(self) -> None:
         """Keep what the old file had not taken in yet from being poured into the new one."""
@@ -75,12 +85,11 @@ class Seal:
         """Look no more."""
         os.close(self._file)
 
-    def _found(self) -> tuple[int, int] | None:
+    def _is_in_its_place(self) -> bool:
         try:
-            found = self._path.stat()
+            return os.path.samestat(self._path.stat(), os.fstat(self._file))
         except OSError:
-            return None
-        return found.st_dev, found.st_ino
+            return False
 
     def _header(self) -> bytes:
         return os.pread(self._file, HEADER_BYTES, 0)
