@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from scheduler.clock import SystemClock
-from scheduler.daemon import Server, web_config
+from scheduler.daemon.pages import Server, web_config
 from scheduler.feeds.mirror import Press
 from scheduler.situation import Situation, situation
 from scheduler.store.database import open_database

@@ -45,6 +45,11 @@ def running() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+def awake() -> float:
+    """Seconds this machine has been awake: while it sleeps, nobody is waited for."""
+    return time.monotonic()
+
+
 @dataclass(frozen=True)
 class Hold:
     """The wall clock leapt ahead: nothing leaves until it has been steady, or is confirmed."""

@@ -57,8 +57,10 @@ def write_letters(session: Session, known: Situation, office: Office) -> int:
     for bundle in bundles(known, records):
         if office.is_open(bundle.calendar, known.now) and worth_sending(bundle):
             written = letter(bundle, known, records, office.desk)
-            message = _queue(session, written, bundle.items, known, office)
-            _say_it_waited(session, bundle.person.address, message)
+            address = bundle.person.address
+            tried = outbox.tried_in_vain(session, address) if address in waited else 0
+            message = _queue(session, written, bundle.items, known, office, tried)
+            _say_it_waited(session, address, message)
             queued += message is not None
     queued += _invite(session, known, office)
     if any(office.is_open(one.agreement.calendar, known.now) for one in known.binding):
@@ -129,7 +131,12 @@ def _is_stale(one: Waiting, reader: Listener | None, now: datetime, office: Offi
 
 
 def _queue(
-    session: Session, written: Letter, items: Iterable[Item], known: Situation, office: Office
+    session: Session,
+    written: Letter,
+    items: Iterable[Item],
+    known: Situation,
+    office: Office,
+    tried: int = 0,
 ) -> int | None:
     """The id of the message, unless all that it tells was told."""
     message = NewMessage(
@@ -141,6 +148,7 @@ def _queue(
         body=render(written),
         not_before=known.now,
         rules=known.rulebook.version,
+        attempts=tried,
     )
     carried = [
         NewItem(item.occurrence, item.revision, item.step, item.superseded, item.day)

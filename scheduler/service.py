@@ -13,7 +13,8 @@ from pathlib import Path
 from scheduler.addresses import is_web_address
 from scheduler.bouncing import Box
 from scheduler.clock import Clock, ShiftedClock, SystemClock
-from scheduler.daemon import Daemon, Parts
+from scheduler.daemon.life import Daemon
+from scheduler.daemon.parts import Parts
 from scheduler.deadlines.business_days import Calendar
 from scheduler.dispatch.sending import Channel
 from scheduler.heartbeat import Heartbeat
@@ -124,6 +125,7 @@ def serve(
             opened.enter_context(daemon_lock(settings.store))
         database = open_database(settings.store)
         opened.callback(database.close)
+        database.seal()
         banner = banners[0] if banners else ""
         page = _page(settings, listener)
         office = with_domain(office_of(settings, page, banner), domain_of(database))

@@ -38,6 +38,8 @@ class Server:
     programs: Path
     process: subprocess.Popen[bytes] | None = None
     numbers: "count[int]" = field(default_factory=count)
+    environment: dict[str, str] = field(default_factory=dict)
+    """What is added to that of the server at its next start."""
 
     @classmethod
     def made(cls) -> "Server":
@@ -75,6 +77,7 @@ class Server:
                 stderr=log,
                 cwd=self.folder,
                 user=self._user(),
+                env=os.environ | self.environment,
             )
         deadline = time.monotonic() + WAIT_SECONDS
         while not self._answers():

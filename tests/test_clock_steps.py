@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.needs import FAKETIME
+from tests.postgresql import Server
 from tests.service import Service, run, serving, until
 from tests.smtp_listener import Listener
 from tests.test_daemon import relay, write_many
@@ -134,3 +135,23 @@ def test_a_machine_that_starts_in_2038_mails_nothing_before_its_clock_is_right(
             until(lambda: checks(it)["clock"])
             assert it.stop() == 0
         assert len(listener.accepted) == 4
+
+
+@pytest.mark.needs("postgresql")
+def test_a_daemon_that_starts_ahead_of_its_server_holds_until_both_agree(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    few(tmp_path, 1)
+    wall, url = Wall(tmp_path), {"ECHEANCIER_DATABASE__URL": postgresql.new()}
+    wall.set(timedelta(days=1))
+    with (
+        Listener() as listener,
+        serving(tmp_path, **relay(listener), **wall.environment, **url) as it,
+    ):
+        assert "L'horloge a avancé d'un coup de 1 jour" in it.opening
+        assert not checks(it)["clock"]
+        assert not listener.accepted
+        wall.set(timedelta(0))
+        until(lambda: checks(it)["clock"])
+        until(lambda: len(listener.accepted) == 2)
+        assert it.stop() == 0

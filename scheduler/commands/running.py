@@ -1,5 +1,6 @@
 """Commands that run: serve, and remind to see a day before it comes."""
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -48,7 +49,7 @@ def serve(context: click.Context, simulated: date | None) -> None:
     """Le service : calcule, rappelle, publie."""
     from scheduler.service import CannotRun
     from scheduler.service import serve as run
-    from scheduler.store.faults import AlreadyRunning, Unavailable, Unusable
+    from scheduler.store.faults import AlreadyRunning, Replaced, Unavailable, Unusable
     from scheduler.terminal import opening
 
     settings = settings_of(context)
@@ -58,6 +59,10 @@ def serve(context: click.Context, simulated: date | None) -> None:
             simulated,
             lambda known, page, mail: click.echo(opening(known, page, mail)),
         )
+    except Replaced as error:
+        click.echo(f"échéancier s'arrête : {error}", err=True)
+        # An orderly end would pour what is left of the old database into the new one.
+        os._exit(2)
     except (CannotRun, AlreadyRunning, Unavailable, Unusable, OSError) as error:
         click.echo(f"échéancier ne peut pas démarrer : {error}", err=True)
         sys.exit(2)

@@ -10,7 +10,7 @@ from typing import Protocol
 from scheduler.delivery import Outcome
 from scheduler.dispatch.writer import Turn, Writer
 from scheduler.store.claims import Claimed, Settled
-from scheduler.store.faults import Unavailable
+from scheduler.store.faults import Replaced, Unavailable
 
 FIRST_PAUSE_SECONDS = 0.5
 LAST_PAUSE_SECONDS = 15.0
@@ -105,6 +105,10 @@ class _Pass:
                 return await self._writer.write(Turn(ended, wants=not self._halted()))
             except Unavailable as error:
                 self._fault = error
+                if ended and isinstance(error, Replaced):
+                    known = (ended.message.message_id, ended.outcome.kind)
+                    log.error("outcome of message %s never written: %s", *known)
+                    return None
                 if ended:
                     ended = replace(ended, again=True)
                     log.error("outcome of message %d not written yet: %s", ended.message.id, error)

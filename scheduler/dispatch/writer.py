@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from scheduler.clock import Clock
+from scheduler.dispatch.custody import Custody
 from scheduler.store import claims
 from scheduler.store.claims import Claimed, Settled
 from scheduler.store.database import Database
@@ -37,6 +38,10 @@ class Writer:
     _writing: "asyncio.Task[None] | None" = None
     _handed: set[int] = field(default_factory=set)
     """The messages that lanes hold; others in flight in this process's name never left it."""
+    _custody: Custody = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._custody = Custody(self.database.grace)
 
     async def write(self, turn: Turn) -> Claimed | None:
         """The message the lane may hand over now, if any is due: it is in flight on disk.
@@ -79,7 +84,8 @@ class Writer:
     def _commit(self, turns: Sequence[Turn]) -> list[Claimed]:
         wanted = sum(turn.wants for turn in turns)
         with self.database.write(alone=False) as session:
-            now = self.database.now(session, self.clock.now())
+            # The clock that queued them: a server's may be ahead or behind by any length.
+            now = self.clock.now()
             taken = claims.claim(session, self.owner, now, wanted) if wanted else []
             # Settling locks the register's head: nothing that could wait may come after it.
             ended = [turn.ended for turn in turns if turn.ended]
@@ -93,16 +99,14 @@ class Writer:
     def _recover(self) -> int:
         self.database.announce(self.owner)
         with self.database.write(alone=False) as session:
-            holders = claims.owners(session)
-            gone = self.database.gone(session, holders - {self.owner})
-            if not holders:
-                return 0
-            now = self.database.now(session, self.clock.now())
-            if self.owner in holders:
+            held = claims.holdings(session)
+            mine = {one for one in held if one.owner == self.owner}
+            gone = self.database.gone(session, {one.owner for one in held - mine})
+            if mine:
                 claims.put_back(session, self.owner, self._handed)
             # Between two passes this process hands nothing over: what it holds was cut short.
-            gone = gone | {self.owner}
-            return claims.recover(session, gone, now, hold=self.hold, grace=self.database.grace)
+            abandoned = self._custody.look(held, gone) | mine
+            return claims.recover(session, abandoned, self.clock.now(), hold=self.hold)
 
     @contextlib.asynccontextmanager
     async def present(self) -> AsyncIterator[None]:

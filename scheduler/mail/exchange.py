@@ -11,6 +11,8 @@ from scheduler.delivery import Outcome, OutcomeKind
 Phase = Literal["mail", "rcpt", "data", "dot"]
 EXPECTED: dict[Phase, int] = {"mail": 2, "rcpt": 2, "data": 3, "dot": 2}
 """The steps in their order, and the first digit that lets the next one begin (RFC 5321 4.2.1)."""
+ASKS_WHO_WE_ARE = (530, 534, 535, 538)
+"""A password or TLS is asked for, or no longer believed (RFC 4954, 3207): no recipient's fault."""
 QUIT_SECONDS = 5.0
 ENVID_LENGTH = 100
 FAULTS = (SMTPException, OSError, ValueError)
@@ -128,8 +130,7 @@ def meaning(phase: Phase, code: int, said: str) -> Outcome | None:
     # 503 tells of an earlier exchange, not of this message: it is never for good.
     if code < 500 or code == 503:
         return Outcome("later", phase, code, said)
-    # 530 asks for a password or for TLS (RFC 4954, 3207): no recipient is at fault.
-    if phase == "mail" or code == 530:
+    if phase == "mail" or code in ASKS_WHO_WE_ARE:
         return Outcome("channel", phase, code, said)
     return Outcome("refused", phase, code, said)
 

@@ -9,6 +9,7 @@ from aiosmtplib import SMTP, SMTPHeloError
 
 from scheduler.addresses import is_plain
 from scheduler.delivery import Outcome
+from scheduler.mail.blame import Blame
 from scheduler.mail.exchange import FAULTS, Connection, Envelope, code_of, reason
 
 Security = Literal["starttls", "tls", "none"]
@@ -43,6 +44,7 @@ class SmtpChannel:
         self._tls = None if relay.security == "none" else ssl.create_default_context()
         self._turns = asyncio.Semaphore(width)
         self._resting: list[Connection] = []
+        self._blame = Blame()
 
     async def send(self, sender: str, recipient: str, body: bytes, message_id: str) -> Outcome:
         """Hand one message over; never raises for what the relay says or does.
@@ -54,7 +56,8 @@ class SmtpChannel:
         if not is_plain(sender):
             return Outcome("channel", "address", None, f"expéditeur refusé : {sender!r}")
         async with self._turns:
-            return await self._send(Envelope(sender, recipient, body, message_id))
+            outcome = await self._send(Envelope(sender, recipient, body, message_id))
+        return self._blame.weighed(recipient, outcome)
 
     async def close(self) -> None:
         """Take leave of the relay; a message under way keeps its own connection."""

@@ -1,12 +1,12 @@
 """Messages taken by one process, in flight from that very commit, then settled; doubts stay."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from scheduler.delivery import Outcome
@@ -32,6 +32,7 @@ class Claimed:
     """A message in this process's hands; ``token`` fences off whoever held it before.
 
     ``attempts`` counts the one that begins with it, ``possible_duplicates`` the doubts before it.
+    ``lease_until`` is told by the clock of whoever took it: nobody else's decides by it.
     """
 
     id: int
@@ -51,6 +52,15 @@ class Claimed:
 
 
 _CLAIMED = tuple(_m[name] for name in Claimed.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A message in the hands of a process: taken again, it has another token."""
+
+    id: int
+    token: int
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -247,10 +257,10 @@ def _pause(attempts: int, random: Random) -> timedelta:
     return timedelta(minutes=minutes * random.uniform(1 - JITTER, 1 + JITTER))
 
 
-def owners(session: Session) -> set[str]:
-    """Every process that holds a message."""
-    query = select(_m.owner).where(_m.owner.is_not(None)).distinct()
-    return set(session.connection().execute(query).scalars())
+def holdings(session: Session) -> set[Held]:
+    """Every message that a process holds."""
+    query = select(_m.id, _m.token, _m.owner).where(_m.owner.is_not(None))
+    return {Held(*row) for row in session.connection().execute(query)}
 
 
 def put_back(session: Session, owner: str, handed: Set[int]) -> None:
@@ -264,25 +274,18 @@ def put_back(session: Session, owner: str, handed: Set[int]) -> None:
 
 
 def recover(
-    session: Session,
-    gone: Set[str],
-    now: datetime,
-    *,
-    hold: bool = False,
-    grace: timedelta = timedelta(0),
+    session: Session, abandoned: Collection[Held], now: datetime, *, hold: bool = False
 ) -> int:
-    """Take back what dead processes held, or held too long; how many messages are now doubtful.
+    """Take back what nobody carries any more; how many messages are now doubtful.
 
     Each may have been accepted: its attempt is recorded as ambiguous, and the same bytes with the
     same Message-ID leave once more, at once.
     """
-    # A lease that begins later than now was given by a clock that was ahead: it protects nobody.
-    spent = or_(_m.lease_until <= now + LEASE - grace, _m.lease_until > now + LEASE)
-    dead = and_(_m.owner.in_(gone), spent)
-    flying = select(*_CLAIMED).where(_m.owner.is_not(None), or_(dead, _m.lease_until < now))
-    connection = session.connection()
-    rows = connection.execute(flying.with_for_update()).all()
-    cut = [Settled(Claimed(*row), Outcome("ambiguous", "interrupted")) for row in rows]
+    connection, tokens = session.connection(), {one.id: one.token for one in abandoned}
+    flying = select(*_CLAIMED).where(_m.state == "in_flight", _m.id.in_(list(tokens)))
+    rows = connection.execute(flying.with_for_update()).all() if tokens else []
+    found = [Claimed(*row) for row in rows if row.token == tokens[row.id]]
+    cut = [Settled(one, Outcome("ambiguous", "interrupted")) for one in found]
     if cut:
         connection.execute(insert(ATTEMPT), [_attempt(one, now) for one in cut])
         after = [_next(one, now, Random(0), hold) | {"retry_at": now} for one in cut]

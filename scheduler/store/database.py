@@ -56,8 +56,20 @@ class Database:
             self._backend.freeze(session)
             yield session
 
+    def seal(self) -> None:
+        """Notice, from now on, that it was replaced: writing and ``check`` then raise Replaced.
+
+        For the daemon, which holds it alone and long.
+        """
+        self._backend.seal()
+
+    def check(self) -> None:
+        """Raises Replaced where it is no longer the one that was sealed."""
+        with named():
+            self._backend.check()
+
     def now(self, session: Session, now: datetime) -> datetime:
-        """The instant all who share this database agree on; ``now`` where nobody does."""
+        """What a clock elsewhere, the server's, shows; ``now`` where there is none."""
         return self._backend.now(session, now)
 
     def gone(self, session: Session, owners: Set[str]) -> Set[str]:

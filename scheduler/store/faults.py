@@ -11,6 +11,10 @@ class Unavailable(Exception):
     """The database cannot answer now: locked, full, stopped, damaged; it may come back."""
 
 
+class Replaced(Unavailable):
+    """The database is no longer the one that was opened: it will not come back."""
+
+
 class Unusable(Exception):
     """The database is not one of this program; the text says what to do."""
 

@@ -17,7 +17,10 @@ TOGETHER = 500
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message ready to leave, its bytes fixed."""
+    """A message ready to leave, its bytes fixed.
+
+    ``attempts``: how many were made in vain to tell the same person what it tells.
+    """
 
     kind: str
     recipient: str
@@ -27,6 +30,7 @@ class NewMessage:
     body: bytes
     not_before: datetime
     rules: str = ""
+    attempts: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ def enqueue(
         rules=message.rules,
         created_at=now,
         next_try_at=message.not_before,
+        attempts=message.attempts,
     )
     session.add(row)
     session.flush()
@@ -200,6 +205,28 @@ def take_back(session: Session, ids: Iterable[int]) -> list[int]:
     taken = list(session.exec(replaced.returning(col(MessageRow.id))).scalars())
     session.exec(delete(ItemRow).where(col(ItemRow.message).in_(taken)))
     return taken
+
+
+def tried_in_vain(session: Session, recipient: str) -> int:
+    """How often what was last written to somebody, and is to be written anew, was put off.
+
+    Never where the relay may have put off everybody: it spoke of no mailbox (RFC 3463: 4.1, 4.2),
+    and has since taken nothing from anybody.
+    """
+    columns = (MessageRow.attempts, MessageRow.created_at, MessageRow.last_answer)
+    replaced = select(*columns).where(
+        MessageRow.recipient == recipient, MessageRow.state == "replaced"
+    )
+    last = session.exec(replaced.order_by(col(MessageRow.id).desc()).limit(1)).first()
+    if last is None:
+        return 0
+    attempts, created_at, answer = last
+    taken = select(MessageRow.id).where(
+        MessageRow.state == "sent", col(MessageRow.accepted_at) >= created_at
+    )
+    of_the_mailbox = answer[4:8] in ("4.1.", "4.2.")
+    theirs = of_the_mailbox or session.exec(taken.limit(1)).first() is not None
+    return attempts if theirs else 0
 
 
 def history(session: Session, occurrence: str) -> list[Told]:
@@ -301,7 +328,7 @@ def withdraw_from_the_future(session: Session, now: datetime, allowed: timedelta
     # Given another chance, a message counts its attempts anew: the register knows of the others.
     entered = select(SentRow.message).where(col(SentRow.message).is_not(None))
     tried = (
-        (col(MessageRow.attempts) > 0)
+        ((col(MessageRow.attempts) > 0) & (col(MessageRow.token) > 0))
         | (col(MessageRow.possible_duplicates) > 0)
         | col(MessageRow.id).in_(entered)
     )

@@ -24,7 +24,7 @@ CONNECT = {
 
 
 class PostgreSQL:
-    """A database on a server; its clock decides what is due and whose lease has run out."""
+    """A database on a server; no clock of its decides anything: it may be wrong, or set."""
 
     shared = True
     grace = timedelta(seconds=10)
@@ -37,6 +37,12 @@ class PostgreSQL:
         self._presence: Connection | None = None
         self._free_since: dict[str, float] = {}
 
+    def seal(self) -> None:
+        """A server answers for its files."""
+
+    def check(self) -> None:
+        """There is nothing to look at."""
+
     def begin(self, session: Session, *, alone: bool) -> None:
         """A transaction that must be ``alone`` waits for the one before it to end."""
         if alone:
@@ -47,7 +53,7 @@ class PostgreSQL:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
     def now(self, session: Session, _: datetime) -> datetime:
-        """The server's clock, the same for all who share the work."""
+        """What the server's clock shows."""
         instant = session.connection().scalar(select(func.clock_timestamp()))
         assert isinstance(instant, datetime)
         return instant.astimezone(UTC)

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-from scheduler.store.faults import AlreadyRunning
+from scheduler.store.faults import AlreadyRunning, Unusable
+from scheduler.store.seal import Seal
 
 BUSY_SECONDS = 30
 PRAGMAS = (
@@ -21,6 +22,10 @@ PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
 )
+
+
+FOUND = b"database found\n"
+_NEVER_CLOSED: list[Engine] = []
 
 
 class SQLite:
@@ -35,16 +40,27 @@ class SQLite:
         self._fresh = not path.exists()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine = _engine(path)
+        self._seal: Seal | None = None
+
+    def seal(self) -> None:
+        """From now on ``check``, and each transaction that writes, looks whether it is the same."""
+        self._seal = Seal(self.path, self.engine)
+
+    def check(self) -> None:
+        """Raises Replaced where the file is no longer the one that was sealed."""
+        if self._seal:
+            self._seal.check()
 
     def begin(self, session: Session, *, alone: bool) -> None:
         """Every transaction that writes is alone here: a deferred one could not be upgraded."""
+        self.check()
         session.connection(execution_options={"immediate": True})
 
     def freeze(self, _: Session) -> None:
         """A transaction that reads never sees what is written after it began."""
 
     def now(self, _: Session, now: datetime) -> datetime:
-        """One process, one clock: its own."""
+        """One machine, one clock: its own."""
         return now
 
     def gone(self, _: Session, owners: Set[str]) -> Set[str]:
@@ -88,8 +104,15 @@ class SQLite:
             connection.cursor().execute("VACUUM INTO ?", (str(target),))
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back; one that is another by now must not even be closed."""
+        if self._seal and self._seal.is_broken:
+            self._seal.set_aside()
+            # The last connection to be closed pours what it still had into the file.
+            _NEVER_CLOSED.append(self.engine)
+            return
         self.engine.dispose()
+        if self._seal:
+            self._seal.close()
 
 
 def _engine(path: Path) -> Engine:
@@ -114,7 +137,11 @@ def _engine(path: Path) -> Engine:
 
 @contextlib.contextmanager
 def daemon_lock(database: Path) -> Iterator[None]:
-    """Hold the database for one daemon; raises AlreadyRunning with the other's process id."""
+    """Hold the database for one daemon; raises AlreadyRunning with the other's process id.
+
+    Raises Unusable where a database that the last daemon found is there no more: begun anew, it
+    would tell everybody everything again.
+    """
     path = database.with_name(database.name + ".lock")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -122,14 +149,21 @@ def daemon_lock(database: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            owner = os.read(descriptor, 20).decode("ascii", "replace").strip() or "?"
+            owner = os.read(descriptor, 20).decode("ascii", "replace").partition("\n")[0] or "?"
             raise AlreadyRunning(
                 f"un autre service tient déjà {database} (processus {owner}) : "
                 "l'arrêter, ou donner un autre dossier « var » ; plusieurs services ne partagent "
                 "que PostgreSQL (database.url)"
             ) from None
+        there = database.exists() and database.stat().st_size > 0
+        if FOUND in os.read(descriptor, 40) and not there:
+            raise Unusable(
+                f"{database} a disparu ou est vide, et un service l'a tenue : remettre une "
+                f"sauvegarde à sa place, ou supprimer {path} pour repartir de rien"
+            )
         os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        said = f"{os.getpid()}\n".encode() + (FOUND if there else b"")
+        os.pwrite(descriptor, said, 0)
         yield
     finally:
         os.close(descriptor)

@@ -84,6 +84,8 @@ DESK = Desk(("échéancier", "e@ville.example"), "essai.localhost")
 START = date(2026, 11, 17)
 REPORT, NOTICE = "gymnase/bilan/unique", "gymnase/preavis/p1"
 TAKEN = Outcome("accepted", "dot", 250, "ok")
+FULL = Outcome("later", "rcpt", 452, "4.2.2 boîte pleine")
+BUSY = Outcome("later", "dot", 451, "4.3.0 plus tard")
 DOWN = Outcome("channel", "connect", None, "no route")
 
 
@@ -114,6 +116,8 @@ class Played:
     hours: bool = True
     down: bool = False
     dead: set[str] = field(default_factory=set)
+    full: set[str] = field(default_factory=set)
+    busy: bool = False
     taken: list[Mail] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -169,6 +173,10 @@ class Played:
             return DOWN
         if recipient in self.dead:
             return Outcome("refused", "rcpt", 550, "5.1.1 inconnu")
+        if self.busy:
+            return BUSY
+        if recipient in self.full:
+            return FULL
         return TAKEN
 
     def _mails(self, ids: list[int], day: date) -> list[Mail]:

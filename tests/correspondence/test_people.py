@@ -19,6 +19,7 @@ from tests.correspondence.played import (
     NOTICE,
     REPORT,
     START,
+    Mail,
     Played,
     to,
 )
@@ -301,3 +302,33 @@ def test_what_is_due_so_many_times_comes_alone_twice_and_opens_and_halves_in_the
         if step.startswith("gymnase/comite/2027 ")
     ]
     assert steps == ["j-30", "j-7"]
+def every_hour(town: Played, first: date, last: date) -> list[Mail]:
+    """From before the opening till after the closing, each day."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [one for day in days for hour in range(7, 20) for one in town.on(day, hour)]
+
+
+def test_a_mailbox_that_is_full_for_days_is_told_of_and_its_reminders_go_to_the_deputy(
+    town: Played,
+) -> None:
+    """Written anew each day, what it does not take is still the same thing put off."""
+    town.days(date(2026, 11, 18), date(2027, 3, 4))
+    town.full.add(ANA)
+    found = every_hour(town, date(2027, 3, 5), date(2027, 3, 12))
+    assert to(found, ANA) == []
+    alerts = [one for one in to(found, MAX) if "non remis" in one.subject]
+    assert alerts
+    assert "boîte pleine" in alerts[0].text
+    assert any(
+        f"{REPORT} j-3" in one.steps or f"{REPORT} j-1" in one.steps for one in to(found, BO)
+    )
+
+
+def test_a_relay_that_puts_everybody_off_for_days_is_no_mailboxs_fault(town: Played) -> None:
+    town.days(date(2026, 11, 18), date(2027, 3, 4))
+    town.busy = True
+    assert every_hour(town, date(2027, 3, 5), date(2027, 3, 12)) == []
+    town.busy = False
+    served = every_hour(town, date(2027, 3, 15), date(2027, 3, 15))
+    assert to(served, ANA)
+    assert "le relais de messagerie ne prenait rien" in to(served, ANA)[0].text

@@ -378,9 +378,11 @@ class Dispatching(RuleBasedStateMachine):
         with self.database.read() as session:
             rows = {one.message_id: one for one in outbox.listing(session, limit=None)}
             listed = {one.message_id for one in outbox.doubtful(session)}
-            holders = claims.owners(session)
+            held = claims.holdings(session)
         in_flight = {name for name, one in rows.items() if one.state == "in_flight"}
-        assert bool(holders) == bool(in_flight), "owned by nobody, or for nothing"
+        assert {one.id for one in held} == {rows[name].id for name in in_flight}, (
+            "owned for nothing"
+        )
         self._nothing_is_lost(rows)
         self._no_double_goes_unseen(listed)
         self._what_is_doubtful_is_listed_and_nothing_else(listed, in_flight)

@@ -1,6 +1,6 @@
 """Bugs that somebody might write into the store one day: each must be found by the model."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session
 
+from scheduler.dispatch.custody import Custody
 from scheduler.store import claims, outbox
-from scheduler.store.claims import MESSAGE, Claimed, Settled
+from scheduler.store.claims import MESSAGE, Claimed, Held, Settled
 
 FREE: dict[str, Any] = {"state": "pending", "owner": None, "lease_until": None}
 
@@ -93,8 +94,8 @@ def settle_what_another_took_over(monkeypatch: pytest.MonkeyPatch) -> None:
 def leave_no_trace_before_sending(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing says on disk that a message is about to leave: after a crash it was never taken."""
 
-    def trusting(session: Session, gone: Any, now: datetime, **_: Any) -> int:
-        _change(session, MESSAGE.c.owner.in_(gone), **FREE)
+    def trusting(session: Session, abandoned: Set[Held], now: datetime, **_: Any) -> int:
+        _change(session, MESSAGE.c.id.in_([one.id for one in abandoned]), **FREE)
         return 0
 
     monkeypatch.setattr(claims, "recover", trusting)
@@ -116,14 +117,14 @@ def never_withdraw(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "withdraw_from_the_future", lambda *_: 0)
 
 
-def trust_every_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dead process keeps what it took until its lease runs out, whatever its clock was."""
-    real = claims.recover
+def wait_for_the_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dead process keeps what it took as long as a living one may."""
+    real = Custody.look
 
-    def believing(session: Session, gone: Any, now: datetime, **rest: Any) -> int:
-        return real(session, frozenset(), now, **rest)
+    def believing(self: Custody, held: Set[Held], gone: Set[str]) -> set[Held]:
+        return real(self, held, frozenset())
 
-    monkeypatch.setattr(claims, "recover", believing)
+    monkeypatch.setattr(Custody, "look", believing)
 
 
 def withdraw_what_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +149,6 @@ PLANTS = (
     leave_no_trace_before_sending,
     take_what_others_hold,
     never_withdraw,
-    trust_every_lease,
+    wait_for_the_dead,
     withdraw_what_has_left,
 )

@@ -21,7 +21,7 @@ from tests.mail.relays import (
     has_own_answer,
     send,
 )
-from tests.smtp_listener import Dribbled, Late, Listener, Reply, Silence
+from tests.smtp_listener import Dribbled, Late, Listener, Reply, Script, Silence, obedient
 
 WARM, FIRST, NEXT = (f"{name}@ville.example" for name in ("warm", "first", "next"))
 FLOOD = "250-" + "x" * 40_000
@@ -72,6 +72,8 @@ FAULTS = [
     Row("RCPT", "450 greylisted", "later", "rcpt", 450),
     Row("RCPT", "550 no such user", "refused", "rcpt", 550),
     Row("RCPT", "530 password first", "channel", "rcpt", 530),
+    Row("RCPT", "535 5.7.139 no longer believed", "channel", "rcpt", 535),
+    Row("RCPT", "550 5.7.1 closed to you", "later", "rcpt", 550),
     Row("RCPT", "503 bad sequence", "later", "rcpt", 503),
     Row("RCPT", "421 closing", "later", "rcpt", 421),
     Row("RCPT", None, "later", "rcpt"),
@@ -87,6 +89,7 @@ FAULTS = [
     Row("dot", "452 disk full", "later", "dot", 452),
     Row("dot", "421 closing", "later", "dot", 421),
     Row("dot", "554 spam", "refused", "dot", 554),
+    Row("dot", "552 5.3.4 too big", "refused", "dot", 552),
     Row("dot", "251 will forward", "accepted", "dot", 251, accepted=True),
     Row("dot", None, "ambiguous", "dot", accepted=True),
     Row("dot", Silence(), "ambiguous", "dot", accepted=True, relay=HURRIED),
@@ -133,6 +136,47 @@ def check_next(row: Row, listener: Listener, after: Outcome, arrived: list[str])
     assert [one.recipient for one in listener.accepted] == arrived
     played = 1 if row.code == 503 else 0
     assert listener.codes.count("503") == played, "a MAIL within a transaction not forgotten"
+
+
+def forbidding(phases: list[str]) -> Script:
+    """A relay that denies whatever phases are listed."""
+
+    def script(phase: str, number: int) -> Reply:
+        return "554 5.7.1 Relay access denied" if phase in phases else obedient(phase, number)
+
+    return script
+
+
+@pytest.mark.parametrize("phase", ["RCPT", "DATA", "dot"])
+def test_a_relay_that_forbids_everything_makes_no_address_a_dead_one(phase: str) -> None:
+    """All wait, however often they are tried, and leave once it lets us through again."""
+    forbidden = [phase]
+
+    async def thrice(listener: Listener) -> list[Outcome]:
+        async with channel_to(listener) as channel:
+            waiting = [await send(channel, one) for one in (FIRST, NEXT, FIRST, NEXT)]
+            forbidden.clear()
+            return [*waiting, await send(channel, FIRST), await send(channel, NEXT)]
+
+    with Listener(forbidding(forbidden)) as listener:
+        outcomes = asyncio.run(thrice(listener))
+    assert [one.kind for one in outcomes] == ["later"] * 4 + ["accepted"] * 2
+
+
+def test_a_mailbox_closed_to_us_alone_is_refused_once_another_gets_through() -> None:
+    forbidden: list[str] = []
+
+    async def in_turn(listener: Listener) -> list[str]:
+        async with channel_to(listener) as channel:
+            kinds: list[str] = []
+            for recipient in (NEXT, FIRST, FIRST, NEXT, FIRST, FIRST):
+                forbidden[:] = ["RCPT"] if recipient == FIRST else []
+                kinds.append((await send(channel, recipient)).kind)
+            return kinds
+
+    with Listener(forbidding(forbidden)) as listener:
+        kinds = asyncio.run(in_turn(listener))
+    assert kinds == ["accepted", "later", "later", "accepted", "refused", "later"]
 
 
 def test_an_answer_is_kept_in_the_relays_own_words() -> None:

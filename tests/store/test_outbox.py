@@ -76,7 +76,7 @@ def test_who_lost_the_message_cannot_settle_it_but_its_doubt_is_kept(database: D
     with database.write() as session:
         (first,) = claims.claim(session, "old", NOW, 10)
     with database.write() as session:
-        assert claims.recover(session, {"old"}, NOW) == 1
+        assert claims.recover(session, claims.holdings(session), NOW) == 1
         (second,) = claims.claim(session, "new", NOW, 10)
     with database.write() as session:
         claims.settle(session, [Settled(first, Outcome("refused"))], NOW, RANDOM)
@@ -108,7 +108,7 @@ def test_a_message_in_flight_at_a_crash_leaves_again_unchanged_and_is_listed(
     with database.write() as session:
         (first,) = claims.claim(session, "old", NOW, 10)
     with database.write() as session:
-        assert claims.recover(session, {"old"}, NOW) == 1
+        assert claims.recover(session, claims.holdings(session), NOW) == 1
         (second,) = claims.claim(session, "new", NOW, 10)
         assert [one.message_id for one in outbox.doubtful(session)] == ["<1@x>"]
     assert (second.body, second.message_id) == (first.body, first.message_id)
@@ -198,5 +198,31 @@ def test_what_a_dead_process_took_by_a_clock_ahead_is_taken_back(database: Datab
     queue(database, 1)
     with database.write() as session:
         claims.claim(session, "old", NOW + timedelta(days=365), 10)
-        assert claims.recover(session, {"old"}, NOW) == 1
+        assert claims.recover(session, claims.holdings(session), NOW) == 1
         assert len(claims.claim(session, "new", NOW, 10)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "other", "carried"),
+    [
+        ("4.2.2 full", "later", 1),
+        ("4.1.1 unknown for now", "channel", 1),
+        ("4.7.1 greylisted", "accepted", 1),
+        ("4.3.0 busy", "later", 0),
+        ("busy", "channel", 0),
+    ],
+)
+def test_tries_in_vain_are_a_mailboxs_own_where_it_is_named_or_another_is_served(
+    database: Database, answer: str, other: OutcomeKind, carried: int
+) -> None:
+    queue(database, 1)
+    queue(database, 2)
+    outcomes = {"1": Outcome("later", "rcpt", 451, answer), "2": Outcome(other)}
+    with database.write() as session:
+        for one in claims.claim(session, "me", NOW, 10):
+            outcome = outcomes[one.message_id.strip("<>").partition("@")[0]]
+            claims.settle(session, [Settled(one, outcome)], NOW, RANDOM)
+        first = outbox.listing(session)[0]
+        assert outbox.tried_in_vain(session, first.recipient) == 0
+        assert outbox.take_back(session, [first.id]) == [first.id]
+        assert outbox.tried_in_vain(session, first.recipient) == carried

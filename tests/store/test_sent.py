@@ -463,7 +463,7 @@ def test_an_interrupted_attempt_and_a_second_acceptance_are_doubts(database: Dat
     queue(database, [1])
     (stale,) = begun(database)
     with database.write(alone=False) as session:
-        claims.recover(session, {"me"}, NOW)
+        claims.recover(session, claims.holdings(session), NOW)
     settle(database, begun(database), "accepted")
     settle(database, [stale], "accepted")
     settle(database, [stale], "refused")
@@ -525,7 +525,7 @@ def test_whatever_happens_the_register_stays_sound(
             elif step == "arrived":
                 outbox.arrived(session, [number], "x", NOW)
             else:
-                claims.recover(session, {"me"}, NOW)
+                claims.recover(session, claims.holdings(session), NOW)
     lines = exported(database)
     assert verdict(database).broken == ()
     assert auditing.verify_lines(lines).broken == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from scheduler.daemon import Server, web_config
+from scheduler.daemon.pages import Server, web_config
 from scheduler.feeds.mirror import Press
 from scheduler.feeds.rounds import Rounds
 from scheduler.letters.desk import Desk
