@@ -25,6 +25,8 @@ STATES = {
     "unknown": "on ne sait pas si elle a été faite",
 }
 """What somebody recorded of it, as its title says it; what time alone makes of it is not told."""
+DONE = "✓ "
+"""Before the title of what is done."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _title(content: Content, style: Style) -> str:
 
 def _named(content: Content, style: Style, name: str) -> str:
     """With what people recorded of it, and the agreement where the calendar may name it."""
-    mark = "✓ " if content["done"] else ""
+    mark = DONE if content["done"] else ""
     state = _state(content)
     told = f" ({state})" if state else ""
     agreement = f" – {content['agreement_title']}" if style.full else ""
@@ -93,6 +95,11 @@ def _state(content: Content) -> str:
     if content["done"]:
         return "pièce à suivre" if content.get("to_follow") else ""
     return STATES.get(content.get("answer") or "", "")
+
+
+def is_settled(title: str) -> bool:
+    """Whether a title that a calendar shows says that there is nothing to do any more."""
+    return title.startswith(DONE) or any(f" ({state})" in title for state in STATES.values())
 
 
 def _doubt(content: Content) -> str:

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from scheduler.feeds.ringing import ringing
 from scheduler.store import journal
 from scheduler.store.feeds import Feed
 from tests.feeds.played import Played, blocks, value
@@ -35,6 +36,7 @@ class Subscriber:
     tag: str = ""
     modified: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     noticed: Counter[str] = field(default_factory=Counter)
+    reminded: dict[str, bytes] = field(default_factory=dict)
 
     def comes_by(self, played: Played, *, restored: bool = False) -> None:
         """Nothing goes back; what says the same is the same, but after a restoration."""
@@ -45,6 +47,10 @@ class Subscriber:
         for uid, event in blocks(now.body).items():
             self.compare(self.seen.get(uid), event, restored=restored)
             self.seen[uid] = event
+        for uid, event in blocks(ringing(now.body, now.modified)).items():
+            was = self.reminded.get(uid, event)
+            assert was == event or stamps(was) < stamps(event), "a reminder that went back"
+            self.reminded[uid] = event
 
     def compare(self, was: bytes | None, event: bytes, *, restored: bool) -> None:
         if was is None or was == event:
@@ -60,6 +66,11 @@ class Subscriber:
         assert rise >= 1 if moved or restored else rise == 0
         kind = "moved" if moved else "restamped" if same else "reworded"
         self.noticed["cancelled" if value(event, "STATUS") == "CANCELLED" else kind] += 1
+
+
+def stamps(event: bytes) -> tuple[str, int]:
+    """The instant of the last change, which rises with each, and the sequence."""
+    return value(event, "LAST-MODIFIED"), int(value(event, "SEQUENCE"))
 
 
 def told(event: bytes) -> list[bytes]:
