@@ -9,6 +9,7 @@ from scheduler.feed import FeedEvent
 from scheduler.feeds.belonging import Belonging, answers_for
 from scheduler.feeds.showing import Style, events_of
 from scheduler.rulebook.directory import Absence, Directory, Holder, Person, Role
+from scheduler.store.tables import OccurrenceRow
 from tests.feeds.played import DOMAIN, NOON, PAGE, Played, blocks, one, value
 from tests.feeds.test_checklist import STYLE, told
 
@@ -173,3 +174,30 @@ def test_no_two_events_share_an_identity() -> None:
     events: list[FeedEvent] = list(events_of(told(**NOTICE), STYLE))
     events += events_of(told(**NOTICE), TITLES)
     assert len({event.uid for event in events}) == 6
+
+
+def test_what_an_older_program_published_stops_no_calendar(deployment: Path) -> None:
+    """Withdrawn since, it is never written anew, and may lack what is told today."""
+    played = Played.opened(deployment)
+    feed = played.subscribe()
+    played.at(NOON)
+    for number, content in enumerate(('{"due": "2027-01-01"}', "{}", "[]", "illisible")):
+        with played.database.write() as session:
+            key = f"bethune-sad/ancienne/{number}"
+            session.add(
+                OccurrenceRow(
+                    key=key,
+                    agreement="bethune-sad",
+                    fingerprint="x",
+                    content=content,
+                    revision=1,
+                    sequence=1,
+                    first_seen_at=NOON,
+                    published_at=NOON,
+                    withdrawn_at=NOON,
+                )
+            )
+    played.at(NOON + timedelta(hours=1))
+    old = one(played.body(feed), "ANNULÉ — bethune-sad/ancienne/0", "20270101")
+    assert value(old, "STATUS") == "CANCELLED"
+    played.database.close()
