@@ -47,11 +47,11 @@ def floor_of(press: Press, hashes: Iterable[str], state: State | None) -> Floor:
 
 
 def disk_is_lost(press: Press, hashes: Iterable[str], published_at: datetime | None) -> bool:
-    """Whether nothing is left of copies that must have been made, where only one machine makes any.
+    """Whether nothing is left of copies that must have been made.
 
     A database from a backup then looks like any other: what subscribers saw nobody knows.
     """
-    if press.shared or published_at is None:
+    if published_at is None:
         return False
     return not any(disk.copy(press.folder, name) for name in hashes)
 
