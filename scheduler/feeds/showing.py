@@ -66,12 +66,12 @@ def events_of(told: Told, style: Style) -> Iterator[FeedEvent]:
     last = _day(content["send_by"]) or _day(content["due"])
     window = _window(content, last)
     if window and last:
-        name = f"Fenêtre, dernier jour utile le {french.short(last)} : {content['title']}"
+        doubt = _doubt(content)
+        name = f"Fenêtre{doubt}, dernier jour utile le {french.short(last)} : {content['title']}"
         yield _event(told, style, "/fenetre", window, _named(content, style, name))
     send_by = _day(content["send_by"])
     if send_by:
-        doubt = "" if content["due"] else " (au plus tôt)"
-        name = f"Poster la lettre{doubt} : {content['title']}"
+        name = f"Poster la lettre{_doubt(content)} : {content['title']}"
         yield _event(told, style, "/poster", (send_by, send_by), _named(content, style, name))
 
 

@@ -97,6 +97,32 @@ def test_roles_that_change_hands_move_their_dates_at_once(played: Played) -> Non
     assert dated(played, comes) == held
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "named"),
+    [("role", "ccas.directrice", "ccas.dirige"), ("authority", "bethune", "bethune-ville")],
+)
+def test_a_name_that_changes_leaves_no_subscriber_with_nothing(
+    played: Played, kind: str, subject: str, named: str
+) -> None:
+    """The dates stand, under a name that this calendar does not know: a person must look."""
+    feed = played.subscribe(kind, subject)
+    played.at(NOON)
+    good = played.published(feed)
+    for path in played.folder.rglob("*.yaml"):
+        text = path.read_text("utf-8").replace(f"calendrier: {subject}\n", f"calendrier: {named}\n")
+        path.write_text(text.replace("ccas.directrice", "ccas.dirige"), "utf-8")
+    for path in (played.folder / "calendars").glob(f"{subject}.yaml"):
+        path.rename(path.with_stem(named))
+    fresh = played.subscribe(kind, named)
+    played.at(NOON + DAY)
+    assert dated(played, fresh).keys() >= {
+        uid for uid, event in blocks(good.body).items() if b"Information" not in event
+    }
+    assert played.published(feed) == good
+    (reason,) = played.held()
+    assert "disparaîtraient" in reason
+
+
 def dated(played: Played, feed: Feed) -> dict[str, bytes]:
     found = blocks(played.body(feed))
     return {uid: event for uid, event in found.items() if "information" not in uid}

@@ -66,6 +66,26 @@ def test_a_title_says_what_is_uncertain_and_what_was_recorded(
     assert [one[0] for one in shown(**changes)] == [title]
 
 
+@pytest.mark.parametrize(
+    ("changes", "doubt"),
+    [
+        ({"tentative": True}, " (sous condition)"),
+        ({"certainty": "approximate", "tentative": True}, " (environ)"),
+        ({"tentative": True, "done": "2026-12-01"}, ""),
+    ],
+)
+def test_the_window_and_the_day_to_post_are_no_more_certain_than_the_day(
+    changes: dict[str, object], doubt: str
+) -> None:
+    """A calendar that shows no STATUS would have them as certain."""
+    mark = "✓ " if "done" in changes else ""
+    assert [one[0] for one in shown(**NOTICE, **changes)] == [
+        f"{mark}Bilan{doubt} – Convention",
+        f"{mark}Fenêtre{doubt}, dernier jour utile le 11 décembre 2026 : Bilan – Convention",
+        f"{mark}Poster la lettre{doubt} : Bilan – Convention",
+    ]
+
+
 def test_what_is_uncertain_is_tentative_until_it_is_done() -> None:
     (perhaps,) = events_of(told(tentative=True), STYLE)
     (done,) = events_of(told(tentative=True, done="2027-01-01"), STYLE)
