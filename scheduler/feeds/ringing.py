@@ -4,10 +4,8 @@ It is made of the published bytes alone, and a reminder has the stamps of what i
 changes when that does, goes back no more than that does, and needs nothing kept.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Set
+from datetime import date, datetime, timedelta
 
 from icalendar import Alarm
 
@@ -15,8 +13,8 @@ from scheduler.deadlines import french
 from scheduler.deadlines.business_days import days_before
 from scheduler.deadlines.period import add_months
 from scheduler.feed import FeedEvent, assembled, block
+from scheduler.feeds.printed import Printed, printed
 from scheduler.feeds.showing import is_settled
-from scheduler.ical.event import CANCELLED
 from scheduler.ical.lint import MAX_BYTES
 
 RUNG = ("Couperet", "Échéance", "Envoi")
@@ -26,48 +24,7 @@ KEPT_MONTHS = 1
 """How long a reminder stays once its day is over."""
 BEFORE_MIDNIGHT = timedelta(hours=-15)
 """From the midnight that begins the day after: nine o'clock, where the reader is."""
-_EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.MULTILINE | re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)")
 _LAST_LINE = b"END:VEVENT\r\n"
-
-
-@dataclass(frozen=True)
-class _Published:
-    """An event as it is published: its very lines, and what they say by property."""
-
-    lines: bytes
-    told: Mapping[str, str]
-
-    @property
-    def uid(self) -> str:
-        return self.told["UID"]
-
-    @property
-    def category(self) -> str:
-        return self.told["CATEGORIES"]
-
-    @property
-    def day(self) -> date:
-        return date.fromisoformat(self.told["DTSTART;VALUE=DATE"])
-
-    @property
-    def page(self) -> str:
-        """The page of its occurrence: its other events have the same one."""
-        return self.told.get("URL", self.uid)
-
-    @property
-    def cancelled(self) -> bool:
-        return self.told["STATUS"] == "CANCELLED"
-
-    @property
-    def title(self) -> str:
-        """Without what says that it is cancelled."""
-        text = _ESCAPED.sub(lambda found: found[1].replace("n", "\n"), self.told["SUMMARY"])
-        return text.removeprefix(CANCELLED)
-
-    @property
-    def at(self) -> datetime:
-        return datetime.strptime(self.told["LAST-MODIFIED"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def ringing(body: bytes, modified: datetime) -> bytes:
@@ -76,7 +33,7 @@ def ringing(body: bytes, modified: datetime) -> bytes:
     ``modified`` is the instant of its last change: reminders are cut by its month, so that the
     bytes stay the same as long as the calendar does.
     """
-    events = sorted(_events(body), key=lambda one: (one.day, one.uid))
+    events = sorted(printed(body), key=lambda one: (one.day, one.uid))
     first = add_months(modified.date().replace(day=1), -KEPT_MONTHS)
     last_days = _last_days(events)
     blocks = {one.uid: one.lines for one in events}
@@ -93,14 +50,7 @@ def ringing(body: bytes, modified: datetime) -> bytes:
     return assembled(body[: body.index(b"\r\nBEGIN:VEVENT\r\n") + 2], blocks)
 
 
-def _events(body: bytes) -> Iterator[_Published]:
-    for found in _EVENT.finditer(body):
-        lines = found[0].replace(b"\r\n ", b"").decode().split("\r\n")
-        told = (line.partition(":") for line in lines)
-        yield _Published(found[0], {name: value for name, _, value in told})
-
-
-def _last_days(events: Iterable[_Published]) -> Set[str]:
+def _last_days(events: Iterable[Printed]) -> Set[str]:
     """Of each cliff, the event of its last useful day: the day to post, where a letter travels."""
     days = [one for one in events if one.category in ("Couperet", "Envoi")]
     cliffs = {one.page for one in days if one.category == "Couperet"}
@@ -112,7 +62,7 @@ def _last_days(events: Iterable[_Published]) -> Set[str]:
     }
 
 
-def _rung(event: _Published) -> bytes:
+def _rung(event: Printed) -> bytes:
     """With an alarm at nine on the last working day before, where its day is one to act on."""
     if event.cancelled or event.category not in RUNG:
         return event.lines
@@ -126,13 +76,13 @@ def _rung(event: _Published) -> bytes:
     return event.lines.removesuffix(_LAST_LINE) + lines + _LAST_LINE
 
 
-def _reminded(event: _Published, first: date) -> dict[str, bytes]:
+def _reminded(event: Printed, first: date) -> dict[str, bytes]:
     """The days that announce a cliff, by UID, from the ``first`` one that is still shown."""
     told = (_ahead(event, number) for number in AHEAD)
     return {one.uid: block(one) for one in told if one.start >= first}
 
 
-def _ahead(event: _Published, number: int) -> FeedEvent:
+def _ahead(event: Printed, number: int) -> FeedEvent:
     day = event.day - timedelta(days=number)
     name, _, domain = event.uid.rpartition("@")
     said = f"Dernier jour utile : {french.full(event.day)}\n{event.page}"
@@ -142,7 +92,7 @@ def _ahead(event: _Published, number: int) -> FeedEvent:
         end=day,
         summary=f"Dans {number} jours : {event.title}",
         description=said if "DESCRIPTION" in event.told else "",
-        sequence=int(event.told["SEQUENCE"]),
+        sequence=event.sequence,
         published_at=event.at,
         tentative=event.told["STATUS"] == "TENTATIVE",
         cancelled=event.cancelled,

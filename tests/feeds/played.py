@@ -98,8 +98,8 @@ class Played:
 def blocks(body: bytes) -> dict[str, bytes]:
     """Each event's very lines, by UID."""
     found = {}
-    for part in body.split(b"BEGIN:VEVENT\r\n")[1:]:
-        block = part.partition(b"END:VEVENT\r\n")[0]
+    for part in body.split(b"\r\nBEGIN:VEVENT\r\n")[1:]:
+        block = part.partition(b"\r\nEND:VEVENT")[0]
         found[value(block, "UID")] = block
     return found
 

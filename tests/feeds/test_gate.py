@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from scheduler.feed import assembled, block, heading
-from scheduler.feeds import gate
+from scheduler.feeds import disk, gate
+from scheduler.feeds.printed import printed
 from scheduler.feeds.showing import events_of
 from scheduler.store.feeds import Feed
 from tests.feeds.played import DOMAIN, NOON, Played, blocks, value
@@ -44,6 +45,28 @@ def test_a_fifth_may_go_and_no_more() -> None:
 
 def test_what_now_belongs_to_another_calendar_is_not_lost() -> None:
     assert lost([*EVENTS[8:]], {event.uid for event in EVENTS[:8]}) == ""
+
+
+@pytest.mark.parametrize("words", ["BEGIN:VEVENT", "x BEGIN:VEVENT", "END:VEVENT", "UID:x"])
+def test_words_of_the_format_in_a_name_or_a_title_stop_no_calendar(
+    played: Played, words: str
+) -> None:
+    """They are read back as words by all that reads what was published."""
+    feed, other = played.subscribe(label=words), played.subscribe("agreement", "bethune-sad")
+    played.rewrite(RULES, "titre: Bilan annuel des actions et de l'acc", f'titre: "{words}"\n#')
+    played.rewrite(RULES, "titre court: Convention SAD Béthune", f'titre court: "{words}"')
+    played.at(NOON)
+    body = played.body(feed)
+    assert {one.uid for one in printed(body)} == blocks(body).keys()
+    assert [one.title for one in printed(body)].count(f"{words} – {words}") >= 4
+    assert len(gate.upcoming(body, TODAY)) > 10
+    played.record("done", "bethune-sad/bilan-annuel/2026", date(2026, 11, 2))
+    played.at(NOON + DAY)
+    assert f"✓ {words} – {words}" in [one.title for one in printed(played.body(feed))]
+    for one in (feed, other):
+        (copy,) = played.copies(one)
+        assert disk.read(played.folder / "feeds", copy) == played.published(one)
+    assert played.held() == []
 
 
 def test_what_is_over_or_cancelled_already_is_not_lost() -> None:
