@@ -26,8 +26,8 @@ class Printed:
 
     @property
     def category(self) -> str:
-        """The only one it has."""
-        return self.told["CATEGORIES"]
+        """The only one it has; empty for none, as no defect forbids."""
+        return self.told.get("CATEGORIES", "")
 
     @property
     def day(self) -> date:

@@ -10,10 +10,12 @@ import pytest
 from scheduler.feed import assembled, block, heading
 from scheduler.feeds import disk, gate
 from scheduler.feeds.printed import printed
+from scheduler.feeds.ringing import ringing
 from scheduler.feeds.showing import events_of
 from scheduler.store.feeds import Feed
 from tests.feeds.played import DOMAIN, NOON, Played, blocks, value
 from tests.feeds.test_checklist import RULES, STYLE, near, told
+from tests.ical.flawed import SOUND
 from tests.service import run, serving, until
 
 DAY = timedelta(days=1)
@@ -83,6 +85,17 @@ def test_bytes_that_read_otherwise_are_refused() -> None:
     moved = body_of(*EVENTS).replace(b"20270101", b"20261231", 1)
     assert "relu autrement" in gate.unsound(moved, named)
     assert "défaut" in gate.unsound(body_of(*EVENTS).replace(b"\r\n", b"\n"), named)
+
+
+def test_whatever_has_no_defect_can_be_read_back() -> None:
+    """A service that is older, or newer, may have published it."""
+    assert [one.category for one in printed(SOUND)] == ["", ""]
+    assert len(gate.upcoming(SOUND, TODAY)) == 2
+    assert ringing(SOUND, NOON) == assembled(SOUND.partition(b"BEGIN:VEVENT")[0], lines_of(SOUND))
+
+
+def lines_of(body: bytes) -> dict[str, bytes]:
+    return {one.uid: one.lines for one in printed(body)}
 
 
 def test_a_file_emptied_by_mistake_empties_no_calendar(played: Played) -> None:
