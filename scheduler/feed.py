@@ -13,7 +13,7 @@ from scheduler.ical.texts import plain_name
 
 REFRESH = timedelta(hours=12)
 END = b"END:VCALENDAR\r\n"
-CATEGORIES = ("Couperet", "Échéance", "Information", "Fenêtre", "Envoi", "Question")
+CATEGORIES = ("Couperet", "Échéance", "Information", "Fenêtre", "Envoi", "Question", "Rappel")
 """Closed, and short: some programs make a tag in the reader's account of each."""
 
 
@@ -21,6 +21,7 @@ CATEGORIES = ("Couperet", "Échéance", "Information", "Fenêtre", "Envoi", "Que
 class FeedEvent:
     """One all-day event; ``end`` is its last day, included; ``published_at`` is aware UTC.
 
+    ``parent`` is the UID of the event that it announces (RELATED-TO, RFC 5545 3.8.4.5).
     Raises ValueError for what no calendar could show: an end before the start, a local instant, a
     category that is not one of CATEGORIES (each would become a tag in the readers' accounts).
     """
@@ -36,6 +37,7 @@ class FeedEvent:
     cancelled: bool = False
     url: str | None = None
     category: str = CATEGORIES[1]
+    parent: str | None = None
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -110,6 +112,8 @@ def _component(event: FeedEvent) -> Event:
         )
     )
     made.add("CATEGORIES", [event.category])
+    if event.parent:
+        made.add("RELATED-TO", event.parent)
     return made
 
 

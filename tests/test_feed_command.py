@@ -87,6 +87,7 @@ def test_show_says_how_each_program_subscribes(deployment: Path) -> None:
         "Nextcloud",
         "joignable depuis Internet",
         "agenda: oui",
+        "?rappels=1",
     ):
         assert words in said, words
     assert token[:9] not in said

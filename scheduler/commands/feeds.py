@@ -167,6 +167,7 @@ def feed_show(context: click.Context, prefix: str) -> None:
     click.echo(f"{clients.KINDS[one.kind]}{subject} ; {clients.DETAILS[one.detail]}")
     click.echo(f"page : {settings.page}/calendrier/{one.id}")
     click.echo(f"\n{clients.SUBSCRIBE}\n{clients.FROM_INTERNET}\n{clients.BY_MAIL}\n{clients.LATE}")
+    click.echo(clients.RINGING)
     for client in clients.CLIENTS:
         click.echo(f"\n{client.name} (lu par {clients.FROM[client.reader]})")
         click.echo(f"  {client.steps}\n  Retard possible : {client.delay}.")

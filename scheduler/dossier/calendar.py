@@ -1,14 +1,13 @@
 """The agreement's occurrences as calendar files: every one ever published, past ones too."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from scheduler.deadlines import french
 from scheduler.dossier.gathering import Evidence
 from scheduler.feed import CATEGORIES, FeedEvent, FeedTooLarge, render
+from scheduler.feeds.showing import Style, events_of
+from scheduler.feeds.stock import told_of
 from scheduler.ical.texts import uid
-from scheduler.store.chain import read_object
 from scheduler.store.register import RegisterEntry
 
 FAMILY = "agreement"
@@ -34,44 +33,10 @@ def _parts(of: Evidence, events: Sequence[FeedEvent]) -> Iterator[bytes]:
 
 
 def _events(of: Evidence, entry: RegisterEntry) -> Iterator[FeedEvent]:
-    """The day itself, and the day to post where a letter must travel."""
-    content = read_object(entry.content)
-    due, posted = _day(content, "due"), _day(content, "send_by")
-    day = due or _day(content, "earliest")
-    title = str(content.get("title") or entry.key)
-    if day is not None:
-        perhaps = "" if due else " (au plus tôt)"
-        yield _event(of, entry, content, day, f"{title}{perhaps}", "")
-    if posted is not None:
-        yield _event(of, entry, content, posted, f"Poster la lettre : {title}", "/poster")
-
-
-def _event(
-    of: Evidence,
-    entry: RegisterEntry,
-    content: Mapping[str, Any],
-    day: date,
-    title: str,
-    suffix: str,
-) -> FeedEvent:
-    told = (content.get(name) for name in ("when", "posting", "condition", "reference", "quote"))
-    return FeedEvent(
-        uid=uid(entry.key + suffix, FAMILY, of.domain),
-        start=day,
-        end=day,
-        summary=f"{title} – {of.agreement.short_title}",
-        description="\n".join(french.capitalised(str(text)) for text in told if text),
-        sequence=entry.sequence,
-        published_at=entry.published_at,
-        tentative=bool(content.get("tentative")),
-        cancelled=entry.withdrawn_at is not None,
-        category=CATEGORIES[0] if content.get("cliff") else CATEGORIES[1],
-    )
-
-
-def _day(content: Mapping[str, Any], name: str) -> date | None:
-    text = content.get(name)
-    return date.fromisoformat(text) if isinstance(text, str) else None
+    """As the agreement's subscribed calendar shows them, but for links to a service elsewhere."""
+    style = Style(FAMILY, full=True, domain=of.domain, page="")
+    for event in events_of(told_of(entry), style):
+        yield replace(event, sequence=entry.sequence)
 
 
 def _nothing(of: Evidence) -> FeedEvent:

@@ -1,6 +1,5 @@
 """Decide whether a new version of a calendar may replace the last good one."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 
@@ -8,6 +7,7 @@ from icalendar import Calendar
 
 from scheduler.deadlines import french
 from scheduler.feed import FeedEvent
+from scheduler.feeds.printed import printed
 from scheduler.ical.event import title
 from scheduler.ical.lint import defects
 
@@ -15,7 +15,6 @@ UNCOUNTED = ("Information", "Question")
 """Categories whose events come and go by themselves."""
 MANY = 5
 """So many cancelled at once look like a file lost, not like an agreement that ended."""
-_NOTED = re.compile(rb"^(UID|DTEND;VALUE=DATE|STATUS|CATEGORIES):(.*)$", re.MULTILINE)
 
 
 def unsound(body: bytes, events: Mapping[str, FeedEvent]) -> str:
@@ -72,11 +71,8 @@ def loss(
 
 def upcoming(body: bytes, today: date) -> set[str]:
     """The identities of the dated events of these bytes that are not over, nor cancelled."""
-    text = body.replace(b"\r\n ", b"").replace(b"\r\n", b"\n")
-    found = set()
-    for event in text.split(b"BEGIN:VEVENT\n")[1:]:
-        noted = {name.decode(): value.decode() for name, value in _NOTED.findall(event)}
-        over = date.fromisoformat(noted["DTEND;VALUE=DATE"]) <= today
-        if not over and noted["STATUS"] != "CANCELLED" and noted["CATEGORIES"] not in UNCOUNTED:
-            found.add(noted["UID"])
-    return found
+    return {
+        one.uid
+        for one in printed(body)
+        if one.end > today and not one.cancelled and one.category not in UNCOUNTED
+    }

@@ -1,21 +1,18 @@
 """Keep the copies on disk in step with the database; learn from them what a backup forgot."""
 
 import logging
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from scheduler.feeds import disk
 from scheduler.feeds.disk import Copy, Seen
 from scheduler.feeds.ledger import NO_FLOOR, ONE_SECOND, Floor
+from scheduler.feeds.printed import printed
 from scheduler.store.publications import Publication, State
 
 log = logging.getLogger(__name__)
-_STAMPS = re.compile(
-    rb"^(?:UID:(?P<uid>.*)|SEQUENCE:(?P<sequence>.*)|LAST-MODIFIED:(?P<modified>.*))$", re.MULTILINE
-)
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,11 @@ def floor_of(press: Press, hashes: Iterable[str], state: State | None) -> Floor:
 
 
 def disk_is_lost(press: Press, hashes: Iterable[str], published_at: datetime | None) -> bool:
-    """Whether nothing is left of copies that must have been made, where only one machine makes any.
+    """Whether nothing is left of copies that must have been made.
 
     A database from a backup then looks like any other: what subscribers saw nobody knows.
     """
-    if press.shared or published_at is None:
+    if published_at is None:
         return False
     return not any(disk.copy(press.folder, name) for name in hashes)
 
@@ -81,10 +78,4 @@ def _mirror_one(folder: Path, token_hash: str, version: Publication) -> None:
 
 def stamps_of(body: bytes) -> Seen:
     """By UID, the sequence and the instant that a calendar of ours gives."""
-    text = body.replace(b"\r\n ", b"").replace(b"\r\n", b"\n")
-    found = {}
-    for event in text.split(b"BEGIN:VEVENT\n")[1:]:
-        noted = {one.lastgroup: one[one.lastgroup or ""] for one in _STAMPS.finditer(event)}
-        at = datetime.strptime(noted["modified"].decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        found[noted["uid"].decode()] = (int(noted["sequence"]), at)
-    return found
+    return {one.uid: (one.sequence, one.at) for one in printed(body)}

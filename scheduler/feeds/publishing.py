@@ -99,7 +99,7 @@ def bring_up(
     new = _edition(session, made, day.now, floor, press)
     reason = gate.unsound(new.body, {one.uid: one for one in new.listed})
     if not reason and state and state.current and not state.accepted:
-        elsewhere = partial(_elsewhere, made, whole)
+        elsewhere = partial(_elsewhere, made, whole, day)
         reason = gate.loss(state.current.body, new.wanted, elsewhere, day.today)
     if reason:
         return _hold(session, made, state, new.body, reason, day.now)
@@ -136,14 +136,27 @@ def _edition(session: Session, made: Draft, now: datetime, floor: Floor, press: 
     return _Edition(body, listed, wanted, changed)
 
 
-def _elsewhere(made: Draft, whole: Stock) -> set[str]:
-    """The identities of what stands, but in other calendars: a role has changed hands."""
+def _elsewhere(made: Draft, whole: Stock, day: Day) -> set[str]:
+    """The identities of what stands, but in other calendars: a role has changed hands.
+
+    None where the calendar is of a role or an authority that no longer is: it was renamed, and
+    its subscribers would be left with nothing.
+    """
+    if _is_renamed(made.belongs, whole, day):
+        return set()
     return {
         event.uid
         for told in whole.told
         if told.withdrawn_at is None and not made.belongs.holds(told)
         for event in events_of(told, made.style)
     }
+
+
+def _is_renamed(belongs: Belonging, whole: Stock, day: Day) -> bool:
+    if belongs.kind == "role":
+        return belongs.subject not in day.directory.roles
+    standing = {one.authority for one in whole.told if one.withdrawn_at is None}
+    return belongs.kind == "authority" and belongs.subject not in standing
 
 
 def _hold(

@@ -26,11 +26,16 @@ STATES = {
     "unknown": "on ne sait pas si elle a été faite",
 }
 """What somebody recorded of it, as its title says it; what time alone makes of it is not told."""
+DONE = "✓ "
+"""Before the title of what is done."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a calendar shows events: the family of its identities, whether in full, its links."""
+    """How a calendar shows events: the family of its identities, whether in full, its links.
+
+    ``page`` is where the service's pages are; empty where no event is to lead there.
+    """
 
     family: str
     full: bool
@@ -40,6 +45,10 @@ class Style:
     def uid(self, key: str) -> str:
         """The event's identity in calendars of this family."""
         return uid(key, self.family, self.domain)
+
+    def link(self, path: str) -> str | None:
+        """The address of a page of the service."""
+        return f"{self.page}{path}" if self.page else None
 
 
 def style_of(feed: Feed, domain: str, page: str) -> Style:
@@ -58,12 +67,12 @@ def events_of(told: Told, style: Style) -> Iterator[FeedEvent]:
     last = _day(content["send_by"]) or _day(content["due"])
     window = _window(content, last)
     if window and last:
-        name = f"Fenêtre, dernier jour utile le {french.short(last)} : {content['title']}"
+        doubt = _doubt(content)
+        name = f"Fenêtre{doubt}, dernier jour utile le {french.short(last)} : {content['title']}"
         yield _event(told, style, "/fenetre", window, _named(content, style, name))
     send_by = _day(content["send_by"])
     if send_by:
-        doubt = "" if content["due"] else " (au plus tôt)"
-        name = f"Poster la lettre{doubt} : {content['title']}"
+        name = f"Poster la lettre{_doubt(content)} : {content['title']}"
         yield _event(told, style, "/poster", (send_by, send_by), _named(content, style, name))
 
 
@@ -83,17 +92,22 @@ def _title(content: Content, style: Style) -> str:
 
 def _named(content: Content, style: Style, name: str) -> str:
     """With what people recorded of it, and the agreement where the calendar may name it."""
-    mark = "✓ " if content["done"] else ""
+    mark = DONE if content["done"] else ""
     state = _state(content)
     told = f" ({state})" if state else ""
-    agreement = f" – {content['agreement_title']}" if style.full else ""
-    return f"{mark}{name}{told}{agreement}"
+    agreement = content["agreement_title"] if style.full else ""
+    return f"{mark}{name}{told}{' – ' if agreement else ''}{agreement}"
 
 
 def _state(content: Content) -> str:
     if content["done"]:
         return "pièce à suivre" if content.get("to_follow") else ""
     return STATES.get(content.get("answer") or "", "")
+
+
+def is_settled(title: str) -> bool:
+    """Whether a title that a calendar shows says that there is nothing to do any more."""
+    return title.startswith(DONE) or any(f" ({state})" in title for state in STATES.values())
 
 
 def _doubt(content: Content) -> str:
@@ -122,7 +136,7 @@ def _event(
         published_at=told.published_at,
         tentative=content["tentative"] and not content["done"],
         cancelled=moot or told.withdrawn_at is not None,
-        url=f"{style.page}/echeance/{told.key}",
+        url=style.link(f"/echeance/{told.key}"),
         category=_category(content, suffix),
     )
 
@@ -141,16 +155,15 @@ def _description(content: Content, key: str, style: Style) -> str:
         lines.append(f"Possible depuis le {french.full(opens)}")
     if content["action"]:
         lines.append(f"À faire : {content['action']}")
-    lines.append(f"{french.capitalised(content['reference'])} : « {content['quote']} »")
-    # The link stays where the text is cut.
-    link = f"{style.page}/echeance/{key}"
-    return (
-        f"{shortened(NEW_LINE.join([*lines, *content['derivation']]), _room(link))}{NEW_LINE}{link}"
-    )
+    if content["reference"]:
+        lines.append(f"{french.capitalised(content['reference'])} : « {content['quote']} »")
+    return _linked([*lines, *content["derivation"]], style.link(f"/echeance/{key}"))
 
 
-def _room(link: str) -> int:
-    return 1_990 - len(link)
+def _linked(lines: Sequence[str], link: str | None) -> str:
+    """The text, and the link, which stays where the text is cut."""
+    text = NEW_LINE.join(lines)
+    return f"{shortened(text, 1_990 - len(link))}{NEW_LINE}{link}" if link else shortened(text)
 
 
 def question_events(
@@ -176,7 +189,7 @@ def _questions(
 ) -> FeedEvent:
     first = some[0]
     day = max(min(one.day for one in some), month)
-    link = f"{style.page}/convention/{first.agreement}"
+    link = style.link(f"/convention/{first.agreement}")
     return FeedEvent(
         uid=style.uid(key),
         start=day,
@@ -198,9 +211,9 @@ def _question_title(some: Sequence[Asked], style: Style) -> str:
     return f"{told} – {some[0].agreement_title}"
 
 
-def _question_text(some: Sequence[Asked], link: str) -> str:
+def _question_text(some: Sequence[Asked], link: str | None) -> str:
     lines = [f"{one.text} ({one.cited})" if one.cited else one.text for one in some]
-    return f"{shortened(NEW_LINE.join(lines), _room(link))}{NEW_LINE}{link}"
+    return _linked(lines, link)
 
 
 def _day(text: str | None) -> date | None:

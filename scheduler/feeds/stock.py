@@ -11,7 +11,34 @@ from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Question
 from scheduler.situation import Situation
 from scheduler.store import register
+from scheduler.store.chain import read_object
 from scheduler.store.database import Session
+from scheduler.store.register import RegisterEntry
+
+UNTOLD: Mapping[str, Any] = {
+    "title": "",
+    "agreement_title": "",
+    "kind": "",
+    "ours": True,
+    "owed_by_names": [],
+    "opens": None,
+    "due": None,
+    "earliest": None,
+    "send_by": None,
+    "certainty": "exact",
+    "tentative": False,
+    "applies": None,
+    "done": None,
+    "cliff": False,
+    "when": "",
+    "posting": "",
+    "condition": None,
+    "action": "",
+    "reference": "",
+    "quote": "",
+    "derivation": [],
+}
+"""What stands for what a content does not tell: an older program may have published it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +63,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """An occurrence as published; ``content`` is what the register keeps of it."""
+    """An occurrence as published; ``content`` has all of ``UNTOLD``, and what else was told."""
 
     key: str
     agreement: str
@@ -66,12 +93,13 @@ class Stock:
 
 def read_stock(session: Session) -> Stock:
     """All that is published."""
-    rows = register.known(session).values()
-    told = (
-        Told(one.key, one.agreement, json.loads(one.content), one.published_at, one.withdrawn_at)
-        for one in rows
-    )
-    return Stock(tuple(told), _kept(session))
+    return Stock(tuple(map(told_of, register.known(session).values())), _kept(session))
+
+
+def told_of(entry: RegisterEntry) -> Told:
+    """One occurrence of the register, whatever program published it."""
+    content = {**UNTOLD, "title": entry.key, **read_object(entry.content)}
+    return Told(entry.key, entry.agreement, content, entry.published_at, entry.withdrawn_at)
 
 
 def keep_questions(session: Session, known: Situation, *, complete: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scheduler.ical.octets import Defect, Line, octet_defects, unfolded
-from scheduler.ical.properties import CALENDAR, EVENT, Property, line_defect
+from scheduler.ical.properties import ALARM, CALENDAR, EVENT, Property, line_defect
 
 MAX_BYTES = 1_000_000
 """Google refuses a larger feed."""
@@ -17,22 +17,29 @@ _STEPS = {
     ("", "BEGIN:VCALENDAR"): "VCALENDAR",
     ("VCALENDAR", "BEGIN:VEVENT"): "VEVENT",
     ("VEVENT", "END:VEVENT"): "VCALENDAR",
+    ("VEVENT", "BEGIN:VALARM"): "VALARM",
+    ("VALARM", "END:VALARM"): "rung",
+    ("rung", "END:VEVENT"): "VCALENDAR",
     ("VCALENDAR", "END:VCALENDAR"): "whole",
 }
+_HOLDERS = ("VCALENDAR", "VEVENT", "VALARM")
 _UNEXPECTED = {
     "": "ceci n'est pas un calendrier : on attend BEGIN:VCALENDAR",
     "VCALENDAR": "on attend BEGIN:VEVENT ou END:VCALENDAR",
-    "VEVENT": "on attend END:VEVENT ; un événement n'a ni alarme, ni tâche, ni rien en lui",
+    "VEVENT": "on attend END:VEVENT ; un événement n'a rien en lui, sinon une alarme",
+    "VALARM": "on attend END:VALARM",
+    "rung": "on attend END:VEVENT ; rien ne suit une alarme, et il n'y en a qu'une",
     "whole": "rien ne suit END:VCALENDAR",
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Block:
-    """The lines of the calendar itself, or of one event, without those that open and close it."""
+    """The lines of the calendar, an event or its alarm, without those that open and close it."""
 
     begin: int
     lines: list[Line]
+    alarm: "_Block | None" = None
 
 
 class _Told(NamedTuple):
@@ -75,26 +82,31 @@ def _feed_defects(lines: Sequence[Line]) -> Iterator[Defect]:
         values: dict[str, _Told] = {}
         yield from _block_defects(event, EVENT, values)
         yield from _event_defects(values)
+        yield from _alarm_defects(event.alarm, values)
         told.append(values)
     yield from _common_defects(told)
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
-    """The calendar's own lines, then those of each event. Raises _Misplaced."""
-    blocks = [_Block(1, [])]
+    """The calendar's own lines, then each event, its alarm in it. Raises _Misplaced."""
+    filled = _Block(1, [])
+    blocks = [filled]
     state = ""
     for line in lines:
-        if state in ("VCALENDAR", "VEVENT") and not line.text.startswith(("BEGIN:", "END:")):
+        if state in _HOLDERS and not line.text.startswith(("BEGIN:", "END:")):
             if state == "VCALENDAR" and len(blocks) > 1:
                 raise _Misplaced(Defect(line.number, "une ligne entre ou après les événements"))
-            blocks[-1].lines.append(line)
+            filled.lines.append(line)
             continue
         step = _STEPS.get((state, line.text))
         if step is None:
             read = f"{_UNEXPECTED[state]} (lu : « {line.text[:60]} »)"
             raise _Misplaced(Defect(line.number, read))
-        if step == "VEVENT":
-            blocks.append(_Block(line.number, []))
+        if line.text == "BEGIN:VEVENT":
+            filled = _Block(line.number, [])
+            blocks.append(filled)
+        elif step == "VALARM":
+            filled = blocks[-1].alarm = _Block(line.number, [])
         state = step
     if state != "whole":
         end = lines[-1].number if lines else 1
@@ -137,6 +149,15 @@ def _event_defects(values: Values) -> Iterator[Defect]:
     stamp, modified = values.get("DTSTAMP"), values.get("LAST-MODIFIED")
     if stamp and modified and stamp.value != modified.value:
         yield Defect(stamp.number, "DTSTAMP et LAST-MODIFIED ne sont pas le même instant")
+
+
+def _alarm_defects(alarm: _Block | None, event: Values) -> Iterator[Defect]:
+    if alarm is None:
+        return
+    yield from _block_defects(alarm, ALARM, {})
+    status = event.get("STATUS")
+    if status and status.value == "CANCELLED":
+        yield Defect(alarm.begin, "une alarme dans un événement annulé")
 
 
 def _common_defects(events: Sequence[Values]) -> Iterator[Defect]:

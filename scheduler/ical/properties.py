@@ -93,6 +93,14 @@ EVENT: Mapping[str, Property] = {
     "CLASS": _one_of("PUBLIC", "PRIVATE", "CONFIDENTIAL"),
     "X-MICROSOFT-CDO-BUSYSTATUS": _one_of("FREE", "TENTATIVE", "BUSY", "OOF"),
 }
+ALARM: Mapping[str, Property] = {
+    "ACTION": _one_of("DISPLAY", required=True),
+    "DESCRIPTION": _property(_TEXT, _SAID, required=True),
+    "TRIGGER": _property(
+        r"-P(?:[1-9][0-9]?D)?T15H", "neuf heures un jour d'avant, comme -PT15H", required=True
+    ),
+}
+"""Outlook takes whatever time it is for one before the event: so it must be one."""
 _REASONS = {
     "METHOD": "elle demanderait un ORGANIZER (RFC 5546)",
     "UID": "des agendas feraient du flux entier un seul événement",

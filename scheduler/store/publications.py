@@ -12,6 +12,7 @@ from scheduler.store import register
 from scheduler.store.tables import FeedEventRow, FeedTokenRow, PublicationRow
 
 BASE = "feed_sequence_base"
+LAST_ROUND = "feed_last_round"
 LEAP = 1_000
 """Above any number of changes between a backup and the day it is put back."""
 BATCH = 500
@@ -183,6 +184,17 @@ def show(session: Session, events: Iterable[Shown]) -> None:
 def base(session: Session) -> int:
     """Where the sequence of an event begins that was never shown."""
     return int(register.meta(session, BASE) or 0)
+
+
+def last_round(session: Session) -> datetime | None:
+    """When one of the machines that share the database last made its rounds."""
+    text = register.meta(session, LAST_ROUND)
+    return datetime.fromisoformat(text) if text else None
+
+
+def note_round(session: Session, now: datetime) -> None:
+    """Remember that a machine has made its rounds; ``now`` is aware."""
+    register.set_meta(session, LAST_ROUND, now.isoformat())
 
 
 def start_afresh(session: Session) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import partial
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,8 @@ from scheduler.web.subscribed import UNKNOWN, Refusal, Served, Subscribed
 TYPE = "text/calendar; charset=utf-8"
 """Not ``media_type``: a calendar program may compare the header letter by letter."""
 
+RINGS = "rappels"
+"""``?rappels=1`` after the address: the calendar with its reminders."""
 NEVER = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
@@ -30,7 +33,8 @@ def endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
 
     async def feed(request: Request) -> Response:
         token = request.path_params["token"]
-        answer, visit = await run_in_threadpool(subscribed.answer, token)
+        rings = request.query_params.get(RINGS) == "1"
+        answer, visit = await run_in_threadpool(partial(subscribed.answer, token, rings=rings))
         visited = None
         if visit and subscribed.begins(visit):
             visited = BackgroundTask(subscribed.note, visit)

@@ -105,6 +105,13 @@ SUBSCRIBE = (
     "Prendre « s'abonner » et jamais « importer » : une importation ne suit aucun changement. "
     "L'adresse commence par https:// et vaut un mot de passe."
 )
+RINGING = (
+    "Rien ne sonne dans un agenda abonné, sauf à le demander : avec « ?rappels=1 » ajouté à la fin "
+    "de l'adresse, chaque échéance sonne à neuf heures le jour ouvré qui la précède, et chaque "
+    "couperet est annoncé 30 et 7 jours avant son dernier jour utile par un événement à lui. "
+    "Google, Microsoft 365, Outlook et Nextcloud ne sonnent pas ; les événements, eux, se voient "
+    "partout. Les rappels par courriel ne changent pas."
+)
 LATE = (
     "Un agenda relit l'adresse à son rythme ; jusque-là il montre l'ancienne date. Une date qui "
     "bouge est donc toujours annoncée aussi par courriel."

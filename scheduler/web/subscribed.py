@@ -16,7 +16,8 @@ from scheduler.deadlines import french
 from scheduler.feed import CATEGORIES, FeedEvent, etag, render
 from scheduler.feeds import disk
 from scheduler.feeds.publishing import day_of, publish
-from scheduler.ical.lint import MAX_BYTES
+from scheduler.feeds.ringing import ringing
+from scheduler.ical.lint import MAX_BYTES, defects
 from scheduler.ical.texts import uid
 from scheduler.store import feeds, publications
 from scheduler.store.database import Session
@@ -72,11 +73,21 @@ class Subscribed:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._made: dict[str, tuple[Stamp, Answer]] = {}
+        self._rung: dict[str, tuple[Served, Served]] = {}
         self._visited: dict[int, datetime] = {}
 
-    def answer(self, token: str) -> tuple[Answer, Visit | None]:
-        """What the token gives now, and whose it is where the database says so; never fails."""
+    def answer(self, token: str, *, rings: bool = False) -> tuple[Answer, Visit | None]:
+        """What the token gives now, and whose it is where the database says so; never fails.
+
+        ``rings``: with its reminders.
+        """
         key = feeds.hashed(token)
+        answer, visit = self._silent(key, token)
+        if rings and isinstance(answer, Served) and not answer.over:
+            return self._ringing(key, answer), visit
+        return answer, visit
+
+    def _silent(self, key: str, token: str) -> tuple[Answer, Visit | None]:
         try:
             return self._known(key, token)
         except Unavailable as error:
@@ -84,6 +95,13 @@ class Subscribed:
         except Exception:  # an answer of 500 would switch some calendars off until their restart
             log.exception("a calendar could not be made, the last one is given again")
         return self._remembered(key), None
+
+    def _ringing(self, key: str, silent: Served) -> Served:
+        """The same with its reminders, made once; without them where they would not be sound."""
+        kept = self._rung.get(key)
+        if kept is None or kept[0] != silent:
+            kept = self._rung[key] = (silent, _with_reminders(silent))
+        return kept[1]
 
     def begins(self, visit: Visit) -> bool:
         """Whether this is a visit to write down, which the next ones for a while are not."""
@@ -152,7 +170,7 @@ class Subscribed:
             return _served(feed, whole.body, whole.tag, modified)
         replaced = ends_at - OVERLAP
         body = _with(whole.body, self._notice(feed, _ending(ends_at), replaced, ends_at))
-        return _served(feed, body, etag(body, GENERATION), max(modified, replaced))
+        return _served(feed, body, etag(body, whole.tag), max(modified, replaced))
 
     def _over(self, visit: Visit, since: datetime) -> Served:
         """One event that says so: without it a phone would show stale deadlines for ever."""
@@ -194,6 +212,16 @@ class Subscribed:
 def _served(feed: Feed, body: bytes, tag: str, modified: datetime) -> Served:
     packed = gzip.compress(body, mtime=0) if feed.gzip else None
     return Served(body, packed, tag, modified, _filename(feed))
+
+
+def _with_reminders(silent: Served) -> Served:
+    body = ringing(silent.body, silent.modified)
+    found = defects(body)
+    if found:
+        log.error("a calendar is given without its reminders: %s", " ; ".join(found))
+        return silent
+    packed = gzip.compress(body, mtime=0) if silent.packed is not None else None
+    return replace(silent, body=body, packed=packed, tag=etag(body, silent.tag))
 
 
 def _filename(feed: Feed) -> str:

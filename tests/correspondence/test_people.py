@@ -302,6 +302,8 @@ def test_what_is_due_so_many_times_comes_alone_twice_and_opens_and_halves_in_the
         if step.startswith("gymnase/comite/2027 ")
     ]
     assert steps == ["j-30", "j-7"]
+
+
 def every_hour(town: Played, first: date, last: date) -> list[Mail]:
     """From before the opening till after the closing, each day."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]

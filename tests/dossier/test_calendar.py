@@ -3,23 +3,33 @@
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from scheduler.dossier.calendar import calendars
 from scheduler.dossier.gathering import Evidence
 from scheduler.ical.lint import MAX_BYTES, defects
+from scheduler.store import register
 from scheduler.store.register import RegisterEntry
 from tests.bethune import computed, rulebook
+from tests.feeds.played import DOMAIN, NOON, blocks, value
+from tests.feeds.played import Played as Subscribed
 
+SHOWN = ("Couperet", "Échéance", "Fenêtre", "Envoi")
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
 
 
 def published(number: int, **content: object) -> RegisterEntry:
-    shown = {"title": f"Bilan {number}", "quote": "é" * 600, "cliff": number % 2 == 0} | content
+    shown = {
+        "title": f"Bilan {number}",
+        "quote": "é" * 600,
+        "reference": "article 3",
+        "cliff": number % 2 == 0,
+    } | content
     key = f"bethune-sad/bilan/{number}"
     return RegisterEntry(key, "bethune-sad", 1, 0, json.dumps(shown), NOW, None)
 
 
-def evidence(*entries: RegisterEntry) -> Evidence:
+def evidence(*entries: RegisterEntry, domain: str = "essai.localhost") -> Evidence:
     return Evidence(
         computation=computed(),
         rulebook=rulebook(),
@@ -30,7 +40,7 @@ def evidence(*entries: RegisterEntry) -> Evidence:
         publications={one.key: one for one in entries},
         adoptions=(),
         registered_at=None,
-        domain="essai.localhost",
+        domain=domain,
     )
 
 
@@ -58,3 +68,25 @@ def test_what_an_older_program_published_has_its_event_too() -> None:
     (body,) = [body for _, body in calendars(evidence(entry))]
     assert defects(body) == []
     assert b"STATUS:CANCELLED" in body
+
+
+def test_an_agreement_is_shown_as_its_subscribed_calendar_shows_it(deployment: Path) -> None:
+    """The same events under the same identities, in the same words; but for links and stamps."""
+    played = Subscribed.opened(deployment)
+    played.record("event", "signature", date(2025, 4, 1))
+    feed = played.subscribe("agreement", "bethune-sad")
+    played.at(NOON)
+    with played.database.read() as session:
+        known = register.known(session)
+    body = next(body for _, body in calendars(evidence(*known.values(), domain=DOMAIN)))
+    mine, theirs = blocks(body), blocks(played.body(feed))
+    dated = {uid for uid, event in theirs.items() if value(event, "CATEGORIES") in SHOWN}
+    assert {value(theirs[uid], "CATEGORIES") for uid in dated} == set(SHOWN)
+    for uid in dated:
+        for name in ("SUMMARY", "DTSTART", "DTEND", "STATUS", "CATEGORIES"):
+            assert value(mine[uid], name) == value(theirs[uid], name)
+        said, link = value(theirs[uid], "DESCRIPTION").rsplit("\n", 1)
+        assert value(mine[uid], "DESCRIPTION").startswith(said.removesuffix("…"))
+        assert link == value(theirs[uid], "URL")
+        assert b"URL:" not in mine[uid]
+    played.database.close()

@@ -34,10 +34,18 @@ class Played:
     known: Situation | None = None
 
     @classmethod
-    def opened(cls, folder: Path, store: Path | None = None) -> "Played":
-        """As a process that has just started."""
+    def opened(
+        cls,
+        folder: Path,
+        store: Path | None = None,
+        *,
+        page: str = PAGE,
+        copies: str = "feeds",
+        shared: bool = False,
+    ) -> "Played":
+        """As a process that has just started; ``copies`` is the folder of its machine's."""
         database = open_database(store or folder / "echeancier.sqlite")
-        press = Press(PAGE, DOMAIN, folder / "feeds")
+        press = Press(page, DOMAIN, folder / copies, shared)
         return cls(folder, database, Rounds(database, press))
 
     def subscribe(
@@ -90,8 +98,8 @@ class Played:
 def blocks(body: bytes) -> dict[str, bytes]:
     """Each event's very lines, by UID."""
     found = {}
-    for part in body.split(b"BEGIN:VEVENT\r\n")[1:]:
-        block = part.partition(b"END:VEVENT\r\n")[0]
+    for part in body.split(b"\r\nBEGIN:VEVENT\r\n")[1:]:
+        block = part.partition(b"\r\nEND:VEVENT")[0]
         found[value(block, "UID")] = block
     return found
 

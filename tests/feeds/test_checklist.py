@@ -7,23 +7,27 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from scheduler.feed import CATEGORIES, FeedEvent, assembled, block, heading
 from scheduler.feeds import choosing, gate
 from scheduler.feeds.belonging import Belonging
 from scheduler.feeds.ledger import stamp
+from scheduler.feeds.ringing import ringing
 from scheduler.feeds.showing import Style, events_of
 from scheduler.feeds.stock import Told, read_stock
 from scheduler.ical.lint import defects
 from scheduler.ical.texts import clean
+from scheduler.store.feeds import Feed
 from tests.engines.read import read_with
-from tests.feeds.played import DOMAIN, NOON, PAGE, Played, blocks, one, value
+from tests.feeds.played import DOMAIN, NOON, PAGE, Played, blocks, one, titles, value
 from tests.service import ROOT
 
 DAY = timedelta(days=1)
@@ -222,7 +226,9 @@ def test_c10_categories_are_few_and_closed(played: Played) -> None:
     feed = played.subscribe()
     played.at(NOON)
     used = {value(event, "CATEGORIES") for event in blocks(played.body(feed)).values()}
-    assert used == set(CATEGORIES)
+    with_reminders = blocks(ringing(*whole(played, feed))).values()
+    assert used == set(CATEGORIES) - {"Rappel"}
+    assert {value(event, "CATEGORIES") for event in with_reminders} == set(CATEGORIES)
     assert len(CATEGORIES) <= 8
 
 
@@ -234,6 +240,158 @@ def test_c11_nothing_rings_and_the_day_to_post_is_an_event_of_its_own(played: Pl
     due = one(body, NOTICE, "20261231")
     posting = one(body, f"Poster la lettre : {NOTICE}", "20261211")
     assert value(due, "UID") != value(posting, "UID")
+
+
+def test_c11_asked_for_each_day_to_act_on_rings_once_at_nine_on_a_working_day_before(
+    played: Played,
+) -> None:
+    feed = played.subscribe()
+    played.record("done", "bethune-sad/bilan-annuel/2026", date(2026, 11, 2))
+    played.at(NOON)
+    rung = dict(alarms(ringing(*whole(played, feed))))
+    silent = blocks(played.body(feed))
+    for uid, event in silent.items():
+        acted_on = value(event, "CATEGORIES") in ("Couperet", "Échéance", "Envoi")
+        assert (uid in rung) == (acted_on and not value(event, "SUMMARY").startswith("✓")), event
+    for uid, (at, text) in rung.items():
+        assert text == value(silent[uid], "SUMMARY")
+        assert (at.hour, at.minute) == (9, 0)
+        day = datetime.strptime(value(silent[uid], "DTSTART"), "%Y%m%d")
+        assert at.weekday() < 5
+        assert DAY * 0.5 < day - at < 5 * DAY
+    notice = value(one(played.body(feed), f"Poster la lettre : {NOTICE}", "20261211"), "UID")
+    assert rung[notice][0] == datetime(2026, 12, 10, 9)
+
+
+def test_c11_asked_for_a_cliff_is_told_thirty_and_seven_days_before_its_last_useful_day(
+    played: Played,
+) -> None:
+    feed = played.subscribe()
+    played.at(NOON)
+    body = ringing(*whole(played, feed))
+    posting = one(played.body(feed), f"Poster la lettre : {NOTICE}", "20261211")
+    name, _, domain = value(posting, "UID").partition("@")
+    for number, day in ((30, "20261111"), (7, "20261204")):
+        told = one(body, f"Dans {number} jours : Poster la lettre : {NOTICE}", day)
+        assert value(told, "RELATED-TO") == value(posting, "UID")
+        assert value(told, "UID") == f"{name}-j{number}@{domain}"
+        assert value(told, "DESCRIPTION").startswith("Dernier jour utile : vendredi 11 décembre")
+        assert value(told, "URL") == value(posting, "URL")
+        assert value(told, "CATEGORIES") == "Rappel"
+        assert b"VALARM" not in told
+    assert defects(body) == []
+    assert not [title for title in titles(body) if f"jours : {NOTICE}" in title]
+    ahead = [title for title in titles(body) if title.startswith("Dans ")]
+    assert not [title for title in ahead if "Bilan annuel" in title]
+
+
+def test_c11_a_reminder_follows_what_it_announces(played: Played) -> None:
+    """Its stamps are the same; cancelled with it, gone once it is done."""
+    feed = played.subscribe()
+    played.at(NOON)
+    ahead = f"Dans 7 jours : Poster la lettre (sous condition) : {NOTICE[:-3]}"
+    was = one(ringing(*whole(played, feed)), ahead, "20301204")
+    played.rewrite(RULES, "fois: 3", "fois: 2")
+    played.at(NOON + DAY)
+    body = ringing(*whole(played, feed))
+    now = blocks(body)[value(was, "UID")]
+    parent = blocks(body)[value(now, "RELATED-TO")]
+    assert value(now, "SUMMARY") == f"ANNULÉ — {value(was, 'SUMMARY')}"
+    for name in ("STATUS", "SEQUENCE", "LAST-MODIFIED"):
+        assert value(now, name) == value(parent, name)
+        assert value(now, name) != value(was, name)
+    assert b"VALARM" not in parent
+    assert defects(body) == []
+    near_one = one(body, f"Dans 7 jours : Poster la lettre : {NOTICE}", "20261204")
+    played.record("done", "bethune-sad/preavis/p1", date(2026, 11, 26))
+    played.at(NOON + 2 * DAY)
+    body = ringing(*whole(played, feed))
+    assert value(near_one, "UID") not in blocks(body)
+    assert b"VALARM" not in blocks(body)[value(near_one, "RELATED-TO")]
+
+
+def test_c11_a_reminder_that_is_over_stays_until_the_month_after_the_next_change(
+    played: Played,
+) -> None:
+    feed = played.subscribe()
+    played.at(NOON)
+    body, _ = whole(played, feed)
+    posting = value(one(body, f"Poster la lettre : {NOTICE}", "20261211"), "UID")
+    for month, days in (
+        (date(2026, 12, 31), ["20261111", "20261204"]),
+        (date(2027, 1, 1), ["20261204"]),
+        (date(2027, 1, 31), ["20261204"]),
+        (date(2027, 2, 1), []),
+    ):
+        modified = datetime.combine(month, time(12), UTC)
+        events = blocks(ringing(body, modified)).values()
+        told = [event for event in events if f"RELATED-TO:{posting}" in unfolded(event)]
+        assert sorted(value(event, "DTSTART") for event in told) == days, month
+
+
+def test_c11_titles_alone_stay_titles_alone(played: Played) -> None:
+    feed = played.subscribe(detail="title")
+    played.at(NOON)
+    told = one(ringing(*whole(played, feed)), "Dans 7 jours : Poster la lettre", "20261204")
+    assert b"DESCRIPTION" not in told
+    assert "Béthune" not in value(told, "SUMMARY")
+
+
+def test_c11_reminders_never_make_a_calendar_too_large() -> None:
+    """The nearest first, as far as they fit; every event stays."""
+    days = [date(2027, 1, 1) + rank * DAY for rank in range(400)]
+    many = [
+        replace(near(f"c/{rank}/1", day, "é" * 980), category="Couperet", url=f"{PAGE}/{rank}")
+        for rank, day in enumerate(days)
+    ]
+    full = assembled(heading("n", "d", DOMAIN), {event.uid: block(event) for event in many})
+    assert 900_000 < len(full) < 1_000_000
+    body = ringing(full, NOON)
+    assert 995_000 < len(body) <= 1_000_000
+    assert {event.uid for event in many} < blocks(body).keys()
+    rung = {uid for uid, _ in alarms(body)}
+    assert rung == {event.uid for event in many[: len(rung)]}
+    assert 0 < len(rung) < len(many)
+
+
+@given(st.lists(st.text(st.characters(), max_size=60), min_size=1, max_size=4))
+def test_c11_any_texts_make_a_sound_calendar_with_reminders(texts: list[str]) -> None:
+    events = [
+        event
+        for rank, text in enumerate(texts)
+        for event in events_of(
+            replace(told(title=text, cliff=rank % 2 == 0), key=f"c/{rank}/1"), STYLE
+        )
+    ]
+    shown = stamp(events, {}, NOON)
+    head = heading(texts[0], "d", DOMAIN)
+    body = assembled(head, {uid: one.block for uid, one in shown.items()})
+    rung = ringing(body, NOON)
+    assert defects(rung) == []
+    assert rung.startswith(head)
+    kept = {uid: value(event, "SUMMARY") for uid, event in blocks(rung).items()}
+    assert (
+        kept.items()
+        >= {uid: value(event, "SUMMARY") for uid, event in blocks(body).items()}.items()
+    )
+
+
+def unfolded(event: bytes) -> str:
+    return event.replace(b"\r\n ", b"").decode()
+
+
+def whole(played: Played, feed: Feed) -> tuple[bytes, datetime]:
+    found = played.published(feed)
+    return found.body, found.modified
+
+
+def alarms(body: bytes) -> Iterator[tuple[str, tuple[datetime, str]]]:
+    """By the event's UID, when its alarm rings where the reader is, and what it says."""
+    calendar: Any = Calendar.from_ical(body)
+    for event in calendar.walk("VEVENT"):
+        for alarm in event.walk("VALARM"):
+            midnight = datetime.combine(event.decoded("DTSTART"), time())
+            yield str(event["UID"]), (midnight + alarm["TRIGGER"].dt, str(alarm["DESCRIPTION"]))
 
 
 def test_c12_texts_are_clean_and_names_plain(played: Played) -> None:

@@ -8,11 +8,14 @@ import httpx
 import pytest
 
 from scheduler.feed import assembled, block, heading
-from scheduler.feeds import gate
+from scheduler.feeds import disk, gate
+from scheduler.feeds.printed import printed
+from scheduler.feeds.ringing import ringing
 from scheduler.feeds.showing import events_of
 from scheduler.store.feeds import Feed
 from tests.feeds.played import DOMAIN, NOON, Played, blocks, value
 from tests.feeds.test_checklist import RULES, STYLE, near, told
+from tests.ical.flawed import SOUND
 from tests.service import run, serving, until
 
 DAY = timedelta(days=1)
@@ -46,6 +49,28 @@ def test_what_now_belongs_to_another_calendar_is_not_lost() -> None:
     assert lost([*EVENTS[8:]], {event.uid for event in EVENTS[:8]}) == ""
 
 
+@pytest.mark.parametrize("words", ["BEGIN:VEVENT", "x BEGIN:VEVENT", "END:VEVENT", "UID:x"])
+def test_words_of_the_format_in_a_name_or_a_title_stop_no_calendar(
+    played: Played, words: str
+) -> None:
+    """They are read back as words by all that reads what was published."""
+    feed, other = played.subscribe(label=words), played.subscribe("agreement", "bethune-sad")
+    played.rewrite(RULES, "titre: Bilan annuel des actions et de l'acc", f'titre: "{words}"\n#')
+    played.rewrite(RULES, "titre court: Convention SAD Béthune", f'titre court: "{words}"')
+    played.at(NOON)
+    body = played.body(feed)
+    assert {one.uid for one in printed(body)} == blocks(body).keys()
+    assert [one.title for one in printed(body)].count(f"{words} – {words}") >= 4
+    assert len(gate.upcoming(body, TODAY)) > 10
+    played.record("done", "bethune-sad/bilan-annuel/2026", date(2026, 11, 2))
+    played.at(NOON + DAY)
+    assert f"✓ {words} – {words}" in [one.title for one in printed(played.body(feed))]
+    for one in (feed, other):
+        (copy,) = played.copies(one)
+        assert disk.read(played.folder / "feeds", copy) == played.published(one)
+    assert played.held() == []
+
+
 def test_what_is_over_or_cancelled_already_is_not_lost() -> None:
     assert gate.loss(body_of(*EVENTS), [], set, date(2027, 2, 1)) == ""
     (gone,) = events_of(told(applies=False), STYLE)
@@ -60,6 +85,17 @@ def test_bytes_that_read_otherwise_are_refused() -> None:
     moved = body_of(*EVENTS).replace(b"20270101", b"20261231", 1)
     assert "relu autrement" in gate.unsound(moved, named)
     assert "défaut" in gate.unsound(body_of(*EVENTS).replace(b"\r\n", b"\n"), named)
+
+
+def test_whatever_has_no_defect_can_be_read_back() -> None:
+    """A service that is older, or newer, may have published it."""
+    assert [one.category for one in printed(SOUND)] == ["", ""]
+    assert len(gate.upcoming(SOUND, TODAY)) == 2
+    assert ringing(SOUND, NOON) == assembled(SOUND.partition(b"BEGIN:VEVENT")[0], lines_of(SOUND))
+
+
+def lines_of(body: bytes) -> dict[str, bytes]:
+    return {one.uid: one.lines for one in printed(body)}
 
 
 def test_a_file_emptied_by_mistake_empties_no_calendar(played: Played) -> None:
@@ -95,6 +131,32 @@ def test_roles_that_change_hands_move_their_dates_at_once(played: Played) -> Non
     assert played.held() == []
     assert dated(played, leaves) == {}
     assert dated(played, comes) == held
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "named"),
+    [("role", "ccas.directrice", "ccas.dirige"), ("authority", "bethune", "bethune-ville")],
+)
+def test_a_name_that_changes_leaves_no_subscriber_with_nothing(
+    played: Played, kind: str, subject: str, named: str
+) -> None:
+    """The dates stand, under a name that this calendar does not know: a person must look."""
+    feed = played.subscribe(kind, subject)
+    played.at(NOON)
+    good = played.published(feed)
+    for path in played.folder.rglob("*.yaml"):
+        text = path.read_text("utf-8").replace(f"calendrier: {subject}\n", f"calendrier: {named}\n")
+        path.write_text(text.replace("ccas.directrice", "ccas.dirige"), "utf-8")
+    for path in (played.folder / "calendars").glob(f"{subject}.yaml"):
+        path.rename(path.with_stem(named))
+    fresh = played.subscribe(kind, named)
+    played.at(NOON + DAY)
+    assert dated(played, fresh).keys() >= {
+        uid for uid, event in blocks(good.body).items() if b"Information" not in event
+    }
+    assert played.published(feed) == good
+    (reason,) = played.held()
+    assert "disparaîtraient" in reason
 
 
 def dated(played: Played, feed: Feed) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from scheduler.feeds.ringing import ringing
 from scheduler.store import journal
 from scheduler.store.feeds import Feed
 from tests.feeds.played import Played, blocks, value
@@ -35,6 +36,7 @@ class Subscriber:
     tag: str = ""
     modified: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     noticed: Counter[str] = field(default_factory=Counter)
+    reminded: dict[str, bytes] = field(default_factory=dict)
 
     def comes_by(self, played: Played, *, restored: bool = False) -> None:
         """Nothing goes back; what says the same is the same, but after a restoration."""
@@ -45,6 +47,10 @@ class Subscriber:
         for uid, event in blocks(now.body).items():
             self.compare(self.seen.get(uid), event, restored=restored)
             self.seen[uid] = event
+        for uid, event in blocks(ringing(now.body, now.modified)).items():
+            was = self.reminded.get(uid, event)
+            assert was == event or stamps(was) < stamps(event), "a reminder that went back"
+            self.reminded[uid] = event
 
     def compare(self, was: bytes | None, event: bytes, *, restored: bool) -> None:
         if was is None or was == event:
@@ -60,6 +66,11 @@ class Subscriber:
         assert rise >= 1 if moved or restored else rise == 0
         kind = "moved" if moved else "restamped" if same else "reworded"
         self.noticed["cancelled" if value(event, "STATUS") == "CANCELLED" else kind] += 1
+
+
+def stamps(event: bytes) -> tuple[str, int]:
+    """The instant of the last change, which rises with each, and the sequence."""
+    return value(event, "LAST-MODIFIED"), int(value(event, "SEQUENCE"))
 
 
 def told(event: bytes) -> list[bytes]:
@@ -211,6 +222,56 @@ def test_no_stamp_goes_back_when_the_disk_is_lost_as_well(deployment: Path, tmp_
     assert settled > 0
     town.lives(15)
     assert town.noticed()["restamped"] == settled
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("away", "restamped"), [(0.2 * HOUR, False), (2 * HOUR, True)])
+def test_a_machine_without_copies_has_joined_others_or_is_all_that_is_left(
+    deployment: Path, away: timedelta, restamped: bool
+) -> None:
+    """Where nobody has made the rounds lately, the shared database may be a backup's."""
+    played = Played.opened(deployment, shared=True)
+    played.record("event", "signature", date(2025, 4, 1))
+    feed = played.subscribe()
+    for ticks in range(4):
+        played.at(START + ticks * 0.2 * HOUR)
+    before = blocks(played.body(feed))
+    joining = Played.opened(deployment, copies="elsewhere", shared=True)
+    joining.at(START + 0.6 * HOUR + away)
+    after = blocks(joining.body(feed))
+    assert after.keys() == before.keys()
+    for uid, event in after.items():
+        assert (event != before[uid]) is restamped
+        assert (int(value(event, "SEQUENCE")) > 999) is restamped
+    again = Played.opened(deployment, copies="third", shared=True)
+    again.at(START + 0.7 * HOUR + away)
+    assert blocks(again.body(feed)) == after
+    for one in (played, joining, again):
+        one.database.close()
+
+
+def test_other_addresses_of_pages_move_no_sequence(deployment: Path) -> None:
+    """They are content: every event is dated anew, but none is another version of its day."""
+    played = Played.opened(deployment)
+    played.record("event", "signature", date(2025, 4, 1))
+    feed = played.subscribe()
+    played.at(START)
+    before = blocks(played.body(feed))
+    played.database.close()
+    played = Played.opened(deployment, page="https://echeances.agglo.example")
+    played.at(START + HOUR)
+    after = blocks(played.body(feed))
+    assert played.held() == []
+    assert after.keys() == before.keys()
+    for uid, event in after.items():
+        assert value(event, "URL").startswith("https://echeances.agglo.example/")
+        assert value(event, "SEQUENCE") == value(before[uid], "SEQUENCE")
+        assert value(event, "LAST-MODIFIED") > value(before[uid], "LAST-MODIFIED")
+    played.at(START + 2 * HOUR)
+    assert blocks(played.body(feed)) == after
+    played.database.close()
 
 
 def test_a_renewal_keeps_every_identity(deployment: Path) -> None:

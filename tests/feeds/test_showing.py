@@ -9,6 +9,7 @@ from scheduler.feed import FeedEvent
 from scheduler.feeds.belonging import Belonging, answers_for
 from scheduler.feeds.showing import Style, events_of
 from scheduler.rulebook.directory import Absence, Directory, Holder, Person, Role
+from scheduler.store.tables import OccurrenceRow
 from tests.feeds.played import DOMAIN, NOON, PAGE, Played, blocks, one, value
 from tests.feeds.test_checklist import STYLE, told
 
@@ -63,6 +64,26 @@ def test_a_title_says_what_is_uncertain_and_what_was_recorded(
     changes: dict[str, object], title: str
 ) -> None:
     assert [one[0] for one in shown(**changes)] == [title]
+
+
+@pytest.mark.parametrize(
+    ("changes", "doubt"),
+    [
+        ({"tentative": True}, " (sous condition)"),
+        ({"certainty": "approximate", "tentative": True}, " (environ)"),
+        ({"tentative": True, "done": "2026-12-01"}, ""),
+    ],
+)
+def test_the_window_and_the_day_to_post_are_no_more_certain_than_the_day(
+    changes: dict[str, object], doubt: str
+) -> None:
+    """A calendar that shows no STATUS would have them as certain."""
+    mark = "✓ " if "done" in changes else ""
+    assert [one[0] for one in shown(**NOTICE, **changes)] == [
+        f"{mark}Bilan{doubt} – Convention",
+        f"{mark}Fenêtre{doubt}, dernier jour utile le 11 décembre 2026 : Bilan – Convention",
+        f"{mark}Poster la lettre{doubt} : Bilan – Convention",
+    ]
 
 
 def test_what_is_uncertain_is_tentative_until_it_is_done() -> None:
@@ -173,3 +194,30 @@ def test_no_two_events_share_an_identity() -> None:
     events: list[FeedEvent] = list(events_of(told(**NOTICE), STYLE))
     events += events_of(told(**NOTICE), TITLES)
     assert len({event.uid for event in events}) == 6
+
+
+def test_what_an_older_program_published_stops_no_calendar(deployment: Path) -> None:
+    """Withdrawn since, it is never written anew, and may lack what is told today."""
+    played = Played.opened(deployment)
+    feed = played.subscribe()
+    played.at(NOON)
+    for number, content in enumerate(('{"due": "2027-01-01"}', "{}", "[]", "illisible")):
+        with played.database.write() as session:
+            key = f"bethune-sad/ancienne/{number}"
+            session.add(
+                OccurrenceRow(
+                    key=key,
+                    agreement="bethune-sad",
+                    fingerprint="x",
+                    content=content,
+                    revision=1,
+                    sequence=1,
+                    first_seen_at=NOON,
+                    published_at=NOON,
+                    withdrawn_at=NOON,
+                )
+            )
+    played.at(NOON + timedelta(hours=1))
+    old = one(played.body(feed), "ANNULÉ — bethune-sad/ancienne/0", "20270101")
+    assert value(old, "STATUS") == "CANCELLED"
+    played.database.close()

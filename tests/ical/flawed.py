@@ -73,6 +73,10 @@ def alarm(*lines: str) -> Change:
     return before("END:VEVENT", "BEGIN:VALARM", "ACTION:DISPLAY", *lines, "END:VALARM")
 
 
+RINGING = alarm("DESCRIPTION:Bilan", "TRIGGER:-P2DT15H")
+"""An alarm as ours are: no defect."""
+
+
 def _empty(body: bytes) -> bytes:
     return body[: body.index(b"BEGIN:VEVENT")] + b"END:VCALENDAR\r\n"
 
@@ -160,6 +164,24 @@ MORE: dict[str, Change] = {
     "a property after the events": before("END:VCALENDAR", "X-WR-CALDESC:x"),
     "a task": before("BEGIN:VEVENT", "BEGIN:VTODO", "UID:x", "END:VTODO"),
     "an event in an event": before(END, "BEGIN:VEVENT", "END:VEVENT"),
+    "two alarms": lambda body: RINGING(RINGING(body)),
+    "an alarm in a cancelled event": lambda body: RINGING(
+        body.replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED")
+    ),
+    "an alarm after the event began": alarm("DESCRIPTION:Rappel", "TRIGGER:PT9H"),
+    "an alarm at midnight": alarm("DESCRIPTION:Rappel", "TRIGGER:-P1D"),
+    "an alarm that sends mail": became(
+        "END:VEVENT",
+        "BEGIN:VALARM\nACTION:EMAIL\nDESCRIPTION:x\nTRIGGER:-PT15H\nEND:VALARM\nEND:VEVENT",
+    ),
+    "an alarm that rings again": alarm("DESCRIPTION:x", "TRIGGER:-PT15H", "REPEAT:3"),
+    "an alarm in the calendar": before(
+        "BEGIN:VEVENT", "BEGIN:VALARM", "ACTION:DISPLAY", "END:VALARM"
+    ),
+    "a property after the alarm": lambda body: became(
+        "END:VALARM", "END:VALARM\nURL:https://essai.localhost/"
+    )(RINGING(body)),
+    "an alarm that does not end": became("END:VEVENT", "BEGIN:VALARM\nEND:VEVENT"),
     "a lone surrogate": lambda body: body.replace(b"Une ligne", b"Une \xed\xa0\x80 ligne", 1),
     "U+2029": became("Une ligne", "Une\u2029ligne"),
     "a byte order mark inside": became("Une ligne", "Une\ufeffligne"),

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -40,9 +41,10 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Published:
-    """One agreement's feed as a file, and what the register told of it on that day."""
+    """One agreement's feed as a file, with its reminders as another, and what was told of it."""
 
     feed: Path
+    rung: Path
     entries: tuple[RegisterEntry, ...]
 
 
@@ -65,11 +67,13 @@ def _day(folder: Path, today: str, addresses: dict[str, str]) -> Iterator[Publis
             known = register.known(session).values()
         database.close()
         for name in [name for name in TODAY if TODAY[name] == today]:
-            answer = httpx.get(f"{service.page}/flux/{addresses[name]}")
-            assert answer.status_code == 200, service.log()
-            path = folder / f"{name}.ics"
-            path.write_bytes(answer.content)
-            yield Published(path, tuple(one for one in known if _is_shown(one, name)))
+            address = f"{service.page}/flux/{addresses[name]}"
+            paths = [folder / f"{name}{suffix}.ics" for suffix in ("", "-rappels")]
+            for path, query in zip(paths, ("", "?rappels=1"), strict=True):
+                answer = httpx.get(address + query)
+                assert answer.status_code == 200, service.log()
+                path.write_bytes(answer.content)
+            yield Published(paths[0], paths[1], tuple(one for one in known if _is_shown(one, name)))
 
 
 def _new_feed(folder: Path, agreement: str) -> str:
@@ -125,8 +129,29 @@ def test_each_engine_reads_the_same_as_another(
     assert outcomes(engine, feeds) == outcomes("icalendar", feeds)
 
 
+@pytest.mark.parametrize("engine", FEED_ENGINES)
+def test_each_engine_reads_the_reminders_beside_all_the_rest(
+    published: tuple[Published, ...], engine: str
+) -> None:
+    """An alarm changes no event; the days that announce a cliff are more events."""
+    rung = outcomes(engine, [one.rung for one in published])
+    assert rung == outcomes("icalendar", [one.rung for one in published])
+    ahead = 0
+    for silent, items in zip(outcomes(engine, [one.feed for one in published]), rung, strict=True):
+        assert not isinstance(silent, Refused)
+        assert not isinstance(items, Refused)
+        more = set(items) - set(silent)
+        assert set(items) >= set(silent)
+        assert all(re.match(r"(ANNULÉ — )?Dans (30|7) jours : ", one.summary) for one in more)
+        ahead += len(more)
+    assert ahead >= 10
+
+
 def test_the_published_feeds_have_no_defect(published: tuple[Published, ...]) -> None:
-    assert not [found for one in published for found in defects(one.feed.read_bytes())]
+    for one in published:
+        assert defects(one.feed.read_bytes()) == []
+        assert defects(one.rung.read_bytes()) == []
+        assert b"BEGIN:VALARM" in one.rung.read_bytes()
 
 
 MARKS = ",;:\\nN\n\r\t\"'^=éàœÉ«»’–… \u00a0\u200b\u2028\u0085\x00\x0b🎄👩‍💻ﬁ\u0301אبあ漢"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scheduler.feed import CATEGORIES, FeedEvent, render
 from scheduler.ical.lint import MOST, defects
 from tests.engines.read import FEED_ENGINES, Refused, outcomes
-from tests.ical.flawed import MORE, ONE_DEFECT, SOUND, made, write_all
+from tests.ical.flawed import MORE, ONE_DEFECT, RINGING, SOUND, made, write_all
 from tests.ical.refusals import GOLDEN, LIBICAL, UNSEEN, column, libical_version, said
 
 FREE = re.compile(
@@ -24,6 +24,19 @@ FREE = re.compile(
 
 def test_the_sound_feed_has_no_defect() -> None:
     assert defects(SOUND) == []
+
+
+def test_an_alarm_that_rings_at_nine_on_a_day_before_is_no_defect() -> None:
+    assert defects(RINGING(SOUND)) == []
+    assert defects(RINGING(SOUND).replace(b"-P2DT15H", b"-PT15H")) == []
+
+
+def test_a_byte_less_in_an_alarm_is_refused_but_in_its_text_and_its_days() -> None:
+    body = RINGING(SOUND)
+    start, end = body.index(b"BEGIN:VALARM"), body.index(b"END:VEVENT")
+    text = body.index(b"DESCRIPTION:Bilan") + len(b"DESCRIPTION:")
+    for place in set(range(start, end)) - set(range(text, text + 5)):
+        assert defects(body[:place] + body[place + 1 :]), body[place - 5 : place + 5]
 
 
 @pytest.mark.parametrize("name", [*ONE_DEFECT, *MORE])

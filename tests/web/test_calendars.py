@@ -16,13 +16,16 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from scheduler.ical.lint import defects
 from scheduler.rulebook.rulebook import Rulebook
-from scheduler.store import feeds, publications
+from scheduler.store import feeds, journal, publications
+from scheduler.web.subscribed import Served, Subscribed
 from tests.conftest import ROOT, copied
 from tests.engines.read import read_with
 from tests.service import Service, run, serving, until
 from tests.web.hosted import DAY, Hosted, spoil
 
+RUNG = "?rappels=1"
 PLAIN = {"Accept-Encoding": "identity"}
 WAYS = [{}, PLAIN, {"Accept-Encoding": "gzip"}]
 GUIDE = (ROOT / "docs" / "administrateur.md").read_text("utf-8")
@@ -213,6 +216,95 @@ def test_h05_whatever_a_program_says_of_itself_it_gets_the_calendar(
 def test_h05_parameters_behind_the_address_change_nothing(served: tuple[Service, str]) -> None:
     """A program adds what it likes to force a reading."""
     assert get(served, served[1] + "?v=2&nocache").content == get(served).content
+
+
+def test_c11_the_calendar_with_its_reminders_is_another_one_at_the_same_address(
+    served: tuple[Service, str],
+) -> None:
+    """With its own validators, the same in both encodings."""
+    silent, rung = get(served), get(served, served[1] + RUNG)
+    assert b"VALARM" not in silent.content
+    assert rung.content.count(b"BEGIN:VALARM\r\n") > 10
+    assert b"Dans 30 jours" in rung.content
+    assert rung.headers["etag"] != silent.headers["etag"]
+    for name in ("last-modified", "content-type", "content-disposition", "cache-control", "vary"):
+        assert rung.headers[name] == silent.headers[name]
+    assert rung.headers["content-encoding"] == "gzip"
+    assert get(served, served[1] + RUNG, **PLAIN).content == rung.content
+    tags = {served[1]: silent.headers["etag"], served[1] + RUNG: rung.headers["etag"]}
+    for path in tags:
+        for asked, tag in tags.items():
+            again = get(served, path, **{"If-None-Match": tag})
+            assert again.status_code == (304 if path == asked else 200)
+    for other in ("?rappels=0", "?rappels", "?rappels=1x"):
+        assert get(served, served[1] + other).content == silent.content
+
+
+def test_c11_reminders_come_with_the_database_down_as_well(hosted: Hosted) -> None:
+    path = hosted.new()
+    hosted.go_by()
+    known = hosted.client.get(path + RUNG)
+    assert b"VALARM" in known.content
+    hosted.restart()
+    hosted.spoil()
+    for _ in range(2):
+        found = hosted.client.get(path + RUNG)
+        assert (found.status_code, found.content) == (200, known.content)
+        assert found.headers["etag"] == known.headers["etag"]
+    same = {"If-None-Match": known.headers["etag"]}
+    assert hosted.client.get(path + RUNG, headers=same).status_code == 304
+
+
+def test_c11_unchanged_reminders_are_made_once(hosted: Hosted) -> None:
+    token = hosted.new()[6:-4]
+    hosted.go_by()
+    service = Subscribed(hosted.site())
+    first, _ = service.answer(token, rings=True)
+    silent, _ = service.answer(token)
+    assert service.answer(token, rings=True)[0] is first is not silent
+    with hosted.database.write() as session:
+        day, about = hosted.clock.at.date(), ("bethune-sad", "bethune-sad/bilan-annuel/2026")
+        journal.record(session, "done", *about, day, by="essai", at=hosted.clock.at)
+    hosted.go_by(1)
+    fresh, _ = service.answer(token, rings=True)
+    assert isinstance(first, Served)
+    assert isinstance(fresh, Served)
+    assert fresh.tag != first.tag
+    assert service.answer(token, rings=True)[0] is fresh
+
+
+def test_c11_an_address_that_ends_says_so_with_reminders_too(hosted: Hosted) -> None:
+    path = hosted.new()
+    hosted.client.get(path + RUNG)
+    with hosted.database.write() as session:
+        rotated = feeds.rotate(session, path[6:14], hosted.clock.at)
+    assert rotated is not None
+    ending = hosted.client.get(path + RUNG)
+    assert "L'adresse de ce calendrier change" in ending.text.replace("\r\n ", "")
+    assert b"VALARM" in ending.content
+    assert defects(ending.content) == []
+    with hosted.database.write() as session:
+        feeds.revoke(session, path[6:14], hosted.clock.at)
+    over, silent = hosted.client.get(path + RUNG), hosted.client.get(path)
+    assert over.content == silent.content
+    assert over.headers["etag"] == silent.headers["etag"]
+    hosted.clock.at += 91 * DAY
+    assert hosted.client.get(path + RUNG).status_code == 410
+
+
+def test_c11_whoever_must_take_a_calendar_again_takes_its_reminders_again(hosted: Hosted) -> None:
+    path = hosted.new()
+    hosted.go_by()
+    with hosted.database.write() as session:
+        feeds.rotate(session, path[6:14], hosted.clock.at)
+    before = {one: hosted.client.get(one) for one in (path, path + RUNG)}
+    with hosted.database.write() as session:
+        assert publications.renew(session, 1)
+    hosted.go_by(1)
+    for one, known in before.items():
+        found = hosted.client.get(one)
+        assert found.content == known.content
+        assert found.headers["etag"] != known.headers["etag"]
 
 
 def test_h06_with_the_database_down_the_last_answer_is_given_again(hosted: Hosted) -> None:

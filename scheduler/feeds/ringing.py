@@ -1,0 +1,102 @@
+"""A published calendar with its reminders: alarms, and cliffs told 30 and 7 days ahead.
+
+It is made of the published bytes alone, and a reminder has the stamps of what it announces: it
+changes when that does, goes back no more than that does, and needs nothing kept.
+"""
+
+from collections.abc import Iterable, Set
+from datetime import date, datetime, timedelta
+
+from icalendar import Alarm
+
+from scheduler.deadlines import french
+from scheduler.deadlines.business_days import days_before
+from scheduler.deadlines.period import add_months
+from scheduler.feed import FeedEvent, assembled, block
+from scheduler.feeds.printed import Printed, printed
+from scheduler.feeds.showing import is_settled
+from scheduler.ical.lint import MAX_BYTES
+
+RUNG = ("Couperet", "Échéance", "Envoi")
+"""Categories of the days on which something is to be done."""
+AHEAD = (30, 7)
+KEPT_MONTHS = 1
+"""How long a reminder stays once its day is over."""
+BEFORE_MIDNIGHT = timedelta(hours=-15)
+"""From the midnight that begins the day after: nine o'clock, where the reader is."""
+_LAST_LINE = b"END:VEVENT\r\n"
+
+
+def ringing(body: bytes, modified: datetime) -> bytes:
+    """The calendar with its reminders, the nearest first where not all fit.
+
+    ``modified`` is the instant of its last change: reminders are cut by its month, so that the
+    bytes stay the same as long as the calendar does.
+    """
+    events = sorted(printed(body), key=lambda one: (one.day, one.uid))
+    first = add_months(modified.date().replace(day=1), -KEPT_MONTHS)
+    last_days = _last_days(events)
+    blocks = {one.uid: one.lines for one in events}
+    left = MAX_BYTES - len(body)
+    for one in events:
+        if is_settled(one.title):
+            continue
+        more = _reminded(one, first) if one.uid in last_days else {}
+        rung = _rung(one)
+        left -= len(rung) - len(one.lines) + sum(map(len, more.values()))
+        if left < 0:
+            break
+        blocks |= {one.uid: rung} | more
+    return assembled(body[: body.index(b"\r\nBEGIN:VEVENT\r\n") + 2], blocks)
+
+
+def _last_days(events: Iterable[Printed]) -> Set[str]:
+    """Of each cliff, the event of its last useful day: the day to post, where a letter travels."""
+    days = [one for one in events if one.category in ("Couperet", "Envoi")]
+    cliffs = {one.page for one in days if one.category == "Couperet"}
+    posted = {one.page for one in days if one.category == "Envoi"}
+    return {
+        one.uid
+        for one in days
+        if one.page in cliffs and (one.category == "Envoi" or one.page not in posted)
+    }
+
+
+def _rung(event: Printed) -> bytes:
+    """With an alarm at nine on the last working day before, where its day is one to act on."""
+    if event.cancelled or event.category not in RUNG:
+        return event.lines
+    # A calendar does not tell what its authority's days off are: the law's are those of most.
+    eve = days_before(event.day, 1, "worked", "Métropole")
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", event.title)
+    alarm.add("TRIGGER", eve - event.day + timedelta(days=1) + BEFORE_MIDNIGHT)
+    lines: bytes = alarm.to_ical()
+    return event.lines.removesuffix(_LAST_LINE) + lines + _LAST_LINE
+
+
+def _reminded(event: Printed, first: date) -> dict[str, bytes]:
+    """The days that announce a cliff, by UID, from the ``first`` one that is still shown."""
+    told = (_ahead(event, number) for number in AHEAD)
+    return {one.uid: block(one) for one in told if one.start >= first}
+
+
+def _ahead(event: Printed, number: int) -> FeedEvent:
+    day = event.day - timedelta(days=number)
+    name, _, domain = event.uid.rpartition("@")
+    said = f"Dernier jour utile : {french.full(event.day)}\n{event.page}"
+    return FeedEvent(
+        uid=f"{name}-j{number}@{domain}",
+        start=day,
+        end=day,
+        summary=f"Dans {number} jours : {event.title}",
+        description=said if "DESCRIPTION" in event.told else "",
+        sequence=event.sequence,
+        published_at=event.at,
+        tentative=event.told["STATUS"] == "TENTATIVE",
+        cancelled=event.cancelled,
+        url=event.told.get("URL"),
+        category="Rappel",
+        parent=event.uid,
+    )
