@@ -1,12 +1,15 @@
 """The commands as an administrator and a jurist run them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from scheduler.commands.french_words import WORDS
 from tests.service import ROOT, environment, run
 
 STORE = ("sqlalchemy", "sqlmodel", "alembic")
@@ -305,3 +308,47 @@ def test_an_event_in_capitals_may_follow_another_assumption(whole_deployment: Pa
         if one["clause"] == "eligibilite-mensuelle"
     ]
     assert opened == ["2023-03-15"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "commande inconnue : « chek »"),
+        (["check", "--paper"], "option inconnue : « --paper » ; vouliez-vous dire '--papers' ?"),
+        (["check", "--papers", "nulle-part"], "« nulle-part » n'existe pas"),
+        (["check", "--papers", "annuaire.yaml"], "est un fichier, non un dossier"),
+        (["directory", "import", "rules"], "est un dossier, non un fichier"),
+        (["done"], "il manque l'argument"),
+        (["remind"], "il manque l'option"),
+        (["upcoming", "--days", "dix"], "« dix » n'est pas un nombre entier"),
+        (["schema", "rule"], "« rule » n'est pas l'un de"),
+        (["seen", "a", "b"], "argument en trop : b"),
+        (["occurrences", "--from"], "l'option « --from » demande une valeur"),
+        (["check", "--json=oui"], "ne prend pas de valeur"),
+    ],
+)
+def test_a_command_mistyped_is_answered_in_french(
+    deployment: Path, arguments: list[str], said: str
+) -> None:
+    done = run(deployment, *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert not re.search(r"\b(Try|Error|Usage:|Missing|Invalid|such|expected)\b", done.stderr)
+
+
+def test_each_sentence_put_into_french_is_one_that_click_says() -> None:
+    """A new click that words one of them otherwise would answer in English."""
+    folder = Path(click.__file__).parent
+    said = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    assert [one for one in WORDS if f'"{one}"' not in said] == []
+
+
+def test_help_says_what_each_command_does_in_full(deployment: Path) -> None:
+    said = run(deployment, "--help").stdout
+    assert "..." not in said.partition("Commandes:")[2]
+    assert "Montrer cette aide." in said
+
+
+def test_a_code_may_be_asked_in_small_letters(deployment: Path) -> None:
+    assert run(deployment, "explain", "r110").stdout == run(deployment, "explain", "R110").stdout

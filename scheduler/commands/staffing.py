@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.commands.french_words import Listing
 from scheduler.commands.ground import AS_JSON, DAY, fail, print_json, read_rules, settings_of
 
 if TYPE_CHECKING:
     from scheduler.rulebook.directory import Directory, Person
 
 
-@click.group()
+@click.group(cls=Listing)
 def directory() -> None:
     """L'annuaire : qui tient chaque rôle."""
 

@@ -308,10 +308,12 @@ def _late_question(
         return
     days = sorted({item.due for item in late if item.due})
     titles = dict.fromkeys(f"« {item.title} »" for item in late)
+    span = f"du {short(days[0])} au {short(days[-1])}" if days[1:] else f"le {short(days[0])}"
+    tail = "sont-elles dues" if late[1:] else "est-elle due"
     text = (
         f"Après le terme du {short(term.end)}, "
         f"{count(len(late), 'échéance tombe encore', 'échéances tombent encore')} "
-        f"({listed(list(titles))}, du {short(days[0])} au {short(days[-1])}) : sont-elles dues ?"
+        f"({listed(list(titles))}, {span}) : {tail} ?"
     )
     yield _ask(agreement, "apres-terme", "apres-terme", text, agreement.term.cited, "after the end")
 

@@ -65,3 +65,26 @@ def test_a_civil_period_already_begun_counts_and_says_so(tmp_path: Path) -> None
     assert (first.key, first.due) == ("essai/comite/2025-s1", date(2025, 6, 30))
     assert any("était entamée à la prise d'effet" in one for one in first.derivation)
     assert not any("était entamée" in one for one in second.derivation)
+
+
+ONE_LATE = (
+    HEAD
+    + """durée: {article: "1", prend effet: {le: 2025-01-01}, pour: 1 an}
+obligations:
+  bilan:
+    titre: Bilan
+    article: "2"
+    citation: au plus tard le 15 février de l'année N+1
+    par: asso
+    quand: {chaque: année, au plus tard: 15 février N+1}
+"""
+)
+
+
+def test_one_date_after_the_term_is_asked_about_in_the_singular(tmp_path: Path) -> None:
+    computation = computed(tmp_path, ONE_LATE, Facts(), TODAY)
+    (asked,) = (one for one in computation.questions if one.topic == "after the end")
+    assert asked.text == (
+        "Après le terme du 31 décembre 2025, 1 échéance tombe encore (« Bilan », "
+        "le 15 février 2026) : est-elle due ?"
+    )
