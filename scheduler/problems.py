@@ -1,5 +1,6 @@
 """What a person did wrong, where, and how to put it right."""
 
+import errno
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,17 @@ _ENGLISH: dict[Severity, str] = {
     "avertissement": "warning",
     "question": "question",
     "note": "note",
+}
+_FAILURES = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.ELOOP: "un lien qui tourne en rond",
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.EDQUOT: "plus de place sur le disque",
+    errno.EROFS: "disque en lecture seule",
 }
 WIDTH = 160
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -87,6 +99,11 @@ def _excerpt(at: Place) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     return [visible(line) for line in text.split("\n")]
+
+
+def said(error: OSError) -> str:
+    """Why the machine refused, in French where it is one of the usual reasons."""
+    return _FAILURES.get(error.errno or 0, error.strerror or str(error))
 
 
 def visible(text: str) -> str:

@@ -352,3 +352,50 @@ def test_help_says_what_each_command_does_in_full(deployment: Path) -> None:
 
 def test_a_code_may_be_asked_in_small_letters(deployment: Path) -> None:
     assert run(deployment, "explain", "r110").stdout == run(deployment, "explain", "R110").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_and_is_no_finding(deployment: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scheduler", "check"],
+            cwd=deployment,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 2
+    assert "plus de place sur le disque" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('[smtp]\nport = "abc"\n', "écrire un nombre entier"),
+        ("rules = 3\n", "écrire un chemin entre guillemets"),
+        ("[smtp]\nconnections = 99\n", "au plus 16"),
+        ("smtp = 3\n", "écrire une section entre crochets"),
+        ("[smtp]\nhost = 3\n", "écrire un texte entre guillemets"),
+    ],
+)
+def test_a_setting_of_the_wrong_form_is_told_the_right_one(
+    deployment: Path, written: str, said: str
+) -> None:
+    (deployment / "echeancier.toml").write_text(written, "utf-8")
+    done = run(deployment, "check")
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("nulle-part.toml", "il n'existe pas"), ("rules", "c'est un dossier")]
+)
+def test_why_a_configuration_cannot_be_read_is_said_in_french(
+    deployment: Path, name: str, said: str
+) -> None:
+    done = run(deployment, "--config", name, "check")
+    assert done.returncode == 2
+    assert f"configuration illisible ({said})" in done.stderr
+    assert "Errno" not in done.stderr

@@ -1,9 +1,13 @@
 """How a command presents itself: click's own sentences in French, commands listed in full."""
 
+import sys
 from types import ModuleType
+from typing import Any
 
 import click
 from click import core, decorators, exceptions, formatting, parser, types
+
+from scheduler.problems import said
 
 WORDS = {
     "Usage:": "Usage :",
@@ -54,7 +58,21 @@ _SPEAKING: tuple[ModuleType, ...] = (core, decorators, exceptions, formatting, p
 
 
 class Listing(click.Group):
-    """A group whose help gives the first sentence of each command whole, however long."""
+    """A group whose help gives the first sentence of each command whole, however long.
+
+    A disk that is full or a folder that may not be written is told, and the exit status is 2.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; the reader of a pipe who leaves first is click's own affair."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            named = f" « {error.filename} »" if error.filename else ""
+            click.echo(f"impossible de continuer : {said(error)}{named}", err=True)
+            sys.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Each command and what it does."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from scheduler.problems import Place, Problem
+from scheduler.problems import Place, Problem, said
 from scheduler.rulebook.yaml_mistakes import diagnose
 
 MAX_BYTES = 1024 * 1024
@@ -18,11 +18,11 @@ MAX_DEPTH = 20
 WIDTH_OF_FIRST_LINE = 160
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CHECK_THE_FILE = "vérifier que le fichier existe et que l'utilisateur du service peut le lire"
-_UNREADABLE = {
-    errno.ENOENT: ("il n'existe pas", "vérifier son nom et son dossier"),
-    errno.EACCES: ("accès refusé", "donner à l'utilisateur du service le droit de le lire"),
-    errno.EISDIR: ("c'est un dossier", "donner un autre nom à ce dossier, ou le déplacer"),
-    errno.ELOOP: ("un lien qui tourne en rond", "remplacer le lien par le fichier"),
+_REMEDIES = {
+    errno.ENOENT: "vérifier son nom et son dossier",
+    errno.EACCES: "donner à l'utilisateur du service le droit de le lire",
+    errno.EISDIR: "donner un autre nom à ce dossier, ou le déplacer",
+    errno.ELOOP: "remplacer le lien par le fichier",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -151,8 +151,8 @@ def read_bytes(path: Path, name: str) -> tuple[bytes | None, list[Problem]]:
         with path.open("rb") as opened:
             data = opened.read(MAX_BYTES + 1)
     except OSError as error:
-        why, hint = _UNREADABLE.get(error.errno or 0, (error.strerror or "", _CHECK_THE_FILE))
-        return None, [Problem(whole, "R001", f"fichier illisible ({why})", hint)]
+        hint = _REMEDIES.get(error.errno or 0, _CHECK_THE_FILE)
+        return None, [Problem(whole, "R001", f"fichier illisible ({said(error)})", hint)]
     if len(data) > MAX_BYTES:
         first = data[:WIDTH_OF_FIRST_LINE].split(b"\n")[0].decode("utf-8", "replace")
         return None, [
