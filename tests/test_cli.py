@@ -399,3 +399,17 @@ def test_why_a_configuration_cannot_be_read_is_said_in_french(
     assert done.returncode == 2
     assert f"configuration illisible ({said})" in done.stderr
     assert "Errno" not in done.stderr
+
+
+def test_a_command_run_where_there_is_no_database_says_so_once(deployment: Path) -> None:
+    first, again = run(deployment, "register", "verify"), run(deployment, "register", "verify")
+    assert first.stdout == again.stdout
+    assert (
+        first.stderr == "base nouvelle et vide : var/echeancier.sqlite (autre dossier ? --config)\n"
+    )
+    assert again.stderr == ""
+
+
+def test_a_plan_where_there_is_no_database_makes_none_and_says_nothing(deployment: Path) -> None:
+    assert run(deployment, "plan").stderr == ""
+    assert not (deployment / "var").exists()

@@ -75,11 +75,18 @@ def sound(rulebook: "Rulebook") -> "Rulebook":
 
 
 @contextmanager
-def opened(settings: "Settings") -> "Iterator[Database]":
-    """The database, closed at the end; exit 2 where it cannot be used."""
+def opened(settings: "Settings", told: bool = True) -> "Iterator[Database]":
+    """The database, closed at the end; exit 2 where it cannot be used.
+
+    One that is not there yet is made, and ``told``: the command was perhaps run in another folder.
+    """
     from scheduler.store.database import open_database
     from scheduler.store.faults import Unavailable, Unusable
 
+    if told and not settings.has_store:
+        click.echo(
+            f"base nouvelle et vide : {settings.sqlite} (autre dossier ? --config)", err=True
+        )
     try:
         database = open_database(settings.store)
     except (Unusable, OSError) as error:

@@ -83,7 +83,7 @@ def _consulted(settings: "Settings") -> "Iterator[Database]":
         return
     with TemporaryDirectory() as folder:
         elsewhere = settings.model_copy(update={"var": Path(folder)})
-        with opened(elsewhere) as database:
+        with opened(elsewhere, told=False) as database:
             yield database
 
 
