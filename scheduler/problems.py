@@ -19,6 +19,7 @@ _FAILURES = {
     errno.ENOENT: "il n'existe pas",
     errno.EACCES: "accès refusé",
     errno.EPERM: "accès refusé",
+    errno.EEXIST: "il existe déjà",
     errno.EISDIR: "c'est un dossier",
     errno.ENOTDIR: "ce n'est pas un dossier",
     errno.ELOOP: "un lien qui tourne en rond",
@@ -104,6 +105,13 @@ def _lines(text: str) -> list[str]:
 def said(error: OSError) -> str:
     """Why the machine refused, in French where it is one of the usual reasons."""
     return _FAILURES.get(error.errno or 0, error.strerror or str(error))
+
+
+def refused(error: Exception) -> str:
+    """The failure in a sentence, with the file or folder it is about."""
+    if not isinstance(error, OSError) or error.errno not in _FAILURES:
+        return str(error)
+    return f"« {error.filename} » : {said(error)}" if error.filename else said(error)
 
 
 def visible(text: str) -> str:

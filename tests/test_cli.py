@@ -413,3 +413,13 @@ def test_a_command_run_where_there_is_no_database_says_so_once(deployment: Path)
 def test_a_plan_where_there_is_no_database_makes_none_and_says_nothing(deployment: Path) -> None:
     assert run(deployment, "plan").stderr == ""
     assert not (deployment / "var").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_french(deployment: Path) -> None:
+    (deployment / "var").write_text("un fichier", "utf-8")
+    for command in (["outbox"], ["serve"]):
+        done = run(deployment, *command)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert "Errno" not in done.stderr
+        assert "Traceback" not in done.stderr

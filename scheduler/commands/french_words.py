@@ -7,7 +7,7 @@ from typing import Any
 import click
 from click import core, decorators, exceptions, formatting, parser, types
 
-from scheduler.problems import said
+from scheduler.problems import refused
 
 WORDS = {
     "Usage:": "Usage :",
@@ -70,8 +70,7 @@ class Listing(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            named = f" « {error.filename} »" if error.filename else ""
-            click.echo(f"impossible de continuer : {said(error)}{named}", err=True)
+            click.echo(f"impossible de continuer : {refused(error)}", err=True)
             sys.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -80,18 +80,20 @@ def opened(settings: "Settings", told: bool = True) -> "Iterator[Database]":
 
     One that is not there yet is made, and ``told``: the command was perhaps run in another folder.
     """
+    from scheduler.problems import refused
     from scheduler.store.database import open_database
     from scheduler.store.faults import Unavailable, Unusable
 
-    if told and not settings.has_store:
-        click.echo(
-            f"base nouvelle et vide : {settings.sqlite} (autre dossier ? --config)", err=True
-        )
+    made = told and not settings.has_store
     try:
         database = open_database(settings.store)
     except (Unusable, OSError) as error:
-        click.echo(f"base inutilisable : {error}", err=True)
+        click.echo(f"base inutilisable : {refused(error)}", err=True)
         sys.exit(2)
+    if made:
+        click.echo(
+            f"base nouvelle et vide : {settings.sqlite} (autre dossier ? --config)", err=True
+        )
     try:
         yield database
     except Unavailable as error:

@@ -43,6 +43,7 @@ def remind(context: click.Context, dry_run: bool, on: date, out: Path | None) ->
 @click.pass_context
 def serve(context: click.Context, simulated: date | None) -> None:
     """Le service : calcule, rappelle, publie."""
+    from scheduler.problems import refused
     from scheduler.service import CannotRun
     from scheduler.service import serve as run
     from scheduler.store.faults import AlreadyRunning, Unavailable, Unusable
@@ -56,5 +57,5 @@ def serve(context: click.Context, simulated: date | None) -> None:
             lambda known, page, mail: click.echo(opening(known, page, mail)),
         )
     except (CannotRun, AlreadyRunning, Unavailable, Unusable, OSError) as error:
-        click.echo(f"échéancier ne peut pas démarrer : {error}", err=True)
+        click.echo(f"échéancier ne peut pas démarrer : {refused(error)}", err=True)
         sys.exit(2)

@@ -11,6 +11,7 @@ import click
 
 from scheduler.commands.french_words import Listing
 from scheduler.commands.ground import AS_JSON, DAY, fail, print_json, read_rules, settings_of
+from scheduler.problems import said
 
 if TYPE_CHECKING:
     from scheduler.rulebook.directory import Directory, Person
@@ -60,7 +61,7 @@ def _write(out: Path, text: str, force: bool) -> None:
             copymode(target, beside)
         beside.replace(target)
     except OSError as error:
-        click.echo(f"{out} ne peut pas être écrit : {error.strerror}", err=True)
+        click.echo(f"{out} ne peut pas être écrit : {said(error)}", err=True)
         sys.exit(2)
 
 
