@@ -20,9 +20,12 @@ from scheduler.commands import (
     sorting,
     staffing,
 )
+from scheduler.commands.french_words import Listing, speak_french
+
+speak_french()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Listing, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", type=click.Path(path_type=Path), help="Fichier echeancier.toml.")
 @click.version_option(package_name="echeancier")
 @click.pass_context

@@ -1,5 +1,6 @@
 """What a person did wrong, where, and how to put it right."""
 
+import errno
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,18 @@ _ENGLISH: dict[Severity, str] = {
     "avertissement": "warning",
     "question": "question",
     "note": "note",
+}
+_FAILURES = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EEXIST: "il existe déjà",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.ELOOP: "un lien qui tourne en rond",
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.EDQUOT: "plus de place sur le disque",
+    errno.EROFS: "disque en lecture seule",
 }
 WIDTH = 160
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -87,6 +100,18 @@ def _excerpt(at: Place) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     return [visible(line) for line in text.split("\n")]
+
+
+def said(error: OSError) -> str:
+    """Why the machine refused, in French where it is one of the usual reasons."""
+    return _FAILURES.get(error.errno or 0, error.strerror or str(error))
+
+
+def refused(error: Exception) -> str:
+    """The failure in a sentence, with the file or folder it is about."""
+    if not isinstance(error, OSError) or error.errno not in _FAILURES:
+        return str(error)
+    return f"« {error.filename} » : {said(error)}" if error.filename else said(error)
 
 
 def visible(text: str) -> str:

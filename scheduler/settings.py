@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from scheduler.addresses import is_loopback, is_plain, is_web_address
-from scheduler.problems import Place, Problem
+from scheduler.problems import Place, Problem, said
 from scheduler.rulebook.load import Sources
 
 FILE = "echeancier.toml"
@@ -223,11 +223,15 @@ def read_settings(file: Path | None, environment: Mapping[str, str] = os.environ
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        at = Place(str(path), 0, 0)
-        raise SettingsError(
-            [Problem(at, "C001", f"configuration illisible : {error}", "vérifier le fichier")]
-        ) from None
+    except OSError as error:
+        why, hint = (
+            said(error),
+            "donner le chemin d'un fichier lisible (--config, ECHEANCIER_CONFIG)",
+        )
+    except UnicodeDecodeError:
+        why, hint = "il n'est pas en UTF-8", "l'enregistrer de nouveau avec l'encodage UTF-8"
+    at = Place(str(path), 0, 0)
+    raise SettingsError([Problem(at, "C001", f"configuration illisible ({why})", hint)])
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:
@@ -293,7 +297,25 @@ def _expected(error: Any) -> str:
     allowed = error.get("ctx", {}).get("expected")
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    return f"valeurs permises : {allowed}" if allowed else "voir docs/administrateur.md"
+    if allowed:
+        return f"valeurs permises : {allowed}"
+    form = next((form for sign, form in _FORMS.items() if error["type"].startswith(sign)), None)
+    return form.format(**error.get("ctx", {})) if form else "voir docs/administrateur.md"
+
+
+_FORMS = {
+    "int": "écrire un nombre entier",
+    "float": "écrire un nombre",
+    "bool": "écrire true ou false",
+    "string": "écrire un texte entre guillemets droits",
+    "path": "écrire un chemin entre guillemets droits",
+    "model": "écrire une section entre crochets, puis ses réglages",
+    "greater_than_equal": "au moins {ge}",
+    "greater_than": "plus de {gt}",
+    "less_than_equal": "au plus {le}",
+    "less_than": "moins de {lt}",
+}
+"""What to write, by how the kind of pydantic's refusal begins."""
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

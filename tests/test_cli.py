@@ -1,13 +1,16 @@
 """The commands as an administrator and a jurist run them."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from scheduler.commands.french_words import WORDS
 from tests.service import ROOT, environment, run
 
 STORE = ("sqlalchemy", "sqlmodel", "alembic")
@@ -330,3 +333,118 @@ def test_an_event_in_capitals_may_follow_another_assumption(whole_deployment: Pa
         if one["clause"] == "eligibilite-mensuelle"
     ]
     assert opened == ["2023-03-15"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "commande inconnue : « chek »"),
+        (["check", "--paper"], "option inconnue : « --paper » ; vouliez-vous dire '--papers' ?"),
+        (["check", "--papers", "nulle-part"], "« nulle-part » n'existe pas"),
+        (["check", "--papers", "annuaire.yaml"], "est un fichier, non un dossier"),
+        (["directory", "import", "rules"], "est un dossier, non un fichier"),
+        (["done"], "il manque l'argument"),
+        (["remind"], "il manque l'option"),
+        (["upcoming", "--days", "dix"], "« dix » n'est pas un nombre entier"),
+        (["schema", "rule"], "« rule » n'est pas l'un de"),
+        (["seen", "a", "b"], "argument en trop : b"),
+        (["occurrences", "--from"], "l'option « --from » demande une valeur"),
+        (["check", "--json=oui"], "ne prend pas de valeur"),
+    ],
+)
+def test_a_command_mistyped_is_answered_in_french(
+    deployment: Path, arguments: list[str], said: str
+) -> None:
+    done = run(deployment, *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert not re.search(r"\b(Try|Error|Usage:|Missing|Invalid|such|expected)\b", done.stderr)
+
+
+def test_each_sentence_put_into_french_is_one_that_click_says() -> None:
+    """A new click that words one of them otherwise would answer in English."""
+    folder = Path(click.__file__).parent
+    said = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    assert [one for one in WORDS if f'"{one}"' not in said] == []
+
+
+def test_help_says_what_each_command_does_in_full(deployment: Path) -> None:
+    said = run(deployment, "--help").stdout
+    assert "..." not in said.partition("Commandes:")[2]
+    assert "Montrer cette aide." in said
+
+
+def test_a_code_may_be_asked_in_small_letters(deployment: Path) -> None:
+    assert run(deployment, "explain", "r110").stdout == run(deployment, "explain", "R110").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_and_is_no_finding(deployment: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scheduler", "check"],
+            cwd=deployment,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 2
+    assert "plus de place sur le disque" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('[smtp]\nport = "abc"\n', "écrire un nombre entier"),
+        ("rules = 3\n", "écrire un chemin entre guillemets"),
+        ("[smtp]\nconnections = 99\n", "au plus 16"),
+        ("smtp = 3\n", "écrire une section entre crochets"),
+        ("[smtp]\nhost = 3\n", "écrire un texte entre guillemets"),
+    ],
+)
+def test_a_setting_of_the_wrong_form_is_told_the_right_one(
+    deployment: Path, written: str, said: str
+) -> None:
+    (deployment / "echeancier.toml").write_text(written, "utf-8")
+    done = run(deployment, "check")
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("nulle-part.toml", "il n'existe pas"), ("rules", "c'est un dossier")]
+)
+def test_why_a_configuration_cannot_be_read_is_said_in_french(
+    deployment: Path, name: str, said: str
+) -> None:
+    done = run(deployment, "--config", name, "check")
+    assert done.returncode == 2
+    assert f"configuration illisible ({said})" in done.stderr
+    assert "Errno" not in done.stderr
+
+
+def test_a_command_run_where_there_is_no_database_says_so_once(deployment: Path) -> None:
+    first, again = run(deployment, "register", "verify"), run(deployment, "register", "verify")
+    assert first.stdout == again.stdout
+    assert (
+        first.stderr == "base nouvelle et vide : var/echeancier.sqlite (autre dossier ? --config)\n"
+    )
+    assert again.stderr == ""
+
+
+def test_a_plan_where_there_is_no_database_makes_none_and_says_nothing(deployment: Path) -> None:
+    assert run(deployment, "plan").stderr == ""
+    assert not (deployment / "var").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_french(deployment: Path) -> None:
+    (deployment / "var").write_text("un fichier", "utf-8")
+    for command in (["outbox"], ["serve"]):
+        done = run(deployment, *command)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert "Errno" not in done.stderr
+        assert "Traceback" not in done.stderr

@@ -91,7 +91,7 @@ def test_every_status_of_the_machines_view_is_documented() -> None:
 def test_every_command_of_the_readme_exists(deployment: Path) -> None:
     listed = re.findall(r"(?m)^\| `([a-z]+)", README)
     said = run(deployment, "--help").stdout
-    assert set(listed) == set(re.findall(r"(?m)^  ([a-z]+) ", said.partition("Commands:")[2]))
+    assert set(listed) == set(re.findall(r"(?m)^  ([a-z]+) ", said.partition("Commandes:")[2]))
 
 
 def test_the_house_is_mapped_whole() -> None:

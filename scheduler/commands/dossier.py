@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scheduler.rulebook.rulebook import Rulebook
 
 from scheduler.commands.ground import fail, opened, read_rules, settings_of, sound
+from scheduler.problems import said
 
 
 @click.command()
@@ -52,7 +53,7 @@ def dossier(
         try:
             compiled = compile_dossier(session, rulebook, computation, target, wishes)
         except OSError as error:
-            click.echo(f"archive impossible à écrire : {target} : {error.strerror}", err=True)
+            click.echo(f"archive impossible à écrire : {target} : {said(error)}", err=True)
             sys.exit(2)
     click.echo(_told(target, compiled.messages, compiled.absent, former=not there))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from scheduler.commands.french_words import Listing
 from scheduler.commands.ground import (
     AS_JSON,
     fail,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from scheduler.store.feeds import Feed
 
 
-@click.group()
+@click.group(cls=Listing)
 def feed() -> None:
     """Les calendriers abonnés."""
 

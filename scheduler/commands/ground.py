@@ -76,16 +76,25 @@ def sound(rulebook: "Rulebook") -> "Rulebook":
 
 
 @contextmanager
-def opened(settings: "Settings") -> "Iterator[Database]":
-    """The database, closed at the end; exit 2 where it cannot be used."""
+def opened(settings: "Settings", told: bool = True) -> "Iterator[Database]":
+    """The database, closed at the end; exit 2 where it cannot be used.
+
+    One that is not there yet is made, and ``told``: the command was perhaps run in another folder.
+    """
+    from scheduler.problems import refused
     from scheduler.store.database import open_database
     from scheduler.store.faults import Unavailable, Unusable
 
+    made = told and not settings.has_store
     try:
         database = open_database(settings.store)
     except (Unusable, OSError) as error:
-        click.echo(f"base inutilisable : {error}", err=True)
+        click.echo(f"base inutilisable : {refused(error)}", err=True)
         sys.exit(2)
+    if made:
+        click.echo(
+            f"base nouvelle et vide : {settings.sqlite} (autre dossier ? --config)", err=True
+        )
     try:
         yield database
     except Unavailable as error:
@@ -104,7 +113,7 @@ def consulted(settings: "Settings") -> "Iterator[Database]":
         return
     with TemporaryDirectory() as folder:
         elsewhere = settings.model_copy(update={"var": Path(folder)})
-        with opened(elsewhere) as database:
+        with opened(elsewhere, told=False) as database:
             yield database
 
 

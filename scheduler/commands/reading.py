@@ -203,8 +203,8 @@ def explain(
     from scheduler.interface import described
     from scheduler.terminal import explanation
 
-    if re.fullmatch(r"[RC]\d{3}", key):
-        _explain_code(key)
+    if re.fullmatch(r"[RC]\d{3}", key, re.IGNORECASE):
+        _explain_code(key.upper())
         return
     settings = settings_of(context)
     rulebook = sound(read_rules(settings))

@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from scheduler.store.proof import Verdict
 
+from scheduler.commands.french_words import Listing
 from scheduler.commands.ground import AS_JSON, DAY, fail, opened, print_json, settings_of
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -18,7 +19,7 @@ SHORTEST = 12
 """Hexadecimal digits of a hash below which it could be met by chance, or on purpose."""
 
 
-@click.group()
+@click.group(cls=Listing)
 def register() -> None:
     """Le registre des envois : ce qui est parti, à qui, quand, et la preuve."""
 

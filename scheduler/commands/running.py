@@ -47,6 +47,7 @@ def remind(context: click.Context, dry_run: bool, on: date, out: Path | None) ->
 @click.pass_context
 def serve(context: click.Context, simulated: date | None) -> None:
     """Le service : calcule, rappelle, publie."""
+    from scheduler.problems import refused
     from scheduler.service import CannotRun
     from scheduler.service import serve as run
     from scheduler.store.faults import AlreadyRunning, Replaced, Unavailable, Unusable
@@ -64,5 +65,5 @@ def serve(context: click.Context, simulated: date | None) -> None:
         # An orderly end would pour what is left of the old database into the new one.
         os._exit(2)
     except (CannotRun, AlreadyRunning, Unavailable, Unusable, OSError) as error:
-        click.echo(f"échéancier ne peut pas démarrer : {error}", err=True)
+        click.echo(f"échéancier ne peut pas démarrer : {refused(error)}", err=True)
         sys.exit(2)

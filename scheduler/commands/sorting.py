@@ -22,6 +22,7 @@ from scheduler.commands.ground import (
 )
 from scheduler.commands.planning import performer
 from scheduler.commands.writing import Fact, record, take_back
+from scheduler.problems import said
 
 
 @click.command()
@@ -90,7 +91,7 @@ def _write_file(out: Path, content: bytes) -> None:
     except FileExistsError:
         fail(f"{out} existe déjà, peut-être rempli : donner un autre nom", [])
     except OSError as error:
-        click.echo(f"{out} ne peut pas être écrit : {error.strerror}", err=True)
+        click.echo(f"{out} ne peut pas être écrit : {said(error)}", err=True)
         sys.exit(2)
 
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.commands.french_words import Listing
 from scheduler.commands.ground import AS_JSON, DAY, fail, print_json, read_rules, settings_of
+from scheduler.problems import said
 
 if TYPE_CHECKING:
     from scheduler.rulebook.directory import Directory, Person
 
 
-@click.group()
+@click.group(cls=Listing)
 def directory() -> None:
     """L'annuaire : qui tient chaque rôle."""
 
@@ -59,7 +61,7 @@ def _write(out: Path, text: str, force: bool) -> None:
             copymode(target, beside)
         beside.replace(target)
     except OSError as error:
-        click.echo(f"{out} ne peut pas être écrit : {error.strerror}", err=True)
+        click.echo(f"{out} ne peut pas être écrit : {said(error)}", err=True)
         sys.exit(2)
 
 

@@ -39,12 +39,15 @@ def _quotes(rule: ReadRule) -> Iterator[Citation]:
 
 
 def written_at(rule: ReadRule, cited: Citation) -> Place:
-    """Where the quote is written: at its rule's line or below, where several are alike."""
-    for one in scalars(rule.root):
-        same = one.value is not None and " ".join(one.value.split()) == cited.quote
-        if same and one.at.line >= cited.source.line:
-            return one.at
-    return Place(cited.source.file, cited.source.line, 1)
+    """Where the quote is written: where several are alike, at its rule's line or after first."""
+    line = cited.source.line
+    alike = (
+        one.at
+        for one in scalars(rule.root)
+        if one.value is not None and " ".join(one.value.split()) == cited.quote
+    )
+    elsewhere = Place(cited.source.file, line, 1)
+    return min(alike, key=lambda at: (at.line < line, abs(at.line - line)), default=elsewhere)
 
 
 def looks_like_a_date(loaded: Loaded) -> Iterator[Problem]:

@@ -108,10 +108,15 @@ def read_text(value: Any) -> str:
     return text
 
 
+def is_short_name(text: str) -> bool:
+    """Whether the text is written as a short name, and so not as words of the paper."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", text) is not None
+
+
 def read_slug(value: Any) -> str:
     """A short name: lower-case ASCII letters, figures, dashes, dots, underscores."""
     text = _text(value, "un nom court est", "par exemple « bethune-sad »")
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", text):
+    if not is_short_name(text):
         raise Reject(
             f"« {text} » n'est pas un nom court",
             "minuscules sans accent, chiffres, tirets, points : par exemple « bethune-sad »",

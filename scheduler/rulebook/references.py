@@ -24,6 +24,7 @@ from scheduler.deadlines.timing import (
 )
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
+from scheduler.rulebook.readers import is_short_name
 from scheduler.rulebook.validation import suggest
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
@@ -101,14 +102,24 @@ def unknown_parties(loaded: Loaded) -> Iterator[Problem]:
         for clause in rule.agreement.clauses:
             for key, names in (("par", clause.owed_by), ("à", clause.owed_to)):
                 for name in names:
-                    slip = None if name in parties else suggest(name, parties)
-                    if slip:
-                        yield Problem(
-                            at=locate(rule.root, (*path_of(clause), key)),
-                            code="R103",
-                            message=f"« {name} » n'est pas une partie déclarée",
-                            hint=f"vouliez-vous dire « {slip} » ?",
-                        )
+                    at = locate(rule.root, (*path_of(clause), key))
+                    yield from _undeclared_party(at, key, name, parties)
+
+
+def _undeclared_party(
+    at: Place, key: str, name: str, parties: tuple[str, ...]
+) -> Iterator[Problem]:
+    """A committee or an office may stand for itself; a slip, or a short name alone, may not."""
+    if name in parties:
+        return
+    message = f"« {name} » n'est pas une partie déclarée"
+    begun = [one for one in parties if len(name) > 2 and one.startswith(name)]
+    slip = suggest(name, parties) or (begun[0] if len(begun) == 1 else None)
+    if slip:
+        yield Problem(at, "R103", message, f"vouliez-vous dire « {slip} » ?")
+    elif key == "par" and is_short_name(name):
+        hint = "la déclarer sous « parties » ; sans cela, l'obligation compte comme la nôtre"
+        yield Problem(at, "R103", message, hint, "avertissement")
 
 
 def unknown_names_of_instances(loaded: Loaded) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """A spreadsheet's export, cell by cell, each knowing where it stands; UTF-8 or Windows-1252."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +62,8 @@ def read_sheet(path: Path, shown_as: str) -> tuple[list[list[Cell]], list[Proble
 def _decoded(data: bytes) -> str | None:
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            return None if data.startswith(_UTF_16) else data.decode(encoding)
+            text = None if data.startswith(_UTF_16) else data.decode(encoding)
+            return text and unicodedata.normalize("NFC", text)
         except UnicodeDecodeError:
             continue
     return None

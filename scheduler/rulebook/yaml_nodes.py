@@ -1,6 +1,8 @@
 """Strict YAML in which every value knows its file, line and column, and stays text."""
 
+import errno
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +10,20 @@ from typing import Any
 
 import yaml
 
-from scheduler.problems import Place, Problem
+from scheduler.problems import Place, Problem, said
+from scheduler.rulebook.yaml_mistakes import diagnose
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 WIDTH_OF_FIRST_LINE = 160
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CHECK_THE_FILE = "vérifier que le fichier existe et que l'utilisateur du service peut le lire"
+_REMEDIES = {
+    errno.ENOENT: "vérifier son nom et son dossier",
+    errno.EACCES: "donner à l'utilisateur du service le droit de le lire",
+    errno.EISDIR: "donner un autre nom à ce dossier, ou le déplacer",
+    errno.ELOOP: "remplacer le lien par le fichier",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -74,7 +84,7 @@ def read(path: Path, shown_as: str) -> tuple[Node | None, list[Problem]]:
             return None, problems
         return _one_document(file, list(yaml.compose_all(text, Loader=_Loader)))
     except yaml.YAMLError as error:
-        return None, [_syntax(file, error)]
+        return None, [_syntax(file, text, error)]
 
 
 def _refused(file: _File, text: str) -> Iterator[Problem]:
@@ -121,12 +131,15 @@ def _one_document(file: _File, documents: list[yaml.Node]) -> tuple[Node | None,
 
 
 def read_source(path: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """A file's text, or why it cannot be read."""
+    """A file's text, or why it cannot be read.
+
+    An accent typed as a mark after its letter (some Macs) is the accented letter, as it looks.
+    """
     data, problems = read_bytes(path, name)
     if data is None:
         return None, problems
     try:
-        return data.decode("utf-8-sig"), []
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig")), []
     except UnicodeDecodeError as error:
         return None, [_not_utf8(name, data, error.start)]
 
@@ -138,8 +151,8 @@ def read_bytes(path: Path, name: str) -> tuple[bytes | None, list[Problem]]:
         with path.open("rb") as opened:
             data = opened.read(MAX_BYTES + 1)
     except OSError as error:
-        hint = "vérifier que le fichier existe et que l'utilisateur du service peut le lire"
-        return None, [Problem(whole, "R001", f"fichier illisible ({error.strerror})", hint)]
+        hint = _REMEDIES.get(error.errno or 0, _CHECK_THE_FILE)
+        return None, [Problem(whole, "R001", f"fichier illisible ({said(error)})", hint)]
     if len(data) > MAX_BYTES:
         first = data[:WIDTH_OF_FIRST_LINE].split(b"\n")[0].decode("utf-8", "replace")
         return None, [
@@ -188,47 +201,10 @@ def _forbidden(file: _File) -> Iterator[Problem]:
             )
 
 
-def _syntax(file: _File, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    at = file.mark(mark) if mark else Place(file.name, 0, 0)
-    what = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
-    message, hint = _in_french(what)
-    return Problem(at, "R006", message, hint)
-
-
-_SYNTAX = (
-    (
-        "mapping values are not allowed",
-        "deux-points inattendus",
-        "mettre la valeur entre guillemets",
-    ),
-    ("could not find expected ':'", "il manque « : » après une clé", "écrire « clé: valeur »"),
-    ("did not find expected key", "retrait ou clé inattendus", "aligner avec la ligne précédente"),
-    ("did not find expected '-' indicator", "retrait inattendu", "aligner les tirets de la liste"),
-    ("did not find expected ',' or", "liste ou accolade non fermée", "fermer par ] ou }"),
-    ("found unexpected end of stream", "guillemet non fermé", "fermer le guillemet ouvert"),
-    ("quoted scalar", "guillemet non fermé", "fermer le guillemet ouvert"),
-    (
-        "cannot start any token",
-        "caractère interdit au début d'une valeur",
-        "mettre entre guillemets",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "tiret inattendu",
-        "passer à la ligne avant le tiret",
-    ),
-    ("anchor", "ancre « & » ou renvoi « * » mal écrits", "mettre la valeur entre guillemets"),
-    ("alias", "ancre « & » ou renvoi « * » mal écrits", "mettre la valeur entre guillemets"),
-    ("tag", "étiquette « ! » interdite", "mettre la valeur entre guillemets"),
-)
-
-
-def _in_french(what: str) -> tuple[str, str]:
-    for sign, message, hint in _SYNTAX:
-        if sign in what:
-            return message, hint
-    return "écriture YAML incorrecte", "vérifier retraits, deux-points et guillemets de cette ligne"
+def _syntax(file: _File, text: str, error: yaml.YAMLError) -> Problem:
+    found = diagnose(text, file.lines, error, _Loader)
+    at = file.place(found.line, found.column) if found.line else Place(file.name, 0, 0)
+    return Problem(at, "R006", found.message, found.hint)
 
 
 def _node(file: _File, node: yaml.Node, problems: list[Problem]) -> Node:

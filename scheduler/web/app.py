@@ -24,6 +24,7 @@ from scheduler.store import feeds, outbox, publications
 from scheduler.store.faults import Unavailable
 from scheduler.web import calendars, campaigns, drawings, pages, subscriptions
 from scheduler.web.site import Site
+from scheduler.web.spacing import spaced
 
 HERE = Path(__file__).parent
 HEADERS = (
@@ -118,7 +119,9 @@ def _page(
 ) -> Callable[[Request], Awaitable[Response]]:
     def render_page(path: dict[str, str]) -> str | None:
         values = view(site, path)
-        return templates.get_template(template).render(values) if values is not None else None
+        if values is None:
+            return None
+        return spaced(templates.get_template(template).render(values))
 
     async def endpoint(request: Request) -> Response:
         body = await run_in_threadpool(render_page, dict(request.path_params))

@@ -105,3 +105,26 @@ def test_a_cap_on_renewals_is_counted_from_the_effect_as_they_are(tmp_path: Path
     assert [str(one.end) for one in computation.term.periods] == ["2024-02-29", "2024-08-30"]
     assert computation.term.truncated is None
     assert not [one for one in computation.questions if one.id == "essai/plafond-ecourte"]
+
+
+ONE_LATE = (
+    HEAD
+    + """durée: {article: "1", prend effet: {le: 2025-01-01}, pour: 1 an}
+obligations:
+  bilan:
+    titre: Bilan
+    article: "2"
+    citation: au plus tard le 15 février de l'année N+1
+    par: asso
+    quand: {chaque: année, au plus tard: 15 février N+1}
+"""
+)
+
+
+def test_one_date_after_the_term_is_asked_about_in_the_singular(tmp_path: Path) -> None:
+    computation = computed(tmp_path, ONE_LATE, Facts(), TODAY)
+    (asked,) = (one for one in computation.questions if one.topic == "after the end")
+    assert asked.text == (
+        "Après le terme du 31 décembre 2025, 1 échéance tombe encore (« Bilan », "
+        "le 15 février 2026) : est-elle due ?"
+    )

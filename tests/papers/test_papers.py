@@ -143,3 +143,16 @@ def test_the_five_files_quote_their_papers_and_leave_no_sentence_unclaimed() -> 
     assert {(one.code, Path(one.at.file).stem) for one in found} == {
         ("R142", "ccas-calendrier-legal")
     }
+
+
+def test_a_quote_of_the_duration_is_shown_where_it_is_written(tmp_path: Path) -> None:
+    """It may stand above the line that its rule is known by."""
+    lasting = (
+        'durée:\n  article: "1"\n  citation: pour dix ans\n  prend effet: {le: 2025-01-01}\n'
+        "  pour: 3 ans\nobligations:\n"
+    )
+    folder = deployed(tmp_path, RULES.replace("obligations:\n", lasting))
+    as_text(folder / "papiers" / "salle")
+    done = run(folder, "check", "--papers", "papiers")
+    assert "rules/salle.yaml:10:13: erreur R140" in done.stdout
+    assert "10 |   citation: pour dix ans\n" in done.stdout

@@ -155,3 +155,27 @@ def test_each_form_of_dijons_file_is_refused_when_it_is_wrong(
     (problem,) = problems(whole_deployment)
     assert problem.code == code
     assert words in problem.message + problem.hint
+
+
+@pytest.mark.parametrize(
+    ("owes", "severity", "remedy"),
+    [
+        ("siv", "erreur", "vouliez-vous dire « sivom » ?"),
+        ("mairie", "avertissement", "la déclarer sous « parties »"),
+    ],
+)
+def test_who_owes_is_a_party_or_words_of_the_paper(
+    deployment: Path, owes: str, severity: str, remedy: str
+) -> None:
+    path = deployment / "rules" / RULE
+    text = path.read_text("utf-8").replace("par: [ccas, sivom]", f"par: [ccas, {owes}]", 1)
+    path.write_text(text, "utf-8")
+    sources = Sources(
+        (deployment / "rules",), deployment / "calendars", deployment / "annuaire.yaml"
+    )
+    (problem,) = [one for one in load(sources).problems if one.code == "R103"]
+    assert (problem.severity, problem.message) == (
+        severity,
+        f"« {owes} » n'est pas une partie déclarée",
+    )
+    assert problem.hint.startswith(remedy)

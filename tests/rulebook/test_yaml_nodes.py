@@ -1,6 +1,7 @@
 """Strict YAML: values stay text, every node knows its line, nothing raises."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,8 @@ def test_a_place_is_found_by_its_path_even_through_a_unions_tag() -> None:
         ("a: !x y\n", "R012", 1),
         ("a: &b c\n", "R014", 1),
         ("a: b: c\n", "R006", 1),
-        ("a: 'b\n", "R006", 2),
-        ("a: [b\n", "R006", 2),
+        ("a: 'b\n", "R006", 1),
+        ("a: [b\n", "R006", 1),
         ("? [a, b]\n: c\n", "R013", 1),
         ("a: \x00b\n", "R004", 1),
         ("\ta: b\n", "R005", 1),
@@ -83,3 +84,28 @@ def test_whatever_the_bytes_a_node_or_a_problem_comes_out(content: str | bytes) 
     root, problems = read_text(content)
     assert root is not None or problems
     assert all(problem.hint for problem in problems)
+
+
+def test_an_accent_typed_as_a_mark_after_its_letter_is_the_accented_letter() -> None:
+    root, problems = read_text("dure\u0301e: anne\u0301e\n")
+    assert problems == []
+    assert root is not None
+    assert plain(root) == {"durée": "année"}
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda path: None, "il n'existe pas"),
+        (Path.mkdir, "c'est un dossier"),
+        (lambda path: path.symlink_to(path), "un lien qui tourne en rond"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_said_in_french(
+    tmp_path: Path, make: Callable[[Path], None], why: str
+) -> None:
+    path = tmp_path / "regles.yaml"
+    make(path)
+    root, (problem,) = read(path, "regles.yaml")
+    assert root is None
+    assert (problem.code, problem.message) == ("R001", f"fichier illisible ({why})")

@@ -90,6 +90,13 @@ def test_the_front_page_answers_in_its_title(site: Site) -> None:
     assert heading[1] == "1 échéance dans les 30 jours"
 
 
+def test_french_punctuation_never_begins_a_line(site: Site) -> None:
+    text = site.get("/echeance/bethune-sad/preavis/p1").text
+    said = re.sub(r"(?s)<(code|pre|title)\b.*?</\1>|<[^>]*>", "\n", text)
+    assert re.search(r"«\u00a0.*\u00a0»", said)
+    assert re.findall(r"[^\n]{0,20} [;:!?»]|« [^\n]{0,20}", said) == []
+
+
 def test_an_uncertain_letter_is_never_announced_as_nothing_to_do(deployment: Path) -> None:
     with serving(deployment, "--now", "2026-11-22") as service:
         text = httpx.get(service.page + "/").text
@@ -97,6 +104,8 @@ def test_an_uncertain_letter_is_never_announced_as_nothing_to_do(deployment: Pat
     assert heading is not None
     assert heading[1] == "1 échéance possible dans les 30 jours, à confirmer"
     assert "echeancier fact bethune-sad signature" in text
+    # On a telephone the first screen held nothing but questions and commands to type.
+    assert text.index('href="#questions"') < text.index("<table") < text.index('id="questions"')
 
 
 def test_an_occurrence_shows_its_dates_its_clause_and_its_steps(site: Site) -> None:
