@@ -194,7 +194,9 @@ def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) ->
     more = renewal.times is None or allowed < renewal.times
     if more and not cap.settled and ends[main] > term.periods[-1].end:
         term = replace(term, truncated=ReadEnd(TRUNCATED, ends[main]))
-    if cap.settled or cap.until or (renewal.times is not None and barred == 0):
+    # What the text says it covers is no question, unless the number of renewals contradicts it.
+    said = cap.scope != "unknown" if renewal.times is None else barred == 0
+    if cap.settled or cap.until or said:
         return term
     return _other_reading(term, rule, renewal, effect, ReadEnd(_SCOPES[other], ends[other]))
 

@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from scheduler.deadlines.facts import Facts
 from tests.written import HEAD, computed, of
 
@@ -127,4 +129,30 @@ def test_one_date_after_the_term_is_asked_about_in_the_singular(tmp_path: Path) 
     assert asked.text == (
         "Après le terme du 31 décembre 2025, 1 échéance tombe encore (« Bilan », "
         "le 15 février 2026) : est-elle due ?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("covers", "times", "last", "asked"),
+    [
+        ("total", "", "2030-12-31", False),
+        ("reconductions", "", "2032-12-31", False),
+        ("sans précision", "", "2030-12-31", True),
+        ("total", ", fois: 3", "2030-12-31", True),
+        ("total", ", fois: 2", "2030-12-31", False),
+    ],
+)
+def test_what_a_cap_is_said_to_cover_is_asked_only_where_a_number_contradicts_it(
+    tmp_path: Path, covers: str, times: str, last: str, asked: bool
+) -> None:
+    rules = HEAD + (
+        'durée: {article: "1", prend effet: {le: 2025-01-01}, pour: 2 ans, '
+        f"reconduction: {{mode: tacite, pour: 2 ans{times}}}, plafond: {{{covers}: 6 ans}}}}\n"
+    )
+    computation = computed(tmp_path, rules, Facts(), date(2026, 1, 1))
+    assert computation.term is not None
+    assert str(computation.term.end) == last
+    assert bool(computation.term.others) == asked
+    assert [one.id for one in computation.questions if one.topic == "cap"] == (
+        ["essai/plafond"] if asked else []
     )
