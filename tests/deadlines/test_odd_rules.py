@@ -74,3 +74,21 @@ def test_a_later_effect_may_bring_a_day_sooner(tmp_path: Path) -> None:
     bounded = [one for one in items if one.earliest and one.latest]
     assert bounded
     assert all(one.earliest <= one.latest for one in bounded if one.earliest and one.latest)
+
+
+def test_before_an_end_that_nobody_knows_there_is_no_last_day(tmp_path: Path) -> None:
+    """The end is an event not come yet: neither renewal nor extension has a day, on any horizon."""
+    rules = HEAD + (
+        "faits: {livraison: {titre: livraison}, demande: {titre: demande}}\n"
+        'durée: {article: "1", prend effet: {le: 2025-01-01}, jusqu\'à: livraison, '
+        "reconduction: {mode: sur demande, pour: 1 an, demande avant: 3 mois}, "
+        "prorogation: {demande: 6 mois, par: [ccas, asso], reçue: demande, "
+        "réponse: {délai: 2 mois}, silence: {vaut: accord}, sans demande: {titre: Négociation}}}\n"
+    )
+    assert played(tmp_path, rules).occurrences == ()
+    known = played(tmp_path, rules, livraison=date(2027, 6, 30)).occurrences
+    assert [(one.clause, one.due or one.opens) for one in known] == [
+        ("prorogation", date(2026, 12, 31)),
+        ("prorogation-sans-demande", date(2027, 1, 1)),
+        ("reconduction", date(2027, 3, 31)),
+    ]
