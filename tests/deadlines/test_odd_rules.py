@@ -3,8 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.reading import read_back
 from tests.written import HEAD, THREE_YEARS, computed, of
 
 TODAY = date(2026, 11, 22)
@@ -92,3 +95,42 @@ def test_before_an_end_that_nobody_knows_there_is_no_last_day(tmp_path: Path) ->
         ("prorogation-sans-demande", date(2027, 1, 1)),
         ("reconduction", date(2027, 3, 31)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("when", "opens", "due", "words"),
+    [
+        (
+            "{chaque: mois, du: 20, au: 10 du mois suivant}",
+            "2025-01-20 2025-02-20",
+            "2025-02-10 2025-03-10",
+            "du 20 de chaque mois au 10 du mois suivant",
+        ),
+        (
+            "{chaque: mois, du: 1er, au: 10 du mois suivant}",
+            "2025-02-01 2025-03-01",
+            "2025-02-10 2025-03-10",
+            "du 1er au 10 du mois suivant",
+        ),
+        (
+            "{chaque: trimestre, du: 15 du 1er mois, au: dernier jour}",
+            "2025-01-15 2025-04-15",
+            "2025-03-31 2025-06-30",
+            "du 15 du 1er mois au dernier jour du 3e mois de chaque trimestre",
+        ),
+        (
+            "{chaque: mois, du: 31, au: dernier jour}",
+            "2025-01-31 2025-02-28",
+            "2025-01-31 2025-02-28",
+            "du 31 au dernier jour",
+        ),
+    ],
+)
+def test_a_stretch_begins_in_the_month_that_is_meant(
+    tmp_path: Path, when: str, opens: str, due: str, words: str
+) -> None:
+    found = played(tmp_path, clause(when))
+    first = of(found, "bilan")[:2]
+    assert " ".join(str(one.opens) for one in first) == opens
+    assert " ".join(str(one.due) for one in first) == due
+    assert words in " ".join(one.sentence for one in read_back(found.agreement))
