@@ -134,3 +134,19 @@ def test_a_stretch_begins_in_the_month_that_is_meant(
     assert " ".join(str(one.opens) for one in first) == opens
     assert " ".join(str(one.due) for one in first) == due
     assert words in " ".join(one.sentence for one in read_back(found.agreement))
+
+
+@pytest.mark.parametrize("basis", ["du contrat", "civiles"])
+@pytest.mark.parametrize(
+    "term",
+    ["pour: indéterminée", "pour: 8 mois, reconduction: {mode: tacite, pour: 8 mois}"],
+)
+def test_no_window_ends_where_the_computation_does(tmp_path: Path, term: str, basis: str) -> None:
+    """A year later what is beyond ten years has the days it had: the horizon is nobody's term."""
+    head = f'{HEAD}durée: {{article: "1", prend effet: {{le: 2025-03-10}}, {term}}}\n'
+    when = f"{{au moins: 1, par: année, périodes: {basis}}}"
+    rules = head + clause(when).removeprefix(HEAD + THREE_YEARS)
+    before = {one.key: one.due for one in played(tmp_path, rules).occurrences}
+    later = computed(tmp_path, rules, Facts(), date(2027, 11, 22)).occurrences
+    assert len(before) > 10
+    assert before.items() <= {one.key: one.due for one in later}.items()
