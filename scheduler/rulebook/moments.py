@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
 from scheduler.deadlines.period import Length
@@ -452,9 +452,33 @@ OneMoment = Annotated[
     | Annotated[Literal["permanent"], Tag("always")],
     Discriminator(_form, custom_error_type="timing", custom_error_message=_A_MOMENT),
 ]
-Moments = Annotated[list[OneMoment], Field(min_length=1)]
+
+
+def _own_moment(value: Any) -> Any:
+    """What stands for the whole clause, refused among other moments."""
+    for key in ("même que", "alterne"):
+        if isinstance(value, dict) and key in value:
+            raise Reject(f"« {key} » ne va pas avec d'autres moments", _APART)
+    return value
+
+
+def _dated_moment(value: Any) -> Any:
+    """What gives no day, refused where a day is counted from it or compared with it."""
+    words = ("question", "vers")
+    written = next((key for key in words if isinstance(value, dict) and key in value), None)
+    written = PERMANENT if value == PERMANENT else written
+    if written:
+        raise Reject(f"« {written} » ne donne pas de jour d'où compter", _FROM_A_FACT)
+    return _own_moment(value)
+
+
+_APART = "en faire une obligation à part"
+_FROM_A_FACT = "déclarer un fait sous « faits », avec sa question, et compter depuis lui"
+DatedMoment = Annotated[OneMoment, BeforeValidator(_dated_moment)]
+OwnMoment = Annotated[OneMoment, BeforeValidator(_own_moment)]
+Moments = Annotated[list[DatedMoment], Field(min_length=1)]
 When = Annotated[
-    Annotated[Annotated[list[OneMoment], Field(min_length=1)], Tag("sequence")]
+    Annotated[Annotated[list[OwnMoment], Field(min_length=1)], Tag("sequence")]
     | Annotated[OneMoment, Tag("one")],
     Discriminator(lambda value: "sequence" if isinstance(value, list) else "one"),
 ]
@@ -472,7 +496,7 @@ AnchorText = Annotated[
         Tag("term"),
     ]
     | Annotated[LimitsText, Tag("limits")]
-    | Annotated[OneMoment, Tag("moment")],
+    | Annotated[DatedMoment, Tag("moment")],
     Discriminator(_anchor_form),
 ]
 for model in (SameTiming, RelativeTiming, EarliestTiming, LatestTiming):
