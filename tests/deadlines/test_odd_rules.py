@@ -150,3 +150,9 @@ def test_no_window_ends_where_the_computation_does(tmp_path: Path, term: str, ba
     later = computed(tmp_path, rules, Facts(), date(2027, 11, 22)).occurrences
     assert len(before) > 10
     assert before.items() <= {one.key: one.due for one in later}.items()
+
+
+def test_a_question_among_several_moments_is_asked(tmp_path: Path) -> None:
+    found = played(tmp_path, clause('[{pour: 2026-06-30}, {question: "Et ensuite ?"}]'))
+    assert [one.due for one in of(found, "bilan")] == [date(2026, 6, 30)]
+    assert "Et ensuite ?" in [one.text for one in found.questions]
