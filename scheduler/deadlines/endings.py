@@ -92,9 +92,9 @@ def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]
 
 
 def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:
-    """One decision before each term that an express renewal may follow."""
+    """One decision before each known term that an express renewal may follow."""
     rule = ground.rule.renewal
-    if rule is None:
+    if rule is None or ground.term.endless:
         return
     for period in ground.term.periods:
         if rule.times is not None and period.ordinal > rule.times:

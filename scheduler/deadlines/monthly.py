@@ -17,7 +17,6 @@ from scheduler.deadlines.ground import (
 from scheduler.deadlines.obligation import Covered, Occurrence
 from scheduler.deadlines.period import DayKind, add_months
 from scheduler.deadlines.recurrence import civil_windows
-from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import LAST, DayOf
 
 
@@ -58,7 +57,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
             "monthly",
             steps,
             period=Covered(window.label, window.start, window.end),
-            opens=_opens(timing, month, due, term) if opens else None,
+            opens=_opens(ground, timing, window.start, due) if opens else None,
             due=due,
             alternatives=alternatives,
             reading=reading,
@@ -66,12 +65,14 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         )
 
 
-def _opens(timing: DayOf, month: date, due: date, term: Term) -> date | None:
+def _opens(ground: Ground, timing: DayOf, start: date, due: date) -> date | None:
     if timing.bound == "on":
         return due
     if timing.opens is None:
         return None
-    return max(month.replace(day=min(timing.opens, due.day)), term.effect)
+    month = add_months(start, timing.opens_month - 1)
+    first = in_month(month, timing.opens, "calendar", ground.agreement.calendar) or due
+    return max(min(first, due), ground.term.effect)
 
 
 def position(day: int, of: DayKind | int) -> str:

@@ -166,9 +166,8 @@ def _count_question(
 
 def _clause_questions(agreement: Agreement) -> Iterator[Question]:
     for clause in agreement.clauses:
-        texts = clause.asks
-        if isinstance(clause.timing, Ask):
-            texts = (clause.timing.question, *texts)
+        asked = (one.question for one in parts(clause.timing) if isinstance(one, Ask))
+        texts = (*asked, *clause.asks)
         for number, text in enumerate(texts, start=1):
             suffix = f"-{number}" if len(texts) > 1 else ""
             yield Question(

@@ -25,10 +25,11 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
     write = Writer(ground.agreement, clause, ground.why())
     for last, reading, first in _stretches(term):
         since = max(term.effect, timing.since or term.effect)
+        goes_on = term.end is None and last == term.last_day
         windows = (
-            civil_windows(since, last, timing.span)
+            civil_windows(since, last, timing.span, whole=goes_on)
             if timing.basis == "civil" or timing.span.civil
-            else contract_windows(term.effect, last, timing.span)
+            else contract_windows(term.effect, last, timing.span, whole=goes_on)
         )
         for key, window in windows:
             if window.end >= since and (reading is None or window.start >= first):
@@ -45,7 +46,7 @@ def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurren
     due = add_months_up(since, months) - ONE_DAY
     told = f"Il n'y a pas encore d'acte : {months} mois depuis le {short(since)}"
     while since <= term.last_day:
-        last = min(due, term.last_day)
+        last = due if term.endless else min(due, term.last_day)
         steps = [*ground.why(), f"{told} : le {full(last)} au plus tard."]
         item = occurrence(ground.agreement, clause, f"g{number}", "quota", steps)
         covered = Covered(f"n° {number}", since, last)

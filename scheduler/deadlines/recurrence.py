@@ -18,35 +18,39 @@ from scheduler.deadlines.period import (
 from scheduler.deadlines.timing import FORTNIGHT, MONTH, YEAR, Span
 
 
-def contract_windows(effect: date, last: date, span: Span) -> Iterator[tuple[str, Period]]:
+def contract_windows(
+    effect: date, last: date, span: Span, *, whole: bool = False
+) -> Iterator[tuple[str, Period]]:
     """Windows counted from the effect date, with their keys ``s1``, ``s2``.
 
-    Each is anchored on ``effect``; the last, if partial, ends with the term.
+    Each is anchored on ``effect``; the last, if partial, ends with the term, unless ``whole``.
     """
     index = 0
     start = effect
     while start <= last:
         following = add_months_up(effect, span.months * (index + 1))
         label = f"{ordinal(index + 1, feminine=span.feminine)} {span.name} du contrat"
-        end = min(following - ONE_DAY, last)
+        end = following - ONE_DAY if whole else min(following - ONE_DAY, last)
         yield f"{span.letter}{index + 1}", Period(label, start, end)
         index, start = index + 1, following
 
 
-def civil_windows(first: date, last: date, span: Span) -> Iterator[tuple[str, Period]]:
+def civil_windows(
+    first: date, last: date, span: Span, *, whole: bool = False
+) -> Iterator[tuple[str, Period]]:
     """Calendar windows that meet [first, last], with their keys ``2026`` or ``2026-s1``.
 
-    A partial last window ends with the term.
+    A partial last window ends with the term, unless ``whole``.
     """
     behind = (first.month - span.first) % span.months
     start = add_months(date(first.year, first.month, 1), -behind)
     while start <= last:
-        key, whole = _whole_window(start, span.months, span.letter, span.name)
-        if whole.end <= last:
-            yield key, whole
+        key, window = _whole_window(start, span.months, span.letter, span.name)
+        if whole or window.end <= last:
+            yield key, window
         else:
-            yield key, Period(whole.label, start, last)
-        start = whole.end + ONE_DAY
+            yield key, Period(window.label, start, last)
+        start = window.end + ONE_DAY
 
 
 @lru_cache(maxsize=8192)

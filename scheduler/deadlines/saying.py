@@ -160,12 +160,13 @@ def _which_years(timing: Yearly) -> str:
 
 
 def _day_of(timing: DayOf) -> str:
-    if timing.day == LAST and timing.of == "calendar" and timing.month == timing.span.months:
+    ends = timing.day == LAST and timing.of == "calendar" and timing.month == timing.span.months
+    if ends and not timing.opens:
         limit = {"by": "au plus tard à", "before": "avant", "on": "à"}[timing.bound]
         return f"{limit} la fin de chaque {timing.span.name}"
     limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
     if timing.opens:
-        limit = f"du {_day(timing.opens)} au"
+        limit = _stretch(timing)
     place = f" du {ordinal(timing.month)} mois" if timing.span != MONTH else ""
     following = timing.month > timing.span.months
     if following:
@@ -176,6 +177,16 @@ def _day_of(timing: DayOf) -> str:
     for month, other in timing.exceptions:
         words += f", sauf en {MONTHS[month - 1]} : le {_day(other)}"
     return words + (f", à partir du {short(timing.since)}" if timing.since else "")
+
+
+def _stretch(timing: DayOf) -> str:
+    """``du 1er au``, ``du 20 du 1er mois au``: the month is said where it is another one."""
+    begins = f"du {_day(timing.opens or 1)}"
+    if timing.opens_month == timing.month:
+        return f"{begins} au"
+    if timing.span == MONTH:
+        return f"{begins} de chaque mois au"
+    return f"{begins} du {ordinal(timing.opens_month)} mois au"
 
 
 def _day(day: int) -> str:

@@ -86,6 +86,11 @@ class Term:
             return 0
         return None if self.stated is None and not self.caps else len(self.periods) - 1
 
+    @property
+    def endless(self) -> bool:
+        """Whether nothing known ends it: its one period then stops at the horizon only."""
+        return self.open_ended and self.end is None
+
     def used(self, today: date) -> int:
         """How many renewals have begun by ``today``."""
         return sum(1 for period in self.periods[1:] if period.start <= today)
@@ -198,7 +203,12 @@ def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> N
 
 
 def request_days(term: Term, rule: ExtensionRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
-    """The last day to ask for an extension before each period's end that the cap lets it move."""
+    """The last day to ask for an extension before each period's end that the cap lets it move.
+
+    None while nothing ends the agreement.
+    """
+    if term.endless:
+        return ()
     limit = term.caps[0].end if term.caps else None
     return tuple(
         _day_before(period, rule.ask_before, "received" if rule.registered else None, calendar)

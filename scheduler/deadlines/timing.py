@@ -161,6 +161,8 @@ class DayOf:
     of: DayKind | int = "calendar"
     opens: int | None = None
     """The day of the month on which a stretch begins that lasts to ``day``."""
+    opens_month: int = 1
+    """The month of that day, counted as ``month``."""
 
 
 @dataclass(frozen=True)

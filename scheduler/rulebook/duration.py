@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
+from scheduler.rulebook.moments import opens_before
 from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (
@@ -107,6 +108,7 @@ class RenewalText(Part):
             raise Reject("une demande va avec « sur demande »", "changer « mode », ou l'ôter")
         if self.mode == "sur demande" and self.asked_by is None:
             raise Reject("il manque « demande avant »", "par exemple demande avant: 3 mois")
+        opens_before(self.asked_from, self.asked_by)
         return self
 
 
@@ -244,6 +246,12 @@ class TermText(Written):
     notices: Notices = Field(default=[], alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
     examples: TermExamples = Field(default=[], alias="exemples")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until and self.effect.on and self.until < self.effect.on:
+            raise Reject("la durée finit avant la prise d'effet", "vérifier les deux dates")
+        return self
 
     @model_validator(mode="after")
     def _an_end_or_none(self) -> Self:

@@ -2,10 +2,12 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
-from scheduler.rulebook.readers import Reject
+from scheduler.deadlines.period import Length
+from scheduler.deadlines.timing import DayInYear
+from scheduler.rulebook.readers import LONGEST_MONTH, NEXT_MONTH, Reject
 from scheduler.rulebook.scalars import (
     CivilWindowText,
     ContractYearText,
@@ -29,6 +31,8 @@ from scheduler.rulebook.scalars import (
     YesNo,
 )
 from scheduler.rulebook.written import Written, one_of
+
+SHORTEST_MONTH = 28
 
 
 class QuotaTiming(Written):
@@ -88,6 +92,39 @@ class YearlyTiming(Written):
         two_bounds(self.opens, self.until)
         return self
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.opens and self.until and _is_later(self.opens, self.until):
+            raise Reject(
+                "cette période finit avant de commencer",
+                "si elle finit l'année suivante, écrire par exemple au: 31 mars N+1",
+            )
+        return self
+
+
+def _is_later(one: DayInYear, other: DayInYear) -> bool:
+    """Whether a day always comes after the other; within a month, only day numbers tell."""
+    month, beside = ((day.offset, day.month) for day in (one, other))
+    numbered = one.of == other.of == "calendar" and timing.LAST not in (one.day, other.day)
+    return month > beside or (month == beside and numbered and one.day > other.day)
+
+
+def opens_before(opens: Length | None, length: Length | None) -> None:
+    """A stretch before a day opens longer before it than it closes."""
+    if opens and length and _is_shorter(opens, length):
+        raise Reject(
+            "cette période finit avant de commencer",
+            f"elle s'ouvre plus longtemps avant que {length.in_words}",
+        )
+
+
+def _is_shorter(one: Length, other: Length) -> bool:
+    """Whether a length is shorter than the other, whatever the months and the days off."""
+    if not one.plain or one.months == other.months or one.days == other.days:
+        comparable = one.plain or (one.kind, one.clear) == (other.kind, other.clear)
+        return comparable and (one.months, one.days) < (other.months, other.days)
+    return LONGEST_MONTH * one.months + one.days < SHORTEST_MONTH * other.months + other.days
+
 
 def two_bounds(opens: object, until: object) -> None:
     """A stretch has both of its bounds."""
@@ -125,13 +162,28 @@ class DayOfTiming(Written):
             raise Reject("« du » est un quantième", "par exemple du: 1er, au: 10")
         if any(one[2] != "calendar" for one in self.exceptions.values()):
             raise Reject("« sauf » donne un quantième", "par exemple sauf: {janvier: 25}")
-        rank = max(day[1] for day in days if day)
+        if self.opens and self.until and _begins_too_late(self.opens, self.until):
+            raise Reject(
+                "cette période finit avant de commencer",
+                "dire le mois où elle finit, par exemple au: 10 du mois suivant",
+            )
+        rank = max(day[1] for day in (*days, self.opens) if day)
         months = timing.SPANS[self.every].months
         if rank > months:
             raise Reject(
                 f"un {self.every} n'a que {months} mois", f"« du {rank}e mois » est de trop"
             )
         return self
+
+
+def _begins_too_late(opens: tuple[int, int, object], until: tuple[int, int, object]) -> bool:
+    """Whether ``du`` comes after ``au`` in the same month, or its month after that of ``au``."""
+    (first, month, _), (last, other, of) = opens, until
+    if other == NEXT_MONTH:
+        return False
+    if month and month != (other or 1):
+        return last != timing.LAST and (month == NEXT_MONTH or month > (other or 1))
+    return of == "calendar" and last != timing.LAST and first > last
 
 
 class RelativeTiming(Written):
@@ -161,6 +213,7 @@ class RelativeTiming(Written):
             raise Reject("« délai » va avec « après » ou « avant »", "ou écrire « à » sans délai")
         if self.opens and not self.before:
             raise Reject("« ouvre » va avec « avant »", "par exemple délai: 3 mois, ouvre: 6 mois")
+        opens_before(self.opens, self.length)
         return self
 
 
@@ -286,6 +339,11 @@ class BeforeTiming(Written):
     at_least: YesNo = Field(False, alias="au moins")
     opens: LengthText | None = Field(None, alias="ouvre")
 
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        opens_before(self.opens, self.length)
+        return self
+
 
 class AtTiming(Written):
     """``{dès: signature}``, ``{dès: absence, au nombre de: 3, par: année}``."""
@@ -394,9 +452,33 @@ OneMoment = Annotated[
     | Annotated[Literal["permanent"], Tag("always")],
     Discriminator(_form, custom_error_type="timing", custom_error_message=_A_MOMENT),
 ]
-Moments = Annotated[list[OneMoment], Field(min_length=1)]
+
+
+def _own_moment(value: Any) -> Any:
+    """What stands for the whole clause, refused among other moments."""
+    for key in ("même que", "alterne"):
+        if isinstance(value, dict) and key in value:
+            raise Reject(f"« {key} » ne va pas avec d'autres moments", _APART)
+    return value
+
+
+def _dated_moment(value: Any) -> Any:
+    """What gives no day, refused where a day is counted from it or compared with it."""
+    words = ("question", "vers")
+    written = next((key for key in words if isinstance(value, dict) and key in value), None)
+    written = PERMANENT if value == PERMANENT else written
+    if written:
+        raise Reject(f"« {written} » ne donne pas de jour d'où compter", _FROM_A_FACT)
+    return _own_moment(value)
+
+
+_APART = "en faire une obligation à part"
+_FROM_A_FACT = "déclarer un fait sous « faits », avec sa question, et compter depuis lui"
+DatedMoment = Annotated[OneMoment, BeforeValidator(_dated_moment)]
+OwnMoment = Annotated[OneMoment, BeforeValidator(_own_moment)]
+Moments = Annotated[list[DatedMoment], Field(min_length=1)]
 When = Annotated[
-    Annotated[Annotated[list[OneMoment], Field(min_length=1)], Tag("sequence")]
+    Annotated[Annotated[list[OwnMoment], Field(min_length=1)], Tag("sequence")]
     | Annotated[OneMoment, Tag("one")],
     Discriminator(lambda value: "sequence" if isinstance(value, list) else "one"),
 ]
@@ -414,7 +496,7 @@ AnchorText = Annotated[
         Tag("term"),
     ]
     | Annotated[LimitsText, Tag("limits")]
-    | Annotated[OneMoment, Tag("moment")],
+    | Annotated[DatedMoment, Tag("moment")],
     Discriminator(_anchor_form),
 ]
 for model in (SameTiming, RelativeTiming, EarliestTiming, LatestTiming):

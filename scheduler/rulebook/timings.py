@@ -154,7 +154,20 @@ def _day_of(when: DayOfTiming) -> timing.DayOf:
         when.since,
         of,
         when.opens[0] if when.opens else None,
+        _opening_month(when),
     )
+
+
+def _opening_month(when: DayOfTiming) -> int:
+    """The month of ``du``: its own, else that of ``au``, or the one before where it is later."""
+    if when.opens is None or when.until is None:
+        return 1
+    months = timing.SPANS[when.every].months
+    (first, rank, _), (last, other, of) = when.opens, when.until
+    if other == NEXT_MONTH and not rank:
+        return months + (of == "calendar" and first <= last)
+    default = other or (months if last == timing.LAST else 1)
+    return months + 1 if NEXT_MONTH in (rank, default) else rank or default
 
 
 def _fixed(when: FixedTiming) -> timing.Fixed:

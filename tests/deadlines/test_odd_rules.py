@@ -3,8 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.reading import read_back
 from tests.written import HEAD, THREE_YEARS, computed, of
 
 TODAY = date(2026, 11, 22)
@@ -74,3 +77,82 @@ def test_a_later_effect_may_bring_a_day_sooner(tmp_path: Path) -> None:
     bounded = [one for one in items if one.earliest and one.latest]
     assert bounded
     assert all(one.earliest <= one.latest for one in bounded if one.earliest and one.latest)
+
+
+def test_before_an_end_that_nobody_knows_there_is_no_last_day(tmp_path: Path) -> None:
+    """The end is an event not come yet: neither renewal nor extension has a day, on any horizon."""
+    rules = HEAD + (
+        "faits: {livraison: {titre: livraison}, demande: {titre: demande}}\n"
+        'durée: {article: "1", prend effet: {le: 2025-01-01}, jusqu\'à: livraison, '
+        "reconduction: {mode: sur demande, pour: 1 an, demande avant: 3 mois}, "
+        "prorogation: {demande: 6 mois, par: [ccas, asso], reçue: demande, "
+        "réponse: {délai: 2 mois}, silence: {vaut: accord}, sans demande: {titre: Négociation}}}\n"
+    )
+    assert played(tmp_path, rules).occurrences == ()
+    known = played(tmp_path, rules, livraison=date(2027, 6, 30)).occurrences
+    assert [(one.clause, one.due or one.opens) for one in known] == [
+        ("prorogation", date(2026, 12, 31)),
+        ("prorogation-sans-demande", date(2027, 1, 1)),
+        ("reconduction", date(2027, 3, 31)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "opens", "due", "words"),
+    [
+        (
+            "{chaque: mois, du: 20, au: 10 du mois suivant}",
+            "2025-01-20 2025-02-20",
+            "2025-02-10 2025-03-10",
+            "du 20 de chaque mois au 10 du mois suivant",
+        ),
+        (
+            "{chaque: mois, du: 1er, au: 10 du mois suivant}",
+            "2025-02-01 2025-03-01",
+            "2025-02-10 2025-03-10",
+            "du 1er au 10 du mois suivant",
+        ),
+        (
+            "{chaque: trimestre, du: 15 du 1er mois, au: dernier jour}",
+            "2025-01-15 2025-04-15",
+            "2025-03-31 2025-06-30",
+            "du 15 du 1er mois au dernier jour du 3e mois de chaque trimestre",
+        ),
+        (
+            "{chaque: mois, du: 31, au: dernier jour}",
+            "2025-01-31 2025-02-28",
+            "2025-01-31 2025-02-28",
+            "du 31 au dernier jour",
+        ),
+    ],
+)
+def test_a_stretch_begins_in_the_month_that_is_meant(
+    tmp_path: Path, when: str, opens: str, due: str, words: str
+) -> None:
+    found = played(tmp_path, clause(when))
+    first = of(found, "bilan")[:2]
+    assert " ".join(str(one.opens) for one in first) == opens
+    assert " ".join(str(one.due) for one in first) == due
+    assert words in " ".join(one.sentence for one in read_back(found.agreement))
+
+
+@pytest.mark.parametrize("basis", ["du contrat", "civiles"])
+@pytest.mark.parametrize(
+    "term",
+    ["pour: indéterminée", "pour: 8 mois, reconduction: {mode: tacite, pour: 8 mois}"],
+)
+def test_no_window_ends_where_the_computation_does(tmp_path: Path, term: str, basis: str) -> None:
+    """A year later what is beyond ten years has the days it had: the horizon is nobody's term."""
+    head = f'{HEAD}durée: {{article: "1", prend effet: {{le: 2025-03-10}}, {term}}}\n'
+    when = f"{{au moins: 1, par: année, périodes: {basis}}}"
+    rules = head + clause(when).removeprefix(HEAD + THREE_YEARS)
+    before = {one.key: one.due for one in played(tmp_path, rules).occurrences}
+    later = computed(tmp_path, rules, Facts(), date(2027, 11, 22)).occurrences
+    assert len(before) > 10
+    assert before.items() <= {one.key: one.due for one in later}.items()
+
+
+def test_a_question_among_several_moments_is_asked(tmp_path: Path) -> None:
+    found = played(tmp_path, clause('[{pour: 2026-06-30}, {question: "Et ensuite ?"}]'))
+    assert [one.due for one in of(found, "bilan")] == [date(2026, 6, 30)]
+    assert "Et ensuite ?" in [one.text for one in found.questions]

@@ -103,6 +103,18 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ("quand: {chaque: année, avant: 15 mai N, seulement: parfois}", "R022", "année"),
         ("quand: {à: anniversaire, tous les: 3 mois}", "R022", "anniversaire"),
         ("quand: {délai: 1 mois, après: avance, départ: demain}", "R022", "fin du mois"),
+        ("quand: [{même que: comite}, {pour: 2026-06-30}]", "R022", "à part"),
+        ("quand: [{alterne: comite}, {pour: 2026-06-30}]", "R022", "à part"),
+        ("quand: {délai: 1 mois, après: {question: Quand ?}}", "R022", "déclarer un fait"),
+        ("quand: {au premier de: [{vers: fin 2026}, {pour: 2026-06-30}]}", "R022", "faits"),
+        ("quand: {au dernier de: [permanent, {pour: 2026-06-30}]}", "R022", "faits"),
+        ("quand: {délai: 6 mois, avant: terme, ouvre: 3 mois}", "R022", "plus longtemps avant"),
+        ("quand: {délai: 1 mois, avant: avance, ouvre: 15 jours}", "R022", "plus longtemps avant"),
+        ("quand: {chaque: année, du: 1er octobre N, au: 31 mars N}", "R022", "31 mars N+1"),
+        ("quand: {chaque: année, du: 15 mai N, au: 10 mai N}", "R022", "finit avant"),
+        ("quand: {chaque: mois, du: 20, au: 10}", "R022", "10 du mois suivant"),
+        ("quand: {chaque: trimestre, du: 1er du 3e mois, au: 10}", "R022", "finit avant"),
+        ("quand: {chaque: trimestre, du: 1er du 4e mois, au: dernier jour}", "R022", "3 mois"),
     ],
 )
 def test_a_wrong_form_is_refused_with_a_remedy(
@@ -154,3 +166,17 @@ def test_a_plain_date_may_stand_for_the_effect(tmp_path: Path) -> None:
     assert problems(tmp_path, text) == []
     wrong = problems(tmp_path, text.replace("1er janvier 2025", "2025-13-01"))
     assert "n'existe pas au calendrier" in wrong[0].message
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "prend effet: {le: 2025-01-01}\n  jusqu'au: 2024-12-31",
+        "prend effet: {le: 2025-01-01}\n  pour: 1 an\n  reconduction: "
+        "{mode: sur demande, pour: 1 an, demande dès: 1 mois, demande avant: 3 mois}",
+    ],
+)
+def test_a_term_whose_bounds_are_reversed_is_refused(tmp_path: Path, term: str) -> None:
+    written = CARD.replace("prend effet: {le: 2025-01-01}\n  pour: 3 ans", term)
+    (problem,) = problems(tmp_path, f"{written}    quand: permanent\n")
+    assert (problem.code, "finit avant" in problem.message) == ("R022", True)
