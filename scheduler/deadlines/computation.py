@@ -11,6 +11,7 @@ from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.expansion import Scope, expand
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.ground import Ground
+from scheduler.deadlines.keys import told_apart
 from scheduler.deadlines.life import Life, decided, life_of
 from scheduler.deadlines.obligation import TO_DO, Future, Occurrence, Question, Shown, Waiting
 from scheduler.deadlines.period import add_months
@@ -102,7 +103,7 @@ def compute(
         life=life_of(agreement, facts, effect, term, today),
         effect=effect,
         term=term,
-        occurrences=tuple(sorted(occurrences, key=_by_day)),
+        occurrences=told_apart(sorted(occurrences, key=_by_day)),
         questions=questions(now, facts, today, effect, term, occurrences, waiting),
         waiting=tuple(waiting),
         milestones=shown.milestones(agreement, effect),

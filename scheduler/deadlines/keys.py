@@ -1,5 +1,9 @@
-"""What each part of a clause adds to its keys, so that two parts never make the same one."""
+"""Keys of occurrences: what each part of a clause adds, so that no two are ever the same."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.timing import (
     YEAR,
     CivilWindow,
@@ -52,6 +56,22 @@ def _key_kind(timing: Timing) -> _KeyKind:
             return "any", None
         case _:
             return "unique", None
+
+
+def told_apart(occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+    """The same, no two under one key: the first keeps it, each other gets the next number.
+
+    A rule whose forms nobody has combined before must neither lose a date nor, in the register,
+    stop all the others.
+    """
+    found: dict[str, Occurrence] = {}
+    for item in occurrences:
+        key, number = item.key, 1
+        while key in found:
+            number += 1
+            key = f"{item.key}-{number}"
+        found[key] = item if number == 1 else replace(item, key=key)
+    return tuple(found.values())
 
 
 def _civil_letter(span: Span) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.keys import told_apart
 from scheduler.deadlines.reading import read_back
 from tests.written import HEAD, THREE_YEARS, computed, of
 
@@ -156,3 +157,20 @@ def test_a_question_among_several_moments_is_asked(tmp_path: Path) -> None:
     found = played(tmp_path, clause('[{pour: 2026-06-30}, {question: "Et ensuite ?"}]'))
     assert [one.due for one in of(found, "bilan")] == [date(2026, 6, 30)]
     assert "Et ensuite ?" in [one.text for one in found.questions]
+
+
+def test_whatever_forms_are_combined_no_two_dates_bear_one_key(tmp_path: Path) -> None:
+    """Civil years and financial years under one "au dernier de": each day stays, none twice."""
+    rules = clause(
+        "{au dernier de: [{chaque: année, pour: dernier jour de janvier}, "
+        "{chaque: exercice, pour: dernier jour}]}"
+    )
+    rules = rules.replace("durée:", "exercice: septembre\ndurée:", 1)
+    items = of(played(tmp_path, rules), "bilan")
+    assert items
+    keys = [one.key for one in items]
+    assert len(keys) == len(set(keys))
+    twice = told_apart([items[0], items[0], *items[1:], items[0]])
+    found = [one.key for one in twice]
+    assert len(found) == len(set(found)) == len(items) + 2
+    assert [one.due for one in twice].count(items[0].due) >= 3
