@@ -185,11 +185,11 @@ def otherwise(item: Occurrence, tongue: Tongue = FRENCH) -> str:
 
 
 def _cost(rule: Penalty, tongue: Tongue) -> str:
-    each = "" if rule.per == "once" else f" for each {rule.per}"
+    each = "for the delay" if rule.per == "once" else f"for each {rule.per} of delay"
     most = f", at most {english.euros(rule.cap)}" if rule.cap is not None else ""
     return tongue.say(
         f"pénalité de {rule.in_words}",
-        f"penalty of {english.euros(rule.cents)}{each} of delay{most}",
+        f"penalty of {english.euros(rule.cents)} {each}{most}",
     )
 
 

@@ -184,7 +184,7 @@ def test_a_letter_in_english_says_once_why_it_quotes_french(name: str) -> None:
 
 def test_what_is_quoted_in_french_says_so_to_who_has_it_read_aloud() -> None:
     html = html_of(scene("expected", "en"))
-    assert html.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert '<html lang="en">' in html
     assert re.search(r'<p lang="fr" [^>]*>1\. Le texte dit', html)
     assert re.search(r'<p lang="fr" [^>]*>Madame, Monsieur,</p>', html)
     assert '<p lang="fr"' not in html_of(scene("expected"))
