@@ -3,22 +3,33 @@
 from collections.abc import Sequence
 from typing import Any
 
+from scheduler import english
 from scheduler.campaign import Campaign, Cell, Matrix, Row
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Document
+from scheduler.tongue import FRENCH, Tongue
 
 Json = dict[str, Any]
 
 
-def summary(matrix: Matrix) -> str:
+def summary(matrix: Matrix, tongue: Tongue = FRENCH) -> str:
     """``12 partenaires sur 40 n'ont pas tout remis, 3 en retard``, or ``tous en retard``."""
     number, of = len(matrix.incomplete), len(matrix.rows)
     if not number:
-        return f"tout est remis ({french.count(of, 'partenaire')})"
+        return tongue.say(
+            f"tout est remis ({french.count(of, 'partenaire')})",
+            f"all is in ({english.count(of, 'partner')})",
+        )
     verb = "n'ont" if number > 1 else "n'a"
     late = len(matrix.late)
-    more = (", tous" if late == number > 1 else f", {late}") + " en retard" if late else ""
-    return f"{french.count(number, 'partenaire')} sur {of} {verb} pas tout remis{more}"
+    every = tongue.say("tous", "all") if late == number > 1 else str(late)
+    more = f", {every} {tongue.say('en retard', 'late')}" if late else ""
+    return tongue.say(
+        f"{french.count(number, 'partenaire')} sur {of} {verb} pas tout remis{more}",
+        f"{number} of {english.count(of, 'partner')} still owe something{more}"
+        if number > 1
+        else f"1 of {english.count(of, 'partner')} still owes something{more}",
+    )
 
 
 def last_days(campaign: Campaign) -> str:

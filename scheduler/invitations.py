@@ -172,7 +172,7 @@ def _request(
         sequence=_next(key, shown, register),
         day=day,
         person=person,
-        title=wording.title(computation, item),
+        title=wording.title(computation, item, person.tongue),
         agreement=computation.agreement.short_title,
         to_post=item.send_by is not None,
         previous=shown.day if stands and shown else None,
@@ -201,7 +201,7 @@ def _cancel(
     because = _reason(situation, entry, found, address)
     if because is None:
         return None
-    content = json.loads(entry.content)
+    content, person = json.loads(entry.content), _known(situation, address)
     return Invite(
         method="CANCEL",
         because=because,
@@ -209,8 +209,8 @@ def _cancel(
         revision=records.revision(key),
         sequence=_next(key, shown, register),
         day=shown.day,
-        person=_known(situation, address),
-        title=wording.title(*found) if found else _title(content),
+        person=person,
+        title=wording.title(*found, person.tongue) if found else _title(content),
         agreement=content["agreement_title"],
         to_post=content["send_by"] == shown.day.isoformat(),
         found=found,

@@ -12,7 +12,7 @@ from scheduler.correspondence.reminding import Item
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.reminders import first_of_month
 from scheduler.invitations import Invite
-from scheduler.letters.desk import Desk, witness
+from scheduler.letters.desk import Desk, Witness
 from scheduler.letters.digest import presses
 from scheduler.letters.invitation import invitation_letter
 from scheduler.letters.letter import letter
@@ -73,7 +73,7 @@ def witnessing(session: Session, desk: Desk) -> Desk:
     head = sent.head(session)
     if head is None or not head.number:
         return desk
-    return replace(desk, register=witness(head.number, head.hash))
+    return replace(desk, register=Witness(head.number, head.hash))
 
 
 def worth_sending(bundle: Bundle) -> bool:

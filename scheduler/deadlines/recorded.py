@@ -153,12 +153,19 @@ class Recorded:
 
     def penalty(self, occurrence: Occurrence) -> str | None:
         """What its delay costs, with how it is counted; None while there is none."""
+        cents, words = self._owed(occurrence)
+        return words if cents else None
+
+    def penalty_cents(self, occurrence: Occurrence) -> int:
+        """What its delay costs, in euro cents; 0 while there is nothing."""
+        return self._owed(occurrence)[0]
+
+    def _owed(self, occurrence: Occurrence) -> tuple[int, str]:
         rule = occurrence.penalty
         if rule is None or occurrence.due is None or not self.applies(occurrence):
-            return None
+            return 0, ""
         done = self._counted(occurrence)
-        cents, words = owed(rule, occurrence.due, done.on if done else self.today)
-        return words if cents else None
+        return owed(rule, occurrence.due, done.on if done else self.today)
 
     @property
     def since(self) -> date | None:

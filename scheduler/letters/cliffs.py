@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from scheduler import wording
+from scheduler import english, wording
 from scheduler.correspondence.bundles import Bundle
 from scheduler.correspondence.records import Records
 from scheduler.correspondence.reminding import Reminder
@@ -17,12 +17,16 @@ from scheduler.letters.listing import near, questions_section, shortened
 from scheduler.letters.relance import expected_action, relance
 from scheduler.mail.letter import Entry, Section
 from scheduler.situation import Situation
+from scheduler.tongue import Tongue
 
 NEAR_LINES = 8
 WEEK = 7
 FAR = ("m-6", "m-3")
 """Too early for a letter to whoever owes us something."""
-QUESTIONS = {PRESENTED: "Lettre présentée ?", COLLECTED: "Lettre retirée ?"}
+QUESTIONS = {
+    PRESENTED: ("Lettre présentée ?", "Letter presented?"),
+    COLLECTED: ("Lettre retirée ?", "Letter collected?"),
+}
 
 
 def in_order(reminders: Iterable[Reminder]) -> list[Reminder]:
@@ -49,12 +53,12 @@ def _rank(reminder: Reminder) -> int:
 def cliff_head(bundle: Bundle, records: Records, now: datetime, desk: Desk) -> Head:
     """The most pressing cliff, and how many others."""
     reminders = in_order(bundle.reminders)
-    first = reminders[0]
+    first, tongue = reminders[0], bundle.person.tongue
     late = any(one.overdue for one in reminders)
     return Head(
         kind="late" if late else "correction" if first.corrected else "reminder",
-        subject=_subject(first, len(reminders) - 1, late),
-        heading=_headline(first),
+        subject=_subject(first, len(reminders) - 1, late, tongue),
+        heading=_headline(first, tongue),
         lead=tuple(_lead(first, bundle, late, records, now)),
         thread=(thread_id(first.occurrence.key, desk.domain),),
     )
@@ -64,31 +68,42 @@ def near_sections(bundle: Bundle, reminders: Sequence[Reminder], desk: Desk) -> 
     """On a day without a digest: what else comes soon, and what an uncertain date asks."""
     if not reminders:
         return []
-    told = {one.occurrence.key for one in reminders}
-    soon = shortened(near(bundle, told), NEAR_LINES, desk)
-    sections = [Section("Autres échéances proches", soon)] if soon else []
+    told, tongue = {one.occurrence.key for one in reminders}, bundle.person.tongue
+    soon = shortened(near(bundle, told), NEAR_LINES, desk, tongue)
+    title = tongue.say("Autres échéances proches", "Other deadlines soon")
+    sections = [Section(title, soon)] if soon else []
     if any(one.occurrence.due is None for one in reminders):
         asked = {one.computation.agreement.id: one.computation for one in reminders}
-        sections += questions_section(asked.values(), desk, records=bundle.manages)
+        sections += questions_section(asked.values(), desk, tongue, records=bundle.manages)
     return sections
 
 
-def _subject(first: Reminder, others: int, late: bool) -> str:
+def _subject(first: Reminder, others: int, late: bool, tongue: Tongue) -> str:
     short = first.computation.agreement.short_title
-    more = f" (+ {french.count(others, 'autre')})" if others else ""
-    prefix = "Après interruption – " if late else "Date modifiée – " if first.corrected else ""
-    return f"{prefix}{_headline(first)} – {short}{more}"
+    prefix = ""
+    if late:
+        prefix = tongue.say("Après interruption – ", "After an interruption – ")
+    elif first.corrected:
+        prefix = tongue.say("Date modifiée – ", "Date changed – ")
+    return f"{prefix}{_headline(first, tongue)} – {short}{and_others(others, tongue)}"
 
 
-def _headline(reminder: Reminder) -> str:
+def and_others(others: int, tongue: Tongue) -> str:
+    """How many more a subject does not name, after a space; or nothing."""
+    told = tongue.say(french.count(others, "autre"), english.count(others, "other"))
+    return f" (+ {told})" if others else ""
+
+
+def _headline(reminder: Reminder, tongue: Tongue) -> str:
     item, today = reminder.occurrence, reminder.computation.today
-    pressing = french.capitalised(wording.left(item, today))
+    pressing = french.capitalised(wording.left(item, today, tongue))
     day = item.next_day(today)
     if _posted(reminder):
-        return f"{QUESTIONS[reminder.step.name]} {french.capitalised(item.title)}"
-    title = lowered(item.title)
-    perhaps = ", au plus tôt" if item.due is None else ""
-    return f"{pressing} : {title} ({french.short(day) if day else ''}{perhaps})"
+        asked = tongue.say(*QUESTIONS[reminder.step.name])
+        return f"{asked} {french.capitalised(item.title)}"
+    perhaps = tongue.say(", au plus tôt", ", at the earliest") if item.due is None else ""
+    told = f"{lowered(item.title)} ({tongue.short(day) if day else ''}{perhaps})"
+    return pressing + tongue.say(" : ", ": ") + told
 
 
 def lowered(title: str) -> str:
@@ -100,30 +115,49 @@ def _lead(
     first: Reminder, bundle: Bundle, late: bool, records: Records, now: datetime
 ) -> Iterator[str]:
     """What the entry below does not say: it begins with what, by when, and how long is left."""
+    tongue = bundle.person.tongue
     if first.occurrence.due is None:
-        yield _uncertain(first.computation)
+        yield _uncertain(first.computation, tongue)
     if late:
         yield _stopped(bundle, records, now)
     if first.corrected:
-        before = f" (au lieu du {french.short(first.told)})" if first.told else ""
-        yield f"La date a changé depuis notre dernier message{before} : seule celle-ci compte."
+        yield _changed(first.told, tongue)
+
+
+def _changed(told: date | None, tongue: Tongue) -> str:
+    day = tongue.short(told) if told else ""
+    before = tongue.say(f" (au lieu du {day})", f" (instead of {day})") if day else ""
+    return tongue.say(
+        f"La date a changé depuis notre dernier message{before} : seule celle-ci compte.",
+        f"The date has changed since our last message{before}: only this one counts.",
+    )
 
 
 def _stopped(bundle: Bundle, records: Records, now: datetime) -> str:
     """Why these reminders come late, and between which days."""
     waited = records.waited.get(bundle.person.address)
     since = waited or records.last_pass or now
-    first, last = (french.short(bundle.calendar.local(one).date()) for one in (since, now))
-    why = "le relais de messagerie ne prenait rien" if waited else "le service était arrêté"
-    return f"Rappels en retard : {why} du {first} au {last}."
+    tongue = bundle.person.tongue
+    first, last = (tongue.short(bundle.calendar.local(one).date()) for one in (since, now))
+    why = tongue.say("le service était arrêté", "the service was stopped")
+    if waited:
+        why = tongue.say(
+            "le relais de messagerie ne prenait rien", "the mail relay was taking nothing"
+        )
+    return tongue.say(
+        f"Rappels en retard : {why} du {first} au {last}.",
+        f"Late reminders: {why} from {first} to {last}.",
+    )
 
 
-def _uncertain(computation: Computation) -> str:
+def _uncertain(computation: Computation, tongue: Tongue) -> str:
     effect = computation.effect
-    day = french.short(effect.earliest) if effect.earliest else ""
-    return (
+    day = tongue.short(effect.earliest) if effect.earliest else ""
+    return tongue.say(
         f"Date au plus tôt, si la prise d'effet est le {day} : la vraie date n'est pas connue, "
-        "merci de la donner (question ci-dessous)."
+        "merci de la donner (question ci-dessous).",
+        f"Earliest date, if the agreement took effect on {day}: the true date is not known, "
+        "please give it (question below).",
     )
 
 
@@ -131,30 +165,31 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
     """One cliff told in full."""
     computation, item = reminder.computation, reminder.occurrence
     directory, role = situation.rulebook.directory, reminder.hearing.role
+    tongue = bundle.person.tongue
     known = directory.roles.get(role or "")
     deputy = directory.holder(known.deputy, computation.today) if known else None
     source = item.cited.source
     return Entry(
-        title=wording.title(computation, item),
+        title=wording.title(computation, item, tongue),
         agreement=computation.agreement.title,
         day=item.useful_by,
-        when=wording.day_to_act(item, computation.today, posted=_posted(reminder)),
-        left=_left(reminder),
+        when=wording.day_to_act(item, computation.today, tongue, posted=_posted(reminder)),
+        left=_left(reminder, tongue),
         late=_is_late(reminder),
         uncertain=item.due is None,
         who=f"{reminder.standing.person.name}, {directory.title(role)}",
         deputy=deputy.name if deputy and deputy != reminder.standing.person else None,
-        action=_whole_action(reminder),
+        action=_whole_action(reminder, tongue),
         evidence=item.evidence,
-        otherwise=wording.otherwise(item),
-        condition=_condition(computation, item),
+        otherwise=wording.otherwise(item, tongue),
+        condition=_condition(computation, item, tongue),
         article=wording.reference(item),
         quote=item.cited.quote,
         derivation=item.derivation,
         source=f"{source.file}:{source.line}",
         url=desk.url(f"/echeance/{item.key}"),
         next_reminder=reminder.following.day if reminder.following else None,
-        notes=tuple(capacity_notes(reminder, situation)),
+        notes=tuple(capacity_notes(reminder, situation, tongue)),
         draft=relance(computation, item, computation.today) if _is_relaunched(reminder) else "",
     )
 
@@ -176,48 +211,65 @@ def _posted(reminder: Reminder) -> bool:
     return reminder.step.name in POSTAL_DAYS
 
 
-def _left(reminder: Reminder) -> str:
+def _left(reminder: Reminder, tongue: Tongue) -> str:
     if _posted(reminder):
-        return "la lettre est partie"
-    return wording.left(reminder.occurrence, reminder.computation.today)
+        return tongue.say("la lettre est partie", "the letter has left")
+    return wording.left(reminder.occurrence, reminder.computation.today, tongue)
 
 
-def _condition(computation: Computation, item: Occurrence) -> str:
+def _condition(computation: Computation, item: Occurrence, tongue: Tongue) -> str:
     """What the date depends on, and what other readings give."""
-    others = [f"{one.reading} : {french.short(one.due)}" for one in item.alternatives]
+    between, colon = tongue.say(" ; ", "; "), tongue.say(" : ", ": ")
+    others = [f"{one.reading}{colon}{tongue.short(one.due)}" for one in item.alternatives]
+    readings = tongue.say("autres lectures", "other readings")
     asked = [one.text for one in computation.questions if one.event == computation.effect.name]
     texts = [
         item.condition or "",
-        f"autres lectures : {' ; '.join(others)}" if others else "",
+        f"{readings}{colon}{between.join(others)}" if others else "",
         *(asked if item.due is None else []),
     ]
-    return " ; ".join(text for text in texts if text)
+    return between.join(text for text in texts if text)
 
 
-def _whole_action(reminder: Reminder) -> str:
+def _whole_action(reminder: Reminder, tongue: Tongue) -> str:
     computation, item = reminder.computation, reminder.occurrence
     if _posted(reminder):
-        return _ask_the_post(computation, item, reminder.step.name)
+        asked = _ask_the_post(reminder.step.name, tongue)
+        return " ".join([*_posting_day(computation.posted(item), tongue), asked])
     texts = (
-        wording.missed(computation, item) or item.action or _action(computation, item),
-        wording.pieces(computation, item),
-        wording.penalty(computation, item),
+        wording.missed(computation, item, tongue)
+        or item.action
+        or _action(computation, item, tongue),
+        wording.pieces(computation, item, tongue),
+        wording.penalty(computation, item, tongue),
     )
     return " ".join(text for text in texts if text)
 
 
-def _ask_the_post(computation: Computation, item: Occurrence, step: str) -> str:
-    day = computation.posted(item)
-    posted = f"Lettre postée le {french.full(day)}. " if day else ""
+def _posting_day(day: date | None, tongue: Tongue) -> Iterator[str]:
+    if day:
+        on = tongue.full(day)
+        yield tongue.say(f"Lettre postée le {on}.", f"Letter posted on {on}.")
+
+
+def _ask_the_post(step: str, tongue: Tongue) -> str:
     if step == PRESENTED:
-        return f"{posted}A-t-elle été présentée ? Vérifier le suivi postal et garder la date."
-    return (
-        f"{posted}A-t-elle été retirée ? Classer l'avis de réception daté ; non réclamée, garder "
-        "l'enveloppe revenue."
+        return tongue.say(
+            "A-t-elle été présentée ? Vérifier le suivi postal et garder la date.",
+            "Was it presented? Check the postal tracking and keep the date.",
+        )
+    return tongue.say(
+        "A-t-elle été retirée ? Classer l'avis de réception daté ; non réclamée, garder "
+        "l'enveloppe revenue.",
+        "Was it collected? File the dated acknowledgement of receipt; if unclaimed, keep the "
+        "envelope that came back.",
     )
 
 
-def _action(computation: Computation, item: Occurrence) -> str:
+def _action(computation: Computation, item: Occurrence, tongue: Tongue) -> str:
     if item.ours:
-        return "Accomplir, puis dire quel jour, avec la preuve."
-    return expected_action(computation, item)
+        return tongue.say(
+            "Accomplir, puis dire quel jour, avec la preuve.",
+            "Do it, then say which day, with the proof.",
+        )
+    return expected_action(computation, item, tongue)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler import english
 from scheduler.correspondence.audience import Hearing, manager
 from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
@@ -12,6 +13,7 @@ from scheduler.letters.capacity import rank_of
 from scheduler.mail.letter import Entry, Letter, Section
 from scheduler.rulebook.directory import FALLBACK_ADDRESS, Directory, Person
 from scheduler.situation import Situation
+from scheduler.tongue import Tongue
 
 WITNESSED = 16
 """Hexadecimal digits of the register's hash that a digest prints."""
@@ -29,6 +31,24 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Witness:
+    """How far the register of what was sent had come: who keeps the mail can prove it later."""
+
+    entries: int
+    fingerprint: str
+
+    def told(self, tongue: Tongue) -> str:
+        """The sentence that a digest prints."""
+        print_, number = self.fingerprint[:WITNESSED], self.entries
+        lines = "ligne" if number < 2 else "lignes"
+        entries = "entry" if number == 1 else "entries"
+        return tongue.say(
+            f"Registre des envois : {french.thousands(number)} {lines}, empreinte {print_}.",
+            f"Register of messages: {english.thousands(number)} {entries}, fingerprint {print_}.",
+        )
+
+
+@dataclass(frozen=True)
 class Desk:
     """What every letter shares: who sends, to whom one answers, where the pages are."""
 
@@ -37,7 +57,7 @@ class Desk:
     reply_to: tuple[str, str] | None = None
     page: str | None = None
     banner: str = ""
-    register: str = ""
+    register: Witness | None = None
     bounces_to: str | None = None
 
     @property
@@ -58,13 +78,6 @@ def message_id(bundle: Bundle, now: datetime, domain: str) -> str:
     return f"<{digest.hexdigest()[:32]}@{domain}>"
 
 
-def witness(entries: int, fingerprint: str) -> str:
-    """How far the register of what was sent had come: who keeps the mail can prove it later."""
-    lines = "ligne" if entries < 2 else "lignes"
-    shown = f"{french.thousands(entries)} {lines}, empreinte {fingerprint[:WITNESSED]}"
-    return f"Registre des envois : {shown}."
-
-
 def thread_id(key: str, domain: str) -> str:
     """What all the messages about one occurrence refer to."""
     return f"<fil.{hashlib.sha256(key.encode()).hexdigest()[:24]}@{domain}>"
@@ -81,6 +94,7 @@ def written(
 ) -> Letter:
     """The letter with all that does not depend on its kind."""
     person, whom = bundle.person, manager(situation)
+    tongue = person.tongue
     answers = whom.address != person.address and whom.address != FALLBACK_ADDRESS
     return Letter(
         message_id=message_id(bundle, situation.now, desk.domain),
@@ -94,52 +108,87 @@ def written(
         subject=head.subject,
         heading=head.heading,
         lead=head.lead,
-        greeting=person.greeting or ("Hello," if person.language == "en" else "Bonjour,"),
+        greeting=greeting(person),
         entries=tuple(entries),
         sections=tuple(sections),
         why=_why(bundle, situation),
-        whom=f"Une question sur ces échéances : {whom.name}, {whom.address}.",
+        whom=_whom(whom, tongue),
         banner=desk.banner,
-        register=desk.register if bundle.digest else "",
-        answer_by=_answer_by(whom) if answers and bundle.asks else "",
+        quoted=quoted(tongue),
+        register=desk.register.told(tongue) if desk.register and bundle.digest else "",
+        answer_by=_answer_by(whom, tongue) if answers and bundle.asks else "",
     )
 
 
-def _answer_by(whom: Person) -> str:
+def greeting(person: Person) -> str:
+    """The form of address that the directory gives, else the plain one."""
+    return person.greeting or person.tongue.say("Bonjour,", "Hello,")
+
+
+def quoted(tongue: Tongue) -> str:
+    """Why a letter in another language than the convention's has French words in it."""
+    return tongue.say(
+        "",
+        "Titles, questions, what is to be done, what proves it, what happens otherwise and the "
+        "reasons of a date come from the agreement and its rules: they are quoted in French.",
+    )
+
+
+def _whom(whom: Person, tongue: Tongue) -> str:
+    asked = tongue.say("Une question sur ces échéances : ", "A question about these deadlines: ")
+    return f"{asked}{whom.name}, {whom.address}."
+
+
+def _answer_by(whom: Person, tongue: Tongue) -> str:
     """How to answer: to somebody who records it."""
-    return (
+    return tongue.say(
         f"Pour répondre : répondre à ce message, en disant ce qui est fait et quel jour, avec la "
-        f"preuve ; {whom.name} l'enregistre, et les rappels cessent."
+        f"preuve ; {whom.name} l'enregistre, et les rappels cessent.",
+        f"To answer: reply to this message, saying what is done and which day, with the proof; "
+        f"{whom.name} records it, and the reminders stop.",
     )
 
 
 def _why(bundle: Bundle, situation: Situation) -> str:
-    directory = situation.rulebook.directory
-    because = [_as(one, directory) for one in bundle.hearings]
+    directory, tongue = situation.rulebook.directory, bundle.person.tongue
+    because = [_as(one, directory, tongue) for one in bundle.hearings]
     if bundle.initial or bundle.failures:
-        title = directory.title(directory.manager) if directory.manager else "gestionnaire"
-        what = (
-            "un message n'a pas été remis"
-            if bundle.failures
-            else "des conventions viennent d'être chargées"
-        )
-        return f"Vous recevez ce message comme {title} : {what}."
-    named = french.listed(list(dict.fromkeys(because)))
-    files = french.listed(sorted({_where(one) for one in bundle.hearings})[:5])
-    return f"Vous recevez ce message comme {named} ({files})."
+        return _why_the_manager(bundle, directory, tongue)
+    named = tongue.listed(list(dict.fromkeys(because)))
+    files = tongue.listed(sorted({_where(one) for one in bundle.hearings})[:5])
+    return f"{received_as(named, tongue)} ({files})."
 
 
-def _as(hearing: Hearing, directory: Directory) -> str:
+def received_as(title: str, tongue: Tongue) -> str:
+    """How the sentence begins that says why a letter comes."""
+    return tongue.say("Vous recevez ce message comme ", "You receive this message as ") + title
+
+
+def _why_the_manager(bundle: Bundle, directory: Directory, tongue: Tongue) -> str:
+    known = directory.title(directory.manager) if directory.manager else ""
+    title = known or tongue.say("gestionnaire", "manager")
+    what = tongue.say(
+        "des conventions viennent d'être chargées", "agreements have just been loaded"
+    )
+    if bundle.failures:
+        what = tongue.say("un message n'a pas été remis", "a message was not delivered")
+    return received_as(title, tongue) + tongue.say(" : ", ": ") + f"{what}."
+
+
+def _as(hearing: Hearing, directory: Directory, tongue: Tongue) -> str:
     """In what capacity a person hears, in a few words."""
     title = directory.title(hearing.role)
-    instead = hearing.standing.instead_of
+    instead, held = hearing.standing.instead_of, f"{hearing.standing.person.name} ({title})"
     match hearing.capacity:
         case "assistant":
-            return f"assistance, pour {hearing.standing.person.name} ({title})"
+            return f"{tongue.say('assistance, pour', 'assistant of')} {held}"
         case "deputy" | "superior":
-            return f"{rank_of(hearing)}, pour {hearing.standing.person.name} ({title})"
+            return f"{rank_of(hearing, tongue)}{tongue.say(', pour', ' of')} {held}"
     if hearing.standing.why == "absent" and instead:
-        return f"{title}, pour {instead.name}, en son absence"
+        return tongue.say(
+            f"{title}, pour {instead.name}, en son absence",
+            f"{title}, for {instead.name}, who is away",
+        )
     return title
 
 

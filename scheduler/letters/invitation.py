@@ -1,7 +1,7 @@
 """The letter that carries a date to a person's calendar, or takes it out."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from scheduler import wording
 from scheduler.correspondence.audience import in_title, manager, role_of
@@ -9,15 +9,25 @@ from scheduler.deadlines import french
 from scheduler.ical.invitation import Invitation
 from scheduler.ical.texts import uid
 from scheduler.invitations import Invite
-from scheduler.letters.desk import Desk, thread_id
+from scheduler.letters.desk import Desk, greeting, quoted, received_as, thread_id
 from scheduler.mail.letter import Letter
 from scheduler.situation import Situation
+from scheduler.tongue import Tongue
 
 WHY_CANCELLED = {
-    "withdrawn": "L'échéance n'existe plus : la convention ou ses dates ont changé.",
-    "done": "L'échéance est enregistrée comme faite.",
-    "undue": "La date n'est plus certaine, ou plus rien n'est à faire.",
-    "unwished": "L'annuaire ne demande plus d'invitations pour vous.",
+    "withdrawn": (
+        "L'échéance n'existe plus : la convention ou ses dates ont changé.",
+        "It is owed no more: the agreement or its dates have changed.",
+    ),
+    "done": ("L'échéance est enregistrée comme faite.", "It is recorded as done."),
+    "undue": (
+        "La date n'est plus certaine, ou plus rien n'est à faire.",
+        "The date is no longer certain, or nothing is left to do.",
+    ),
+    "unwished": (
+        "L'annuaire ne demande plus d'invitations pour vous.",
+        "The directory no longer asks for invitations for you.",
+    ),
 }
 """What the reader is told of a reason; one that names somebody is made apart."""
 
@@ -38,11 +48,12 @@ def invitation_letter(invite: Invite, situation: Situation, desk: Desk) -> Lette
         subject=_subject(invite),
         heading=_heading(invite),
         lead=_cancelled(invite, situation) if cancelled else _asked(invite),
-        greeting=person.greeting or ("Hello," if person.language == "en" else "Bonjour,"),
+        greeting=greeting(person),
         entries=(),
         sections=(),
         why=_why(invite, situation),
-        whom=_whom(situation),
+        whom=_whom(situation, person.tongue),
+        quoted=quoted(person.tongue),
         banner=desk.banner,
         invitation=_invitation(invite, situation, desk),
     )
@@ -72,83 +83,118 @@ def _invitation(invite: Invite, situation: Situation, desk: Desk) -> Invitation:
 
 
 def _what(invite: Invite) -> str:
-    return f"Poster la lettre : {invite.title}" if invite.to_post else invite.title
+    to_post = invite.person.tongue.say("Poster la lettre : ", "Post the letter: ")
+    return f"{to_post if invite.to_post else ''}{invite.title}"
 
 
 def _subject(invite: Invite) -> str:
-    day = french.short(invite.day)
+    tongue = invite.person.tongue
+    day = tongue.short(invite.day)
+    prefix = tongue.say("Agenda : ", "Calendar: ")
     if invite.method == "CANCEL":
-        return f"Annulé : {_what(invite)} ({day}) – {invite.agreement}"
-    moved = "date modifiée, " if invite.previous else ""
-    return f"Agenda : {moved}{_what(invite)} ({day}) – {invite.agreement}"
+        prefix = tongue.say("Annulé : ", "Cancelled: ")
+    elif invite.previous:
+        prefix += tongue.say("date modifiée, ", "date changed, ")
+    return f"{prefix}{_what(invite)} ({day}) – {invite.agreement}"
 
 
 def _heading(invite: Invite) -> str:
-    where = "Retiré de votre agenda" if invite.method == "CANCEL" else "Pour votre agenda"
-    return f"{where} : {_what(invite)} ({french.short(invite.day)})"
+    tongue = invite.person.tongue
+    where = tongue.say("Pour votre agenda : ", "For your calendar: ")
+    if invite.method == "CANCEL":
+        where = tongue.say("Retiré de votre agenda : ", "Taken out of your calendar: ")
+    return f"{where}{_what(invite)} ({tongue.short(invite.day)})"
 
 
 def _asked(invite: Invite) -> tuple[str, ...]:
-    lines = []
-    if invite.previous:
-        lines.append(
-            f"La date a changé : {french.full(invite.day)} et non plus "
-            f"{french.full(invite.previous)}. L'agenda déplace l'inscription, sans en ajouter."
-        )
+    tongue = invite.person.tongue
+    lines = [_moved(invite.day, invite.previous, tongue)] if invite.previous else []
     if invite.found:
         _, item = invite.found
-        posting = wording.posting(item)
-        told = f"{invite.title}, {wording.when(item)}" + (f" ; {posting}" if posting else "")
-        lines.append(f"{told} ({invite.agreement}).")
-    lines.append(
+        told = [wording.when(item, tongue), wording.posting(item, tongue)]
+        days = tongue.say(" ; ", "; ").join(text for text in told if text)
+        lines.append(f"{invite.title}, {days} ({invite.agreement}).")
+    return (*lines, _how_to_accept(tongue))
+
+
+def _moved(day: date, previous: date, tongue: Tongue) -> str:
+    now, before = tongue.full(day), tongue.full(previous)
+    return tongue.say(
+        f"La date a changé : {now} et non plus {before}. L'agenda déplace l'inscription, sans en "
+        "ajouter.",
+        f"The date has changed: {now}, no longer {before}. The calendar moves the entry and adds "
+        "none.",
+    )
+
+
+def _how_to_accept(tongue: Tongue) -> str:
+    return tongue.say(
         "L'invitation jointe inscrit ce jour entier dans votre agenda, sans vous y marquer "
         "occupé. S'il ne s'y inscrit pas de lui-même : accepter l'invitation, sans envoyer de "
-        "réponse, ou ouvrir le fichier joint. Les rappels par courriel viennent comme avant."
+        "réponse, ou ouvrir le fichier joint. Les rappels par courriel viennent comme avant.",
+        "The attached invitation puts that whole day into your calendar, without marking you as "
+        "busy. If it does not appear by itself: accept the invitation without sending an answer, "
+        "or open the attached file. Reminders by mail come as before.",
     )
-    return tuple(lines)
 
 
 def _cancelled(invite: Invite, situation: Situation) -> tuple[str, ...]:
-    why = WHY_CANCELLED.get(invite.because, "")
+    tongue = invite.person.tongue
+    day = tongue.full(invite.day)
+    why = tongue.say(*WHY_CANCELLED.get(invite.because, ("", "")))
     if invite.because == "reassigned" and invite.found:
-        why = f"{in_title(situation, *invite.found).name} suit désormais cette échéance."
+        name = in_title(situation, *invite.found).name
+        why = tongue.say(
+            f"{name} suit désormais cette échéance.", f"{name} follows it from now on."
+        )
     return (
-        f"{invite.title} ({invite.agreement}), à la date du {french.full(invite.day)}.",
+        f"{invite.title} ({invite.agreement}), {tongue.say('à la date du', 'on')} {day}.",
         why,
-        "L'annulation jointe l'ôte de votre agenda ; s'il y reste, le supprimer à la main.",
+        tongue.say(
+            "L'annulation jointe l'ôte de votre agenda ; s'il y reste, le supprimer à la main.",
+            "The attached cancellation takes it out of your calendar; if it stays there, delete "
+            "it by hand.",
+        ),
     )
 
 
 def _description(invite: Invite, desk: Desk) -> str:
     """What the calendar shows when the date is opened."""
+    tongue = invite.person.tongue
     if invite.found is None:
-        return f"{invite.agreement} : {invite.title}"
+        return f"{invite.agreement}{tongue.say(' : ', ': ')}{invite.title}"
     computation, item = invite.found
-    told = (wording.when(item), wording.posting(item))
-    lines = [f"Convention : {computation.agreement.title}"]
+    told = (wording.when(item, tongue), wording.posting(item, tongue))
+    lines = [tongue.say("Convention : ", "Agreement: ") + computation.agreement.title]
     lines += [french.capitalised(text) for text in told if text]
-    lines += [f"À faire : {item.action}"] if item.action else []
-    lines.append(french.capitalised(wording.cited(item.cited)))
+    lines += [tongue.say("À faire : ", "To do: ") + item.action] if item.action else []
+    lines.append(french.capitalised(wording.cited(item.cited, tongue)))
     lines += item.derivation
     page = desk.url(f"/echeance/{item.key}")
     return "\n".join([*lines, page] if page else lines)
 
 
 def _why(invite: Invite, situation: Situation) -> str:
+    tongue = invite.person.tongue
     if invite.found is None or invite.because in ("reassigned", "unwished"):
-        return "Vous recevez ce message parce que cette date était dans votre agenda."
+        return tongue.say(
+            "Vous recevez ce message parce que cette date était dans votre agenda.",
+            "You receive this message because this date was in your calendar.",
+        )
     agreement = invite.found[0].agreement
     title = situation.rulebook.directory.title(role_of(*invite.found))
     where = f"{agreement.source.file}:{agreement.source.line}"
-    return (
-        f"Vous recevez ce message comme {title} ({where}) : "
-        "l'annuaire demande des invitations pour vous."
+    because = tongue.say(
+        " : l'annuaire demande des invitations pour vous.",
+        ": the directory asks for invitations for you.",
     )
+    return f"{received_as(title, tongue)} ({where}){because}"
 
 
-def _whom(situation: Situation) -> str:
+def _whom(situation: Situation, tongue: Tongue) -> str:
     person = manager(situation)
-    return (
-        f"Une question, ou ne plus recevoir d'invitations : écrire à {person.name}, "
-        f"{person.address}."
+    asked = tongue.say(
+        "Une question, ou ne plus recevoir d'invitations : écrire à ",
+        "A question, or no more invitations: write to ",
     )
+    return f"{asked}{person.name}, {person.address}."

@@ -14,7 +14,7 @@ from scheduler.situation import Situation
 
 def letter(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -> Letter:
     """The letter that tells one person all that is due to them now."""
-    reminders = in_order(bundle.reminders)
+    reminders, tongue = in_order(bundle.reminders), bundle.person.tongue
     told = {one.occurrence.key for one in reminders}
     digest = (
         digest_sections(bundle, told, desk)
@@ -28,10 +28,10 @@ def letter(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -
         _head(bundle, situation, records, desk),
         entries=[entry(one, bundle, situation, desk) for one in reminders],
         sections=[
-            *alert_sections(bundle.failures, desk),
+            *alert_sections(bundle.failures, desk, tongue),
             *gone_sections(bundle.gone, bundle),
-            *initial_sections(bundle.initial, desk),
-            *settled_sections(bundle.settled, desk),
+            *initial_sections(bundle.initial, desk, tongue),
+            *settled_sections(bundle.settled, desk, tongue),
             *digest,
         ],
     )
@@ -40,7 +40,7 @@ def letter(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -
 def _head(bundle: Bundle, situation: Situation, records: Records, desk: Desk) -> Head:
     """What the letter opens with: the first of what it has to tell."""
     if bundle.initial:
-        return initial_head(bundle.initial, bundle.today)
+        return initial_head(bundle.initial, bundle.today, bundle.person.tongue)
     if bundle.failures:
         return alert_head(bundle)
     if bundle.reminders:

@@ -11,6 +11,7 @@ from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.letters.desk import Desk
 from scheduler.mail.letter import Line, Section
+from scheduler.tongue import Tongue
 
 NEAR_DAYS = 30
 FAR_DAYS = 120
@@ -115,51 +116,53 @@ def near(bundle: Bundle, told: Iterable[str]) -> list[Found]:
     return sorted(soon, key=lambda one: (one.day or date.max, one.item.key))
 
 
-def lines(found: Iterable[Found], desk: Desk) -> tuple[Line, ...]:
+def lines(found: Iterable[Found], desk: Desk, tongue: Tongue) -> tuple[Line, ...]:
     """Each occurrence in a line: when, what, how long is left."""
     return tuple(
         Line(
-            when=wording.when(one.item),
-            title=wording.title(one.computation, one.item),
+            when=wording.when(one.item, tongue),
+            title=wording.title(one.computation, one.item, tongue),
             agreement=one.computation.agreement.short_title,
-            left=wording.left(one.item, one.computation.today),
+            left=wording.left(one.item, one.computation.today, tongue),
             url=desk.url(f"/echeance/{one.item.key}"),
-            note=wording.posting(one.item),
+            note=wording.posting(one.item, tongue),
         )
         for one in found
     )
 
 
-def shortened(found: Sequence[Found], most: int, desk: Desk) -> tuple[Line, ...]:
+def shortened(found: Sequence[Found], most: int, desk: Desk, tongue: Tongue) -> tuple[Line, ...]:
     """At most so many of them in a line each, and how many more there are."""
     shown, left = found[:most], len(found) - most
     if left <= 0:
-        return lines(found, desk)
-    others = french.count(left, "autre", "autres")
-    return (*lines(shown, desk), Line("", f"et {others}", "", "", desk.url("/")))
+        return lines(found, desk, tongue)
+    others = tongue.say(f"et {french.count(left, 'autre', 'autres')}", f"and {left} more")
+    return (*lines(shown, desk, tongue), Line("", others, "", "", desk.url("/")))
 
 
 def questions_section(
-    computations: Iterable[Computation], desk: Desk, *, records: bool
+    computations: Iterable[Computation], desk: Desk, tongue: Tongue, *, records: bool
 ) -> list[Section]:
     """The questions that hold dates back; to who ``records`` the answers, each line says how."""
     lines = tuple(
         Line(
             when="",
-            title=wording.question(question),
+            title=wording.question(question, tongue),
             agreement=computation.agreement.short_title,
             left="",
             url=desk.url(f"/convention/{computation.agreement.id}"),
-            note=_how_to_answer(computation, question.event) if records else "",
+            note=_how_to_answer(computation, question.event, tongue) if records else "",
         )
         for computation in computations
         for question in computation.asked
         if question.pressing
     )
-    return [Section("Questions qui retiennent des dates", lines)] if lines else []
+    title = tongue.say("Questions qui retiennent des dates", "Questions that hold dates back")
+    return [Section(title, lines)] if lines else []
 
 
-def _how_to_answer(computation: Computation, event: str | None) -> str:
+def _how_to_answer(computation: Computation, event: str | None, tongue: Tongue) -> str:
     if event is None:
         return ""
-    return f"Pour répondre : echeancier fact {computation.agreement.id} {event} AAAA-MM-JJ"
+    command = f"echeancier fact {computation.agreement.id} {event}"
+    return tongue.say(f"Pour répondre : {command} AAAA-MM-JJ", f"To answer: {command} YYYY-MM-DD")

@@ -9,30 +9,36 @@ from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence, last_day
 from scheduler.deadlines.penalty import owed
+from scheduler.tongue import Tongue
 
 Tone = Literal["reminder", "late", "last"]
 PATIENCE = 15
 """Days after which a late duty deserves its last letter."""
 SUBJECTS: dict[Tone, str] = {"reminder": "Rappel", "late": "Relance", "last": "Dernière relance"}
+READY: dict[Tone, tuple[str, str]] = {
+    "reminder": ("un rappel est prêt", "a reminder is ready"),
+    "late": ("une relance est prête", "a second letter is ready"),
+    "last": ("une dernière relance est prête", "a last letter is ready"),
+}
 REGISTERED = "lettre recommandée avec demande d'avis de réception"
 
 
-def expected_action(computation: Computation, item: Occurrence) -> str:
+def expected_action(computation: Computation, item: Occurrence, tongue: Tongue) -> str:
     """What whoever watches has to do about a duty of others: record it, or send what is ready.
 
     Empty where nothing is to be asked of anybody (see ``relance``).
     """
     if not _to_ask(computation, item):
         return ""
-    ready = {
-        "reminder": "un rappel est prêt",
-        "late": "une relance est prête",
-        "last": "une dernière relance est prête",
-    }[_tone(item, computation.today)]
-    pieces = " (et quelles pièces sont reçues)" if item.documents else ""
-    return (
-        f"Attendu de : {_partners(computation, item)}. Si c'est fait, dire quel jour{pieces}. "
-        f"Sinon, {ready} à partir."
+    ready = tongue.say(*READY[_tone(item, computation.today)])
+    pieces, documents = "", ""
+    if item.documents:
+        pieces, documents = " (et quelles pièces sont reçues)", " (and which documents came)"
+    partners = tongue.listed([computation.agreement.party(name) for name in item.owed_by])
+    return tongue.say(
+        f"Attendu de : {partners}. Si c'est fait, dire quel jour{pieces}. Sinon, {ready} à partir.",
+        f"Expected from: {partners}. If it is done, say which day{documents}. "
+        f"Otherwise, {ready} to send, in French.",
     )
 
 

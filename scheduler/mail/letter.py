@@ -1,4 +1,4 @@
-"""A letter before it is rendered: plain French texts, all of them data."""
+"""A letter before it is rendered: plain texts, all of them data."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,6 +59,7 @@ class Section:
 class Letter:
     """The whole message; pairs are (display name, address), ``date`` an aware UTC instant.
 
+    ``quoted`` says which of its words are not in its language;
     ``register`` witnesses, in a digest, how far the register of what was sent had come;
     ``invitation`` puts a date into the recipient's calendar, or takes it out.
     """
@@ -81,5 +82,6 @@ class Letter:
     whom: str
     banner: str = ""
     answer_by: str = ""
+    quoted: str = ""
     register: str = ""
     invitation: Invitation | None = None

@@ -13,10 +13,12 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from scheduler import english
 from scheduler.addresses import is_plain
 from scheduler.deadlines import french
 from scheduler.ical.invitation import Invitation, to_bytes
 from scheduler.mail.letter import Letter
+from scheduler.tongue import tongue_of
 
 WIDTH = 76
 """Columns of the text; of a line of base64 (RFC 2045 6.8) and of encoded words too."""
@@ -25,13 +27,15 @@ _UNSAFE = re.compile(
 )
 """Controls, invisible marks and those that turn the writing round, halves of characters."""
 _SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
-_DAY = re.compile(rf"\b(1er|\d{{1,2}}) ({'|'.join(french.MONTHS)})\b")
+_DAY = re.compile(rf"\b(1er|\d{{1,2}}) ({'|'.join((*french.MONTHS, *english.MONTHS))})\b")
 _IDENTIFIER = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 FILE = "echeance.ics"
-LANGUAGES = {"fr": "fr", "en": "fr, en"}
-"""What Content-Language says: the sentences are French in every letter."""
+LANGUAGES = {"fr": "fr", "en": "en, fr"}
+"""What Content-Language says: what a convention says is French in every letter."""
 LABELS: Mapping[str, Mapping[str, str]] = {
     "fr": {
+        "colon": " : ",
+        "semicolon": " ; ",
         "agreement": "Convention",
         "by": "Échéance",
         "who": "Qui",
@@ -49,6 +53,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "draft": "Lettre prête à envoyer",
     },
     "en": {
+        "colon": ": ",
+        "semicolon": "; ",
         "agreement": "Agreement",
         "by": "Due",
         "who": "Who",
@@ -187,20 +193,22 @@ def _templates() -> Environment:
     environment.filters["paragraphs"] = _paragraphs
     environment.filters["heading"] = _heading
     environment.filters["link"] = _link
-    environment.filters["short"] = french.short
     environment.filters["capitalised"] = french.capitalised
     return environment
 
 
 def _text(letter: Letter) -> str:
-    template = _templates().get_template("letter.txt.j2")
-    text = template.render(letter=letter, label=LABELS.get(letter.language, LABELS["fr"]))
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", _filled("letter.txt.j2", letter)).strip() + "\n"
 
 
 def _html(letter: Letter) -> str:
-    template = _templates().get_template("letter.html.j2")
-    return template.render(letter=letter, label=LABELS.get(letter.language, LABELS["fr"]))
+    return _filled("letter.html.j2", letter)
+
+
+def _filled(name: str, letter: Letter) -> str:
+    tongue = tongue_of(letter.language)
+    template = _templates().get_template(name)
+    return template.render(letter=letter, label=LABELS[tongue.code], tongue=tongue)
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from scheduler.deadlines.period import ONE_DAY
+from scheduler.tongue import Tongue, tongue_of
 
 FALLBACK_ADDRESS = "responsable@localhost"
 Why = Literal["holder", "absent", "vacant", "unreachable", "unknown"]
@@ -24,6 +25,11 @@ class Person:
     greeting: str = ""
     language: str = "fr"
     invited: bool = False
+
+    @property
+    def tongue(self) -> Tongue:
+        """The language in which letters speak to the person."""
+        return tongue_of(self.language)
 
     def reached_at(self, addresses: Set[str]) -> bool:
         """Whether the address is one of those, which are in lower case."""

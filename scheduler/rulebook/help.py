@@ -78,7 +78,7 @@ HELP: Mapping[str, str] = {
     "jalons": "Des faits datés, montrés et jamais rappelés.",
     "jusqu'à": "Le fait dont la date met fin à la convention.",
     "jusqu'au": "Le dernier jour de la convention, compris.",
-    "langue": "fr ou en : la langue de la formule d'appel et des intitulés ; les phrases et les textes cités restent en français.",
+    "langue": "fr ou en : la langue des courriels et des invitations à la personne ; ce qui vient des règles et des textes reste cité en français.",
     "le": "La date.",
     "lecture": "Le moment tel qu'il est dit ici ; d'une lecture tranchée, ses mots, ou « retenue ».",
     "même acte que": "L'obligation qui compte le même acte.",

@@ -9,6 +9,7 @@ from scheduler.letters.campaign import WORST, campaign_section
 from scheduler.letters.desk import Desk
 from scheduler.mail.letter import Section
 from scheduler.mail.message import render
+from scheduler.tongue import FRENCH
 from tests.mail.samples import DIGEST
 from tests.partners import ALWAYS, known, received
 
@@ -23,7 +24,7 @@ def sections(folder: Path, today: date, number: int, desk: Desk = PAGE) -> list[
         for rank in range(1, number + 1)
     }
     names = [f"Service {rank}" for rank in range(1, number + 1)]
-    return campaign_section(known(folder, names, today, facts).binding, desk, today)
+    return campaign_section(known(folder, names, today, facts).binding, desk, FRENCH, today)
 
 
 def test_the_ten_worst_are_named_and_the_page_shows_the_rest(tmp_path: Path) -> None:
@@ -58,7 +59,7 @@ def test_more_than_ten_are_counted(tmp_path: Path) -> None:
     assert facts_of_none[0].lines[0].when == "dans 29 jours"
     names = [f"Service {rank}" for rank in range(40)]
     today = date(2026, 3, 2)
-    (section,) = campaign_section(known(tmp_path, names, today).binding, PAGE, today)
+    (section,) = campaign_section(known(tmp_path, names, today).binding, PAGE, FRENCH, today)
     assert len(section.lines) == WORST + 1
     assert section.title == "Pièces attendues : 40 partenaires sur 40 n'ont pas tout remis"
     assert section.lines[0].note == "Rien reçu."
@@ -77,7 +78,9 @@ def test_it_is_silent_far_from_the_day_and_once_all_is_there(tmp_path: Path) -> 
     assert sections(tmp_path, date(2026, 1, 30), 2) != []
     today = date(2026, 4, 10)
     facts = {"saad-1": received("saad-1", ALWAYS, today)}
-    assert campaign_section(known(tmp_path, ["Lac"], today, facts).binding, PAGE, today) == []
+    assert (
+        campaign_section(known(tmp_path, ["Lac"], today, facts).binding, PAGE, FRENCH, today) == []
+    )
 
 
 def test_the_section_as_a_mail_shows_it(tmp_path: Path) -> None:

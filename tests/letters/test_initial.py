@@ -10,6 +10,7 @@ from scheduler.letters.initial import MOST_PAST, initial_sections
 from scheduler.mail.letter import Section
 from scheduler.rulebook.load import Sources, load
 from scheduler.situation import Situation, situation
+from scheduler.tongue import FRENCH
 from tests.simulation.town import FOLDER
 
 DESK = Desk(("échéancier", "e@ville.example"), "essai.localhost")
@@ -25,7 +26,7 @@ def town() -> Situation:
 
 def past_of(shown: Situation, *names: str) -> Section:
     known = [one for one in shown.binding if not names or one.agreement.id in names]
-    return initial_sections(known, DESK)[-1]
+    return initial_sections(known, DESK, FRENCH)[-1]
 
 
 def test_a_long_past_is_a_line_an_agreement_and_none_is_dropped() -> None:

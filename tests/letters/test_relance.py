@@ -11,6 +11,7 @@ from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Done, Facts
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.letters.relance import expected_action, relance
+from scheduler.tongue import FRENCH
 from tests.bethune import agreement, rulebook
 from tests.partners import ALWAYS, known, received
 from tests.written import HEAD, computed, of
@@ -107,7 +108,7 @@ def test_nothing_is_asked_that_is_ours_done_or_without_object(tmp_path: Path) ->
     for key in ("versement/2026", "documents/2025"):
         item = one(computation, key)
         assert relance(computation, item, today) == ""
-        assert expected_action(computation, item) == ""
+        assert expected_action(computation, item, FRENCH) == ""
     after = Facts(events={"dotation": date(2027, 9, 1)})
     computation = service(tmp_path, today, after)
     assert relance(computation, one(computation, "bilan-dotation/2025"), today) == ""
@@ -118,7 +119,7 @@ def test_of_what_fell_before_it_was_followed_nothing_is_claimed(tmp_path: Path) 
     computation = service(tmp_path, today)
     before, after = one(computation, "enquete/2025"), one(computation, "documents/2025")
     assert relance(computation, before, today) == ""
-    assert expected_action(computation, before) == ""
+    assert expected_action(computation, before, FRENCH) == ""
     assert "nous n'avons rien reçu" in relance(computation, after, today)
 
 
@@ -178,7 +179,7 @@ def test_whoever_watches_is_told_what_to_record_and_what_is_ready(tmp_path: Path
         (date(2026, 5, 2), "une dernière relance est prête"),
     ):
         computation = service(tmp_path, today)
-        assert expected_action(computation, one(computation, "documents/2025")) == (
+        assert expected_action(computation, one(computation, "documents/2025"), FRENCH) == (
             "Attendu de : Aide du Lac. Si c'est fait, dire quel jour (et quelles pièces sont "
             "reçues). "
             f"Sinon, {ready} à partir."
@@ -201,7 +202,7 @@ def test_every_duty_of_every_convention_has_a_letter_without_a_hole(today: date)
             computation = compute(replace(convention, us=us), facts, today)
             for item in computation.occurrences:
                 letter = relance(computation, item, today)
-                assert bool(letter) == bool(expected_action(computation, item))
+                assert bool(letter) == bool(expected_action(computation, item, FRENCH))
                 if letter:
                     written += 1
                     assert item.title in letter

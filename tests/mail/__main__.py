@@ -17,9 +17,10 @@ VIEWS: dict[str, tuple[int, Look]] = {
 
 def accept() -> None:
     """What is written today becomes what is expected."""
-    GOLDEN.mkdir(exist_ok=True)
+    (GOLDEN / "en").mkdir(parents=True, exist_ok=True)
     for name in SCENES:
         (GOLDEN / f"{name}.eml").write_bytes(scene(name))
+        (GOLDEN / "en" / f"{name}.eml").write_bytes(scene(name, "en"))
 
 
 def take_pictures(folder: Path) -> None:

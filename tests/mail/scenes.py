@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -25,12 +26,15 @@ from scheduler.store.database import Database, open_database
 from scheduler.store.tables import MessageRow
 from tests.bethune import ROOT, SIGNED
 from tests.correspondence.played import ANA, BO, MAX, NOTICE, REPORT, START, TAKEN, Played, to
+from tests.correspondence.played import DIRECTORY as TOWN
 
 DIRECTOR = "directrice@ccas-bethune.example"
 MANAGER = "conventions@ccas-bethune.example"
 SCHEME = re.compile(r'<meta name="(supported-)?color-schemes?"[^>]*>')
 DIRECTORY = Path("annuaire.yaml")
 LOADED = date(2026, 11, 17)
+SPOKEN = ContextVar("SPOKEN", default="fr")
+"""The language of everybody in the directory, while a scene is played."""
 NEAR = Desk(
     sender=("Échéancier du CCAS de Béthune", "echeancier@ccas-bethune.example"),
     domain="essai.echeancier.example",
@@ -91,11 +95,21 @@ class Play:
             return list(session.exec(select(MessageRow).order_by(col(MessageRow.id))))
 
 
+def spoken(directory: str, language: str) -> str:
+    """That directory, all its people being written to in that language."""
+    if language == "fr":
+        return directory
+    block = re.sub(r"(?m)^( +)(adresse: .+)$", rf"\1\2\n\1langue: {language}", directory)
+    return re.sub(r"\{nom: (\w+),", rf"{{nom: \1, langue: {language},", block)
+
+
 @lru_cache
-def bethune() -> Rulebook:
+def bethune(language: str = "fr") -> Rulebook:
     """Béthune's convention alone, its files named as an administrator's are."""
-    with chdir(ROOT):
-        return load(Sources((Path("rules/bethune-sad.yaml"),), Path("calendars"), DIRECTORY))
+    with TemporaryDirectory() as folder, chdir(ROOT):
+        people = Path(folder) / DIRECTORY
+        people.write_text(spoken(DIRECTORY.read_text("utf-8"), language), "utf-8")
+        return load(Sources((Path("rules/bethune-sad.yaml"),), Path("calendars"), people))
 
 
 @contextmanager
@@ -103,7 +117,7 @@ def playing(
     desk: Desk = NEAR, rules: Rulebook | None = None, *, signed: bool = True
 ) -> Iterator[Play]:
     """An empty service with Béthune's convention, whose signature is known or not."""
-    known = rules or bethune()
+    known = rules or bethune(SPOKEN.get())
     with TemporaryDirectory() as folder:
         database = open_database(Path(folder) / "base.sqlite")
         play = Play(database, known, desk)
@@ -158,14 +172,19 @@ def digest() -> bytes:
         return play.until(date(2027, 1, 18))[DIRECTOR]
 
 
-def empty_digest() -> bytes:
-    """The first Monday of a month with nothing in view."""
+def quiet(language: str = "fr") -> Rulebook:
+    """A convention under which nothing is due for years."""
     with TemporaryDirectory() as folder, chdir(folder):
         file = Path("rules/fourriere.yaml")
         file.parent.mkdir()
         file.write_text(QUIET, "utf-8")
-        quiet = load(Sources((file,), ROOT / "calendars", ROOT / DIRECTORY))
-    with playing(rules=quiet, signed=False) as play:
+        DIRECTORY.write_text(spoken((ROOT / DIRECTORY).read_text("utf-8"), language), "utf-8")
+        return load(Sources((file,), ROOT / "calendars", DIRECTORY))
+
+
+def empty_digest() -> bytes:
+    """The first Monday of a month with nothing in view."""
+    with playing(rules=quiet(SPOKEN.get()), signed=False) as play:
         play.on(LOADED)
         return play.on(date(2026, 12, 7))[DIRECTOR]
 
@@ -182,6 +201,7 @@ def town(desk: Desk = NEAR) -> Iterator[Played]:
     with TemporaryDirectory() as folder:
         database = open_database(Path(folder) / "base.sqlite")
         played = Played(database, Path(folder), replace(desk, reply_to=None))
+        played.write("annuaire.yaml", spoken(TOWN, SPOKEN.get()))
         played.on(START)
         yield played
         database.close()
@@ -289,10 +309,14 @@ SCENES: dict[str, Callable[[], bytes]] = {
 
 
 @lru_cache
-def scene(name: str) -> bytes:
+def scene(name: str, language: str = "fr") -> bytes:
     """The message of that name, as the outbox holds it: the register's salts are not drawn."""
-    with patch("os.urandom", lambda size: b"\x07" * size):
-        return SCENES[name]()
+    before = SPOKEN.set(language)
+    try:
+        with patch("os.urandom", lambda size: b"\x07" * size):
+            return SCENES[name]()
+    finally:
+        SPOKEN.reset(before)
 
 
 def headless(html: str) -> str:

@@ -196,11 +196,11 @@ def test_capitals_inside_a_sentence_stay() -> None:
     assert all("À poster avant le COPIL de Béthune" in body for body in bodies(letter))
 
 
-def test_english_changes_the_labels_alone() -> None:
+def test_english_changes_no_text_of_the_letter_itself() -> None:
     letter = replace(LETTER, language="en")
-    assert parsed(letter)["Content-Language"] == "fr, en"
+    assert parsed(letter)["Content-Language"] == "en, fr"
     for body in bodies(letter):
-        assert "What proves it" in body
+        assert "What proves it: " in flat(body)
         assert "Ce qui le prouve" not in body
         assert flat(ENTRY.evidence) in flat(body)
 
