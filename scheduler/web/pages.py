@@ -15,6 +15,9 @@ from scheduler.store import outbox
 from scheduler.web.site import Site
 
 SOON_DAYS = 30
+UNCERTAIN = (
+    "Une date de départ manque : voici le jour le plus proche possible, jamais une promesse."
+)
 MONTHS_SHOWN = 12
 FUTURE_SHOWN = 6
 LEFT: Mapping[Status, str] = {
@@ -73,19 +76,22 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
         if row.status == "uncertain" and row.item.earliest and _matters(row.item, today)
     ]
     unlimited = [row for row in rows if row.item.due is None and row.status == "open"]
+    perhaps = [row for row in uncertain if _within(row, today, SOON_DAYS)]
+    far = [row for row in uncertain if not _within(row, today, SOON_DAYS)]
+    late_ones, *coming = _groups(dated, today)
     groups = [
-        *_groups(dated, today),
+        late_ones,
+        Group(f"Possibles dans les {SOON_DAYS} jours, à confirmer", perhaps, UNCERTAIN),
+        *coming,
         Group("Ouvertes, sans dernier jour", unlimited),
         Group("Faites, pièce à suivre", [row for row in rows if row.status == "unproven"]),
-        *_uncertain(uncertain),
+        Group("Dates encore incertaines", far, UNCERTAIN),
     ]
     late = sum(1 for row in dated if row.status == "late")
     soon = sum(1 for row in dated if row.status != "late" and _within(row, today, SOON_DAYS))
     untracked = sum(1 for row in rows if row.status == "untracked")
     return values | {
-        "heading": _heading(
-            late, soon, sum(1 for one in uncertain if _within(one, today, SOON_DAYS))
-        ),
+        "heading": _heading(late, soon, len(perhaps)),
         "groups": [group for group in groups if group.rows],
         "questions": _date_questions(values),
         "untracked": untracked,
@@ -157,6 +163,7 @@ def _within(row: Row, today: date, days: int) -> bool:
 
 
 def _groups(rows: list[Row], today: date) -> list[Group]:
+    """What is late, even where nothing is, then this week, this month and by month."""
     sunday = today + timedelta(days=6 - today.weekday())
     groups = {"En retard": Group("En retard", []), "Cette semaine": Group("Cette semaine", [])}
     for one in rows:
@@ -173,13 +180,6 @@ def _groups(rows: list[Row], today: date) -> list[Group]:
             continue
         groups.setdefault(title, Group(title, [])).rows.append(one)
     return list(groups.values())
-
-
-def _uncertain(rows: list[Row]) -> list[Group]:
-    intro = (
-        "Une date de départ manque : voici le jour le plus proche possible, jamais une promesse."
-    )
-    return [Group("Dates encore incertaines", rows, intro)]
 
 
 def _date_questions(values: dict[str, Any]) -> list[tuple[Computation, Question]]:

@@ -108,6 +108,17 @@ def test_an_uncertain_letter_is_never_announced_as_nothing_to_do(deployment: Pat
     assert text.index('href="#questions"') < text.index("<table") < text.index('id="questions"')
 
 
+def test_a_letter_that_may_be_due_tomorrow_comes_before_what_is_due_next_month(
+    whole_deployment: Path,
+) -> None:
+    with serving(whole_deployment, "--now", "2026-11-23") as service:
+        text = httpx.get(service.page + "/").text
+    sections = [one.strip() for one in re.findall(r"<h2[^>]*>(.*?)</h2>", text)]
+    assert sections[:2] == ["Possibles dans les 30 jours, à confirmer", "Ce mois-ci"]
+    assert text.index("à poster demain") < text.index("Ce mois-ci")
+    assert "Dates encore incertaines" in sections[2:]
+
+
 def test_an_occurrence_shows_its_dates_its_clause_and_its_steps(site: Site) -> None:
     text = site.get("/echeance/bethune-sad/preavis/p1").text
     for words in (
