@@ -134,6 +134,7 @@ def test_a_clock_set_during_an_exchange_takes_no_message_from_who_hands_it_over(
         assert_left(url, listener, count=1)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("wrong", [YEAR, -YEAR], ids=str)
 def test_what_a_dead_process_held_is_taken_over_whatever_that_clock_became(
     tmp_path: Path, postgresql: Server, wall: Wall, wrong: timedelta
