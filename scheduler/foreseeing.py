@@ -52,7 +52,7 @@ def foresee_rules(
         before = before.of({one.id for one in rulebook.agreements})
     facts = journal.facts(session)
     after = situation(rulebook, facts, now)
-    complete = bool(rulebook.agreements) and not rulebook.errors
+    complete = rulebook.is_whole
     return _planned(session, before, after, at_opening(after, facts), complete=complete)
 
 

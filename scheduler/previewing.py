@@ -44,8 +44,7 @@ def preview(database: Database, rulebook: Rulebook, office: Office, on: date) ->
     try:
         with database.write() as session:
             known = situation(rulebook, journal.facts(session), now)
-            complete = bool(rulebook.agreements) and not rulebook.errors
-            register.publish(session, entries(known), now, complete=complete)
+            register.publish(session, entries(known), now, complete=rulebook.is_whole)
             found += _letters(session, known, _with_known_domain(session, office), on)
             raise _Undone
     except _Undone:

@@ -55,7 +55,7 @@ def reconcile(
         _come_back(session, now)
         _follow(session, rulebook, now)
         known = situation(rulebook, journal.facts(session), now)
-        complete = bool(rulebook.agreements) and not rulebook.errors
+        complete = rulebook.is_whole
         changes = register.publish(session, entries(known), now, complete=complete)
         keep_questions(session, known, complete=complete)
         if complete and rulebook.directory.present:

@@ -55,6 +55,24 @@ def obedient(phase: str, number: int) -> Reply:
     return USUAL.get(phase, f"250 2.0.0 queued as {number}")
 
 
+@dataclass
+class LateOnce:
+    """The script of a relay that takes the first message late, something happening meanwhile."""
+
+    seconds: float
+    meanwhile: Callable[[], object] = lambda: None
+    asked: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, phase: str, number: int) -> Reply:
+        usual = obedient(phase, number)
+        if phase != "dot" or self.asked.is_set():
+            return usual
+        self.meanwhile()
+        self.asked.set()
+        assert isinstance(usual, str)
+        return Late(self.seconds, usual)
+
+
 def code_of(reply: Reply) -> str:
     """The three digits of an answer; nothing where it has none."""
     if isinstance(reply, Late | Dribbled):

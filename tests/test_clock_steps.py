@@ -148,7 +148,7 @@ def test_a_daemon_that_starts_ahead_of_its_server_holds_until_both_agree(
         Listener() as listener,
         serving(tmp_path, **relay(listener), **wall.environment, **url) as it,
     ):
-        assert "L'horloge a avancé d'un coup de " in it.opening
+        assert "L'horloge a avancé d'un coup de 1 jour" in it.opening
         assert not checks(it)["clock"]
         assert not listener.accepted
         wall.set(timedelta(0))

@@ -265,7 +265,8 @@ def test_a_report_of_the_watched_mailbox_alerts_the_manager(tmp_path: Path) -> N
         _as_if_yesterday(tmp_path)
         with serving(tmp_path, **relay(listener), **settings) as service:
             until(lambda: len(listener.accepted) == 3)
-            assert "à p000@ville.example\u00a0: Dans 7 jours" in httpx.get(service.page + "/etat").text
+            state = httpx.get(service.page + "/etat").text
+            assert "à p000@ville.example\u00a0: Dans 7 jours" in state
     alert = email.message_from_bytes(listener.accepted[-1].body, policy=policy.default)
     assert alert["Subject"] == "1 rappel non remis : à transmettre autrement"
     assert "refusé" in run(tmp_path, "outbox", "--state", "failed").stdout

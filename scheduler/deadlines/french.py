@@ -120,9 +120,10 @@ def time_left(today: date, until: date) -> str:
 
 
 def lapse(span: timedelta) -> str:
-    """``3 heures``, ``366 jours``: the largest whole unit."""
-    for unit, singular in ((86400, "jour"), (3600, "heure"), (60, "minute")):
-        number = int(span.total_seconds() // unit)
+    """``3 heures``, ``366 jours``: the largest whole unit, to the nearest minute."""
+    minutes = round(span.total_seconds() / 60)
+    for unit, singular in ((1440, "jour"), (60, "heure"), (1, "minute")):
+        number = minutes // unit
         if number:
             return count(number, singular)
     return "moins d'une minute"

@@ -26,6 +26,11 @@ class Rulebook:
         """The problems that forbid using these files."""
         return tuple(problem for problem in self.problems if problem.severity == "erreur")
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what these files no longer hold is gone: none of them could not be read."""
+        return bool(self.agreements) and not self.errors
+
     def sound(self) -> "Rulebook":
         """Only the agreements whose own file has no error; the problems stay told."""
         broken = {problem.at.file for problem in self.errors}

@@ -35,8 +35,9 @@ def named() -> Iterator[None]:
     except (OperationalError, InterfaceError, NoConnection) as error:
         raise Unavailable(words(error)) from error
     except DatabaseError as error:
-        # Itself and no kind of it: the file is damaged, or no database any more.
-        if type(error) is not DatabaseError:
+        # Itself and no kind of it: the file is damaged, or no database any more. Of whatever kind,
+        # it cut the connection: a server ended the session, its clock having been set for instance.
+        if type(error) is not DatabaseError and not error.connection_invalidated:
             raise
         raise Unavailable(words(error)) from error
 

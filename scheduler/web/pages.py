@@ -75,7 +75,6 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
         for row in rows
         if row.status == "uncertain" and row.item.earliest and _matters(row.item, today)
     ]
-    unlimited = [row for row in rows if row.item.due is None and row.status == "open"]
     perhaps = [row for row in uncertain if _within(row, today, SOON_DAYS)]
     far = [row for row in uncertain if not _within(row, today, SOON_DAYS)]
     late_ones, *coming = _groups(dated, today)
@@ -83,8 +82,7 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
         late_ones,
         Group(f"Possibles dans les {SOON_DAYS} jours, à confirmer", perhaps, UNCERTAIN),
         *coming,
-        Group("Ouvertes, sans dernier jour", unlimited),
-        Group("Faites, pièce à suivre", [row for row in rows if row.status == "unproven"]),
+        *_undated(rows),
         Group("Dates encore incertaines", far, UNCERTAIN),
     ]
     late = sum(1 for row in dated if row.status == "late")
@@ -160,6 +158,16 @@ def _matters(item: Occurrence, today: date) -> bool:
 def _within(row: Row, today: date, days: int) -> bool:
     day = row.item.next_day(today)
     return day is not None and day <= today + timedelta(days=days)
+
+
+def _undated(rows: list[Row]) -> list[Group]:
+    """What has no last day, and what is done but for its proof."""
+    unlimited = [row for row in rows if row.item.due is None and row.status == "open"]
+    unproven = [row for row in rows if row.status == "unproven"]
+    return [
+        Group("Ouvertes, sans dernier jour", unlimited),
+        Group("Faites, pièce à suivre", unproven),
+    ]
 
 
 def _groups(rows: list[Row], today: date) -> list[Group]:

@@ -7,7 +7,6 @@ but remove the fault.
 import contextlib
 import sqlite3
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -24,7 +23,7 @@ from tests.crash.sender import width
 from tests.crash.stock import fill, judge, located, remains
 from tests.postgresql import Server
 from tests.service import serving, until
-from tests.smtp_listener import Accepted, Late, Listener, Reply, obedient
+from tests.smtp_listener import Accepted, LateOnce, Listener, Reply, obedient
 from tests.test_daemon import relay, write_many
 
 NOT_WRITTEN = "not written yet"
@@ -209,22 +208,16 @@ def test_a_daemon_that_waits_for_a_slow_relay_is_not_taken_for_dead(
     """The server was stopped and started meanwhile: the lock in the daemon's name is gone."""
     url = postgresql.new()
     fill(url, 1)
-    restarted = threading.Event()
 
-    def slow(phase: str, number: int) -> Reply:
-        usual = obedient(phase, number)
-        if phase != "dot" or restarted.is_set():
-            return usual
+    def restart() -> None:
         postgresql.stop()
         postgresql.start()
-        restarted.set()
-        assert isinstance(usual, str)
-        return Late(14, usual)
 
+    slow = LateOnce(14, restart)
     with Listener(script=slow) as listener:
         to = ("--port", str(listener.port))
         with sending(tmp_path, url, *to) as first:
-            assert restarted.wait(60)
+            assert slow.asked.wait(60)
             with sending(tmp_path, url, *to) as second:
                 first.end()
                 second.end()

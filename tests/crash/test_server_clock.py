@@ -1,6 +1,5 @@
 """A PostgreSQL server whose clock is wrong, or set: messages leave as if it were not."""
 
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +12,7 @@ from tests.crash.running import sending
 from tests.crash.stock import fill, judge, states
 from tests.postgresql import Server
 from tests.service import until
-from tests.smtp_listener import Late, Listener, Reply, obedient
+from tests.smtp_listener import LateOnce, Listener, Reply, obedient
 from tests.test_clock_steps import Wall
 
 pytestmark = [
@@ -112,21 +111,11 @@ def test_a_clock_set_during_an_exchange_takes_no_message_from_who_hands_it_over(
     """Another daemon looks all the while: by that clock the lease has run out, or begins later."""
     url = postgresql.new()
     fill(url, 1)
-    asked = threading.Event()
-
-    def slow(phase: str, number: int) -> Reply:
-        usual = obedient(phase, number)
-        if phase != "dot" or asked.is_set():
-            return usual
-        wall.set(wrong)
-        asked.set()
-        assert isinstance(usual, str)
-        return Late(4, usual)
-
+    slow = LateOnce(4, lambda: wall.set(wrong))
     with Listener(script=slow) as listener:
         to = ("--port", str(listener.port))
         with sending(tmp_path, url, *to) as first:
-            assert asked.wait(60)
+            assert slow.asked.wait(60)
             assert server_shows(url, wrong)
             with sending(tmp_path, url, *to) as second:
                 first.end()
@@ -134,27 +123,17 @@ def test_a_clock_set_during_an_exchange_takes_no_message_from_who_hands_it_over(
         assert_left(url, listener, count=1)
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize("wrong", [YEAR, -YEAR], ids=str)
 def test_what_a_dead_process_held_is_taken_over_whatever_that_clock_became(
     tmp_path: Path, postgresql: Server, wall: Wall, wrong: timedelta
 ) -> None:
     url = postgresql.new()
     fill(url, 1)
-    stuck = threading.Event()
-
-    def deaf_once(phase: str, number: int) -> Reply:
-        usual = obedient(phase, number)
-        if phase != "dot" or stuck.is_set():
-            return usual
-        stuck.set()
-        assert isinstance(usual, str)
-        return Late(1, usual)
-
-    with Listener(script=deaf_once) as listener:
+    slow = LateOnce(1)
+    with Listener(script=slow) as listener:
         to = ("--port", str(listener.port))
         with sending(tmp_path, url, *to) as first:
-            assert stuck.wait(60)
+            assert slow.asked.wait(60)
             first.kill()
         wall.set(wrong)
         assert in_flight(url) == 1

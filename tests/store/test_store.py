@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
 from scheduler.store import journal, register
-from scheduler.store.database import MIGRATIONS, open_database
-from scheduler.store.faults import AlreadyRunning, SchemaAhead, Unusable
+from scheduler.store.database import MIGRATIONS, Database, open_database
+from scheduler.store.faults import AlreadyRunning, SchemaAhead, Unavailable, Unusable
 from scheduler.store.register import NewEntry
 from scheduler.store.sqlite import daemon_lock
 from tests.postgresql import Server
@@ -76,6 +77,22 @@ def test_a_database_of_the_first_schema_keeps_its_rows_and_a_copy_of_itself(
             connection.execute("UPDATE message SET state = 'égaré'")
     assert (rows, items) == ([("<1@x>", "sent", "")], [(1, "j-1")])
     assert (tmp_path / "base.sqlite.avant-0001").exists()
+
+
+@pytest.mark.needs("postgresql")
+def test_a_session_that_the_server_ends_is_said_to_be_unavailable(postgresql: Server) -> None:
+    """As when its clock leaps ahead: to the server, the transaction has been idle that long."""
+    database = open_database(postgresql.new())
+    with pytest.raises(Unavailable, match="idle-in-transaction"):
+        _read_slowly(database)
+    assert database.revision(), "the next session is served"
+    database.close()
+
+
+def _read_slowly(database: Database) -> None:
+    with database.read() as session:
+        session.connection().execute(text("SET idle_in_transaction_session_timeout = '50ms'"))
+        time.sleep(0.5)
 
 
 def _first_schema(path: Path) -> None:
