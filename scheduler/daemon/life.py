@@ -55,6 +55,7 @@ class Daemon:
         self._last_tick: datetime | None = None
         self._stop = asyncio.Event()
         self._replaced: Replaced | None = None
+        self._fault = ""
         self._busy = asyncio.Lock()
         self._collecting = asyncio.Lock()
 
@@ -129,12 +130,16 @@ class Daemon:
 
     async def _look_at_the_database(self) -> None:
         """Stop for good where its file is no longer the one that was opened."""
+        fault = ""
         try:
             await asyncio.to_thread(self._parts.database.check)
         except Replaced as error:
             self._end_with(error)
         except Unavailable as error:
-            log.error("database unavailable, its file is looked at again: %s", error)
+            fault = str(error)
+        if fault and fault != self._fault:  # said once, however many times it is seen
+            log.error("database unavailable, its file is looked at each second: %s", fault)
+        self._fault = fault
 
     def _end_with(self, error: Replaced) -> None:
         self._replaced = error

@@ -12,13 +12,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.clock import running
-from scheduler.store.faults import Replaced
+from scheduler.store.faults import Replaced, Unavailable
 
 MAGIC = b"SQLite format 3\0"
 MARK = slice(60, 64)
 """Where the header keeps the number ``user_version`` (sqlite.org/fileformat2, 1.3)."""
 HEADER_BYTES = 100
 MARKED_SECONDS = 3600.0
+WRITING_SECONDS = 0.5
 ASIDE = ".ancienne"
 
 
@@ -36,6 +37,7 @@ class Seal:
         self._engine, self._clock = engine, clock
         self._marks = {self._header()[MARK]}
         self._marking = threading.Lock()
+        self._empty_since: float | None = None
         self._put_mark()
 
     def _put_mark(self) -> None:
@@ -61,7 +63,13 @@ class Seal:
         return not is_whole or not self._is_in_its_place()
 
     def check(self) -> None:
-        """Raises Replaced where it is broken; where it is not, mark it anew in its time."""
+        """Raises Replaced where it is broken; where it is not, mark it anew in its time.
+
+        Raises Unavailable where what is in its place is no database: nothing is written into it,
+        and calendars are served all the while, until one is put back.
+        """
+        if self._is_damaged():
+            raise Unavailable(f"{self._path} est abîmé ; remettre une sauvegarde à sa place")
         if self.is_broken:
             raise Replaced(
                 f"{self._path} a été supprimé, remplacé ou réécrit pendant que le service le "
@@ -73,6 +81,17 @@ class Seal:
                 self._put_mark()
             finally:
                 self._marking.release()
+
+    def _is_damaged(self) -> bool:
+        """Whether no database is in its place; empty, the file may just be being written over."""
+        header = self._header()
+        if not self._is_in_its_place() or header.startswith(MAGIC):
+            self._empty_since = None
+            return False
+        if header:
+            return True
+        self._empty_since = self._empty_since or self._clock()
+        return self._clock() - self._empty_since < WRITING_SECONDS
 
     def set_aside(self) -> None:
         """Keep what the old file had not taken in yet from being poured into the new one."""

@@ -10,6 +10,7 @@ import pytest
 from tests.crash.stock import compared, fill
 from tests.service import WAIT_SECONDS, run, serving, until
 from tests.smtp_listener import Late, Listener, Reply, obedient
+from tests.test_clock_steps import checks
 from tests.test_daemon import relay, write_many
 
 COUNT = 40
@@ -59,7 +60,7 @@ class Sluggish:
 
 Fault = Callable[[Path, Path], None]
 PUT_BACK = (put_another_in_its_place, pour_a_backup_into_it)
-GONE = (delete, empty, write_over)
+GONE = (delete, empty)
 
 
 def taken_away(folder: Path, backup: Path, fault: Fault) -> tuple[Listener, str]:
@@ -107,6 +108,24 @@ def test_a_backup_put_back_under_a_daemon_is_what_the_next_one_finds(
     assert not verdict.faults
     again = {one.recipient: one.body for one in second.accepted}
     assert all(again.get(one.recipient, one.body) == one.body for one in first.accepted)
+
+
+def test_a_damaged_database_holds_everything_until_another_is_put_back(
+    tmp_path: Path, backup: Path
+) -> None:
+    """Calendars are served meanwhile: a service that ended would cut some programs off."""
+    database = tmp_path / "var" / "echeancier.sqlite"
+    with Listener(script=Sluggish()) as listener, serving(tmp_path, **relay(listener)) as service:
+        until(lambda: len(listener.accepted) >= 4)
+        write_over(database, backup)
+        before = len(listener.accepted)
+        until(lambda: "its file is looked at each second" in service.log())
+        until(lambda: not checks(service)["recent_tick"])
+        assert len(listener.accepted) <= before + 2 * listener.most_at_once
+        assert service.log().count("looked at each second") == 1
+        put_another_in_its_place(database, backup)
+        assert service.process.wait(WAIT_SECONDS) == 2
+        assert "Traceback" not in service.log()
 
 
 @pytest.mark.parametrize("fault", [delete, empty])

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, event
 
 from scheduler.store.database import open_database
-from scheduler.store.faults import Replaced
-from scheduler.store.seal import MARKED_SECONDS, Seal
+from scheduler.store.faults import Replaced, Unavailable
+from scheduler.store.seal import MARKED_SECONDS, WRITING_SECONDS, Seal
 
 
 class Hours:
@@ -95,3 +95,23 @@ def test_a_locked_file_keeps_its_mark_and_the_seal_whole(
     clock.pass_one()
     seal.check()
     seal.check()
+
+
+def test_a_file_that_is_no_database_is_damaged_and_one_that_stays_empty_was_replaced(
+    path: Path, engine: Engine
+) -> None:
+    """`cp` empties a file before it writes into it: an instant's emptiness tells nothing yet."""
+    clock = Hours()
+    seal = Seal(path, engine, clock)
+    with path.open("r+b") as opened:
+        opened.write(b"\xff" * 4096)
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="abîmé"):
+            seal.check()
+        clock.pass_one()
+    path.write_bytes(b"")
+    with pytest.raises(Unavailable, match="abîmé"):
+        seal.check()
+    clock.at += WRITING_SECONDS
+    with pytest.raises(Replaced, match="remettre une sauvegarde"):
+        seal.check()
