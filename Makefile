@@ -60,7 +60,7 @@ lint: $(VENV)/.tested ## style, types, import contracts
 
 test: lint $(ENGINES)/.venv/.installed ## everything this machine can test; what it cannot is printed at the end
 	$(COMPILED)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 search: $(VENV)/.tested $(ENGINES)/.venv/.installed ## values and histories that no run has drawn yet, ROUNDS times
 	for round in $$(seq $(ROUNDS)); do \

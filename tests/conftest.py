@@ -20,12 +20,22 @@ settings.register_profile("same", deadline=None, phases=PHASES, derandomize=True
 settings.register_profile("search", deadline=None, phases=PHASES, print_blob=True)
 settings.load_profile("same")
 ROOT = Path(__file__).parent.parent
+LONG = tuple(
+    f"tests/{place}"
+    for place in ("simulation/", "crash/", "dispatch/", "feeds/", "test_time.py", "test_daemon.py")
+)
+"""Where a file takes minutes."""
 ABSENT = re.compile(r"(?P<tool>[\w-]+) is not on this machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--vectors FILE``: other worked examples, with the columns of the project's own."""
     parser.addoption("--vectors", default=None, help="a CSV of worked examples to compute")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files: at the end, one worker would have one and the other none."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @lru_cache

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.bounced import DELAYED, OURS, POSTFIX, RECIPIENT, REPORTS, VACATION, state, with_message
-from tests.service import ROOT, environment, run
+from tests.commands import run
+from tests.service import ROOT, environment
 
 FAILED = "rebond 5.1.1 : 550 5.1.1 <camille.delattre@ccas.example>: Recipient address rejected"
 

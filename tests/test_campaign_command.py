@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run
 from tests.conftest import copied
 from tests.partners import ALWAYS, write
-from tests.service import run
 
 NAMES = ("Aide du Lac", "=cmd|' /C calc'!A0", "Service Azur")
 KEY = "cpom-type/documents/2025"

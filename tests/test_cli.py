@@ -11,7 +11,8 @@ import click
 import pytest
 
 from scheduler.commands.french_words import WORDS
-from tests.service import ROOT, environment, run
+from tests.commands import run
+from tests.service import ROOT, environment
 
 STORE = ("sqlalchemy", "sqlmodel", "alembic")
 

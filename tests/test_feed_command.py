@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.store import feeds
-from tests.service import run
+from tests.commands import run
 
 DIRECTOR = "directrice@ccas-bethune.example"
 

@@ -16,7 +16,8 @@ from scheduler.planning.saying import NOTHING
 from scheduler.reconcile import reconcile
 from scheduler.rulebook.load import Sources, load
 from scheduler.store.database import open_database
-from tests.service import environment, run, serving, until
+from tests.commands import run
+from tests.service import environment, serving, until
 from tests.test_reconcile import OFFICE
 
 RULE = "bethune-sad.yaml"

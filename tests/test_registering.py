@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.store.database import open_database
-from tests.service import run
+from tests.commands import run
 from tests.store.registered import ENTRIES, twelve
 from tests.test_documentation import ADMINISTRATOR
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.service import ROOT, run
+from tests.commands import run
+from tests.service import ROOT
 
 GUIDE = (ROOT / "docs" / "administrateur.md").read_text("utf-8")
 LEFT = "2026-12-31"

@@ -8,7 +8,7 @@ import pytest
 from scheduler import wording
 from scheduler.deadlines.facts import Done, Facts, Numbered
 from scheduler.deadlines.penalty import Penalty, owed
-from tests.service import run
+from tests.commands import run
 from tests.written import HEAD, THREE_YEARS, computed, dues, errors, of
 
 TODAY = date(2026, 11, 22)

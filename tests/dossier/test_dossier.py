@@ -21,9 +21,9 @@ from icalendar import Calendar
 
 from scheduler.ical.lint import defects
 from scheduler.store import sent
+from tests.commands import run
 from tests.conftest import copied
 from tests.dossier.played import DIRECTOR, NAME, OTHER, PAPER, Played, played
-from tests.service import run
 
 CUT = "--------8<--------\n"
 

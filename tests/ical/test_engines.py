@@ -18,9 +18,10 @@ from scheduler.ical.texts import clean, one_line, shortened, uid
 from scheduler.store import register
 from scheduler.store.database import open_database
 from scheduler.store.register import RegisterEntry
+from tests.commands import run
 from tests.conftest import copied
 from tests.engines.read import FEED_ENGINES, Item, Refused, outcomes
-from tests.service import run, serving
+from tests.service import serving
 
 DOMAIN = "essai.localhost"
 TODAY = {

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from scheduler.mail.letter import Letter
 from scheduler.mail.message import render
+from tests.commands import run
 from tests.mail.samples import LETTERS
 from tests.rulebook.test_broken_files import RULE
-from tests.service import run
 
 NASTY = (
     "x\r\nBcc: evil@x.example",

@@ -12,8 +12,8 @@ from scheduler.addresses import is_plain
 from scheduler.delivery import Outcome
 from scheduler.problems import render_all
 from scheduler.rulebook.load import Sources, load
+from tests.commands import run
 from tests.mail.relays import BODY, channel_to
-from tests.service import run
 from tests.smtp_listener import Listener
 
 ATTACKS = (

@@ -9,6 +9,7 @@ from scheduler.papers.coverage import missing, paper, unclaimed
 from scheduler.papers.document import Unreadable, read_text
 from scheduler.rulebook.load import Sources, load
 from tests.bethune import ROOT, rulebook
+from tests.commands import run
 from tests.papers.papers import (
     ASIDE,
     MEETING,
@@ -20,7 +21,6 @@ from tests.papers.papers import (
     as_word,
     deployed,
 )
-from tests.service import run
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 FORMATS = [as_text, as_word, as_pdf]

@@ -8,7 +8,7 @@ import pytest
 from scheduler.problems import Problem, render
 from scheduler.rulebook.load import Sources, load
 from tests.bethune import ROOT
-from tests.service import run
+from tests.commands import run
 
 GOLDEN = Path(__file__).parent / "golden"
 RULE = "bethune-sad.yaml"

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from scheduler.rulebook.codes import CODES
+from tests.commands import run
 from tests.conftest import ROOT
-from tests.service import run
 
 
 def test_each_code_of_the_program_is_explained() -> None:

@@ -8,7 +8,7 @@ from scheduler.problems import Problem
 from scheduler.rulebook.asked import asked
 from scheduler.rulebook.load import Sources, load
 from tests.bethune import ROOT, rulebook
-from tests.service import run
+from tests.commands import run
 
 BETHUNE, DIJON, WATTRELOS, SCEAUX, BDR = (
     "bethune-sad",

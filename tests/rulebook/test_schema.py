@@ -10,10 +10,11 @@ from jsonschema import Draft202012Validator
 
 from scheduler.rulebook.help import HELP
 from scheduler.rulebook.schema import KINDS, schema
+from tests.commands import run
 from tests.deadlines.practice import PRACTICE
 from tests.deadlines.test_practice import written
 from tests.rulebook.test_forms import CARD
-from tests.service import ROOT, run
+from tests.service import ROOT
 
 FILES = {
     "rules": sorted((ROOT / "rules").glob("*.yaml")),

@@ -4,15 +4,15 @@ import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
-from click.testing import Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.problems import render_all
 from scheduler.triage.answers import read_answers
-from tests.commands import command, ok, refused
+from tests.commands import ok, refused, run
 from tests.conftest import ROOT
 from tests.triage.test_sheet import REPORT, known
 
@@ -24,29 +24,29 @@ Fill = dict[str, tuple[str, str, str, str]]
 
 @pytest.fixture
 def signed(deployment: Path) -> Path:
-    ok(command(deployment, "fact", "bethune-sad", "signature", "2025-04-01"))
+    ok(run(deployment, "fact", "bethune-sad", "signature", "2025-04-01"))
     return deployment
 
 
 @pytest.fixture
-def apply(signed: Path) -> Callable[[Fill], Result]:
+def apply(signed: Path) -> Callable[[Fill], CompletedProcess[str]]:
     """Write the sheet, fill these lines, apply it."""
-    ok(command(signed, "triage", "--out", "vierge.csv"))
+    ok(run(signed, "triage", "--out", "vierge.csv"))
 
-    def fill(answers: Fill) -> Result:
+    def fill(answers: Fill) -> CompletedProcess[str]:
         with (signed / "vierge.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, delimiter=";"))
         for row in rows:
             row[4:] = answers.get(row[0], row[4:])
         with (signed / "rempli.csv").open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=";").writerows(rows)
-        return command(signed, "triage", "--apply", "rempli.csv")
+        return run(signed, "triage", "--apply", "rempli.csv")
 
     return fill
 
 
 def shown(folder: Path, key: str) -> tuple[str, dict[str, object]]:
-    found = json.loads(command(folder, "explain", key, "--json").stdout)["occurrence"]
+    found = json.loads(run(folder, "explain", key, "--json").stdout)["occurrence"]
     return found["status"], found["recorded"]
 
 
@@ -59,7 +59,7 @@ ANSWERS: Fill = {
 
 
 def test_answers_are_recorded_once_and_leave_the_sheet(
-    signed: Path, apply: Callable[[Fill], Result]
+    signed: Path, apply: Callable[[Fill], CompletedProcess[str]]
 ) -> None:
     assert "\n4 réponses enregistrées, 0 déjà connue" in ok(apply(ANSWERS))
     assert ok(apply(ANSWERS)).startswith("0 réponse enregistrée, 4 déjà connues")
@@ -71,11 +71,13 @@ def test_answers_are_recorded_once_and_leave_the_sheet(
     assert status == "missed"
     assert recorded["sorted"] is not None
     assert shown(signed, "bethune-sad/indicateurs/unique")[0] == "unknown"
-    again = ok(command(signed, "triage"))
+    again = ok(run(signed, "triage"))
     assert not [key for key in ANSWERS if key in again]
 
 
-def test_one_mistake_and_nothing_is_recorded(signed: Path, apply: Callable[[Fill], Result]) -> None:
+def test_one_mistake_and_nothing_is_recorded(
+    signed: Path, apply: Callable[[Fill], CompletedProcess[str]]
+) -> None:
     error = refused(apply(ANSWERS | {MEETING: ("peut-être", "", "", "")}))
     assert "Rien n'est enregistré." in error
     assert "rempli.csv:" in error
@@ -84,7 +86,7 @@ def test_one_mistake_and_nothing_is_recorded(signed: Path, apply: Callable[[Fill
 
 
 def test_only_what_nobody_knew_is_answered_anew(
-    signed: Path, apply: Callable[[Fill], Result]
+    signed: Path, apply: Callable[[Fill], CompletedProcess[str]]
 ) -> None:
     ok(apply({REPORT: ("inconnu", "", "", ""), MEETING: ("manqué", "", "", "")}))
     found = ("fait", "2026-02-10", "", "")
@@ -92,22 +94,22 @@ def test_only_what_nobody_knew_is_answered_anew(
     assert f"« {MEETING} » a déjà une réponse : manqué" in error
     assert f"echeancier triage --withdraw {MEETING}" in error
     assert REPORT not in error
-    ok(command(signed, "triage", "--withdraw", MEETING))
+    ok(run(signed, "triage", "--withdraw", MEETING))
     ok(apply({REPORT: found, MEETING: found}))
     assert shown(signed, REPORT)[0] == "done"
-    assert "n'est ni" in refused(command(signed, "triage", "--withdraw", REPORT))
+    assert "n'est ni" in refused(run(signed, "triage", "--withdraw", REPORT))
     assert "déjà une réponse : fait" in refused(apply({REPORT: ("inconnu", "", "", "")}))
 
 
 def test_a_sheet_that_may_hold_answers_is_never_written_over(signed: Path) -> None:
     (signed / "table.csv").write_text("réponses")
-    assert "existe déjà" in refused(command(signed, "triage", "--out", "table.csv"))
+    assert "existe déjà" in refused(run(signed, "triage", "--out", "table.csv"))
     assert (signed / "table.csv").read_text() == "réponses"
 
 
 def test_an_agreement_that_is_not_there_is_named(signed: Path) -> None:
-    assert "bethune-sad" in refused(command(signed, "triage", "bethune"))
-    both = command(signed, "triage", "--apply", "x.csv", "--withdraw", REPORT)
+    assert "bethune-sad" in refused(run(signed, "triage", "bethune"))
+    both = run(signed, "triage", "--apply", "x.csv", "--withdraw", REPORT)
     assert "s'emploient seuls" in refused(both)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.clock import SystemClock
 from scheduler.deadlines.french import short
-from tests.commands import command, ok
+from tests.commands import ok, run
 from tests.conftest import copied
 from tests.service import serving
 
@@ -28,13 +28,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = copied(tmp_path_factory.mktemp("recorded"), "bethune-*.yaml")
     rules = folder / "rules" / "bethune-sad.yaml"
     rules.write_text("suivi depuis: 2025-04-01\n" + rules.read_text("utf-8"), "utf-8")
-    ok(command(folder, "fact", "bethune-sad", "signature", "2025-04-01"))
+    ok(run(folder, "fact", "bethune-sad", "signature", "2025-04-01"))
     put_off = ("--until", str(UNTIL), "--reason", "accord écrit", "--past-the-deadline")
-    ok(command(folder, "postpone", REPORT, *put_off))
-    ok(command(folder, "done", REVIEW, "--on", "2025-10-03", "--to-follow"))
-    ok(command(folder, "waive", FIRST, "--reason", HOSTILE))
-    ok(command(folder, "done", SECOND, "--on", "2025-10-02", "--evidence", "compte rendu"))
-    ok(command(folder, "seen", THIRD))
+    ok(run(folder, "postpone", REPORT, *put_off))
+    ok(run(folder, "done", REVIEW, "--on", "2025-10-03", "--to-follow"))
+    ok(run(folder, "waive", FIRST, "--reason", HOSTILE))
+    ok(run(folder, "done", SECOND, "--on", "2025-10-02", "--evidence", "compte rendu"))
+    ok(run(folder, "seen", THIRD))
     with serving(folder) as service, httpx.Client(base_url=service.page) as client:
         yield client
 
