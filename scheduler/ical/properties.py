@@ -55,12 +55,21 @@ def _instant(required: bool = False) -> Property:
 
 
 _DAY = Property(re.compile(r"[0-9]{8}"), "un jour, AAAAMMJJ", True, exists=_is_day)
-_TEXT = r"(?!\".*\"$)(?=.)[^\\,;]*(?:\\[,;n][^\\,;]*)*"
+_TEXT = r"(?!\".*\"$)(?=.*\S)[^\\,;]*(?:\\[,;n][^\\,;]*)*"
+"""Not of spaces alone: libical finds no value there."""
 _SAID = r"un texte, sans guillemets droits autour, échappé par « \, », « \; » et « \n » seulement"
-_NAMED = _property(r"[^\\,;]+", "un nom sans « , », « ; » ni « \\ », que des agendas affichent")
+_NAMED = _property(
+    r"(?=.*\S)[^\\,;]+", "un nom sans « , », « ; » ni « \\ », que des agendas affichent"
+)
 _IDENTITY = r"[^\s\\,;]+"
-_URI = _property(r"[a-z][a-z0-9+.-]*:[!-~]+", "une adresse complète, en ASCII")
-_DURATION = _property(r"P(?:[0-9]+[WD]|(?:[0-9]+D)?T[0-9]+[HMS])", "une durée, comme PT12H")
+# The characters of RFC 3986 2, as RFC 5545 3.3.13 asks.
+_URI = _property(
+    r"[a-z][a-z0-9+.-]*:[A-Za-z0-9_.~:/?#\[\]@!$&'()*+,;=%-]+", "une adresse complète, en ASCII"
+)
+# More than none, for a refresh interval (RFC 7986 5.7).
+_DURATION = _property(
+    r"P(?:[1-9][0-9]*[WD]|(?:[1-9][0-9]*D)?T[1-9][0-9]*[HMS])", "une durée, comme PT12H"
+)
 
 CALENDAR: Mapping[str, Property] = {
     "VERSION": _one_of("2.0", required=True),

@@ -196,6 +196,12 @@ MORE: dict[str, Change] = {
     "the last line end missing": lambda body: body[:-2],
     "small letters": became("BEGIN:VEVENT", "begin:vevent"),
     "an address with an accent": before(END, "URL:https://essai.localhost/é"),
+    "an address with what RFC 3986 shuts out": before(END, "URL:https://essai.localhost/{x}"),
+    "a product of spaces": became("PRODID:-//essai.localhost//echeancier 1//FR", "PRODID:  "),
+    "a name of spaces": became("X-WR-CALNAME:Échéances – Béthune", "X-WR-CALNAME: "),
+    "a title of spaces": became(SUMMARY, "SUMMARY:\u00a0 "),
+    "a text of spaces": became(DESCRIPTION, "DESCRIPTION:  "),
+    "a refresh without a pause": became("DURATION:PT12H", "DURATION:PT0H"),
     "nine categories": lambda body: _categories(body, 9),
     "more than a million bytes": lambda body: _padded(body, 1_000_001),
 }
