@@ -53,7 +53,7 @@ _OF_FILES = {
     "attempt to write a readonly database": "écriture interdite (droits et propriétaire du "
     "fichier, de ses -wal et -shm, de son dossier ; disque en lecture seule)",
     "unable to open database file": "ouverture interdite ou impossible (droits et propriétaire du "
-    "fichier et de son dossier, place du disque)",
+    "fichier et de son dossier ; disque plein ou en lecture seule)",
     "database or disk is full": "plus de place sur le disque",
     "database is locked": "un autre programme la tient trop longtemps",
 }
