@@ -26,6 +26,8 @@ _FAILURES = {
     errno.ENOSPC: "plus de place sur le disque",
     errno.EDQUOT: "plus de place sur le disque",
     errno.EROFS: "disque en lecture seule",
+    errno.EADDRINUSE: "un autre programme l'occupe",
+    errno.EADDRNOTAVAIL: "cette machine n'a pas cette adresse",
 }
 WIDTH = 160
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")

@@ -1,6 +1,7 @@
 """Put the daemon together from its settings, and run it."""
 
 import asyncio
+import errno
 import logging
 import shutil
 import socket
@@ -22,7 +23,7 @@ from scheduler.letters.desk import Desk
 from scheduler.mail.bounce_box import Account, ImapBox, MaildirBox
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.mail.smtp import Relay, SmtpChannel
-from scheduler.problems import render_all
+from scheduler.problems import render_all, said
 from scheduler.queueing import Office
 from scheduler.reconcile import (
     domain_of,
@@ -121,10 +122,12 @@ def serve(
     with ExitStack() as opened:
         listener = opened.enter_context(_listen(settings))
         settings, clock, banners = _on_its_clock(settings, simulated, rulebook)
-        if isinstance(settings.store, Path):
-            opened.enter_context(daemon_lock(settings.store))
-        database = open_database(settings.store)
+        store = settings.store
+        found = opened.enter_context(daemon_lock(store)) if isinstance(store, Path) else None
+        database = open_database(store)
         opened.callback(database.close)
+        if found:
+            found()
         database.seal()
         banner = banners[0] if banners else ""
         page = _page(settings, listener)
@@ -165,9 +168,13 @@ def _listen(settings: Settings) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
+        remedy = (
+            "arrêter l'autre programme, ou changer web.port (ECHEANCIER_WEB__PORT)"
+            if error.errno == errno.EADDRINUSE
+            else "changer web.host ou web.port"
+        )
         raise CannotRun(
-            f"l'adresse {host}:{port} n'est pas libre ({error.strerror}) : arrêter l'autre "
-            "programme, ou changer web.port (ECHEANCIER_WEB__PORT)"
+            f"l'adresse {host}:{port} ne peut pas être prise ({said(error)}) : {remedy}"
         ) from None
     return listener
 

@@ -22,7 +22,7 @@ DEFAULT_PORT = 8014
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
 
 class Smtp(_Section):
@@ -54,11 +54,16 @@ class Smtp(_Section):
             raise ValueError("password et password_file : une seule des deux")
         return self
 
+    @model_validator(mode="after")
+    def _whole_account(self) -> Self:
+        has_password = (self.password or self.password_file) is not None
+        if (self.username is not None) != has_password:
+            raise ValueError("username et password_file vont ensemble")
+        return self
+
     def secret(self) -> str | None:
-        """The password, read from its file where one is named."""
-        if self.password_file is not None:
-            return self.password_file.read_text("utf-8").strip()
-        return self.password
+        """The password, read from its file where one is named. Raises OSError."""
+        return _secret_in(self.password_file) if self.password_file else self.password
 
 
 class Bounces(_Section):
@@ -92,9 +97,9 @@ class Bounces(_Section):
         return self
 
     def secret(self) -> str:
-        """The password, read from its file where one is named."""
+        """The password, read from its file where one is named. Raises OSError."""
         if self.imap_password_file is not None:
-            return self.imap_password_file.read_text("utf-8").strip()
+            return _secret_in(self.imap_password_file)
         return self.imap_password or ""
 
 
@@ -104,6 +109,14 @@ class Web(_Section):
     host: str = "127.0.0.1"
     port: int = Field(DEFAULT_PORT, ge=0, le=65535)
     public_url: str | None = None
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        # Every link of every message begins with it.
+        if value is not None and not is_web_address(value):
+            raise ValueError("une adresse entière, https://echeances.ville.fr")
+        return value.rstrip("/") if value else value
 
 
 class Heartbeat(_Section):
@@ -138,11 +151,18 @@ class Database(_Section):
     url: str | None = Field(None, repr=False)
     password_file: Path | None = None
 
+    @model_validator(mode="after")
+    def _whole_account(self) -> Self:
+        # Without its server, the service would begin anew in SQLite and tell everybody everything.
+        if self.url is None and self.password_file is not None:
+            raise ValueError("password_file sans url : donner url, ou ôter password_file")
+        return self
+
     def address(self) -> str | None:
-        """The url, with the password of its file where one is named."""
+        """The url, with the password of its file where one is named. Raises OSError."""
         if self.url is None or self.password_file is None:
             return self.url
-        password = quote(self.password_file.read_text("utf-8").strip(), safe="")
+        password = quote(_secret_in(self.password_file), safe="")
         scheme, _, rest = self.url.partition("://")
         user, at, server = rest.rpartition("@")
         return f"{scheme}://{user.partition(':')[0]}:{password}{at or '@'}{server}"
@@ -194,6 +214,17 @@ class Settings(_Section):
         return self.web.public_url or f"http://{self.web.host}:{self.web.port}"
 
 
+def _secret_in(file: Path) -> str:
+    """What the file holds but for the blanks around it; raises OSError where it is no secret."""
+    try:
+        secret = file.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        raise OSError(f"« {file} » : il n'est pas en UTF-8") from None
+    if not secret:
+        raise OSError(f"« {file} » : il est vide ; y écrire le mot de passe, seul")
+    return secret
+
+
 class SettingsError(Exception):
     """The configuration cannot be used; ``problems`` say where and why."""
 
@@ -212,17 +243,18 @@ def read_settings(file: Path | None, environment: Mapping[str, str] = os.environ
     wanted = file is not None or named is not None
     text = _text(path) if wanted or path.exists() else ""
     values = _parsed(path, text)
-    _override(values, environment)
+    variables = _override(values, environment)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError([_problem(path, text, one) for one in error.errors()]) from None
+        found = [_problem(path, text, variables, one) for one in error.errors()]
+        raise SettingsError(found) from None
     return _anchored(settings, path.parent)
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         why, hint = (
             said(error),
@@ -240,56 +272,114 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-        at = Place(str(path), line, column, (text.splitlines() or [""])[line - 1])
+        wrong = (text.splitlines() or [""])[line - 1]
+        shown = _without_value(wrong) if _SECRET.search(wrong) else wrong
+        at = Place(str(path), line, column, shown)
         problem = Problem(at, "C002", "ce n'est pas du TOML", "vérifier guillemets et crochets")
         raise SettingsError([problem]) from None
 
 
-def _override(values: dict[str, Any], environment: Mapping[str, str]) -> None:
-    for name, value in environment.items():
+Variables = dict[tuple[str, ...], str]
+"""The environment variable that gave each setting, by the setting's path."""
+
+
+def _override(values: dict[str, Any], environment: Mapping[str, str]) -> Variables:
+    variables: Variables = {}
+    for name, value in sorted(environment.items()):
         if not name.startswith(PREFIX) or name.removeprefix(PREFIX) in ELSEWHERE:
             continue
-        *sections, key = name.removeprefix(PREFIX).lower().split("__")
+        if not value:
+            raise _refused_variable(name, "variable vide", "lui donner une valeur, ou l'ôter")
+        path = tuple(name.removeprefix(PREFIX).lower().split("__"))
         target = values
-        for section in sections:
+        for section in path[:-1]:
             target = target.setdefault(section, {})
-        target[key] = value
+            if not isinstance(target, dict):
+                what = f"« {section} » a déjà une valeur et n'est pas une section"
+                raise _refused_variable(name, what, "l'ôter, ou corriger son nom")
+        target[path[-1]] = value
+        variables[path] = name
+    return variables
 
 
-def _problem(path: Path, text: str, error: Any) -> Problem:
+def _refused_variable(name: str, message: str, hint: str) -> SettingsError:
+    return SettingsError([Problem(Place(name, 0, 0), "C004", message, hint)])
+
+
+def _problem(path: Path, text: str, variables: Variables, error: Any) -> Problem:
     loc = [str(part) for part in error["loc"]]
     key = loc[-1] if loc else ""
     lines = text.splitlines()
     number = next(
         (n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[?{re.escape(key)}\b", line)), 0
     )
+    variable = variables.get(tuple(loc)) or (
+        None if number else _variable_within(variables, tuple(loc))
+    )
     name = ".".join(loc)
-    secret = _is_secret(name) and error["type"] != "extra_forbidden"
-    source = lines[number - 1] if number and not secret else None
+    unknown = error["type"] == "extra_forbidden"
+    # What a whole section holds is not shown either: its password is in it.
+    hidden = _is_secret(name) or isinstance(error.get("input"), dict)
+    hidden = hidden or error["type"].startswith("model")
+    source = lines[number - 1] if number else None
+    if source and (unknown or hidden):
+        source = _without_value(source)
     at = Place(str(path), number, 1, source, max(len(key), 1))
-    if error["type"] == "extra_forbidden":
-        close = get_close_matches(key, _known(loc[:-1]), 1)
+    if variable:
+        at = Place(variable, 0, 0)
+    if unknown:
+        close = (
+            get_close_matches(variable, _every_variable(), 1)
+            if variable
+            else get_close_matches(key, _known(loc[:-1]), 1)
+        )
         hint = f"vouliez-vous dire « {close[0]} » ?" if close else "ôter cette clé"
         return Problem(at, "C003", f"réglage inconnu : « {name} »", hint)
-    # What a whole section holds is not shown either: its password is in it.
-    hidden = secret or isinstance(error.get("input"), dict)
     shown = "" if hidden else f" : « {error.get('input')} »"
     return Problem(at, "C004", f"valeur refusée pour « {name} »{shown}", _expected(error))
+
+
+def _variable_within(variables: Variables, section: tuple[str, ...]) -> str | None:
+    """A variable that gave something in that section."""
+    return next((name for path, name in variables.items() if path[: len(section)] == section), None)
+
+
+def _every_variable() -> list[str]:
+    """Those that mean something."""
+    sections: dict[str, type[_Section]] = {"": Settings, **_SECTIONS}
+    return [
+        f"{PREFIX}{section.upper()}{'__' if section else ''}{key.upper()}"
+        for section, model in sections.items()
+        for key in model.model_fields
+        if key not in _SECTIONS
+    ]
+
+
+_SECRET = re.compile(r"(?i)^[^=]*(pas|mdp|mot|url|secret)")
+"""The beginning of a line that may hold a password, its key perhaps misspelled."""
+
+
+def _without_value(line: str) -> str:
+    """The line up to its equals sign: what follows may be a password."""
+    key, equals, _ = line.partition("=")
+    return key + equals
 
 
 def _is_secret(name: str) -> bool:
     return "password" in name or name in ("database.url", "heartbeat.url")
 
 
+_SECTIONS: dict[str, type[_Section]] = {
+    "smtp": Smtp,
+    "bounces": Bounces,
+    "web": Web,
+    "database": Database,
+    "heartbeat": Heartbeat,
+}
+
+
 def _known(section: list[str]) -> list[str]:
-    sections: dict[str, type[_Section]] = {
-        "smtp": Smtp,
-        "bounces": Bounces,
-        "web": Web,
-        "database": Database,
-        "heartbeat": Heartbeat,
-    }
-    model = sections.get(section[0], Settings) if section else Settings
+    model = _SECTIONS.get(section[0], Settings) if section else Settings
     return list(model.model_fields)
 
 
@@ -307,6 +397,7 @@ _FORMS = {
     "int": "écrire un nombre entier",
     "float": "écrire un nombre",
     "bool": "écrire true ou false",
+    "string_too_short": "donner une valeur, ou ôter ce réglage",
     "string": "écrire un texte entre guillemets droits",
     "path": "écrire un chemin entre guillemets droits",
     "model": "écrire une section entre crochets, puis ses réglages",

@@ -100,6 +100,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "openssl": lambda: shutil.which("openssl") is not None,
     "postfix": _postfix,
     "strace": _strace,
+    "systemd": lambda: shutil.which("systemd-analyze") is not None,
     "thunderbird": lambda: shutil.which("thunderbird") is not None,
     "tmpfs": _tmpfs,
 }

@@ -1,11 +1,13 @@
 """The documentation says what the program does: its samples are its outputs."""
 
 import re
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import httpx
+import pytest
 
 from scheduler.deadlines.obligation import Status
 from scheduler.problems import render_all
@@ -100,3 +102,16 @@ def test_the_house_is_mapped_whole() -> None:
     for path in (ROOT / "scheduler").iterdir():
         if path.name not in ("__init__.py", "__main__.py", "__pycache__"):
             assert path.stem in mapped, path.name
+
+
+@pytest.mark.needs("systemd")
+def test_the_unit_is_one_for_systemd(tmp_path: Path) -> None:
+    found = re.search(r"<!-- exemple : unité -->\n```ini\n(.*?)```", ADMINISTRATOR, re.DOTALL)
+    assert found is not None
+    (program,) = re.findall(r"(?m)^ExecStart=(\S+) --config \S+ serve$", found[1])
+    there = tmp_path / "echeancier"
+    there.touch(0o755)
+    unit = tmp_path / "echeancier.service"
+    unit.write_text(found[1].replace(program, str(there)), "utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+    assert "echeancier.service" not in done.stderr

@@ -12,7 +12,7 @@ from scheduler.planning.plan import Plan
 from scheduler.planning.published import standing_as_text
 from scheduler.problems import Problem, render_all
 from scheduler.reconcile import Superseded, reconcile
-from scheduler.rulebook.load import load, version
+from scheduler.rulebook.load import load, unlisted, version
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
 from scheduler.store import journal
@@ -42,19 +42,29 @@ class Ruling:
 
     async def reload_if_changed(self) -> None:
         """Take the new files only if they are sound; else keep the old rules and say so."""
-        now = await asyncio.to_thread(lambda: version(self._parts.sources.files()))
-        if now == self._seen:
+        try:
+            now = await asyncio.to_thread(lambda: version(self._parts.sources.files()))
+            if now == self._seen:
+                return
+            fresh = await asyncio.to_thread(load, self._parts.sources)
+        except OSError as error:  # a folder that may not be listed any more, or that goes away
+            self._seen, problem = "", unlisted(error)
+            if self.refused != (problem,):  # said once, however many ticks find it
+                self._refuse((problem,))
             return
         self._seen = now
-        fresh = await asyncio.to_thread(load, self._parts.sources)
         if fresh.errors or not fresh.agreements:
-            self.refused = fresh.errors or fresh.problems
-            log.error("rules not reloaded, the old ones stay:\n%s", render_all(self.refused))
+            self._refuse(fresh.errors or fresh.problems)
             return
         self.refused = ()
         self._rulebook = fresh
         log.info("rules reloaded: %d agreement(s)", len(fresh.agreements))
         _log(await asyncio.to_thread(self._foresee, fresh))
+
+    def _refuse(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the old rules, and say so."""
+        self.refused = problems
+        log.error("rules not reloaded, the old ones stay:\n%s", render_all(problems))
 
     def _foresee(self, rulebook: Rulebook) -> Plan:
         """What the coming pass will do with new rules."""

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scheduler.deadlines.agreement import Source
 from scheduler.deadlines.business_days import Calendar
-from scheduler.problems import Place, Problem, sort
+from scheduler.problems import Place, Problem, said, sort
 from scheduler.rulebook.calendar_file import CalendarFile, to_calendar
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.checks import CHECKS
@@ -189,6 +189,13 @@ def _rule(
         its_own = calendar_of(one.calendar, (*at, "calendrier")) if one.calendar else calendar
         instances.append(to_instance(agreement, name, one, its_own, source(at)))
     return ReadRule(agreement, file, root, tuple(instances))
+
+
+def unlisted(error: OSError) -> Problem:
+    """Why a folder's files could not be told, where the machine refused it."""
+    at = Place(str(error.filename or "règles"), 0, 0)
+    hint = "donner à l'utilisateur du service le droit de lire ce dossier et ses fichiers"
+    return Problem(at, "R001", f"dossier illisible ({said(error)})", hint)
 
 
 def _no_rules(sources: Sources) -> Problem:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, column, inspect, make_url, select, table
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
-from scheduler.store.faults import SchemaAhead, Unusable, named, words
+from scheduler.store.faults import SchemaAhead, Unusable, is_damage, named, words
 from scheduler.store.postgresql import PostgreSQL
 from scheduler.store.sqlite import SQLite
 
@@ -115,13 +115,15 @@ def open_database(location: Path | str) -> Database:
         _migrate(backend)
     except DatabaseError as error:
         backend.close()
-        remedy = (
-            "vérifier database.url, le mot de passe et que le serveur répond"
-            if backend.shared
-            else "remettre une sauvegarde à sa place"
-        )
-        raise Unusable(f"{backend.name} : {words(error)} ; {remedy}") from None
+        raise Unusable(f"{backend.name} : {words(error)}{_remedy(backend, error)}") from None
     return Database(backend)
+
+
+def _remedy(backend: Backend, error: DatabaseError) -> str:
+    """A backup put back where only a right or some room is missing would repeat messages."""
+    if backend.shared:
+        return " ; vérifier database.url, le mot de passe et que le serveur répond"
+    return " ; remettre une sauvegarde à sa place" if is_damage(error) else ""
 
 
 def _server(location: str) -> PostgreSQL:

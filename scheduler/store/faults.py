@@ -37,12 +37,28 @@ def named() -> Iterator[None]:
     except DatabaseError as error:
         # Itself and no kind of it: the file is damaged, or no database any more. Of whatever kind,
         # it cut the connection: a server ended the session, its clock having been set for instance.
-        if type(error) is not DatabaseError and not error.connection_invalidated:
+        if not is_damage(error) and not error.connection_invalidated:
             raise
         raise Unavailable(words(error)) from error
 
 
 def words(error: Exception) -> str:
-    """The database's own words, on one line."""
+    """The database's own words, on one line; in French what SQLite says of files and disks."""
     told = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return " ".join(str(told).split())
+    said = " ".join(str(told).split())
+    return _OF_FILES.get(said, said)
+
+
+_OF_FILES = {
+    "attempt to write a readonly database": "écriture interdite (droits et propriétaire du "
+    "fichier, de ses -wal et -shm, de son dossier ; disque en lecture seule)",
+    "unable to open database file": "ouverture interdite ou impossible (droits et propriétaire du "
+    "fichier et de son dossier ; disque plein ou en lecture seule)",
+    "database or disk is full": "plus de place sur le disque",
+    "database is locked": "un autre programme la tient trop longtemps",
+}
+
+
+def is_damage(error: DatabaseError) -> bool:
+    """Whether what the file holds is wrong, which neither a full disk nor missing rights do."""
+    return type(error) is DatabaseError

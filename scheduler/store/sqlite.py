@@ -3,7 +3,7 @@
 import contextlib
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator, Set
+from collections.abc import AsyncIterator, Callable, Iterator, Set
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ class SQLite:
         self.name = str(path)
         self._fresh = not path.exists()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._fresh:
+            _own(path)
         self.engine = _engine(path)
         self._seal: Seal | None = None
 
@@ -93,12 +95,11 @@ class SQLite:
                 yield connection
             finally:
                 raw.cursor().execute("PRAGMA foreign_keys = ON")
-        if self._fresh:
-            self.path.chmod(0o600)
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of the database to ``target``."""
         target.unlink(missing_ok=True)
+        _own(target)
         # The engine opens a transaction of its own, in which SQLite refuses to vacuum.
         with contextlib.closing(self.engine.raw_connection()) as connection:
             connection.cursor().execute("VACUUM INTO ?", (str(target),))
@@ -113,6 +114,11 @@ class SQLite:
         self.engine.dispose()
         if self._seal:
             self._seal.close()
+
+
+def _own(path: Path) -> None:
+    """An empty file that its owner alone may read: SQLite gives the files beside it its rights."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def _engine(path: Path) -> Engine:
@@ -136,11 +142,11 @@ def _engine(path: Path) -> Engine:
 
 
 @contextlib.contextmanager
-def daemon_lock(database: Path) -> Iterator[None]:
+def daemon_lock(database: Path) -> Iterator[Callable[[], None]]:
     """Hold the database for one daemon; raises AlreadyRunning with the other's process id.
 
-    Raises Unusable where a database that the last daemon found is there no more: begun anew, it
-    would tell everybody everything again.
+    What it gives is to be called once the database is there. Raises Unusable where one that the
+    last daemon found is there no more: begun anew, it would tell everybody everything again.
     """
     path = database.with_name(database.name + ".lock")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -161,9 +167,13 @@ def daemon_lock(database: Path) -> Iterator[None]:
                 f"{database} a disparu ou est vide, et un service l'a tenue : remettre une "
                 f"sauvegarde à sa place, ou supprimer {path} pour repartir de rien"
             )
+        process = f"{os.getpid()}\n".encode()
         os.ftruncate(descriptor, 0)
-        said = f"{os.getpid()}\n".encode() + (FOUND if there else b"")
-        os.pwrite(descriptor, said, 0)
-        yield
+        os.pwrite(descriptor, process + (FOUND if there else b""), 0)
+        yield lambda: _found(descriptor, process)
     finally:
         os.close(descriptor)
+
+
+def _found(descriptor: int, process: bytes) -> None:
+    os.pwrite(descriptor, process + FOUND, 0)

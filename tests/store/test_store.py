@@ -160,6 +160,40 @@ def test_a_second_daemon_is_refused_with_the_firsts_process_id(tmp_path: Path) -
         pass
 
 
+def test_a_database_gone_after_its_very_first_start_is_not_begun_anew(tmp_path: Path) -> None:
+    """Everybody would be told everything again."""
+    path = tmp_path / "base.sqlite"
+    with daemon_lock(path) as found:
+        open_database(path).close()
+        found()
+    path.unlink()
+    with pytest.raises(Unusable, match="a disparu"), daemon_lock(path):
+        pass
+
+
+def test_nobody_else_reads_the_database_nor_what_stands_beside_it(tmp_path: Path) -> None:
+    """In a folder that others may list: the journal of SQLite holds names and addresses too."""
+    tmp_path.chmod(0o755)
+    database = open_database(tmp_path / "base.sqlite")
+    with database.write() as session:
+        journal.record(session, "event", "c", "signature", date(2025, 4, 1), by="x", at=NOW)
+    database.copy_to(tmp_path / "copie.sqlite")
+    modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+    database.close()
+    assert modes == dict.fromkeys(
+        ("base.sqlite", "base.sqlite-wal", "base.sqlite-shm", "copie.sqlite"), 0o600
+    )
+
+
+def test_what_a_disk_refuses_does_not_call_for_a_backup(tmp_path: Path) -> None:
+    """Put back where only a right was missing, an old backup would repeat messages."""
+    (tmp_path / "base.sqlite").mkdir()
+    with pytest.raises(Unusable) as error:
+        open_database(tmp_path / "base.sqlite")
+    assert "ouverture interdite ou impossible" in str(error.value)
+    assert "sauvegarde" not in str(error.value)
+
+
 def test_a_naive_instant_never_reaches_the_database(tmp_path: Path) -> None:
     database = open_database(tmp_path / "base.sqlite")
     naive = datetime(2026, 11, 22, 9)
