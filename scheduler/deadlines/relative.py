@@ -9,7 +9,7 @@ from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.french import capitalised, full, ordinal, short
-from scheduler.deadlines.ground import Ground, is_post_term, occurrence
+from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
 from scheduler.deadlines.term import Term, period_name
@@ -41,6 +41,11 @@ def from_limit(item: Occurrence) -> From:
         period=item.period,
         condition=item.condition,
     )
+
+
+def from_moment(item: Occurrence) -> From:
+    """The same of a moment that has no title of its own, after the steps that lead to it."""
+    return replace(from_limit(item), what="cette date", why=from_limit(item).why[1:])
 
 
 def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
@@ -101,7 +106,8 @@ def counted(
         item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
         return replace(item, certainty="unknown", period=anchor.period)
     due, step, others = _day(agreement, timing, anchor)
-    item = occurrence(agreement, clause, anchor.key, kind, [*anchor.why, step])
+    steps = [*anchor.why, step, *other_readings(others)]
+    item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     late = term is not None and is_post_term(term, due)
     found = replace(
@@ -145,7 +151,7 @@ def _day(
     if timing.forwards:
         due = end_of(anchor.day, length, calendar)
         step = (
-            f"Un délai de {length.in_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
+            f"Un délai {length.of_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
             f"non compté, expire le {full(due)}."
         )
         return due, step, _month_end_reading(anchor.day, length, due)
@@ -153,7 +159,7 @@ def _day(
     step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
     if timing.opens:
         since = opening(timing, anchor.day, timing.opens)
-        step = f"de {timing.opens.in_words} (le {short(since)}) à {step}"
+        step = f"{timing.opens.of_words} (le {short(since)}) à {step}"
     return due, capitalised(step), others
 
 
