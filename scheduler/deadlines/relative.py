@@ -12,8 +12,11 @@ from scheduler.deadlines.french import capitalised, full, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
-from scheduler.deadlines.term import Term, period_name
+from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import Extreme, Relative, TermDay
+
+FIRST_DAYS = ("effect", "anniversary", "each renewal")
+"""The days of the term that something begins on; the others run to midnight."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,19 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     elif which == "each end":
         for period in term.all_periods if not term.open_ended else ():
             steps = (*why, *derivation.period_end(ground.rule, term, period))
-            under = f"seulement selon la lecture « {period.reading} »" if period.reading else None
+            under = _under(period)
             covered = Covered(period_name(period), period.start, period.end)
             what = f"la fin de la {period_name(period)}"
             yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
+    elif which == "each renewal":
+        for period in term.all_periods[1:]:
+            if not period.extension:
+                steps = (*why, *derivation.period_end(ground.rule, term, period))
+                name = period_name(period)
+                covered = Covered(name, period.start, period.end)
+                what = f"le premier jour de la {name}"
+                under = _under(period)
+                yield From(f"p{period.ordinal}", period.start, what, steps, exact, covered, under)
     elif which == "anniversary":
         for number, day in _anniversaries(term, of.every):
             named = f"{ordinal(number)} anniversaire de la prise d'effet"
@@ -75,6 +87,10 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
         last = term.periods[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
         yield From("unique", term.end, "le terme", steps, exact)
+
+
+def _under(period: TermPeriod) -> str | None:
+    return f"seulement selon la lecture « {period.reading} »" if period.reading else None
 
 
 def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
@@ -137,7 +153,7 @@ def opening(timing: Relative, day: date, length: Length) -> date:
 
     A last day runs to midnight: it is the day after it that the length comes before.
     """
-    starts = isinstance(timing.anchor, TermDay) and timing.anchor.which in ("effect", "anniversary")
+    starts = isinstance(timing.anchor, TermDay) and timing.anchor.which in FIRST_DAYS
     return subtracted(day if starts else day + ONE_DAY, length)
 
 

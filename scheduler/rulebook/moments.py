@@ -423,6 +423,7 @@ TERM_DAYS: dict[str, timing.WhichTermDay] = {
     "prise d'effet": "effect",
     "terme": "end",
     "chaque terme": "each end",
+    "chaque reconduction": "each renewal",
     "anniversaire": "anniversary",
     "mi-parcours": "middle",
 }
@@ -495,7 +496,14 @@ def _anchor_form(value: Any) -> str:
 
 AnchorText = Annotated[
     Annotated[
-        Literal["prise d'effet", "terme", "chaque terme", "anniversaire", "mi-parcours"],
+        Literal[
+            "prise d'effet",
+            "terme",
+            "chaque terme",
+            "chaque reconduction",
+            "anniversaire",
+            "mi-parcours",
+        ],
         Tag("term"),
     ]
     | Annotated[LimitsText, Tag("limits")]
