@@ -163,6 +163,16 @@ def test_recording_the_signature_dates_everything_and_can_be_taken_back(deployme
     assert dated() == 1
 
 
+def test_a_correction_taken_back_says_which_date_counts_again(deployment: Path) -> None:
+    for day in ("2025-04-01", "2025-05-06"):
+        assert run(deployment, "fact", "bethune-sad", "signature", day).returncode == 0
+    first = run(deployment, "fact", "bethune-sad", "signature", "--withdraw").stdout
+    assert "Compte de nouveau : signature, le mardi 1er avril 2025" in first
+    second = run(deployment, "fact", "bethune-sad", "signature", "--withdraw").stdout
+    assert "Retiré : signature." in second
+    assert "Compte de nouveau" not in second
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

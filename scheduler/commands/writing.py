@@ -75,18 +75,30 @@ def tell_recorded(fact: Fact, today: date) -> None:
 
 
 def take_back(perform: "Perform", *facts: Fact) -> None:
-    """Take back all that was recorded of each, or on that day; of an event, the last time only."""
+    """Take back all that was recorded of each, or on that day; of an event, the last time only.
+
+    An earlier date of the same event, which the one taken back had corrected, counts again.
+    """
+    from scheduler.deadlines.french import full
+
+    again: dict[Fact, date | None] = {}
 
     def act(session: "Session") -> None:
         for fact in facts:
-            _take_back(session, fact)
+            again[fact] = _take_back(session, fact)
 
     perform(act)
     for fact in facts:
         click.echo(f"Retiré : {fact.subject}. Le journal garde les deux lignes.")
+        if day := again.get(fact):
+            click.echo(
+                f"Compte de nouveau : {fact.subject}, le {full(day)}, enregistré avant "
+                "(s'il est faux aussi, retirer encore)."
+            )
 
 
-def _take_back(session: "Session", fact: Fact) -> None:
+def _take_back(session: "Session", fact: Fact) -> date | None:
+    """Take it back; the day that counts again, where an event had been corrected."""
     from scheduler.clock import SystemClock
     from scheduler.store import journal
 
@@ -98,3 +110,5 @@ def _take_back(session: "Session", fact: Fact) -> None:
     now = SystemClock().now()
     for one in meant[-1:] if fact.kind == "event" else meant:
         journal.withdraw(session, one, by=getpass.getuser(), at=now, comment=fact.comment)
+    corrected = fact.kind == "event" and not fact.many and len(meant) > 1
+    return meant[-2].occurred_on if corrected else None

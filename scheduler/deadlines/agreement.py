@@ -135,7 +135,7 @@ class CapRule:
         """``de six ans``, ``au 31 décembre 2030``."""
         if self.until:
             return f"au {french.short(self.until)}"
-        return f"de {self.length.in_words}" if self.length else ""
+        return self.length.of_words if self.length else ""
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _falls(item: Occurrence) -> date:
 def _told(item: Occurrence, amendment: Amendment) -> Occurrence:
     step = (
         f"Depuis le {full(amendment.since)}, cette clause se lit ainsi : {amendment.title} "
-        f"{derivation.quoted(amendment.cited)}."
+        f"{derivation.quoted(item.duty.cited)}."
     )
     return replace(item, derivation=derivation.with_more(item.derivation, [step]))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.french import full, ordinal, short
-from scheduler.deadlines.ground import Ground, occurrence
+from scheduler.deadlines.ground import Ground, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, add_months_up
 from scheduler.deadlines.timing import LAST, ContractYear
@@ -28,7 +28,7 @@ def contract_year(ground: Ground, clause: Clause, timing: ContractYear) -> Itera
         (Alternative(f"année civile {civil.year}", civil),) if start <= civil < end else ()
     )
     steps = [*ground.why(), f"La {label} va du {short(start)} au {full(end)}."]
-    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+    steps += other_readings(alternatives)
     yield replace(
         occurrence(ground.agreement, clause, "unique", "window", steps),
         opens=start,

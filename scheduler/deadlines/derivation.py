@@ -14,12 +14,13 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
-from scheduler.deadlines.french import full, in_words, listed, ordinal, short
+from scheduler.deadlines.french import full, listed, ordinal, short, times
 from scheduler.deadlines.period import Length, after
 from scheduler.deadlines.term import (
     CUSTODY_DAYS,
     DELIVERY_DAYS,
     NoticeDay,
+    NoticeGiven,
     Term,
     TermPeriod,
     period_name,
@@ -108,25 +109,57 @@ def effect_events(agreement: Agreement, rule: EffectRule) -> str:
 
 
 def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
-    """From the effect to the end of one period of the term."""
-    first = term.periods[0]
-    if rule.length is None or rule.until or rule.until_event:
-        return [_written_end(rule, first)]
-    steps = [
-        f"La durée est de {rule.length.in_words}, premier jour compté {quoted(rule.cited)}. "
-        f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
-        f"le {full(first.end)}, à minuit.{_other_end(rule, first)}"
-    ]
+    """From the effect to the end of one period of the term, and what ended it otherwise."""
+    steps = [_first_end(rule, term)]
     if period.extension:
         by = period.by or "La prorogation enregistrée"
-        steps.append(f"{by} porte le terme au {full(period.end)}.")
+        steps.append(f"{by} porte le terme au {full(period.as_written)}.")
     elif period.ordinal > 1 and rule.renewal and rule.renewal.length:
         number = period.ordinal - 1
         mode = "tacite" if rule.renewal.mode == "tacit" else "décidée"
+        counted_from = "la fin de la période initiale" if rule.until else "la prise d'effet"
         steps.append(
-            f"La {period_name(period)} {mode}, de {rule.renewal.length.in_words}, va du "
-            f"{short(period.start)} au {full(period.end)} ; elle est comptée depuis la prise "
-            f"d'effet ({in_words(number)} fois {rule.renewal.length}), jamais de proche en proche."
+            f"La {period_name(period)} {mode}, {rule.renewal.length.of_words}, va du "
+            f"{short(period.start)} au {full(period.as_written)} ; elle est comptée depuis "
+            f"{counted_from} ({times(number)} {rule.renewal.length}), jamais de proche en "
+            "proche."
+        )
+    by = _given(term.terminated_by) if term.terminated_by else period.ended_by
+    return [*steps, f"{by} met fin à la convention le {full(period.end)}."] if by else steps
+
+
+def _given(notice: NoticeGiven) -> str:
+    return f"La dénonciation du {short(notice.on)} {quoted(notice.rule.cited)}"
+
+
+def _first_end(rule: TermRule, term: Term) -> str:
+    """From the effect to the end that the clause gives to the initial period."""
+    first = term.periods[0]
+    if term.open_ended:
+        return (
+            f"Commencée le {short(first.start)}, la convention n'a pas de terme connu "
+            f"{quoted(rule.cited)}."
+        )
+    if rule.length is None or rule.until or rule.until_event:
+        return _written_end(rule, first)
+    return (
+        f"La durée est {rule.length.of_words}, premier jour compté {quoted(rule.cited)}. "
+        f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
+        f"le {full(first.as_written)}, à minuit.{_other_end(rule, first)}"
+    )
+
+
+def notice_period(rule: NoticeRule, term: Term, term_rule: TermRule, day: NoticeDay) -> list[str]:
+    """From the effect to the end before which that notice is given: a period's, or within it."""
+    end = day.period.end
+    if not rule.within_term:
+        return period_end(term_rule, term, day.period)
+    around = next(one for one in term.all_periods if end <= one.end)
+    steps = period_end(term_rule, term, around)
+    if rule.every:
+        steps.append(
+            f"La {ordinal(day.period.ordinal, feminine=True)} période {rule.every.of_words}, "
+            f"comptée depuis la prise d'effet, va du {short(day.period.start)} au {full(end)}."
         )
     return steps
 
@@ -136,7 +169,7 @@ def _other_end(rule: TermRule, first: TermPeriod) -> str:
     if rule.effect.event is None or rule.length is None:
         return ""
     other = after(first.start, rule.length)
-    if other == first.end:
+    if other == first.as_written:
         return ""
     return f" Autre lecture (jour de départ non compté) : le {full(other)} ; la veille est retenue."
 
@@ -145,8 +178,8 @@ def _written_end(rule: TermRule, first: TermPeriod) -> str:
     """An end that is a date, an event, or the first or last of several."""
     several = " (le dernier des termes prévus)" if rule.ends_last else ""
     return (
-        f"Commencée le {short(first.start)}, la période s'achève le {full(first.end)}{several} "
-        f"{quoted(rule.cited)}."
+        f"Commencée le {short(first.start)}, la période s'achève le {full(first.as_written)}"
+        f"{several} {quoted(rule.cited)}."
     )
 
 
@@ -186,10 +219,13 @@ def _barred(term: Term) -> str:
 def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """From the end of a period to the last day for notice."""
     end, due = day.period.end, day.due
+    whole = f"dont les {rule.length.in_words} s'achèvent"
+    if rule.length.number == 1 and not rule.length.more:
+        whole = f"d'où {rule.length.in_words} s'achève"
     steps = [
-        f"Le préavis est de {rule.length.in_words} {quoted(rule.cited)}. "
-        f"Le dernier jour utile est le plus tardif dont les "
-        f"{rule.length.in_words} s'achèvent au plus tard le {short(end)} : le {full(due)}. "
+        f"Le préavis est {rule.length.of_words} {quoted(rule.cited)}. "
+        f"Le dernier jour utile est le plus tardif {whole} au plus tard le {short(end)} : "
+        f"le {full(due)}. "
         "Un jour non ouvré ne le repousse pas."
     ]
     for other in day.alternatives:
@@ -232,7 +268,7 @@ def posting(rule: NoticeRule, day: NoticeDay, calendar: Calendar) -> list[str]:
 def delay(length: Length, event: str, start: date, due: date) -> str:
     """A delay after an event, counted by article 641 of the code de procédure civile's method."""
     return (
-        f"Un délai de {length.in_words} après « {event} » du {short(start)}, ce jour non compté, "
+        f"Un délai {length.of_words} après « {event} » du {short(start)}, ce jour non compté, "
         f"expire le {full(due)}."
     )
 

@@ -10,6 +10,7 @@ from scheduler.deadlines.term import NoticeGiven, ReadEnd, Term, TermPeriod, end
 ONE_YEAR = Length(1, "year")
 SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
 TRUNCATED = "dernière reconduction écourtée par le plafond"
+SUPPOSED = "L'hypothèse faite ici"
 _SCOPES: dict[CapScope, str] = {
     "total": "plafond sur la durée totale",
     "renewals": "plafond sur les seules reconductions",
@@ -45,13 +46,14 @@ def compute_term(
         return _open_ended(rule, effect, horizon, known)
     term = _with_renewals(rule, effect, horizon, known.renewals)
     if known.ends_on:
-        return ended_on(term, known.ends_on)
+        return ended_on(term, known.ends_on, SUPPOSED)
     if known.extended_to and rule.extension:
         term = _extended(term, known.extended_to)
     if known.amended_to:
         told = known.amended_to
         longer = term.end is not None and told.end > term.end
-        term = _extended(term, told.end, told.reading) if longer else ended_on(term, told.end)
+        move = _extended if longer else ended_on
+        term = move(term, told.end, told.reading)
     return _as_given(term, known)
 
 
@@ -85,7 +87,7 @@ def _open_ended(rule: TermRule, effect: date, horizon: date, known: Decided) -> 
         effect, (TermPeriod(1, effect, max(horizon, effect)),), stated=None, open_ended=True
     )
     if known.ends_on:
-        return ended_on(term, known.ends_on)
+        return ended_on(term, known.ends_on, SUPPOSED)
     return _as_given(term, known)
 
 

@@ -30,7 +30,7 @@ def effect_of(agreement: Agreement, facts: Facts) -> Anchor:
 
 
 def _of_several(rule: EffectRule, known: list[Anchor]) -> Anchor:
-    """The last of several events, or the first, as far as it can be known; named by what lacks."""
+    """The last of several events, or the first, as far as known; named by it, or by what lacks."""
     if len(known) == 1:
         return known[0]
     unknown = next((one for one in known if not one.exact), None)
@@ -39,10 +39,10 @@ def _of_several(rule: EffectRule, known: list[Anchor]) -> Anchor:
     highs = [one.latest for one in known if one.latest]
     certain = len(lows) == len(known) if not rule.last else bool(lows)
     bounded = len(highs) == len(known) if rule.last else bool(highs)
-    which = "la dernière" if rule.last else "la première"
-    return Anchor(
-        unknown.name if unknown else known[0].name,
-        choose(lows) if certain else None,
-        choose(highs) if bounded else None,
-        f"{which} de {len(known)} dates",
-    )
+    which = f"{'la dernière' if rule.last else 'la première'} de {len(known)} dates"
+    low = choose(lows) if certain else None
+    high = choose(highs) if bounded else None
+    if low and low == high:
+        kept = next(one for one in known if one.earliest == low)
+        return Anchor(kept.name, low, high, f"{kept.why} ; {which}")
+    return Anchor(unknown.name if unknown else known[0].name, low, high, which)

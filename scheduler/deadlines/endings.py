@@ -9,7 +9,7 @@ from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, Ren
 from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.french import full, short
-from scheduler.deadlines.ground import Ground, occurrence
+from scheduler.deadlines.ground import Ground, occurrence, other_readings
 from scheduler.deadlines.obligation import NOTICE, Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, subtracted
 from scheduler.deadlines.term import (
@@ -39,7 +39,7 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
     for day in notice_days(ground.term, rule, calendar):
         steps = [
             *ground.why(),
-            *derivation.period_end(ground.rule, ground.term, day.period),
+            *derivation.notice_period(rule, ground.term, ground.rule, day),
             *(derivation.cap(ground.rule, ground.term) if day.period.reading else []),
             *derivation.notice(rule, day),
             *(derivation.posting(rule, day, calendar) if clause.cliff else []),
@@ -130,7 +130,7 @@ def _when_asked(
         due, others = day_before(period.end, rule.asked_by, calendar, OFF_THE_TERM)
         length = rule.asked_by.in_words
         steps.append(f"Elle se fait au plus tard {length} avant le terme : le {full(due)}.")
-        steps += [f"Autre lecture ({one.reading}) : le {full(one.due)}." for one in others]
+        steps += other_readings(others)
     return opens, due, others, steps
 
 

@@ -218,7 +218,7 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:
             found = _expand_reading(inner, replace(clause, timing=timing.anchor, rounding=None))
             if found is None:
                 return None
-            anchors = [relative.from_limit(one) for one in found]
+            anchors = [relative.from_moment(one) for one in found]
     term = scope.low.term if scope.low else None
     return [relative.counted(scope.agreement, clause, timing, one, term) for one in anchors]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause, TermRule
 from scheduler.deadlines.facts import Anchor, Facts
-from scheduler.deadlines.french import short
+from scheduler.deadlines.french import full, short
 from scheduler.deadlines.obligation import Alternative, Covered, Duty, Occurrence
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.term import Term
@@ -141,3 +141,8 @@ def before_that_day(day: date, strict: bool) -> tuple[date, tuple[Alternative, .
         return day, ()
     other = () if day.day == 1 else (Alternative("le jour dit compris", day),)
     return day - ONE_DAY, other
+
+
+def other_readings(alternatives: Iterable[Alternative]) -> list[str]:
+    """The steps that name the other readings of a day, with what each gives."""
+    return [f"Autre lecture ({one.reading}) : le {full(one.due)}." for one in alternatives]

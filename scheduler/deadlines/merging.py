@@ -49,9 +49,15 @@ def _period_of(occurrence: Occurrence) -> str:
 
 def _joined_one(item: Occurrence, other: Occurrence | None, cited: Citation) -> Occurrence:
     """One occurrence, with the second wording's day beside its own; the earliest drives."""
-    if other is None or item.certainty != "exact":
-        return replace(item, derivation=derivation.with_more(item.derivation, [_said_again(cited)]))
     steps = [_said_again(cited)]
+    if other is None or item.certainty != "exact":
+        sooner = other.acts_by if other else None
+        if item.earliest and sooner and sooner < item.earliest:
+            steps.append(
+                f"Ce passage donne au plus tôt le {full(sooner)} : les rappels suivent ce jour."
+            )
+            item = replace(item, earliest=sooner)
+        return replace(item, derivation=derivation.with_more(item.derivation, steps))
     alternatives = item.alternatives
     due = item.due
     if other.due and item.due is None:

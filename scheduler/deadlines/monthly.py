@@ -11,6 +11,7 @@ from scheduler.deadlines.ground import (
     Writer,
     before_that_day,
     beyond,
+    other_readings,
     reading_beyond,
     span_in_words,
 )
@@ -50,7 +51,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         )
         late = due > last_day
         if alternatives or late:
-            steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+            steps += other_readings(alternatives)
             steps += beyond(term, due, reading)
         yield write(
             key,

@@ -71,8 +71,15 @@ class Length:
 
     @property
     def in_words(self) -> str:
-        """``trois mois``, ``deux ans``, ``un mois et quinze jours``."""
-        return f"{french.in_words(self.number)} {self._named_in_words}"
+        """``trois mois``, ``deux ans``, ``une semaine``, ``un mois et quinze jours``."""
+        feminine = self.number == 1 and self.unit in ("week", "hour")
+        number = "une" if feminine else french.in_words(self.number)
+        return f"{number} {self._named_in_words}"
+
+    @property
+    def of_words(self) -> str:
+        """``de trois mois``, ``d'un an``."""
+        return french.of(self.in_words)
 
     @property
     def _name(self) -> str:

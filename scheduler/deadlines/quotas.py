@@ -6,7 +6,14 @@ from datetime import date
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.french import full, short, times
-from scheduler.deadlines.ground import Ground, Writer, beyond, is_post_term, occurrence
+from scheduler.deadlines.ground import (
+    Ground,
+    Writer,
+    beyond,
+    is_post_term,
+    occurrence,
+    other_readings,
+)
 from scheduler.deadlines.obligation import Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
 from scheduler.deadlines.recurrence import civil_readings, civil_windows, contract_windows
@@ -80,7 +87,7 @@ def _quota_window(
         "tout acte daté dans la période y satisfait, le dernier jour utile est le "
         f"{short(window.end)}."
     )
-    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+    steps += other_readings(alternatives)
     if timing.basis == "civil" and window.start < ground.term.effect:
         steps.append(
             "Cette période était entamée à la prise d'effet : elle compte, par prudence. Autre "

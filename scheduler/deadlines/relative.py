@@ -9,11 +9,14 @@ from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.french import capitalised, full, ordinal, short
-from scheduler.deadlines.ground import Ground, is_post_term, occurrence
+from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
-from scheduler.deadlines.term import Term, period_name
+from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import Extreme, Relative, TermDay
+
+FIRST_DAYS = ("effect", "anniversary", "each renewal")
+"""The days of the term that something begins on; the others run to midnight."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ def from_limit(item: Occurrence) -> From:
     )
 
 
+def from_moment(item: Occurrence) -> From:
+    """The same of a moment that has no title of its own, after the steps that lead to it."""
+    return replace(from_limit(item), what="cette date", why=from_limit(item).why[1:])
+
+
 def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     """The days of the term that are meant."""
     which = of.which
@@ -53,10 +61,19 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     elif which == "each end":
         for period in term.all_periods if not term.open_ended else ():
             steps = (*why, *derivation.period_end(ground.rule, term, period))
-            under = f"seulement selon la lecture « {period.reading} »" if period.reading else None
+            under = _under(period)
             covered = Covered(period_name(period), period.start, period.end)
             what = f"la fin de la {period_name(period)}"
             yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
+    elif which == "each renewal":
+        for period in term.all_periods[1:]:
+            if not period.extension:
+                steps = (*why, *derivation.period_end(ground.rule, term, period))
+                name = period_name(period)
+                covered = Covered(name, period.start, period.end)
+                what = f"le premier jour de la {name}"
+                under = _under(period)
+                yield From(f"p{period.ordinal}", period.start, what, steps, exact, covered, under)
     elif which == "anniversary":
         for number, day in _anniversaries(term, of.every):
             named = f"{ordinal(number)} anniversaire de la prise d'effet"
@@ -70,6 +87,10 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
         last = term.periods[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
         yield From("unique", term.end, "le terme", steps, exact)
+
+
+def _under(period: TermPeriod) -> str | None:
+    return f"seulement selon la lecture « {period.reading} »" if period.reading else None
 
 
 def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
@@ -101,7 +122,8 @@ def counted(
         item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
         return replace(item, certainty="unknown", period=anchor.period)
     due, step, others = _day(agreement, timing, anchor)
-    item = occurrence(agreement, clause, anchor.key, kind, [*anchor.why, step])
+    steps = [*anchor.why, step, *other_readings(others)]
+    item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     late = term is not None and is_post_term(term, due)
     found = replace(
@@ -131,7 +153,7 @@ def opening(timing: Relative, day: date, length: Length) -> date:
 
     A last day runs to midnight: it is the day after it that the length comes before.
     """
-    starts = isinstance(timing.anchor, TermDay) and timing.anchor.which in ("effect", "anniversary")
+    starts = isinstance(timing.anchor, TermDay) and timing.anchor.which in FIRST_DAYS
     return subtracted(day if starts else day + ONE_DAY, length)
 
 
@@ -145,7 +167,7 @@ def _day(
     if timing.forwards:
         due = end_of(anchor.day, length, calendar)
         step = (
-            f"Un délai de {length.in_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
+            f"Un délai {length.of_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
             f"non compté, expire le {full(due)}."
         )
         return due, step, _month_end_reading(anchor.day, length, due)
@@ -153,7 +175,7 @@ def _day(
     step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
     if timing.opens:
         since = opening(timing, anchor.day, timing.opens)
-        step = f"de {timing.opens.in_words} (le {short(since)}) à {step}"
+        step = f"{timing.opens.of_words} (le {short(since)}) à {step}"
     return due, capitalised(step), others
 
 

@@ -100,6 +100,7 @@ _TERM_DAYS: dict[WhichTermDay, str] = {
     "effect": "la prise d'effet",
     "end": "le terme",
     "each end": "la fin de chaque période",
+    "each renewal": "chaque reconduction",
     "anniversary": "chaque anniversaire de la prise d'effet",
     "middle": "la mi-parcours",
 }

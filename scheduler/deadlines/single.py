@@ -9,7 +9,7 @@ from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.french import count, full, short, times
-from scheduler.deadlines.ground import before_that_day, occurrence
+from scheduler.deadlines.ground import before_that_day, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, next_start, subtracted
 from scheduler.deadlines.recurrence import civil_window, in_window
@@ -48,6 +48,12 @@ def fixed(agreement: Agreement, clause: Clause, timing: Fixed) -> Occurrence:
     """The one occurrence of a written date."""
     due, alternatives = before_that_day(timing.on, timing.strict)
     steps = [f"La date est écrite : le {full(due)} est le dernier jour utile, compris."]
+    if timing.strict:
+        steps = [
+            f"La date est écrite : avant le {full(timing.on)}. Le dernier jour utile est la "
+            f"veille, le {full(due)}.",
+            *other_readings(alternatives),
+        ]
     if clause.external:
         steps.append(f"Elle n'est pas fixée par la convention : {clause.external}.")
     item = occurrence(agreement, clause, "unique", "fixed", steps)
@@ -97,7 +103,7 @@ def _after(
     others: tuple[Alternative, ...] = ()
     if timing.length.unit == "hour":
         others = (Alternative("heure de l'événement inconnue : la veille", due - ONE_DAY),)
-        steps += [f"Autre lecture ({one.reading}) : le {full(one.due)}." for one in others]
+        steps += other_readings(others)
     item = occurrence(agreement, clause, "unique", "delay after", steps)
     certainty = "approximate" if timing.approximate else item.certainty
     return replace(item, opens=on, due=due, alternatives=others, certainty=certainty)
@@ -148,7 +154,7 @@ def _before(
         f"{how} {timing.length.in_words} avant « {title} » du {short(on)} : le {full(due)}.".strip()
     )
     steps = [derivation.anchor(agreement, known), words[:1].upper() + words[1:]]
-    steps += [f"Autre lecture ({a.reading}) : le {full(a.due)}." for a in alternatives]
+    steps += other_readings(alternatives)
     item = occurrence(agreement, clause, "unique", "delay before", steps)
     certainty = "approximate" if timing.approximate else item.certainty
     opens = subtracted(on, timing.opens) if timing.opens else None

@@ -1,5 +1,6 @@
 """The term of an agreement: its periods, the last days for notice or request before they end."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -29,7 +30,8 @@ OFF_THE_TERM = "retranchés du terme, quantième pour quantième"
 class TermPeriod:
     """The initial period (ordinal 1), a renewal or an extension.
 
-    ``reading`` names the reading that alone allows it, ``by`` the amendment that adds it.
+    ``reading`` names the reading that alone allows it, ``by`` the amendment that adds it;
+    ``ended_by`` is what sets its end in place of ``planned``, which its clause gives.
     """
 
     ordinal: int
@@ -38,6 +40,13 @@ class TermPeriod:
     reading: str | None = None
     extension: bool = False
     by: str = ""
+    ended_by: str = ""
+    planned: date | None = None
+
+    @property
+    def as_written(self) -> date:
+        """The end that the clause gives, whatever else sets it."""
+        return self.planned or self.end
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ class Term:
     stated: int | None = 0
     barred: int = 0
     truncated: ReadEnd | None = None
-    terminated_on: date | None = None
+    terminated_by: "NoticeGiven | None" = None
     open_ended: bool = False
 
     @property
@@ -78,6 +87,11 @@ class Term:
     def last_day(self) -> date:
         """The last day any reading covers (or the horizon's last period)."""
         return self.all_periods[-1].end
+
+    @property
+    def terminated_on(self) -> date | None:
+        """The day on which the notice that ends it was given."""
+        return self.terminated_by.on if self.terminated_by else None
 
     @property
     def allowed(self) -> int | None:
@@ -126,18 +140,21 @@ class NoticeDay:
     send_by: date | None
 
 
-def ended_on(term: Term, last: date) -> Term:
-    """The term as it stands when it is known to end on ``last``, whatever the clause says."""
+def ended_on(term: Term, last: date, by: str = "") -> Term:
+    """The term as ``by`` ends it on ``last``, whatever the clause says."""
     kept = [period for period in term.all_periods if period.start <= last] or [term.periods[0]]
     periods = tuple(replace(period, reading=None) for period in kept[:-1])
-    final = replace(kept[-1], end=last, reading=None)
+    planned = kept[-1].as_written
+    final = replace(kept[-1], end=last, reading=None, ended_by=by, planned=planned)
     return replace(term, periods=(*periods, final), others=(), end=last, other_end=None)
 
 
 def terminated(term: Term, notice: NoticeGiven) -> Term:
     """The term as that notice leaves it: unchanged where it came too late."""
     end = _end_by(term, notice)
-    return term if end is None else replace(ended_on(term, end), terminated_on=notice.on)
+    if end is None:
+        return term
+    return replace(ended_on(term, end), terminated_by=notice)
 
 
 def _end_by(term: Term, notice: NoticeGiven) -> date | None:
@@ -152,22 +169,29 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     """The last day for notice before each period that another one would follow.
 
     At the cap, after the last stated renewal and before an extension agreed, no notice is needed
-    (C. civ. 1212, 1213); one that may be given at any time has no last day.
+    (C. civ. 1212, 1213); one that may be given at any time has no last day. None is possible before
+    the agreement takes effect.
     """
     if notice.at_any_time or (term.open_ended and not notice.each_year):
         return ()
-    if notice.every or notice.each_year:
-        return tuple(
-            _notice_day(period, notice, calendar)
-            for period in _notice_periods(term, notice, calendar)
-            if term.end is None or period.end < term.end
-        )
-    following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
     return tuple(
-        _notice_day(replace(period, reading=next_one.reading), notice, calendar)
-        for period, next_one in zip(term.all_periods, following, strict=False)
-        if not next_one.extension
+        day
+        for period in _left_by_notice(term, notice, calendar)
+        if (day := _notice_day(period, notice, calendar)).due >= term.effect
     )
+
+
+def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Iterator[TermPeriod]:
+    """The periods that a notice keeps from being followed by another."""
+    if notice.within_term:
+        for period in _notice_periods(term, notice, calendar):
+            if term.end is None or period.end < term.end:
+                yield period
+        return
+    following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
+    for period, next_one in zip(term.all_periods, following, strict=False):
+        if not next_one.extension:
+            yield replace(period, reading=next_one.reading)
 
 
 def _notice_periods(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[TermPeriod, ...]:

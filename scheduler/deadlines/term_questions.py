@@ -187,7 +187,7 @@ def about_notice(agreement: Agreement) -> Iterator[Question]:
             notice.cited,
             "notice",
         )
-    if notice.at_any_time is None:
+    if notice.at_any_time is None and not notice.within_term:
         yield ask(
             agreement,
             "preavis-moment",

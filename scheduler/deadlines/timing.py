@@ -248,12 +248,12 @@ class Limits:
     clause: str
 
 
-WhichTermDay = Literal["effect", "each end", "end", "anniversary", "middle"]
+WhichTermDay = Literal["effect", "each end", "each renewal", "end", "anniversary", "middle"]
 
 
 @dataclass(frozen=True)
 class TermDay:
-    """A day of the term: its effect, its end, that of each period, anniversaries, the middle."""
+    """A day of the term: effect, end, each period's end, each renewal, anniversaries, middle."""
 
     which: WhichTermDay
     every: int = 1

@@ -13,6 +13,7 @@ from scheduler.deadlines.ground import (
     before_that_day,
     beyond,
     is_post_term,
+    other_readings,
     span_in_words,
 )
 from scheduler.deadlines.monthly import position
@@ -39,6 +40,7 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
         steps = [
             f"L'année N = {year} a des jours dans la convention, {stretch}.",
             words,
+            *other_readings(alternatives),
             *beyond(term, due, reading),
         ]
         yield write(

@@ -81,7 +81,10 @@ class YearlyTiming(Written):
         if self.interval and self.interval.unit != "year":
             raise Reject("« tous les » se compte ici en années", "par exemple tous les: 2 ans")
         if self.within and (self.only or self.interval):
-            raise Reject("« seulement » et « tous les » vont avec un jour", "écrire « du », « au »")
+            raise Reject(
+                "« seulement » et « tous les » vont avec un jour, non avec « en »",
+                "écrire le mois par ses deux jours : du: 1er juin N, au: 30 juin N",
+            )
         return self
 
     @model_validator(mode="after")
@@ -420,6 +423,7 @@ TERM_DAYS: dict[str, timing.WhichTermDay] = {
     "prise d'effet": "effect",
     "terme": "end",
     "chaque terme": "each end",
+    "chaque reconduction": "each renewal",
     "anniversaire": "anniversary",
     "mi-parcours": "middle",
 }
@@ -492,7 +496,14 @@ def _anchor_form(value: Any) -> str:
 
 AnchorText = Annotated[
     Annotated[
-        Literal["prise d'effet", "terme", "chaque terme", "anniversaire", "mi-parcours"],
+        Literal[
+            "prise d'effet",
+            "terme",
+            "chaque terme",
+            "chaque reconduction",
+            "anniversaire",
+            "mi-parcours",
+        ],
         Tag("term"),
     ]
     | Annotated[LimitsText, Tag("limits")]

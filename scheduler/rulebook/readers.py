@@ -53,7 +53,7 @@ _WORDS = {word: number for number, word in enumerate(NUMBERS)} | {
 }
 _DAY = r"(?P<day>\d{1,2}|1er)"
 _FRENCH_DATE = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)\s+(?P<year>\d{{4}})")
-_YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?")
+_YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[A-Za-zéûÉÛ]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?")
 _LENGTH = re.compile(
     r"(?P<number>\d+|[a-zé-]+)\s+(?P<unit>[a-zé]+)"
     r"(?:\s+(?P<kind>ouvrés?|ouvrables?|calendaires?))?(?:\s+(?P<clear>francs?))?"
@@ -71,7 +71,7 @@ _OF: dict[str, DayKind | int] = {
 }
 _YEARLY_POSITION = re.compile(
     rf"(?P<day>dernier|\d{{1,2}}(?:er|e)) (?P<of>{'|'.join(sorted(_OF, reverse=True))}) "
-    r"(?:de |d'|d’)(?P<month>[a-zéû]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?"
+    r"(?:de |d'|d’)(?P<month>[A-Za-zéûÉÛ]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?"
 )
 _MONTH_DAY = re.compile(
     rf"(?P<day>dernier|\d{{1,2}}(?:er|e)?)(?: (?P<of>{'|'.join(sorted(_OF, reverse=True))}))?"

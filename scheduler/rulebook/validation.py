@@ -35,10 +35,32 @@ def problems_from(
 ) -> list[Problem]:
     """Each refusal of the model, at the node of the longest prefix of its path."""
     found: dict[tuple[Place, str], Problem] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    misspelt = _misspelt(details, known)
+    for detail in details:
+        if detail["type"] == "missing" and _is_misspelt(detail["loc"], misspelt):
+            continue
         problem = _problem(detail, root, known)
         found.setdefault((problem.at, problem.message), problem)
     return list(found.values())
+
+
+def _misspelt(details: Sequence[Any], known: Callable[[Loc], Sequence[str]]) -> dict[Loc, set[str]]:
+    """What the unknown keys of each part were probably meant to be."""
+    meant: dict[Loc, set[str]] = {}
+    for detail in details:
+        loc: Loc = detail["loc"]
+        if detail["type"] == "extra_forbidden" and (
+            close := suggest(str(loc[-1]), known(loc[:-1]))
+        ):
+            meant.setdefault(loc[:-1], set()).add(close)
+    return meant
+
+
+def _is_misspelt(loc: Loc, misspelt: dict[Loc, set[str]]) -> bool:
+    """Whether the missing key is there, misspelt; of a moment, the keys decide which are needed."""
+    meant = misspelt.get(loc[:-1], set())
+    return loc[-1] in meant or bool(meant and "quand" in loc)
 
 
 def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:

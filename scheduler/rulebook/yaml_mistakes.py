@@ -141,11 +141,12 @@ def _after_a_quote(what: str, lines: Sequence[str], mark: Any) -> Mistake | None
     return Mistake(mark.line + 1, mark.column + 1, "du texte suit le guillemet fermant", hint)
 
 
+_QUOTE = 'mettre la valeur entre guillemets droits doubles, comme dans "l\'association"'
 _SYNTAX = (
     (
         "mapping values are not allowed",
         "deux-points inattendus",
-        "mettre la valeur entre guillemets",
+        _QUOTE,
     ),
     ("could not find expected ':'", "il manque « : » après une clé", _WRITE_A_KEY),
     ("did not find expected key", "retrait ou clé inattendus", "aligner avec la ligne précédente"),
@@ -156,16 +157,16 @@ _SYNTAX = (
     (
         "cannot start any token",
         "caractère interdit au début d'une valeur",
-        "mettre entre guillemets",
+        _QUOTE,
     ),
     (
         "block sequence entries are not allowed",
         "tiret inattendu",
         "passer à la ligne avant le tiret",
     ),
-    ("anchor", "ancre « & » ou renvoi « * » mal écrits", "mettre la valeur entre guillemets"),
-    ("alias", "ancre « & » ou renvoi « * » mal écrits", "mettre la valeur entre guillemets"),
-    ("tag", "étiquette « ! » interdite", "mettre la valeur entre guillemets"),
+    ("anchor", "ancre « & » ou renvoi « * » mal écrits", _QUOTE),
+    ("alias", "ancre « & » ou renvoi « * » mal écrits", _QUOTE),
+    ("tag", "étiquette « ! » interdite", _QUOTE),
 )
 
 

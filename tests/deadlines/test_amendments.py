@@ -77,8 +77,8 @@ def test_a_clause_reads_otherwise_from_its_day_on(tmp_path: Path) -> None:
     assert before.cited.article == "2"
     assert after.cited.article == "avenant 1, article 2"
     assert after.derivation[-1].endswith(
-        "Depuis le jeudi 1er janvier 2026, cette clause se lit ainsi : Avenant n° 1 (article 1 : "
-        "« la convention est prolongée jusqu'au 31 décembre 2027 »)."
+        "Depuis le jeudi 1er janvier 2026, cette clause se lit ainsi : Avenant n° 1 "
+        "(avenant 1, article 2 : « le bilan est remis au plus tard le 31 mars de l'année N+1 »)."
     )
 
 

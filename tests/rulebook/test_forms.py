@@ -180,3 +180,27 @@ def test_a_term_whose_bounds_are_reversed_is_refused(tmp_path: Path, term: str) 
     written = CARD.replace("prend effet: {le: 2025-01-01}\n  pour: 3 ans", term)
     (problem,) = problems(tmp_path, f"{written}    quand: permanent\n")
     assert (problem.code, "finit avant" in problem.message) == ("R022", True)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("quand: {délai: 15 jours, apres: avance}", "après"),
+        ("quand: {chaque: annee, avnt: 15 mai N}", "avant"),
+        ("qand: {dès: avance}", "quand"),
+    ],
+)
+def test_a_misspelt_key_is_not_said_to_be_missing_as_well(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    """The remedy of a missing key would be wrong: to add another one."""
+    found = problems(tmp_path, f"{CARD}    {written}\n")
+    assert [one.hint for one in found if one.code == "R020"] == [f"vouliez-vous dire « {meant} » ?"]
+    assert "R021" not in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    "day", ["au plus tard: 30 Juin N+1", "au plus tard: dernier jour de Février N"]
+)
+def test_a_month_may_have_its_capital(tmp_path: Path, day: str) -> None:
+    assert problems(tmp_path, f"{CARD}    quand: {{chaque: année, {day}}}\n") == []

@@ -34,7 +34,13 @@ def mistake(old: str, new: str) -> Problem:
     [
         ("convention: essai", "convention:essai", (1, 11), "espace après les deux", "clé: valeur"),
         ("titre: Comité", "titre:\u00a0Comité", (5, 11), "espace insécable", "taper une espace"),
-        ("titre: Bail", "titre: Bail: essai", (2, 12), "deux-points inattendus", "guillemets"),
+        (
+            "titre: Bail",
+            "titre: Bail: essai",
+            (2, 12),
+            "deux-points inattendus",
+            "guillemets droits",
+        ),
         ("    titre: C", "   titre: C", (6, 5), "retrait inattendu", "la ligne 5"),
         ("titre: Comité", "titre Comité", (5, 26), "il manque « : »", "clé: valeur"),
         ('"2"', '"2', (6, 14), "guillemet ouvert ici", "le fermer"),
