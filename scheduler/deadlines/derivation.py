@@ -14,7 +14,7 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
-from scheduler.deadlines.french import full, in_words, listed, ordinal, short
+from scheduler.deadlines.french import full, in_words, listed, of, ordinal, short
 from scheduler.deadlines.period import Length, after
 from scheduler.deadlines.term import (
     CUSTODY_DAYS,
@@ -113,7 +113,7 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     if rule.length is None or rule.until or rule.until_event:
         return [_written_end(rule, first)]
     steps = [
-        f"La durée est de {rule.length.in_words}, premier jour compté {quoted(rule.cited)}. "
+        f"La durée est {of(rule.length.in_words)}, premier jour compté {quoted(rule.cited)}. "
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
         f"le {full(first.end)}, à minuit.{_other_end(rule, first)}"
     ]
@@ -124,7 +124,7 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
         number = period.ordinal - 1
         mode = "tacite" if rule.renewal.mode == "tacit" else "décidée"
         steps.append(
-            f"La {period_name(period)} {mode}, de {rule.renewal.length.in_words}, va du "
+            f"La {period_name(period)} {mode}, {of(rule.renewal.length.in_words)}, va du "
             f"{short(period.start)} au {full(period.end)} ; elle est comptée depuis la prise "
             f"d'effet ({in_words(number)} fois {rule.renewal.length}), jamais de proche en proche."
         )
@@ -185,11 +185,12 @@ def _barred(term: Term) -> str:
 
 def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """From the end of a period to the last day for notice."""
-    end, due = day.period.end, day.due
+    end, due, words = day.period.end, day.due, rule.length.in_words
+    ends = "le délai s'achève" if rule.length.number == 1 else f"les {words} s'achèvent"
     steps = [
-        f"Le préavis est de {rule.length.in_words} {quoted(rule.cited)}. "
-        f"Le dernier jour utile est le plus tardif dont les "
-        f"{rule.length.in_words} s'achèvent au plus tard le {short(end)} : le {full(due)}. "
+        f"Le préavis est {of(words)} {quoted(rule.cited)}. "
+        f"Le dernier jour utile est le plus tardif dont {ends} au plus tard le {short(end)} : "
+        f"le {full(due)}. "
         "Un jour non ouvré ne le repousse pas."
     ]
     for other in day.alternatives:
@@ -232,7 +233,7 @@ def posting(rule: NoticeRule, day: NoticeDay, calendar: Calendar) -> list[str]:
 def delay(length: Length, event: str, start: date, due: date) -> str:
     """A delay after an event, counted by article 641 of the code de procédure civile's method."""
     return (
-        f"Un délai de {length.in_words} après « {event} » du {short(start)}, ce jour non compté, "
+        f"Un délai {of(length.in_words)} après « {event} » du {short(start)}, ce jour non compté, "
         f"expire le {full(due)}."
     )
 

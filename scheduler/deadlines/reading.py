@@ -194,10 +194,10 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     }[rule.at_any_time]
     form = "par lettre recommandée" if rule.registered else "par écrit"
     form = "sous une forme que le texte tait" if rule.form_unsaid else form
-    delay = f"avec un préavis de {rule.length.in_words}"
+    delay = f"avec un préavis {of(rule.length.in_words)}"
     both = ", d'un commun accord" if rule.by_agreement else ""
     if rule.every:
-        moment = f"à la fin de chaque période de {rule.every.in_words}"
+        moment = f"à la fin de chaque période {of(rule.every.in_words)}"
     if rule.each_year:
         moment = f"avant chaque {named_day(rule.each_year)}"
     if rule.effect_at:

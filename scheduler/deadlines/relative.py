@@ -8,7 +8,7 @@ from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import end_of
-from scheduler.deadlines.french import capitalised, full, ordinal, short
+from scheduler.deadlines.french import capitalised, full, of, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
@@ -145,7 +145,7 @@ def _day(
     if timing.forwards:
         due = end_of(anchor.day, length, calendar)
         step = (
-            f"Un délai de {length.in_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
+            f"Un délai {of(length.in_words)} après {anchor.what}, le {short(anchor.day)}, ce jour "
             f"non compté, expire le {full(due)}."
         )
         return due, step, _month_end_reading(anchor.day, length, due)

@@ -226,7 +226,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
             return f"{how}{opens}{timing.length.in_words} avant {event}"
         case Elapsed():
-            return f"au bout de {timing.length.in_words} de {event}, premier jour compté"
+            return f"au bout {of(timing.length.in_words)} de {event}, premier jour compté"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
         case At():
