@@ -14,7 +14,7 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
-from scheduler.deadlines.french import full, in_words, listed, of, ordinal, short
+from scheduler.deadlines.french import full, listed, of, ordinal, short, times
 from scheduler.deadlines.period import Length, after
 from scheduler.deadlines.term import (
     CUSTODY_DAYS,
@@ -126,7 +126,7 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
         steps.append(
             f"La {period_name(period)} {mode}, {of(rule.renewal.length.in_words)}, va du "
             f"{short(period.start)} au {full(period.end)} ; elle est comptée depuis la prise "
-            f"d'effet ({in_words(number)} fois {rule.renewal.length}), jamais de proche en proche."
+            f"d'effet ({times(number)} {rule.renewal.length}), jamais de proche en proche."
         )
     return steps
 

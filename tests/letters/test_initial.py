@@ -72,6 +72,7 @@ def test_a_length_of_one_is_elided() -> None:
     assert any("reconduction tacite, d'un an, va du" in step for step in told)
     assert any("Un délai d'un mois après" in step for step in told)
     assert not [step for step in told if " de un" in step]
+    assert any("(une fois 1 an), jamais de proche en proche" in step for step in told)
 
 
 def test_a_notice_of_one_month_is_told_in_the_singular() -> None:
