@@ -134,7 +134,8 @@ def left(item: Occurrence, today: date, tongue: Tongue = FRENCH) -> str:
     if item.kind == NOTICE and day < today:
         ago = tongue.since(today, day)
         return tongue.say(f"dernier jour passé depuis {ago}", f"last day passed {ago} ago")
-    return tongue.time_left(today, day) + _of_another_reading(item, day, tongue)
+    another = _of_another_reading(item, day, tongue) if day >= today else ""
+    return tongue.time_left(today, day) + another
 
 
 def _of_another_reading(item: Occurrence, day: date, tongue: Tongue) -> str:

@@ -9,7 +9,7 @@ import pytest
 from scheduler import wording
 from scheduler.letters.cliffs import lowered
 from scheduler.store.database import open_database
-from tests.bethune import SIGNED, computed, of_clause
+from tests.bethune import SIGNED, computed, of_clause, played
 from tests.correspondence.played import ANA, START, Played, to
 
 
@@ -58,10 +58,14 @@ def test_a_missed_notice_says_its_consequence_once(town: Played) -> None:
 
 
 def test_a_time_left_that_leads_to_another_day_than_the_one_said_says_so() -> None:
+    legal = played("ccas-exemple-legal", {}, date(2027, 4, 15))
     committee = of_clause(computed(date(2026, 12, 15), signature=SIGNED), "comite-suivi")
     (one,) = [item for item in committee if item.due == date(2027, 3, 31)]
     assert wording.left(one, date(2026, 12, 15)) == "dans 16 jours selon une autre lecture"
     assert wording.left(one, date(2027, 1, 4)) == "dans 3 mois"
+    (budget,) = [one for one in legal.occurrences if one.key == "ccas-exemple-legal/budget/2027"]
+    assert wording.left(budget, date(2027, 4, 15)) == "aujourd'hui selon une autre lecture"
+    assert wording.left(budget, date(2027, 4, 19)) == "en retard de 4 jours"
 
 
 @pytest.mark.parametrize(
