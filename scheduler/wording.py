@@ -3,7 +3,7 @@
 In French unless a letter's reader asked for English; what the rules and the paper say stays theirs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from scheduler import english
@@ -91,7 +91,7 @@ def day_to_act(
 ) -> str:
     """By when, the day to post a letter first: after that day, or once posted, the last one."""
     if item.send_by is None:
-        return when(item, tongue)
+        return _joined([when(item, tongue), *_deciding(item, today, tongue)], tongue)
     last = when(item, tongue).removeprefix(_until(tongue))
     if posted:
         return tongue.say(f"dernier jour {last}", f"last day: {last}")
@@ -103,6 +103,20 @@ def day_to_act(
     told = [perhaps + _by(item.send_by, tongue)]
     told += [_session(item, tongue)] if item.session else []
     return _joined((*told, tongue.say(f"dernier jour : {last}", f"last day: {last}")), tongue)
+
+
+def _deciding(item: Occurrence, today: date, tongue: Tongue) -> Iterator[str]:
+    """The last useful session, or that it has been: after it another one must be convened."""
+    if item.session is None or item.due is None or item.due < today:
+        return
+    if item.session >= today:
+        yield _session(item, tongue)
+        return
+    day, body = tongue.full(item.session), item.deciding_body
+    yield tongue.say(
+        f"la dernière séance prévue ({body}) était le {day}",
+        f"the last session planned ({body}) was on {day}",
+    )
 
 
 def left(item: Occurrence, today: date, tongue: Tongue = FRENCH) -> str:
@@ -120,7 +134,15 @@ def left(item: Occurrence, today: date, tongue: Tongue = FRENCH) -> str:
     if item.kind == NOTICE and day < today:
         ago = tongue.since(today, day)
         return tongue.say(f"dernier jour passé depuis {ago}", f"last day passed {ago} ago")
-    return tongue.time_left(today, day)
+    another = _of_another_reading(item, day, tongue) if day >= today else ""
+    return tongue.time_left(today, day) + another
+
+
+def _of_another_reading(item: Occurrence, day: date, tongue: Tongue) -> str:
+    """Said of a time left that does not lead to the day that ``when`` gives."""
+    if item.due in (None, day) or all(other.due != day for other in item.alternatives):
+        return ""
+    return tongue.say(" selon une autre lecture", " on another reading")
 
 
 def missed(computation: Computation, item: Occurrence, tongue: Tongue = FRENCH) -> str:

@@ -218,13 +218,12 @@ def _barred(term: Term) -> str:
 
 def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """From the end of a period to the last day for notice."""
-    end, due = day.period.end, day.due
-    whole = f"dont les {rule.length.in_words} s'achèvent"
-    if rule.length.number == 1 and not rule.length.more:
-        whole = f"d'où {rule.length.in_words} s'achève"
+    end, due, words = day.period.end, day.due, rule.length.in_words
+    several = rule.length.number > 1 or rule.length.more
+    ends = f"les {words} s'achèvent" if several else "le délai s'achève"
     steps = [
         f"Le préavis est {rule.length.of_words} {quoted(rule.cited)}. "
-        f"Le dernier jour utile est le plus tardif {whole} au plus tard le {short(end)} : "
+        f"Le dernier jour utile est le plus tardif dont {ends} au plus tard le {short(end)} : "
         f"le {full(due)}. "
         "Un jour non ouvré ne le repousse pas."
     ]

@@ -16,7 +16,7 @@ from scheduler.deadlines.agreement import (
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
-from scheduler.deadlines.french import capitalised, listed, of, short, times
+from scheduler.deadlines.french import capitalised, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
@@ -224,7 +224,7 @@ def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
     event = f"« {event_title(agreement, rule.received)} »"
     yield Read(
         rule.answer.cited,
-        f"{rule.answer.title} : dans un délai {of(rule.answer_within.in_words)} après {event}, "
+        f"{rule.answer.title} : dans un délai {rule.answer_within.of_words} après {event}, "
         "ce jour non compté.",
     )
     effect = "accord" if rule.silence == "accepted" else "refus"

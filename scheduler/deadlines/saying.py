@@ -2,7 +2,7 @@
 
 from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.derivation import event_title
-from scheduler.deadlines.french import MONTHS, count, listed, of, ordinal, short, times
+from scheduler.deadlines.french import MONTHS, count, listed, ordinal, short, times
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.rounding import WORDS
@@ -91,7 +91,7 @@ def _relative(agreement: Agreement, timing: Relative) -> str:
     if timing.length is None:
         return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
     if timing.forwards:
-        return f"dans un délai {of(timing.length.in_words)} après {what}"
+        return f"dans un délai {timing.length.of_words} après {what}"
     opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
     return f"{opens}{timing.length.in_words} avant {what}"
 
@@ -216,7 +216,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
     match timing:
         case After():
             how = "environ" if timing.approximate else "dans un délai"
-            length = timing.length.in_words if timing.approximate else of(timing.length.in_words)
+            length = timing.length.in_words if timing.approximate else timing.length.of_words
             words = f"{how} {length} après {event}, ce jour non compté"
             if timing.begins:
                 where = WORDS[timing.begins]
@@ -227,7 +227,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
             return f"{how}{opens}{timing.length.in_words} avant {event}"
         case Elapsed():
-            return f"au bout de {timing.length.in_words} de {event}, premier jour compté"
+            return f"au bout {timing.length.of_words} de {event}, premier jour compté"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
         case At():

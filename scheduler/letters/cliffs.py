@@ -21,6 +21,8 @@ from scheduler.tongue import Tongue
 
 NEAR_LINES = 8
 WEEK = 7
+PRESSING = 2
+"""The rank from which nothing has to be done, nor was to be, within a week."""
 FAR = ("m-6", "m-3")
 """Too early for a letter to whoever owes us something."""
 QUESTIONS = {
@@ -35,6 +37,11 @@ def in_order(reminders: Iterable[Reminder]) -> list[Reminder]:
     An old lateness presses less than what is to come.
     """
     return sorted(reminders, key=lambda one: (_rank(one), _day(one), one.occurrence.key))
+
+
+def is_pressing(reminders: Iterable[Reminder]) -> bool:
+    """Whether one is to be done this week, or has just been missed."""
+    return any(_rank(one) < PRESSING for one in reminders)
 
 
 def _day(reminder: Reminder) -> date:
@@ -107,8 +114,8 @@ def _headline(reminder: Reminder, tongue: Tongue) -> str:
 
 
 def lowered(title: str) -> str:
-    """The title inside a sentence."""
-    return title[:1].lower() + title[1:]
+    """The title inside a sentence; ``ERRD`` and ``A10`` keep their capital."""
+    return title if title[1:2].isupper() or title[1:2].isdigit() else title[:1].lower() + title[1:]
 
 
 def _lead(
@@ -169,6 +176,7 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
     known = directory.roles.get(role or "")
     deputy = directory.holder(known.deputy, computation.today) if known else None
     source = item.cited.source
+    missed = wording.missed(computation, item, tongue)
     return Entry(
         title=wording.title(computation, item, tongue),
         agreement=computation.agreement.title,
@@ -181,7 +189,7 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
         deputy=deputy.name if deputy and deputy != reminder.standing.person else None,
         action=_whole_action(reminder, tongue),
         evidence=item.evidence,
-        otherwise=wording.otherwise(item, tongue),
+        otherwise="" if missed else wording.otherwise(item, tongue),
         condition=_condition(computation, item, tongue),
         article=wording.reference(item),
         quote=item.cited.quote,
@@ -220,8 +228,10 @@ def _left(reminder: Reminder, tongue: Tongue) -> str:
 def _condition(computation: Computation, item: Occurrence, tongue: Tongue) -> str:
     """What the date depends on, and what other readings give."""
     between, colon = tongue.say(" ; ", "; "), tongue.say(" : ", ": ")
-    others = [f"{one.reading}{colon}{tongue.short(one.due)}" for one in item.alternatives]
-    readings = tongue.say("autres lectures", "other readings")
+    others = [f"{tongue.short(one.due)} ({one.reading})" for one in item.alternatives]
+    readings = tongue.say("autre lecture", "another reading")
+    if len(others) > 1:
+        readings = tongue.say("autres lectures", "other readings")
     asked = [one.text for one in computation.questions if one.event == computation.effect.name]
     texts = [
         item.condition or "",

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from scheduler import standing, wording
+from scheduler.correspondence.audience import manager
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation, futures
 from scheduler.deadlines.obligation import Occurrence, Question, Status
 from scheduler.deadlines.term import period_name
 from scheduler.letters.relance import relance
+from scheduler.rulebook.directory import FALLBACK_ADDRESS
 from scheduler.store import outbox
 from scheduler.web.site import Site
 
@@ -61,7 +63,14 @@ class Group:
 def frame(site: Site) -> dict[str, Any]:
     """What every page needs."""
     now = site.situation()
-    return {"situation": now, "today": now.today, "banners": now.banners, "page": site.page}
+    recorder = manager(now)
+    return {
+        "situation": now,
+        "today": now.today,
+        "banners": now.banners,
+        "page": site.page,
+        "recorder": recorder if recorder.address != FALLBACK_ADDRESS else None,
+    }
 
 
 def due(site: Site, _: dict[str, str]) -> dict[str, Any]:

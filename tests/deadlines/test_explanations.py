@@ -146,8 +146,8 @@ def test_one_year_and_one_week_are_said_in_french(tmp_path: Path) -> None:
     assert dues(computation, "preavis")[0] == "2026-12-31"
     assert told[2].startswith("La durée est d'un an, premier jour compté")
     assert told[4] == (
-        "Le préavis est d'un an (article 1). Le dernier jour utile est le plus tardif d'où un an "
-        "s'achève au plus tard le 31 décembre 2027 : le jeudi 31 décembre 2026. Un jour non "
+        "Le préavis est d'un an (article 1). Le dernier jour utile est le plus tardif dont le "
+        "délai s'achève au plus tard le 31 décembre 2027 : le jeudi 31 décembre 2026. Un jour non "
         "ouvré ne le repousse pas."
     )
     assert steps(computation)[-1].startswith("Un délai d'une semaine après le 1er anniversaire")

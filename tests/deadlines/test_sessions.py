@@ -87,6 +87,21 @@ def test_a_clause_may_name_who_decides_and_none_is_supposed(tmp_path: Path) -> N
     assert sessions[date(2027, 9, 30)] is None
 
 
+def test_a_reminder_tells_of_the_session_where_no_letter_leaves(tmp_path: Path) -> None:
+    named = computed(tmp_path, "décidé par: ca")
+    (asked,) = [one for one in named.occurrences if one.due == date(2026, 9, 30)]
+    told = [wording.day_to_act(asked, date(2026, 9, day)) for day in (24, 25)]
+    told.append(wording.day_to_act(asked, date(2026, 10, 1)))
+    by = "au plus tard le mercredi 30 septembre 2026"
+    assert told == [
+        f"{by} ; dernière séance utile (conseil d'administration) le jeudi 24 septembre 2026, à "
+        "convoquer au plus tard le dimanche 20 septembre 2026",
+        f"{by} ; la dernière séance prévue (conseil d'administration) était le jeudi "
+        "24 septembre 2026",
+        by,
+    ]
+
+
 @pytest.mark.parametrize(
     ("decided", "zone", "more", "code", "words"),
     [

@@ -2,15 +2,20 @@
 
 from collections import Counter
 from contextlib import chdir
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scheduler.deadlines.computation import compute
+from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.period import Length
 from scheduler.letters.desk import Desk
 from scheduler.letters.initial import MOST_PAST, initial_sections
 from scheduler.mail.letter import Section
 from scheduler.rulebook.load import Sources, load
 from scheduler.situation import Situation, situation
 from scheduler.tongue import FRENCH
+from tests.bethune import SIGNED, TODAY, agreement, of_clause
 from tests.simulation.town import FOLDER
 
 DESK = Desk(("échéancier", "e@ville.example"), "essai.localhost")
@@ -59,3 +64,23 @@ def test_what_falls_after_the_end_is_asked_in_the_singular_where_it_is_alone() -
     assert report.endswith("rapport d'activité », le 30 juin 2029) : est-elle due ?")
     (childcare,) = [text for text in asked if "Compte de résultat de l'accueil" in text]
     assert childcare.endswith("du 20 janvier 2027 au 30 juin 2027) : sont-elles dues ?")
+
+
+def test_a_length_of_one_is_elided() -> None:
+    told = [step for one in town().binding for item in one.occurrences for step in item.derivation]
+    assert any("La durée est d'un an" in step for step in told)
+    assert any("reconduction tacite, d'un an, va du" in step for step in told)
+    assert any("Un délai d'un mois après" in step for step in told)
+    assert not [step for step in told if " de un" in step]
+    assert any("(une fois 1 an), jamais de proche en proche" in step for step in told)
+
+
+def test_a_notice_of_one_month_is_told_in_the_singular() -> None:
+    signed = agreement()
+    assert signed.term
+    assert signed.term.notice
+    short = replace(signed.term, notice=replace(signed.term.notice, length=Length(1, "month")))
+    found = compute(replace(signed, term=short), Facts(assumed={"signature": SIGNED}), TODAY)
+    told = " ".join(of_clause(found, "preavis")[0].derivation)
+    assert "Le préavis est d'un mois (" in told
+    assert "dont le délai s'achève au plus tard le 31 mars 2027 : le dimanche 28 février" in told

@@ -111,3 +111,25 @@ def test_the_last_useful_session_is_told_with_its_convocation(five: httpx.Client
     assert "ernière séance utile (conseil d'administration) le jeudi 1er avril 2027" in page
     assert "à convoquer au plus tard le dimanche 28 mars 2027" in page
     assert "Autre lecture le jour dit compris : jeudi 15 avril 2027" in page
+
+
+def test_who_reads_a_page_is_told_whom_to_tell(five: httpx.Client) -> None:
+    board = text_of(five, "/echeance/ccas-exemple-legal/conseil-administration/2026-t4")
+    recorder = "à Noé Lemaire (fictif) ( conventions@ccas-bethune.example ), qui l'enregistre."
+    assert f"Le dire, avec le jour et la preuve, {recorder}" in board
+    assert "une échéance courante se rappelle dans le message du lundi" in board
+    assert "Aucun message encore" not in board
+    for path in ("/", "/convention/dijon-carsat", "/convention/sceaux-protocole"):
+        assert f"Donner la réponse {recorder}" in text_of(five, path)
+
+
+def test_warnings_of_the_rules_scroll_in_one_region_that_the_keyboard_reaches(
+    five: httpx.Client,
+) -> None:
+    page = five.get("/etat").text
+    (region,) = re.finditer(
+        r'(?s)<div class="scroll" role="region" aria-labelledby="(\w+)" tabindex="0">(.*?)</div>',
+        page,
+    )
+    assert f'<h2 id="{region[1]}">' in page
+    assert page.count("<pre>") == region[2].count("<pre>") > 5
