@@ -211,6 +211,11 @@ class Occurrence:
         return self.send_by or self.acts_by
 
     @property
+    def decides_by(self) -> date | None:
+        """The last day to convene the last useful session; its day where nobody need be called."""
+        return self.convene_by or self.session
+
+    @property
     def last_week(self) -> date | None:
         """The day from which reminders ring whatever was seen or put off."""
         return self.useful_by - LAST_WEEK if self.useful_by else None

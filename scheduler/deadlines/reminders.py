@@ -1,6 +1,6 @@
 """When to remind: the steps before and after a cliff, and the weekly digest's day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,10 @@ BEFORE = (
 )
 BEFORE_QUOTA = (Length(30, "day"), Length(7, "day"))
 """Any act inside the window will do: what matters is that the window closes."""
+SESSION = "session"
+BEFORE_SESSION = timedelta(days=7)
+IN_TIME = (timedelta(days=14), timedelta(days=5))
+"""Between the first and the second before a session must be convened, any reminder will do."""
 LATE_DAYS = 5
 LATE_WEEKS = 12
 """For as long as a lateness comes in full; then the digest keeps it in a line."""
@@ -40,10 +44,11 @@ def steps(
 ) -> tuple[Step, ...]:
     """The reminders of a cliff, in order, one a day at most; a routine duty has none of its own.
 
-    They count from the last useful day, on the earliest reading. A step that would fall on a day
-    off moves earlier; where two meet, the more urgent one stays. The rule may say other steps, or
-    none. Of the late ones, those up to the first after ``until``. Once a letter was ``posted``,
-    only what became of it is asked.
+    They count from the last useful day, on the earliest reading; where a body decides, one comes
+    before its last useful session must be convened. A step that would fall on a day off moves
+    earlier; where two meet, the more urgent one stays. The rule may say other steps, or none. Of
+    the late ones, those up to the first after ``until``. Once a letter was ``posted``, only what
+    became of it is asked.
     """
     target = occurrence.useful_by
     if target is None or not occurrence.cliff:
@@ -54,6 +59,8 @@ def steps(
         return ()
     last = occurrence.send_by or last_day(occurrence) or target
     by_day = {step.day: step for step in _before(occurrence, target, calendar)}
+    if occurrence.duty.reminders is None:
+        by_day |= {step.day: step for step in _to_convene(occurrence, calendar, by_day)}
     if occurrence.due is not None:
         if last > target and by_day:
             final = Step("last", calendar.preceding(last))
@@ -68,6 +75,15 @@ def _before(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterato
     for length in usual if occurrence.duty.reminders is None else occurrence.duty.reminders:
         day = add_months(target, -length.months) - timedelta(days=length.days)
         yield Step(_named(length), calendar.preceding(day))
+
+
+def _to_convene(
+    occurrence: Occurrence, calendar: Calendar, others: Iterable[date]
+) -> Iterator[Step]:
+    """The reminder that leaves a week to convene the last useful session, if none is near it."""
+    decides_by, (first, last) = occurrence.decides_by, IN_TIME
+    if decides_by and not any(decides_by - first <= day <= decides_by - last for day in others):
+        yield Step(SESSION, calendar.preceding(decides_by - BEFORE_SESSION))
 
 
 def _named(length: Length) -> str:

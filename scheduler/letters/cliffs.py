@@ -10,7 +10,7 @@ from scheduler.correspondence.reminding import Reminder
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.reminders import COLLECTED, POSTAL_DAYS, PRESENTED
+from scheduler.deadlines.reminders import COLLECTED, POSTAL_DAYS, PRESENTED, SESSION
 from scheduler.letters.capacity import capacity_notes
 from scheduler.letters.desk import Desk, Head, thread_id
 from scheduler.letters.listing import near, questions_section, shortened
@@ -45,7 +45,15 @@ def is_pressing(reminders: Iterable[Reminder]) -> bool:
 
 
 def _day(reminder: Reminder) -> date:
-    return reminder.occurrence.useful_by or date.max
+    """By which something has to be done."""
+    return _decided_by(reminder) or reminder.occurrence.useful_by or date.max
+
+
+def _decided_by(reminder: Reminder) -> date | None:
+    """When a session must be convened, where that is what is reminded of, and still to come."""
+    day = reminder.occurrence.decides_by
+    told = reminder.step.name == SESSION and day is not None and day >= reminder.computation.today
+    return day if told else None
 
 
 def _rank(reminder: Reminder) -> int:
@@ -108,9 +116,18 @@ def _headline(reminder: Reminder, tongue: Tongue) -> str:
     if _posted(reminder):
         asked = tongue.say(*QUESTIONS[reminder.step.name])
         return f"{asked} {french.capitalised(item.title)}"
+    if decided_by := _decided_by(reminder):
+        pressing = _session(item, decided_by, tongue)
     perhaps = tongue.say(", au plus tôt", ", at the earliest") if item.due is None else ""
     told = f"{lowered(item.title)} ({tongue.short(day) if day else ''}{perhaps})"
     return pressing + tongue.say(" : ", ": ") + told
+
+
+def _session(item: Occurrence, day: date, tongue: Tongue) -> str:
+    on = tongue.short(day)
+    if item.convene_by is None:
+        return tongue.say(f"Dernière séance utile le {on}", f"Last useful session on {on}")
+    return tongue.say(f"Séance à convoquer au plus tard le {on}", f"Session to be convened by {on}")
 
 
 def lowered(title: str) -> str:

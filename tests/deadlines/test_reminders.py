@@ -1,15 +1,19 @@
 """The steps before and after a cliff, and the day of the digest."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.reminders import digest_day, first_of_month, steps
 from tests.bethune import computed, of_clause
 
 TOWN = Calendar("ville")
+SESSION = date(2026, 10, 22)
 NOTICE = of_clause(computed(signature=date(2025, 4, 1)), "preavis")[0]
 
 
@@ -24,6 +28,32 @@ def test_a_notice_is_reminded_from_the_day_to_post() -> None:
     assert plan["missed"] == date(2027, 1, 4)
 
 
+@pytest.mark.parametrize(
+    ("convened", "left"),
+    [
+        (date(2026, 10, 25), date(2026, 10, 16)),  # the 18th is a Sunday
+        (date(2026, 11, 29), date(2026, 11, 20)),  # the reminder of the 26th comes too late for it
+        (date(2026, 11, 20), None),  # that of the 10th will do
+    ],
+)
+def test_a_session_is_reminded_of_in_time_to_be_convened(convened: date, left: date | None) -> None:
+    item = replace(NOTICE, session=convened + timedelta(days=4), convene_by=convened)
+    usual = {step.name: step.day for step in steps(NOTICE, TOWN)}
+    more = {"session": left} if left else {}
+    assert {step.name: step.day for step in steps(item, TOWN)} == usual | more
+
+
+def test_a_session_that_nobody_need_convene_is_reminded_of_before_its_day() -> None:
+    plan = {step.name: step.day for step in steps(replace(NOTICE, session=SESSION), TOWN)}
+    assert plan["session"] == date(2026, 10, 15)
+
+
+def test_a_rule_that_says_when_to_remind_adds_no_session() -> None:
+    told = replace(NOTICE.duty, reminders=(Length(30, "day"),))
+    item = replace(NOTICE, session=SESSION, duty=told)
+    assert [step.name for step in steps(item, TOWN)][:2] == ["j-30", "late-1"]
+
+
 def test_a_routine_duty_has_no_reminder_of_its_own() -> None:
     routine = of_clause(computed(signature=date(2025, 4, 1)), "bilan-annuel")[0]
     assert steps(routine, TOWN) == ()
@@ -36,8 +66,6 @@ def test_an_uncertain_cliff_is_not_called_late() -> None:
 
 @given(st.dates(date(2024, 1, 1), date(2034, 12, 31)))
 def test_steps_fall_on_working_days_one_a_day_never_after_their_day(target: date) -> None:
-    from dataclasses import replace
-
     item = replace(NOTICE, kind="fixed", send_by=None, due=target, alternatives=())
     plan = steps(item, TOWN)
     assert all(TOWN.is_working(step.day) for step in plan)

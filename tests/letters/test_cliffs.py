@@ -10,7 +10,7 @@ from scheduler import wording
 from scheduler.letters.cliffs import lowered
 from scheduler.store.database import open_database
 from tests.bethune import SIGNED, computed, of_clause, played
-from tests.correspondence.played import ANA, START, Played, to
+from tests.correspondence.played import ANA, NOTICE, START, Played, to
 
 
 @pytest.fixture
@@ -80,3 +80,14 @@ def test_a_time_left_that_leads_to_another_day_than_the_one_said_says_so() -> No
 )
 def test_a_title_inside_a_sentence_keeps_its_acronym(title: str, inside: str) -> None:
     assert lowered(title) == inside
+
+
+def test_a_session_to_convene_is_what_its_reminder_says_first(town: Played) -> None:
+    town.change("rules/gymnase.yaml", "calendrier: bethune", "calendrier: exemple")
+    (mail,) = to(town.days(date(2027, 3, 16), date(2027, 3, 19)), ANA)
+    assert (mail.on, mail.steps[-1]) == (date(2027, 3, 19), f"{NOTICE} session")
+    assert mail.subject == (
+        "Séance à convoquer au plus tard le 28 mars 2027 : dénonciation avant reconduction tacite "
+        "(11 mai 2027) – Bail du gymnase"
+    )
+    assert "à convoquer au plus tard le dimanche 28 mars 2027" in mail.text
