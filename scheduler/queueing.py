@@ -80,7 +80,8 @@ def worth_sending(bundle: Bundle) -> bool:
     """Whether the bundle says something; the month's first digest leaves even when it does not."""
     if bundle.digest is None or not replace(bundle, digest=None).is_empty:
         return True
-    return first_of_month(bundle.digest, bundle.calendar) or presses(bundle)
+    is_first = first_of_month(bundle.digest, bundle.calendar) or bundle.silent
+    return is_first or presses(bundle)
 
 
 def _take_back(session: Session, known: Situation, office: Office) -> dict[str, datetime]:

@@ -10,11 +10,12 @@ from scheduler.correspondence.reminding import Item, Reminder, cliffs, reminder
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.reminders import Step, digest_day
+from scheduler.deadlines.reminders import Step, digest_day, first_of_month
 from scheduler.rulebook.directory import Person
 from scheduler.situation import Situation
 
 ALERT, GONE, DONE, INITIAL = "alert", "gone", "done", "initial"
+WEEK = timedelta(days=7)
 NEWS = timedelta(days=60)
 """For how long it is still worth telling that something was done."""
 
@@ -33,7 +34,7 @@ class Bundle:
     """All that is due to one person now; without ``day`` it does not count as that day's message.
 
     ``hearings`` are what the person hears for, in every capacity; who ``manages`` records what the
-    others answer.
+    others answer. ``silent``: the month's first digest could not leave, and none has since.
     """
 
     person: Person
@@ -43,6 +44,7 @@ class Bundle:
     manages: bool = False
     reminders: tuple[Reminder, ...] = ()
     digest: Step | None = None
+    silent: bool = False
     initial: tuple[Computation, ...] = ()
     failures: tuple[Failure, ...] = ()
     gone: tuple[Gone, ...] = ()
@@ -145,10 +147,12 @@ def _bundle(one: Listener, manages: bool, situation: Situation, records: Records
     if written:
         pressing = (told for told in reminders if _cannot_wait(told, records, address))
         return replace(plain, reminders=tuple(pressing))
+    digest = _digest(one, records, situation)
     return replace(
         plain,
         reminders=reminders,
-        digest=_digest(one, records, situation),
+        digest=digest,
+        silent=digest is not None and _is_silent(one, digest, records),
         initial=tuple(_initial(situation, records)) if manages else (),
         failures=records.failures if manages else (),
         settled=tuple(_settled(one, records)),
@@ -221,3 +225,16 @@ def _digest(one: Listener, records: Records, situation: Situation) -> Step | Non
     if sent or not followed or step.day <= min(followed):
         return None
     return step if one.calendar.opening(step.day) <= situation.now else None
+
+
+def _is_silent(one: Listener, digest: Step, records: Records) -> bool:
+    """Whether an outage took the month's first digest away, so that nothing says all is well."""
+    address, key = one.person.address, _digest_key(one.person)
+    month = [digest]
+    while not first_of_month(month[-1], one.calendar):
+        month.append(digest_day(month[-1].day - WEEK, one.calendar))
+    if any((key, 1, address, step.name) in records.sent for step in month):
+        return False
+    first = one.calendar.opening(month[-1].day)
+    was_stopped = records.last_pass is not None and records.last_pass < first
+    return was_stopped or address in records.waited

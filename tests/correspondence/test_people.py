@@ -138,6 +138,21 @@ def test_after_a_relay_was_down_one_message_says_so(town: Played) -> None:
     assert [step for step in found[0].steps if step.startswith(REPORT)] == [f"{REPORT} j-0"]
 
 
+@pytest.mark.parametrize("of", ["nothing", "the service", "the relay"])
+def test_each_month_says_that_all_is_well_even_after_an_outage_of_its_first_week(
+    town: Played, of: str
+) -> None:
+    town.days(date(2026, 12, 14), date(2027, 1, 3))
+    town.down = of == "the relay"
+    if of != "the service":
+        town.days(date(2027, 1, 4), date(2027, 1, 8))
+    town.down = False
+    town.days(date(2027, 1, 9), date(2027, 1, 31))
+    january = [one for one in to(town.taken, ANA) if one.on.year == 2027]
+    assert [one.on.day for one in january] == [4 if of == "nothing" else 11]
+    assert january[0].subject == "Vos échéances : rien de pressant"
+
+
 def test_nothing_leaves_outside_business_hours(town: Played) -> None:
     assert town.on(date(2027, 3, 8), 7, 59) == []
     assert town.on(date(2027, 3, 8), 18) == []
