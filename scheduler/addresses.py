@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_CHARACTERS = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+"""What an address of the web is written with (RFC 3986 2)."""
 MAX_LENGTH = 254
 
 
@@ -24,7 +26,7 @@ def is_loopback(host: str) -> bool:
 
 def is_web_address(url: str) -> bool:
     """Whether it is an http or https address in ASCII, with a host and no user (RFC 3986 3)."""
-    if not url.isascii() or not url.isprintable() or " " in url:
+    if not _CHARACTERS.fullmatch(url):
         return False
     try:
         parts = urlsplit(url)

@@ -114,8 +114,8 @@ class Web(_Section):
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         # Every link of every message begins with it.
-        if value is not None and not is_web_address(value):
-            raise ValueError("une adresse entière, https://echeances.ville.fr")
+        if value is not None and (not is_web_address(value) or {"?", "#"} & set(value)):
+            raise ValueError("une adresse entière, https://echeances.ville.fr, sans « ? » ni « # »")
         return value.rstrip("/") if value else value
 
 

@@ -4,21 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.problems import render_all
-from scheduler.settings import Settings, SettingsError, read_settings
+from tests.test_settings import read, refused
 
 IMAP = 'imap_host = "imap.ville.example"\nimap_username = "rebonds"\n'
-
-
-def read(folder: Path, text: str, **environment: str) -> Settings:
-    (folder / "echeancier.toml").write_text(text, "utf-8")
-    return read_settings(folder / "echeancier.toml", environment)
-
-
-def refused(folder: Path, text: str, **environment: str) -> str:
-    with pytest.raises(SettingsError) as error:
-        read(folder, text, **environment)
-    return render_all(error.value.problems)
 
 
 def test_without_the_section_nothing_is_watched(tmp_path: Path) -> None:

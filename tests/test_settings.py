@@ -65,7 +65,19 @@ def test_no_mistake_shows_a_password(tmp_path: Path, text: str) -> None:
     assert "hunter2" not in said
 
 
-@pytest.mark.parametrize("url", ["echeances.ville.example", "https://", "ftp://ville.example", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "echeances.ville.example",
+        "https://",
+        "ftp://ville.example",
+        "",
+        "https://écheances.ville.example",
+        "https://ville.example/{page}",
+        "https://ville.example/?page=",
+        "https://ville.example/#",
+    ],
+)
 def test_a_public_address_is_a_whole_one(tmp_path: Path, url: str) -> None:
     """Every link of every message begins with it."""
     assert "web.public_url" in refused(tmp_path, f'[web]\npublic_url = "{url}"\n')
