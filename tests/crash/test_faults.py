@@ -95,7 +95,7 @@ def test_a_disk_that_is_full_stops_the_sending_until_there_is_room(tmp_path: Pat
         ):
             until(lambda: service.log().count(NOT_WRITTEN) > 2)
             until(lambda: httpx.get(service.page + "/readyz").status_code == 503)
-            assert "full" in service.log()
+            assert "plus de place sur le disque" in service.log()
             assert len(listener.accepted) <= AT + width()
             (var / "ballast").unlink()
             until(lambda: is_drained(location))
@@ -115,7 +115,7 @@ def test_a_database_locked_for_too_long_delays_what_is_known_and_no_more(tmp_pat
         to = ("--port", str(listener.port), "--busy-milliseconds", "200")
         with sending(tmp_path, location, *to) as sender:
             until(lambda: sender.log().count(NOT_WRITTEN) > 2)
-            assert "locked" in sender.log()
+            assert "un autre programme la tient" in sender.log()
             other.execute("ROLLBACK")
             sender.end()
         assert_each_left_once(location, COUNT, listener)
