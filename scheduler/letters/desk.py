@@ -151,12 +151,22 @@ def _answer_by(whom: Person, tongue: Tongue) -> str:
 
 def _why(bundle: Bundle, situation: Situation) -> str:
     directory, tongue = situation.rulebook.directory, bundle.person.tongue
-    because = [_as(one, directory, tongue) for one in bundle.hearings]
     if bundle.initial or bundle.failures:
         return _why_the_manager(bundle, directory, tongue)
+    hearings = _heard_of(bundle)
+    because = [_as(one, directory, tongue) for one in hearings]
     named = tongue.listed(list(dict.fromkeys(because)))
-    files = tongue.listed(sorted({_where(one) for one in bundle.hearings})[:5])
+    files = tongue.listed(sorted({_where(one) for one in hearings})[:5])
     return f"{received_as(named, tongue)} ({files})."
+
+
+def _heard_of(bundle: Bundle) -> Sequence[Hearing]:
+    """What this letter is about: with a digest, all that its reader is in charge of as well."""
+    told = [one.hearing for one in bundle.reminders]
+    told += [one.hearing for one in bundle.settled]
+    if bundle.digest:
+        told += bundle.in_charge
+    return [one for one in bundle.hearings if one in told] or bundle.hearings
 
 
 def received_as(title: str, tongue: Tongue) -> str:

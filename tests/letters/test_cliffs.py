@@ -107,3 +107,11 @@ def test_a_session_to_convene_is_what_its_reminder_says_first(
     assert (mail.on, mail.steps[-1]) == (date(2027, 3, 19), f"{NOTICE} session")
     assert mail.subject.startswith(subject)
     assert said in mail.text
+
+
+def test_a_letter_says_its_own_reason_and_not_every_part_its_reader_has(town: Played) -> None:
+    town.change("annuaire.yaml", "titre: Greffe", "titre: Greffe\n    suppléance: adjoint")
+    town.days(date(2027, 3, 10), date(2027, 3, 11))
+    (mail,) = to(town.on(date(2027, 3, 12)), "bo@ville.example")
+    assert "bilan de la saison" in mail.subject
+    assert "comme suppléance, pour Ana (Service des sports) (rules/gymnase.yaml" in mail.text
