@@ -184,7 +184,8 @@ def waiting(session: Session, until: datetime) -> list[Waiting]:
         col(MessageRow.next_try_at) <= until,
         MessageRow.possible_duplicates == 0,
     )
-    rows = session.exec(query.order_by(col(MessageRow.id))).all()
+    # Put in order here: asked to, SQLite reads all that waits in that order, due or not.
+    rows = sorted(session.exec(query).all())
     return [
         Waiting(number or 0, kind, recipient, at, _keys(session, number))
         for number, kind, recipient, at in rows
