@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from jours_feries_france import JoursFeries
 
+from scheduler.deadlines.pacific_holidays import disputed_days, local_holidays
 from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months
 
 NO_HOLIDAYS = "Aucune"
@@ -18,7 +19,7 @@ _OFF: dict[DayKind, frozenset[int]] = {
     "worked": frozenset({SATURDAY, SUNDAY}),
     "workable": frozenset({SUNDAY}),
 }
-_GOOD_FRIDAY = "Vendredi saint"
+_GOOD_FRIDAY, _EASTER_MONDAY = "Vendredi saint", "Lundi de Pâques"
 
 
 @lru_cache(maxsize=1024)
@@ -26,21 +27,23 @@ def public_holidays(zone: str, year: int, good_friday: bool = True) -> frozenset
     """The legal public holidays of one French zone in one year (C. trav. L3133-1, L3422-2).
 
     In Alsace-Moselle Good Friday is one only in communes that have a Protestant temple or a mixed
-    church (C. trav. L3134-13): ``good_friday`` says so of the commune.
+    church (C. trav. L3134-13): ``good_friday`` says so of the commune. The library gives the three
+    Pacific territories the mainland's days alone; ``pacific_holidays`` adds theirs.
     """
     if zone == NO_HOLIDAYS:
         return frozenset()
     named = JoursFeries.for_year(year, zone=zone)
+    named |= local_holidays(zone, year, named[_EASTER_MONDAY])
     return frozenset(day for name, day in named.items() if good_friday or name != _GOOD_FRIDAY)
 
 
 def disputed_holidays(zone: str, year: int) -> tuple[date, ...]:
-    """Days that the code's own text gives where practice keeps another one.
+    """Days that one source gives and another does not; ``public_holidays`` leaves them out.
 
     Saint-Martin: the text read in 2019 says 27 May (C. trav. L3422-2, 3°), the prefecture and the
-    published data keep 28 May.
+    published data keep 28 May. French Polynesia in 2025: see ``pacific_holidays``.
     """
-    return (date(year, 5, 27),) if zone == "Saint-Martin" else ()
+    return (date(year, 5, 27),) if zone == "Saint-Martin" else disputed_days(zone, year)
 
 
 def counts(day: date, kind: DayKind, zone: str, good_friday: bool = True) -> bool:
