@@ -167,35 +167,20 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
         return repeated.threshold(agreement, clause, timing, facts)
     if is_repeated(agreement, timing.event):
         return repeated.each(agreement, clause, timing, facts)
-    known = resolve(agreement, facts, timing.event)
-    if isinstance(timing, After | Past) and timing.restarts:
-        again = resolve(agreement, facts, timing.restarts)
-        known = again if again.exact else known
+    begins = pausing.begun(agreement, facts, timing, resolve(agreement, facts, timing.event))
+    known = begins.anchor
     if known.earliest is None or (isinstance(timing, At | Past | Elapsed) and not known.exact):
         return None
     low = single.on_event(agreement, clause, timing, known, known.earliest)
+    low = pausing.paused(agreement, facts, timing, low, begins)
     if known.exact:
-        return [_without_pause(scope, timing, low, known.earliest)]
+        return [low]
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
-    return [bracket(low, high)]
-
-
-def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date) -> Occurrence:
-    """The delay lengthened by the days it did not run; open while what stopped it still lasts.
-
-    A stop once the delay is over changes nothing, one before it began only what is after ``start``.
-    """
-    last = pausing.last_day_run(item)
-    if not isinstance(timing, After | Past) or timing.paused is None or last is None:
-        return item
-    stop, resume = (resolve(scope.agreement, scope.facts, name) for name in timing.paused)
-    if not stop.exact or stop.earliest is None or stop.earliest > last:
-        return item
-    if not resume.exact or resume.earliest is None:
-        return bracket(pausing.stopped(item, stop.earliest), None)
-    since, calendar = max(stop.earliest, start), scope.agreement.calendar
-    return pausing.lengthened(item, since, resume.earliest, timing.length, calendar)
+    if high and latest:
+        later = replace(begins, anchor=replace(known, earliest=latest))
+        high = pausing.paused(agreement, facts, timing, high, later)
+    return [bracket(low, high if high and high.due else None)]
 
 
 def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:

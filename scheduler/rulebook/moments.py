@@ -244,6 +244,15 @@ class PauseText(Written):
     since: EventName = Field(alias="de")
     until: EventName = Field(alias="à")
 
+    @model_validator(mode="after")
+    def _two_facts(self) -> Self:
+        if self.since == self.until:
+            raise Reject(
+                "le délai s'arrêterait et reprendrait au même fait",
+                "nommer deux faits, par exemple suspendu: {de: incomplet, à: pieces}",
+            )
+        return self
+
 
 class CivilTiming(Written):
     """``{en: mai 2023}``, ``{exactement: 22, en: 2022}``."""
