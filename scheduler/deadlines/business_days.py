@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from jours_feries_france import JoursFeries
 
 from scheduler.deadlines.pacific_holidays import disputed_days, local_holidays
-from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months
+from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months, add_months_up
 
 NO_HOLIDAYS = "Aucune"
 ALSACE_MOSELLE = "Alsace-Moselle"
@@ -182,3 +182,17 @@ def end_of(start: date, length: Length, calendar: Calendar) -> date:
     else:
         day = days_after(day, length.days, length.kind, calendar.zone, calendar.good_friday)
     return day + ONE_DAY if length.clear else day
+
+
+def first_after(start: date, length: Length, calendar: Calendar) -> date:
+    """The day after a length whose first day counts, of whatever days it counts.
+
+    Of worked or workable days, the first one on or after ``start`` is the first that counts. Hours
+    count by whole days from the hour of the event: it is the day on which they are over.
+    """
+    day = add_months_up(start, length.months)
+    if length.kind == "calendar":
+        return day + timedelta(days=length.days)
+    eve = day - ONE_DAY
+    last = days_after(eve, length.days, length.kind, calendar.zone, calendar.good_friday)
+    return last + ONE_DAY

@@ -20,7 +20,7 @@ from scheduler.deadlines import (
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, versions
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
-from scheduler.deadlines.ground import Ground
+from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
@@ -136,9 +136,9 @@ def _expand_one(scope: Scope, clause: Clause) -> Found:
         case Fixed():
             return [single.fixed(agreement, clause, timing)]
         case Window():
-            return [single.window(agreement, clause, timing)]
+            return [single.window(agreement, clause, timing, _effect(scope))]
         case CivilWindow():
-            begins = scope.effect.earliest if scope.effect.exact else None
+            begins = _effect(scope)
             return [single.civil_window_once(agreement, clause, timing, begins)]
         case Same():
             if timing.reading is None:
@@ -159,6 +159,11 @@ def _expand_one(scope: Scope, clause: Clause) -> Found:
             return _on_term(scope, clause)
 
 
+def _effect(scope: Scope) -> date | None:
+    """The day the agreement takes effect; None while it is not known."""
+    return scope.effect.earliest if scope.effect.exact else None
+
+
 def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
     agreement, facts = scope.agreement, scope.facts
     if clause.personal and timing.event not in facts.assumed:
@@ -174,7 +179,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
     if known.exact:
-        return [low]
+        return [opened_at(_effect(scope), low) if isinstance(timing, Before) else low]
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
     if high and latest:

@@ -6,12 +6,19 @@ from datetime import date
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import day_before
-from scheduler.deadlines.business_days import end_of
+from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after
 from scheduler.deadlines.french import capitalised, full, ordinal, short
-from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
+from scheduler.deadlines.ground import (
+    Ground,
+    begun_at,
+    is_post_term,
+    occurrence,
+    other_readings,
+)
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
+from scheduler.deadlines.period import ONE_DAY, Length, add_months_up
 from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import Extreme, Relative, TermDay
 
@@ -30,6 +37,8 @@ class From:
     exact: bool = True
     period: Covered | None = None
     condition: str | None = None
+    others: tuple[Alternative, ...] = ()
+    """What its other readings give."""
 
 
 def from_limit(item: Occurrence) -> From:
@@ -75,11 +84,12 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
                 under = _under(period)
                 yield From(f"p{period.ordinal}", period.start, what, steps, exact, covered, under)
     elif which == "anniversary":
-        for number, day in _anniversaries(term, of.every):
+        for number, day, others in _anniversaries(term, of.every):
             named = f"{ordinal(number)} anniversaire de la prise d'effet"
             since = add_months_up(term.effect, 12 * (number - of.every))
             covered = Covered(named, since, day - ONE_DAY)
-            yield From(f"a{number}", day, f"le {named}", why, exact, covered)
+            what = f"le {named}"
+            yield From(f"a{number}", day, what, why, exact, covered, others=others)
     elif which == "middle" and term.end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
         yield From("unique", _middle(term.effect, term.end), "la mi-parcours", steps, exact)
@@ -93,13 +103,17 @@ def _under(period: TermPeriod) -> str | None:
     return f"seulement selon la lecture « {period.reading} »" if period.reading else None
 
 
-def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
-    """The anniversaries of the effect that fall within the term, one every so many years."""
-    number, day = every, add_months_up(term.effect, 12 * every)
-    while day <= term.last_day:
-        yield number, day
+def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date, tuple[Alternative, ...]]]:
+    """The anniversaries of the effect that fall within the term, one every so many years.
+
+    That of a 29 February is the 28th in a common year, as a delay of a year would end; 1 March is
+    its other reading, and the one that says whether the term, whose first day counts, reaches it.
+    """
+    number = every
+    while add_months_up(term.effect, 12 * number) <= term.last_day:
+        day, other = anniversary(term.effect, 12 * number)
+        yield number, day, (Alternative(NO_LEAP_DAY, other),) if other else ()
         number += every
-        day = add_months_up(term.effect, 12 * number)
 
 
 def _middle(effect: date, end: date) -> date:
@@ -122,13 +136,15 @@ def counted(
         item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
         return replace(item, certainty="unknown", period=anchor.period)
     due, step, others = _day(agreement, timing, anchor)
-    steps = [*anchor.why, step, *other_readings(others)]
+    effect = term.effect if term else None
+    opens, cut = _opens(agreement, timing, anchor.day, due, effect)
+    steps = [*anchor.why, step, *cut, *other_readings(others)]
     item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     late = term is not None and is_post_term(term, due)
     found = replace(
         item,
-        opens=_opens(timing, anchor.day),
+        opens=opens,
         due=due,
         alternatives=others,
         period=anchor.period,
@@ -142,19 +158,24 @@ def counted(
     )
 
 
-def _opens(timing: Relative, day: date) -> date | None:
+def _opens(
+    agreement: Agreement, timing: Relative, day: date, due: date, effect: date | None
+) -> tuple[date | None, list[str]]:
+    """The first day of what the timing asks for, and the step that says if the effect cuts it."""
     if timing.opens:
-        return opening(timing, day, timing.opens)
-    return day if timing.forwards and timing.length else None
+        first = opening(timing, day, timing.opens, agreement.calendar)
+        return begun_at(effect, min(first, due), due)
+    return day if timing.forwards and timing.length else None, []
 
 
-def opening(timing: Relative, day: date, length: Length) -> date:
-    """The first day from which no more than the whole length is left.
+def opening(timing: Relative, day: date, length: Length, calendar: Calendar) -> date:
+    """The first day from which no more than the whole length is left before that day.
 
-    A last day runs to midnight: it is the day after it that the length comes before.
+    The end of the term, or of a period, runs to midnight: it is the day after it that the length
+    comes before. Any other day is the one that the length comes before.
     """
-    starts = isinstance(timing.anchor, TermDay) and timing.anchor.which in FIRST_DAYS
-    return subtracted(day if starts else day + ONE_DAY, length)
+    ends = isinstance(timing.anchor, TermDay) and timing.anchor.which not in FIRST_DAYS
+    return counted_back(day + ONE_DAY if ends else day, length, calendar)
 
 
 def _day(
@@ -163,18 +184,19 @@ def _day(
     assert anchor.day is not None, "the caller says so"
     length, calendar = timing.length, agreement.calendar
     if length is None:
-        return anchor.day, f"Le texte désigne {anchor.what} : le {full(anchor.day)}.", ()
+        step = f"Le texte désigne {anchor.what} : le {full(anchor.day)}."
+        return anchor.day, step, anchor.others
     if timing.forwards:
-        due = end_of(anchor.day, length, calendar)
+        due, others = day_after(anchor.day, length, calendar)
         step = (
-            f"Un délai {length.of_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
-            f"non compté, expire le {full(due)}."
+            f"Un délai {length.of_words} après {anchor.what}, le {short(anchor.day)}, "
+            f"{derivation.first_day(length)}, expire le {full(due)}."
         )
-        return due, step, _month_end_reading(anchor.day, length, due)
+        return due, step, (*others, *_month_end_reading(anchor.day, length, due))
     due, others = day_before(anchor.day, length, calendar, "retranchés de la date")
     step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
     if timing.opens:
-        since = opening(timing, anchor.day, timing.opens)
+        since = min(opening(timing, anchor.day, timing.opens, calendar), due)
         step = f"{timing.opens.of_words} (le {short(since)}) à {step}"
     return due, capitalised(step), others
 

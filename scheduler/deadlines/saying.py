@@ -1,11 +1,12 @@
 """A moment as one would say it in French."""
 
 from scheduler.deadlines.agreement import Agreement
-from scheduler.deadlines.derivation import event_title
+from scheduler.deadlines.derivation import event_title, first_day
 from scheduler.deadlines.french import MONTHS, count, listed, ordinal, short, times
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.rounding import WORDS
+from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
@@ -217,7 +218,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
         case After():
             how = "environ" if timing.approximate else "dans un délai"
             length = timing.length.in_words if timing.approximate else timing.length.of_words
-            words = f"{how} {length} après {event}, ce jour non compté"
+            words = f"{how} {length} après {event}, {first_day(timing.length)}"
             if timing.begins:
                 where = WORDS[timing.begins]
                 words += f", courant {'de la' if where.startswith('fin') else 'du'} {where}"
@@ -227,7 +228,8 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
             return f"{how}{opens}{timing.length.in_words} avant {event}"
         case Elapsed():
-            return f"au bout {timing.length.of_words} de {event}, premier jour compté"
+            first = first_day_of_what_lasts(timing.length)
+            return f"au bout {timing.length.of_words} de {event}, {first}"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
         case At():
