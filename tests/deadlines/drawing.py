@@ -29,6 +29,10 @@ from tests.deadlines.moments_oracle import Fact, Ground, Term
 from tests.written import HEAD
 
 DAY = timedelta(days=1)
+UNITS = (
+    *("jours", "jours", "semaines", "mois", "mois", "mois", "ans"),
+    *("jours ouvrés", "jours ouvrables", "jours francs"),
+)
 WORDS = ("pour", "au plus tard", "avant", "avant")
 BEATS = (
     *("année", "année", "mois", "trimestre", "semestre", "anniversaire"),
@@ -68,10 +72,7 @@ class Hand:
 
     def length(self) -> Length:
         """A delay in any unit."""
-        unit = self.chance.choice(
-            ("jours", "jours", "semaines", "mois", "mois", "mois", "ans", "jours ouvrés")
-            + ("jours ouvrables", "jours francs")
-        )
+        unit = self.chance.choice(UNITS)
         most = {"jours": 60, "semaines": 8, "mois": 14, "ans": 2}.get(unit, 15)
         number = self.chance.randint(1 if unit in ("mois", "ans") else 2, most)
         more = self.chance.choice((0, 0, 0, 15)) if unit == "mois" else 0
@@ -85,7 +86,8 @@ class Hand:
     def once(self, depth: int, place: str) -> Moment:
         """A moment that comes once."""
         forms = ["date", "fact", "fact", "from", "window", "month", "term"]
-        forms += ["delay", "delay", "several", "chain"] if depth else []
+        forms += ["delay", "delay", "several"] if depth else []
+        forms += ["chain", "chain"] if place == "anchor" else []
         form = self.chance.choice(forms)
         match form:
             case "date":
@@ -122,11 +124,10 @@ class Hand:
 
     def again(self, beat: str, depth: int, place: str) -> Moment:
         """A moment that comes back with the beat."""
+        chain = self.chain(beat) if place == "anchor" and self.chance.random() < 0.4 else None
+        if chain:
+            return chain
         if depth and self.chance.random() < 0.45:
-            draw = self.chance.choice((self.chain, None, None))
-            moment = draw(beat) if draw else None
-            if moment:
-                return moment
             if self.chance.random() < 0.6:
                 return self.delay(beat, depth, place)
             return self.several(beat, depth)
@@ -213,6 +214,22 @@ class Hand:
             return Moved(moment, self.chance.choice(REPORTS))
         return moment
 
+    def stack(self) -> None:
+        """Three deadlines, each counted from the one before; the first is read in two ways."""
+        beat = self.chance.choice((None, "année", "mois"))
+        match beat:
+            case None:
+                first: Moment = Fixed("avant", self.day())
+            case "année":
+                day, month = self.chance.randint(2, 28), self.chance.randint(1, 12)
+                first = Yearly("avant", day, month, self.chance.choice((0, 1)))
+            case _:
+                first = InSpan(1, "avant", self.chance.randint(2, 31))
+        self.clauses["c0"] = first
+        self.clauses["c1"] = Delay(self.length(), self.chance.random() < 0.4, DueOf("c0", first))
+        last = self.chance.choice((DueOf("c1", self.clauses["c1"]), self.clauses["c1"]))
+        self.clauses["c2"] = Delay(self.length(), self.chance.random() < 0.4, last)
+
 
 def opens_clearly(base: Moment) -> bool:
     """Whether the guide says from where a period before this moment opens."""
@@ -229,16 +246,36 @@ def drawn(seed: int) -> Drawn:
     effect = date(2014, 1, 1) + chance.randrange(1800) * DAY
     if (effect.month, effect.day) == (2, 29):
         effect += DAY
-    first, each, times = chance.randint(6, 48), chance.randint(3, 12), chance.choice((0, 0, 1, 2, 3))
+    first, each, times = (
+        chance.randint(6, 48),
+        chance.randint(3, 12),
+        chance.choice((0, 0, 1, 2, 3)),
+    )
     ground = Ground(
         Term(tuple(oracle.periods(effect, first, each, times))),
         facts(chance, effect),
         {"repete": tuple(effect + chance.randrange(400, 1000) * DAY for _ in range(2))},
     )
     hand = Hand(chance, ground, first + each * times, {})
-    for rank in range(chance.randint(2, 4)):
-        hand.clauses[f"c{rank}"] = hand.clause()
-    return Drawn(text(ground, first, each, times, hand.clauses), ground, hand.clauses)
+    if chance.random() < 0.25:
+        hand.stack()
+    for _ in range(chance.randint(2, 4)):
+        hand.clauses[f"c{len(hand.clauses)}"] = hand.clause()
+    return Drawn(rule_file(ground, first, each, times, hand.clauses), ground, hand.clauses)
+
+
+def mismatched(seed: int) -> Drawn:
+    """An agreement whose one clause combines moments that do not come back together."""
+    agreement = drawn(seed)
+    chance = Random(-seed - 1)
+    hand = Hand(chance, agreement.ground, 12, {})
+    beats: list[str | None] = [None, "année", "mois", "trimestre", "anniversaire", "repete"]
+    moments = [hand.moment(beat, 1, "several") for beat in chance.sample(beats, 2)]
+    several = Several(chance.random() < 0.5, tuple(moments))
+    moment = chance.choice((several, Delay(hand.length(), chance.random() < 0.5, several)))
+    head, _, _ = agreement.text.partition("obligations:\n")
+    text = f"{head}obligations:\n{clause('c0', moment)}"
+    return Drawn(text, agreement.ground, {"c0": moment})
 
 
 def facts(chance: Random, effect: date) -> dict[str, Fact]:
@@ -259,14 +296,14 @@ def facts(chance: Random, effect: date) -> dict[str, Fact]:
     }
 
 
-def text(
-    ground: Ground, first: int, each: int, times: int, clauses: dict[str, Moment]
-) -> str:
-    """The rule file."""
+def rule_file(ground: Ground, first: int, each: int, times: int, clauses: dict[str, Moment]) -> str:
+    """The rule file of an agreement; its lengths in months."""
     bounds = "".join(
         f"  {name}: {{titre: {name}{bound(fact)}}}\n" for name, fact in ground.facts.items()
     )
-    renewal = f"  reconduction: {{mode: tacite, pour: {each} mois, fois: {times}}}\n" if times else ""
+    renewal = (
+        f"  reconduction: {{mode: tacite, pour: {each} mois, fois: {times}}}\n" if times else ""
+    )
     return (
         f"{HEAD}faits:\n{bounds}  repete: {{titre: répété, plusieurs fois: oui}}\n"
         f'durée:\n  article: "1"\n  prend effet: {{le: {ground.term.effect}}}\n'

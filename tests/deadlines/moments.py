@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
+    *("octobre", "novembre", "décembre"),
 )
 
 
@@ -97,7 +98,7 @@ class InMonth:
 
 @dataclass(frozen=True)
 class TermDay:
-    """A day of the term; ``name`` as a rule file writes it, ``bare`` where a delay counts from it."""
+    """A day of the term, by its name; ``bare`` where a delay counts from the name alone."""
 
     name: str
     bare: bool = False
@@ -153,7 +154,7 @@ class YearlyWindow:
 
 @dataclass(frozen=True)
 class InSpan:
-    """A day of each civil month, quarter or semester: of its ``month``-th month, 0 for its last day.
+    """A day of each civil month, quarter or semester, in its ``month``-th month; 0 is its last day.
 
     ``span`` counts the months (1, 3, 6); ``month`` beyond the span is in the month that follows.
     """

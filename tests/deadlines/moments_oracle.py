@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import product
 
 from tests.deadlines import oracle
@@ -131,6 +131,7 @@ def day_in(year: int, month: int, number: int) -> date:
     return last if number == 0 or number > last.day else date(year, month, number)
 
 
+@lru_cache(maxsize=100_000)
 def forwards(day: date, length: Length) -> date:
     """The last day of a delay after a day, which is not counted."""
     match length.unit:
@@ -171,7 +172,8 @@ def taken_off(day: date, length: Length) -> date:
 
 def backwards(day: date, length: Length) -> Day:
     """The latest day from which the delay still ends by ``day``, and the day counted back."""
-    latest = oracle.latest_from_which(day, lambda start: forwards(start, length))
+    shortest = {"mois": 28, "ans": 365}.get(length.unit, 0) * length.number
+    latest = oracle.latest_from_which(day, lambda start: forwards(start, length), shortest)
     if length.unit == "jours ouvrés":
         latest = oracle.first_that(latest, -DAY, oracle.is_worked)
     if length.unit == "jours ouvrables":
@@ -211,11 +213,13 @@ def begins(day: date, months: int) -> bool:
     return day.day == 1 and day.month % months == 1 % months
 
 
+@lru_cache
 def years(term: Term) -> list[int]:
     """Each civil year that has days in the term."""
     return sorted({day.year for day in oracle.days_between(term.effect, term.end)})
 
 
+@lru_cache
 def spans(term: Term, months: int) -> list[tuple[int, int]]:
     """The year and the rank from 0 of each civil period that has days in the term."""
     return sorted(
@@ -226,6 +230,7 @@ def spans(term: Term, months: int) -> list[tuple[int, int]]:
     )
 
 
+@lru_cache
 def term_days(name: str, term: Term) -> Days:
     """The days of the term that bear a name."""
     match name:
@@ -341,12 +346,9 @@ def in_spans(moment: InSpan | MonthlyWindow, term: Term) -> Days:
 
 def everywhere(day: Day, move: "partial[date]") -> Day:
     """Every reading of a day moved; what only opens moves where it opens."""
-    return Day(
-        move(day.kept),
-        frozenset(move(reading) for reading in day.readings),
-        day.opens if day.lasting or day.opens is None else move(day.opens),
-        day.lasting,
-    )
+    kept = move(day.kept)
+    readings = frozenset(move(reading) for reading in day.readings)
+    return Day(kept, readings, None if day.lasting else kept, day.lasting)
 
 
 def delayed(delay: Delay, base: Day) -> Day:

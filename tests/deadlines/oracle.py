@@ -50,9 +50,12 @@ def last_notice(end: date, months: int) -> date:
     return latest_from_which(end, lambda day: same_number_after(day, months))
 
 
-def latest_from_which(end: date, ends: Callable[[date], date]) -> date:
-    """The latest day whose delay, as ``ends`` counts it, is over by ``end``."""
-    day = end
+def latest_from_which(end: date, ends: Callable[[date], date], shortest: int = 0) -> date:
+    """The latest day whose delay, as ``ends`` counts it, is over by ``end``.
+
+    ``shortest`` days are those that the delay has at the least: no later day is tried.
+    """
+    day = end - shortest * DAY
     while ends(day) > end:
         day -= DAY
     return day

@@ -1,22 +1,52 @@
 """Drawn agreements, from their rule file to their dates, beside an oracle that walks the days."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import SystemRandom
 
 import pytest
+from hypothesis import settings
 
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts, Numbered
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.problems import render_all
-from tests.deadlines.drawing import Drawn, drawn
+from tests.deadlines.drawing import Drawn, drawn, mismatched
 from tests.deadlines.moments import Moment
 from tests.deadlines.moments_oracle import Day, Expected, Ground, expected
 from tests.written import book
 
 TODAY = date(2026, 11, 22)
+PARTS = 20
+"""The drawn agreements, in as many parts, which several workers share."""
+ORDINARY, SEARCHED = 15, 500
+"""Agreements in each part: 300 in the ordinary run, 10,000 under ``make search``."""
+
+
+def seeds(part: int) -> range:
+    """The seeds of a part: always the same, or under ``make search`` such as no run has drawn."""
+    if settings.get_current_profile_name() == "search":
+        first = SystemRandom().randrange(10**12)
+        return range(first, first + SEARCHED)
+    return range(part * ORDINARY, (part + 1) * ORDINARY)
+
+
+@pytest.mark.drawn
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_drawn_agreement_has_the_days_that_a_walk_finds(tmp_path: Path, part: int) -> None:
+    for seed in seeds(part):
+        agreement = drawn(seed)
+        differences = disagreements(tmp_path, agreement)
+        assert not differences, "\n".join([f"seed {seed}", agreement.text, *differences])
+
+
+@pytest.mark.drawn
+def test_moments_that_do_not_come_back_together_are_refused(tmp_path: Path) -> None:
+    for seed in seeds(0)[:50]:
+        agreement = mismatched(seed)
+        assert book(tmp_path, agreement.text).errors, f"seed {seed}\n{agreement.text}"
 
 
 def recorded(ground: Ground) -> Facts:
@@ -53,9 +83,7 @@ def clause_differs(
     """Where a clause differs from what is expected of it."""
     due = expected(moment, ground)
     items = {
-        item.key.rpartition("/")[2]: item
-        for item in computation.occurrences
-        if item.clause == name
+        item.key.rpartition("/")[2]: item for item in computation.occurrences if item.clause == name
     }
     waiting = {item.event for item in computation.waiting if item.clause == name}
     if due.days:
