@@ -87,13 +87,20 @@ class Ground:
 class Day:
     """One day a moment gives: the reading kept, every reading, and where it opens.
 
-    ``lasting`` is false for a moment that only opens: it has no last day.
+    ``lasting`` is false for a moment that only opens: it has no last day. ``months_ends`` are the
+    days that whole months lead to where they are read from a month's end to a month's end.
     """
 
     kept: date
     readings: frozenset[date]
     opens: date | None = None
     lasting: bool = True
+    months_ends: frozenset[date] = frozenset()
+
+    @property
+    def sayable(self) -> frozenset[date]:
+        """Every day that may be shown."""
+        return self.readings | self.months_ends
 
 
 World = Mapping[str, date]
@@ -348,20 +355,37 @@ def everywhere(day: Day, move: "partial[date]") -> Day:
     """Every reading of a day moved; what only opens moves where it opens."""
     kept = move(day.kept)
     readings = frozenset(move(reading) for reading in day.readings)
-    return Day(kept, readings, None if day.lasting else kept, day.lasting)
+    ends = frozenset(move(reading) for reading in day.months_ends)
+    return Day(kept, readings, None if day.lasting else kept, day.lasting, ends)
 
 
 def delayed(delay: Delay, base: Day) -> Day:
     """A delay counted from every reading of its base."""
     if not delay.before:
         readings = frozenset(forwards(day, delay.length) for day in base.readings)
-        return Day(forwards(base.kept, delay.length), readings, base.kept)
-    ends = [backwards(day, delay.length) for day in base.readings]
-    readings = frozenset(reading for end in ends for reading in end.readings)
+        kept = forwards(base.kept, delay.length)
+        return Day(kept, readings, base.kept, months_ends=to_months_ends(delay, base))
     kept = backwards(base.kept, delay.length).kept
+    readings = before_all(delay, base.readings)
+    ends = before_all(delay, base.months_ends)
+    return Day(kept, readings, opened(delay, base.kept), months_ends=ends)
+
+
+def before_all(delay: Delay, days: frozenset[date]) -> frozenset[date]:
+    """Every day that a delay before each of some days may lead to."""
+    readings = {reading for day in days for reading in backwards(day, delay.length).readings}
     if delay.at_least:
         readings |= {reading - DAY for reading in readings}
-    return Day(kept, readings, opened(delay, base.kept))
+    return frozenset(readings)
+
+
+def to_months_ends(delay: Delay, base: Day) -> frozenset[date]:
+    """Whole months from the last day of a month, where they are read to the last of a month."""
+    days = {forwards(day, delay.length) for day in base.months_ends}
+    if delay.length.unit in ("mois", "ans") and not delay.length.more_days:
+        ends = [day for day in base.sayable if begins(day + DAY, 1)]
+        days |= {moved(forwards(day, delay.length), "fin du mois") for day in ends}
+    return frozenset(days)
 
 
 def opened(delay: Delay, base: date) -> date | None:
@@ -384,9 +408,10 @@ def chosen(last: bool, days: list[Day]) -> Day:
     """The first or the last of some days; it has a last day where any of them has."""
     pick = max if last else min
     readings = frozenset(pick(choice) for choice in product(*(day.readings for day in days)))
+    ends = frozenset(pick(choice) for choice in product(*(day.sayable for day in days)))
     kept = pick(day.kept for day in days)
     lasting = any(day.lasting for day in days)
-    return Day(kept, readings, None if lasting else kept, lasting)
+    return Day(kept, readings, None if lasting else kept, lasting, ends)
 
 
 # --- what may not be known
@@ -396,13 +421,13 @@ def chosen(last: bool, days: list[Day]) -> Day:
 class Expected:
     """What must come out of one clause.
 
-    ``days`` by period where they are dated. Otherwise the earliest and the latest day in the
-    readings kept and in all readings (a pair each), or nothing where it only waits.
+    ``days`` by period where they are dated. Otherwise the earliest and the latest day, of the
+    readings kept and of all readings, or nothing where it only waits.
     """
 
     days: Days = field(default_factory=dict)
-    earliest: tuple[date, date] | None = None
-    latest: tuple[date, date] | None = None
+    earliest: tuple[date, ...] = ()
+    latest: tuple[date, ...] = ()
     waiting: frozenset[str] = frozenset()
 
 
@@ -488,10 +513,11 @@ def unrecorded(moment: Moment, ground: Ground) -> frozenset[str]:
 
 def _between(days: list[Day], waiting: frozenset[str]) -> Expected:
     readings = [reading for day in days for reading in day.readings]
+    ends = max(reading for day in days for reading in day.sayable)
     first = (min(day.kept for day in days), min(readings))
-    last = (max(day.kept for day in days), max(readings))
+    last = (max(day.kept for day in days), max(readings), ends)
     return Expected(
-        earliest=first if far(first[0]) else None,
-        latest=last if far(last[0]) else None,
+        earliest=first if far(first[0]) else (),
+        latest=last if far(last[0]) else (),
         waiting=waiting,
     )

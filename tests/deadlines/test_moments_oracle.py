@@ -112,7 +112,7 @@ def day_differs(item: Occurrence, day: Day) -> Iterator[str]:
     """Where one occurrence differs from the day it must have."""
     readings = {other.due for other in item.alternatives} | ({item.due} if item.due else set())
     if day.lasting:
-        if item.due != day.kept or readings != day.readings:
+        if item.due != day.kept or not day.readings <= readings <= day.sayable:
             yield f"{item.key}: {shown_one(item)}, must be {day}"
         elif day.opens and item.opens != day.opens:
             yield f"{item.key}: opens {item.opens}, must open {day.opens}"
@@ -132,7 +132,7 @@ def bounds_differ(items: list[Occurrence], due: Expected, waiting: set[str]) -> 
         yield f"{shown_one(item)}, must be {due.earliest} at the earliest"
     if item.latest not in (due.latest or (None,)):
         yield f"{shown_one(item)}, must be {due.latest} at the latest"
-    if not due.earliest and (item.due not in (due.latest or ()) or item.certainty != "approximate"):
+    if not due.earliest and (item.due not in due.latest or item.certainty != "approximate"):
         yield f"{shown_one(item)}, must be kept at {due.latest}, approximate"
     if due.earliest and (item.due or item.certainty != "bracketed"):
         yield f"{shown_one(item)}, must be bracketed"
