@@ -26,6 +26,7 @@ from tests.deadlines.moments import (
     YearlyMonth,
     YearlyWindow,
     facts_of,
+    parts,
     rhythm,
 )
 from tests.deadlines.oracle import DAY
@@ -462,8 +463,8 @@ def far(day: date) -> date | None:
 def within_reach(moment: Moment, ground: Ground) -> Moment | None:
     """The moment as far as it can be known; nothing where it must wait.
 
-    What opens with the first of several has opened once one of them has; what opens with the last
-    waits for them all.
+    What opens with the first of several is open from the day of one that has come, unless another
+    must have come before; what opens with the last waits for them all.
     """
     match moment:
         case DueOf(_, inner) | Moved(inner):
@@ -484,10 +485,29 @@ def _of_several(last: bool, moments: tuple[Moment, ...], ground: Ground) -> Mome
     if not certain:
         return None
     only_open = not any(lasts(moment, ground) for moment in certain)
-    if len(certain) < len(moments) and only_open:
-        return None if last else Several(last, tuple(certain))
+    if only_open and last and len(certain) < len(moments):
+        return None
     whole = zip(moments, reached, strict=True)
-    return Several(last, tuple(moment if inner is None else inner for moment, inner in whole))
+    several = Several(last, tuple(moment if inner is None else inner for moment, inner in whole))
+    if only_open and not last:
+        latest = max(day.kept for day in possible(several, ground))
+        if latest in [day for moment in certain for day in dated(moment, ground)]:
+            return From(latest)
+    return several
+
+
+def dated(moment: Moment, ground: Ground) -> list[date]:
+    """The day of a moment that has the same one in every world, or nothing."""
+    days = {day.kept for day in possible(moment, ground)}
+    return list(days) if len(days) == 1 else []
+
+
+def holds_a_date(moment: Moment, ground: Ground) -> bool:
+    """Whether it is counted from the first of several moments of which one has its day."""
+    if isinstance(moment, Several):
+        parts_dated = (dated(part, ground) or holds_a_date(part, ground) for part in moment.moments)
+        return any(parts_dated)
+    return any(holds_a_date(part, ground) for part in parts(moment))
 
 
 def expected(moment: Moment, ground: Ground) -> Expected:
@@ -503,7 +523,10 @@ def expected(moment: Moment, ground: Ground) -> Expected:
     if not days[0].lasting:
         return Expected(waiting=unrecorded(moment, ground))
     unknown = frozenset(fact for fact in facts_of(reached) if not ground.facts[fact].first)
-    return _between(days, unknown)
+    between = _between(days, unknown)
+    if not between.earliest and not holds_a_date(reached, ground):
+        return Expected(waiting=unknown)
+    return between
 
 
 def unrecorded(moment: Moment, ground: Ground) -> frozenset[str]:

@@ -87,7 +87,7 @@ def clause_differs(
     }
     waiting = {item.event for item in computation.waiting if item.clause == name}
     if due.days:
-        yield from days_differ(items, due.days)
+        yield from days_differ(items, due.days, ground.term.effect)
     elif due.earliest or due.latest:
         yield from bounds_differ(list(items.values()), due, waiting)
     elif items:
@@ -96,7 +96,7 @@ def clause_differs(
         yield f"must wait for {sorted(due.waiting)}, waits for {sorted(waiting)}"
 
 
-def days_differ(items: dict[str, Occurrence], days: dict[str, Day]) -> Iterator[str]:
+def days_differ(items: dict[str, Occurrence], days: dict[str, Day], effect: date) -> Iterator[str]:
     """Where dated occurrences differ; what comes once may have a key of its own."""
     if list(days) == ["unique"] and len(items) == 1:
         items = {"unique": next(iter(items.values()))}
@@ -105,16 +105,16 @@ def days_differ(items: dict[str, Occurrence], days: dict[str, Day]) -> Iterator[
         yield f"periods: too many {extra}, missing {missing}"
     for key, day in days.items():
         if key in items:
-            yield from day_differs(items[key], day)
+            yield from day_differs(items[key], day, effect)
 
 
-def day_differs(item: Occurrence, day: Day) -> Iterator[str]:
+def day_differs(item: Occurrence, day: Day, effect: date) -> Iterator[str]:
     """Where one occurrence differs from the day it must have."""
     readings = {other.due for other in item.alternatives} | ({item.due} if item.due else set())
     if day.lasting:
         if item.due != day.kept or not day.readings <= readings <= day.sayable:
             yield f"{item.key}: {shown_one(item)}, must be {day}"
-        elif day.opens and item.opens != day.opens:
+        elif day.opens and item.opens not in (day.opens, max(day.opens, effect)):
             yield f"{item.key}: opens {item.opens}, must open {day.opens}"
     elif (item.opens, item.due) != (day.kept, None):
         yield f"{item.key}: {shown_one(item)}, must open {day.kept}"
