@@ -21,7 +21,7 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, in_force, versions
-from scheduler.deadlines.cadence import ONCE, cadence
+from scheduler.deadlines.cadence import ONCE, Cadence, cadence
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
 from scheduler.deadlines.ground import Ground
@@ -302,13 +302,18 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
         relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
     ]
     kept = items
-    if term and cadence(scope.agreement, timing) != ONCE:
+    if term and _comes_back(cadence(scope.agreement, timing)):
         effect = term.effect
         kept = [item for item in items if (item.due or item.earliest or effect) >= effect]
     reason = anchors.reason
     if items and not kept:
         reason = "tous les jours qu'elle donne précèdent la prise d'effet"
     return Expansion(tuple(kept), anchors.awaited, reason)
+
+
+def _comes_back(series: Cadence) -> bool:
+    """Whether the text sets its days again and again; those of a repeated event are recorded."""
+    return series != ONCE and series[0] != "each time"
 
 
 @dataclass(frozen=True)
@@ -423,7 +428,7 @@ def _of_period(timing: Extreme, found: Sequence[Expansion], key: str) -> list[Mo
     moments = []
     for part, expansion in zip(timing.parts, found, strict=True):
         item = next((item for item in expansion.occurrences if item.key == key), None)
-        if item or not expansion.occurrences:
+        if item or (expansion.awaited and not expansion.occurrences):
             moments.append(Moment(item, expansion.awaited, only_opens(part)))
     return moments
 
