@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.rulebook.permitted import MODIFIERS
+from tests.bethune import ROOT
 from tests.written import HEAD, THREE_YEARS, book, errors
 
 FACTS = "faits: {a: {titre: a}, b: {titre: b}, absence: {titre: absence, plusieurs fois: oui}}\n"
@@ -171,3 +172,20 @@ def test_another_reading_may_be_moved(tmp_path: Path) -> None:
     when = "{même que: base, lecture: {chaque: année, au plus tard: 1er mars N}}"
     assert codes(tmp_path, rules(when, "    report: jour ouvré suivant\n")) == []
     assert codes(tmp_path, rules(when, "    couperet: oui\n")) == ["R166"]
+
+
+ANSWERS = {"oui": True, "avec `lecture`": True, "après un délai seulement": True, "non": False}
+COLUMNS = ("last day", "opening", "shown", "asked", "read again")
+
+
+def test_the_guide_has_the_same_table() -> None:
+    page = (ROOT / "docs" / "langage.md").read_text("utf-8").split("<!-- modifiers -->")[1]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.split("\n\n")[0].splitlines()
+        if line.startswith("| `")
+    ]
+    table = {row[0].strip("`"): [ANSWERS[cell] for cell in row[1:]] for row in rows}
+    assert table == {
+        modifier.key: [column in modifier.takes for column in COLUMNS] for modifier in MODIFIERS
+    }
