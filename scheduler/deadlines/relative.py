@@ -9,7 +9,7 @@ from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.business_days import Calendar, first_after
-from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after, lasting_readings
 from scheduler.deadlines.french import capitalised, count, full, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
@@ -317,7 +317,7 @@ def _elapsed(agreement: Agreement, timing: Relative, anchor: From, day: date) ->
         f"{first_day_of_what_lasts(length)}, s'achèvent le {short(over)} : tout s'ouvre le "
         f"{full(opens)}."
     )
-    return opens, step, ()
+    return opens, step, tuple(lasting_readings(day, length))
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:
