@@ -300,7 +300,8 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     anchors = _anchors(scope, clause, timing)
     term = scope.low.term if scope.low else None
     items = [
-        relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
+        relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope))
+        for anchor in anchors.days
     ]
     kept = items
     if term and _comes_back(cadence(scope.agreement, timing)):

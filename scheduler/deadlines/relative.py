@@ -143,9 +143,17 @@ def _middle(effect: date, end: date) -> date:
 
 
 def counted(
-    agreement: Agreement, clause: Clause, timing: Relative, anchor: From, term: Term | None
+    agreement: Agreement,
+    clause: Clause,
+    timing: Relative,
+    anchor: From,
+    term: Term | None,
+    effect: date | None,
 ) -> Occurrence:
-    """The occurrence that one anchor gives: exact, or between the days its bounds give."""
+    """The occurrence that one anchor gives: exact, or between the days its bounds give.
+
+    ``effect`` is the day the agreement takes effect, None while it is not known.
+    """
     kind = _KINDS[timing.counting]
     if anchor.day is None:
         item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
@@ -154,7 +162,7 @@ def counted(
         return replace(item, certainty=certainty, period=anchor.period, latest=latest)
     day, step, own = _day(agreement, timing, anchor, anchor.day)
     others = _readings(agreement, timing, anchor, day, own)
-    opens, cut = _opens(agreement, timing, anchor.day, day, term.effect if term else None)
+    opens, cut = _opens(agreement, timing, anchor.day, day, effect)
     steps = [*anchor.why, step, *cut, *other_readings(others)]
     item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
