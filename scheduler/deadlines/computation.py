@@ -19,6 +19,7 @@ from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
 from scheduler.deadlines.term import NoticeGiven, Term
 from scheduler.deadlines.timing import Same, events
+from scheduler.deadlines.without_effect import decided_ground, written_ground
 
 HORIZON_YEARS = 10
 
@@ -92,7 +93,10 @@ def compute(
     agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     low, high = _grounds(agreement, facts, effect, until)
-    occurrences, waiting = _owed(Scope(agreement, facts, effect, low, high))
+    written = written_ground(agreement, facts, effect, until)
+    ended = decided_ground(agreement, facts, effect, until)
+    scope = Scope(agreement, facts, effect, low, high, written=written, decided=ended)
+    occurrences, waiting = _owed(scope)
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
     term = low.term if low else None
@@ -145,7 +149,7 @@ def _owed(scope: Scope) -> tuple[list[Occurrence], list[Waiting]]:
     for clause, readings in _with_readings(scope.agreement):
         found = expand(scope, readings)
         if found is None and not clause.personal:
-            waiting.append(_waiting(scope.agreement, clause))
+            waiting.append(_waiting(scope, clause))
         elif isinstance(clause.timing, Same):
             others[clause.id] = found or ()
         else:
@@ -163,9 +167,10 @@ def _with_readings(agreement: Agreement) -> Iterator[tuple[Clause, Sequence[amen
             yield written[-1], readings
 
 
-def _waiting(agreement: Agreement, clause: Clause) -> Waiting:
-    rule = agreement.term
-    awaited = events(clause.timing)
+def _waiting(scope: Scope, clause: Clause) -> Waiting:
+    agreement, rule = scope.agreement, scope.agreement.term
+    end = scope.low.term.awaited if scope.low else None
+    awaited = events(clause.timing) or ((end.name,) if end else ())
     name = awaited[0] if awaited else (rule.effect.event if rule else None) or "effect"
     title = derivation.event_title(agreement, name)
     return Waiting(agreement.id, clause.id, clause.title, name, title, clause.cited)

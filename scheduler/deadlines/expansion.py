@@ -45,6 +45,7 @@ from scheduler.deadlines.timing import (
     LastEnd,
     Limits,
     NoRequest,
+    OfTheEnd,
     OnEvent,
     Past,
     Quota,
@@ -66,7 +67,8 @@ from scheduler.deadlines.timing import Sequence as InSequence
 class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
-    ``low`` and ``high`` are the grounds from the earliest and the latest effect known.
+    ``low`` and ``high`` are the grounds from the earliest and the latest effect known; ``written``
+    is that of ends which hang on no effect, ``decided`` that of an end which was decided.
     """
 
     agreement: Agreement
@@ -75,6 +77,8 @@ class Scope:
     low: Ground | None
     high: Ground | None
     path: tuple[str, ...] = ()
+    written: Ground | None = None
+    decided: Ground | None = None
 
 
 Found = Sequence[Occurrence] | None
@@ -229,7 +233,30 @@ def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
     return of_term or versions(agreement).get(name, [])
 
 
+def _on_end(scope: Scope, clause: Clause) -> Found:
+    """What is owed before an end, which a date may give by itself, whatever the effect."""
+    rule = scope.agreement.term
+    timing = clause.timing
+    by_year = isinstance(timing, BeforeRenewal) and rule and rule.notices[timing.rank].within_term
+    ground = scope.low
+    if not scope.effect.exact and not by_year:
+        ground = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
+        if ground:
+            return list(_EXPANSIONS[type(timing)](ground, clause, timing))
+    if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
+        return []
+    found = _bracketed(scope, clause)
+    waits = ground is not None and ground.term.awaited is not None
+    return None if waits and not found else found
+
+
 def _on_term(scope: Scope, clause: Clause) -> Found:
+    if isinstance(clause.timing, OfTheEnd):
+        return _on_end(scope, clause)
+    return _bracketed(scope, clause)
+
+
+def _bracketed(scope: Scope, clause: Clause) -> Found:
     low, high = scope.low, scope.high
     if low is None:
         return None
