@@ -170,6 +170,11 @@ class NoticeRule:
         return self.length.number == 0
 
     @property
+    def before_each_term(self) -> bool:
+        """Whether the text says that it goes before each term."""
+        return self.at_any_time is False
+
+    @property
     def within_term(self) -> bool:
         """Whether it ends the agreement in the course of a term: no renewal follows its day."""
         return bool(self.every or self.each_year)

@@ -60,7 +60,7 @@ def first_end(rule: TermRule, effect: date, events: Sequence[EndEvent]) -> Bound
     if rule.least:
         floor = term_end(effect, rule.least)
         return _last([*ends, Bounds(floor, floor)])
-    return _last(ends) if rule.ends_last else _first(ends, effect, rule.length_unsaid)
+    return _last(ends) if rule.ends_last else _first(ends, effect)
 
 
 def _written(rule: TermRule, effect: date) -> list[date]:
@@ -69,7 +69,7 @@ def _written(rule: TermRule, effect: date) -> list[date]:
     return [*days, term_end(effect, rule.length)] if rule.length else days
 
 
-def _first(ends: Sequence[Bounds], effect: date, blank: bool) -> Bounds:
+def _first(ends: Sequence[Bounds], effect: date) -> Bounds:
     """The first of several: what may never come ends nothing before what is sure to."""
     sure = [one for one in ends if one.latest]
     if not sure:
@@ -77,7 +77,7 @@ def _first(ends: Sequence[Bounds], effect: date, blank: bool) -> Bounds:
         low = _of_all(min, known)
         return Bounds(low, None, _waited(ends))
     high = min(one.latest for one in sure if one.latest)
-    low = effect if blank else min(one.earliest or effect for one in sure)
+    low = min(one.earliest or effect for one in sure)
     return Bounds(min(low, high), high, _waited(sure))
 
 

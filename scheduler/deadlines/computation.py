@@ -19,7 +19,7 @@ from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
 from scheduler.deadlines.term import NoticeGiven, Term
 from scheduler.deadlines.timing import Same, events
-from scheduler.deadlines.without_effect import decided_ground, written_ground
+from scheduler.deadlines.without_effect import decided_ground, first_ground, written_ground
 
 HORIZON_YEARS = 10
 
@@ -93,9 +93,16 @@ def compute(
     agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     low, high = _grounds(agreement, facts, effect, until)
-    written = written_ground(agreement, facts, effect, until)
-    ended = decided_ground(agreement, facts, effect, until)
-    scope = Scope(agreement, facts, effect, low, high, written=written, decided=ended)
+    scope = Scope(
+        agreement,
+        facts,
+        effect,
+        low,
+        high,
+        written=written_ground(agreement, facts, effect, until),
+        first=first_ground(agreement, facts, effect, until),
+        decided=decided_ground(agreement, facts, effect, until),
+    )
     occurrences, waiting = _owed(scope)
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
@@ -110,7 +117,7 @@ def compute(
         occurrences=told_apart(sorted(occurrences, key=_by_day)),
         questions=questions(now, facts, today, effect, term, occurrences, waiting),
         waiting=tuple(waiting),
-        milestones=shown.milestones(agreement, effect),
+        milestones=shown.milestones(agreement, effect, term),
         standing=shown.standing(now),
         set_aside=shown.set_aside(agreement),
         same=shown.same(now),

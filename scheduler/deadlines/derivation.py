@@ -127,6 +127,12 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
             f"{counted_from} ({times(number)} {rule.renewal.length}), jamais de proche en "
             "proche."
         )
+    elif period.ordinal > 1 and not period.rest and rule.renewal:
+        steps.append(
+            f"Le texte ne dit pas la durée des reconductions ; lues de même durée que la période "
+            f"initiale, la {period_name(period)} va du {short(period.start)} au "
+            f"{full(period.as_written)}."
+        )
     if term.pending and period is term.periods[-1]:
         return [*steps, pending(term.pending)]
     by = _given(term.terminated_by) if term.terminated_by else period.ended_by
@@ -181,7 +187,8 @@ def notice_period(rule: NoticeRule, term: Term, term_rule: TermRule, day: Notice
         if term.open_ended and term.firm_until:
             return [_first_end(term_rule, term)]
         return period_end(term_rule, term, day.period)
-    around = next(one for one in term.all_periods if end <= one.end)
+    within = (one for one in term.all_periods if end <= one.end)
+    around = next(within, term.all_periods[-1])
     steps = period_end(term_rule, term, around)
     if rule.every:
         steps.append(
@@ -240,7 +247,7 @@ def cap(rule: TermRule, term: Term) -> list[str]:
 
 
 def _barred(term: Term) -> str:
-    allowed = len(term.periods) - 1
+    allowed = len(term.kept) - 1
     barred = ", ".join(
         ordinal(allowed + index, feminine=True) for index in range(1, term.barred + 1)
     )

@@ -236,7 +236,12 @@ def _of_unsaid_length(rule: TermRule, renewal: RenewalRule, effect: date, horizo
     """Tacit renewals whose length the text leaves out: it goes on, for how long is a reading."""
     assumed = _tacit(rule, renewal, effect, horizon)
     others = tuple(replace(period, reading=SAME_LENGTH) for period in assumed.periods[1:])
-    return replace(assumed, periods=assumed.periods[:1], others=(*others, *assumed.others))
+    return replace(
+        assumed,
+        periods=assumed.periods[:1],
+        others=(*others, *assumed.others),
+        length_assumed=True,
+    )
 
 
 def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) -> Term:

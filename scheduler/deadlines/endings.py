@@ -159,7 +159,7 @@ def _what_follows(ground: Ground) -> str:
             more = _may_be_renewed(ground)
             return "Sans reconduction décidée" if more else "Aucune reconduction ne suit"
         case "unknown":
-            return "Le texte ne dit pas comment elle se reconduit, et rien n'est décidé"
+            return "Sans reconduction, dont le texte ne dit pas le mode"
         case "tacit":
             return "Aucune reconduction ne suit"
         case None:

@@ -17,7 +17,7 @@ from scheduler.deadlines import (
     single,
     yearly,
 )
-from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.agreement import Agreement, Clause, TermRule
 from scheduler.deadlines.amending import Version, folded, versions
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
 from scheduler.deadlines.ground import Ground
@@ -68,7 +68,8 @@ class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
     ``low`` and ``high`` are the grounds from the earliest and the latest effect known; ``written``
-    is that of ends which hang on no effect, ``decided`` that of an end which was decided.
+    is that of ends which hang on no effect, ``first`` that of a first end which hangs on none,
+    ``decided`` that of an end which was decided.
     """
 
     agreement: Agreement
@@ -78,6 +79,7 @@ class Scope:
     high: Ground | None
     path: tuple[str, ...] = ()
     written: Ground | None = None
+    first: Ground | None = None
     decided: Ground | None = None
 
 
@@ -235,19 +237,29 @@ def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
 
 def _on_end(scope: Scope, clause: Clause) -> Found:
     """What is owed before an end, which a date may give by itself, whatever the effect."""
-    rule = scope.agreement.term
-    timing = clause.timing
-    by_year = isinstance(timing, BeforeRenewal) and rule and rule.notices[timing.rank].within_term
-    ground = scope.low
-    if not scope.effect.exact and not by_year:
-        ground = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
-        if ground:
-            return list(_EXPANSIONS[type(timing)](ground, clause, timing))
+    rule, timing = scope.agreement.term, clause.timing
+    ways = _EXPANSIONS[type(timing)]
+    if scope.effect.exact or (rule and _within_term(rule, timing)):
+        return _bracketed(scope, clause) or (None if _end_awaited(scope.low) else [])
+    written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
+    if written:
+        return list(ways(written, clause, timing))
     if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
         return []
-    found = _bracketed(scope, clause)
-    waits = ground is not None and ground.term.awaited is not None
-    return None if waits and not found else found
+    first = list(ways(scope.first, clause, timing)) if scope.first else []
+    if isinstance(timing, LastEnd) or not first:
+        return _bracketed(scope, clause) or (None if _end_awaited(scope.low) else [])
+    later = _bracketed(scope, clause) or ()
+    return [*first, *(item for item in later if item.key not in {one.key for one in first})]
+
+
+def _within_term(rule: TermRule, timing: Timing) -> bool:
+    return isinstance(timing, BeforeRenewal) and rule.notices[timing.rank].within_term
+
+
+def _end_awaited(ground: Ground | None) -> bool:
+    """Whether nothing is known of the effect, or of the end, but the event that sets it."""
+    return ground is None or ground.term.awaited is not None
 
 
 def _on_term(scope: Scope, clause: Clause) -> Found:

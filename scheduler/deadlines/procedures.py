@@ -12,6 +12,7 @@ from scheduler.deadlines.agreement import (
     DependsOn,
     ExtensionRule,
     NoticeRule,
+    RenewalRule,
     TermRule,
 )
 from scheduler.deadlines.timing import (
@@ -104,14 +105,22 @@ def _words_of_notice(term: TermRule | None, rule: NoticeRule) -> _Words:
         return _Words("Dénonciation avant l'échéance", going, f"{received} se poursuit")
     if term.renewal is None or term.renewal.mode != "tacit":
         ending = "laisser la convention finir à son terme (rien à envoyer)"
-        nothing = "la convention finit à son terme, dénoncée ou non, à moins d'être reconduite"
-        return _Words("Dénonciation avant le terme", ending, nothing)
+        return _Words("Dénonciation avant le terme", ending, _left_alone(term.renewal))
     if term.renewal.rolls:
         longer = "laisser la convention se prolonger (rien à envoyer)"
         return _Words("Dénonciation avant prolongation", longer, f"{received} est prolongée")
     renewed = "laisser la convention se reconduire (rien à envoyer)"
     title = "Dénonciation avant reconduction tacite"
     return _Words(title, renewed, f"{received} est reconduite")
+
+
+def _left_alone(renewal: RenewalRule | None) -> str:
+    """What comes of a term that nobody ends by notice, where no tacit renewal is written."""
+    if renewal is None:
+        return "la convention finit à son terme, dénoncée ou non"
+    if renewal.mode == "unknown":
+        return "la convention est reconduite si la reconduction est tacite, finit sinon"
+    return "la convention finit à son terme, dénoncée ou non, à moins qu'on la reconduise"
 
 
 def _notice_of_others(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:

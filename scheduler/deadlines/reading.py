@@ -148,9 +148,12 @@ def _duration(agreement: Agreement, rule: TermRule) -> str:
         ends.append(f"dure au moins {rule.least.in_words}, sans qu'un terme soit fixé")
     if rule.until:
         ends.append(f"finit le {short(rule.until)}")
-    ends += [f"finit à la date de {title}" for title in _titles(agreement, rule.first_events)]
+    goes_on = rule.renewal is not None and rule.renewal.mode == "tacit"
+    ends_on = ("sa première période " if goes_on else "") + "finit à la date de"
+    ends += [f"{ends_on} {title}" for title in _titles(agreement, rule.first_events)]
     competing = [name for name in rule.until_events if name not in rule.first_events]
-    ends += [f"finit à la date de {title}" for title in _titles(agreement, competing)]
+    if rule.renewal is None:
+        ends += [f"finit à la date de {title}" for title in _titles(agreement, competing)]
     if not ends:
         told = "Dure sans terme fixé : jusqu'à ce que quelqu'un y mette fin."
     else:

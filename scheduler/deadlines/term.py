@@ -74,7 +74,8 @@ class Term:
     tacit renewals have neither number nor cap: ``periods`` then stop at the horizon. ``pending``
     bounds an end that an event will set, ``end`` being then the latest; nobody ends it before
     ``firm_until``; it is prolonged every ``rolls`` where it always has the same time ahead of it.
-    ``begun`` is False where it stands for whatever effect, which is then unknown.
+    ``begun`` is False where it stands for whatever effect, which is then unknown. The length of
+    its renewals may be ``length_assumed``: that they follow is written all the same.
     """
 
     effect: date
@@ -94,11 +95,17 @@ class Term:
     rolls: Length | None = None
     firm_until: date | None = None
     begun: bool = True
+    length_assumed: bool = False
 
     @property
     def all_periods(self) -> tuple[TermPeriod, ...]:
         """The periods of every reading, in order."""
         return self.periods + self.others
+
+    @property
+    def kept(self) -> tuple[TermPeriod, ...]:
+        """The periods up to the end that is kept, those whose length is assumed included."""
+        return tuple(one for one in self.all_periods if self.end is None or one.end <= self.end)
 
     @property
     def last_day(self) -> date:
@@ -115,7 +122,7 @@ class Term:
         """How many renewals the main reading allows; None without a limit."""
         if self.open_ended:
             return 0
-        return None if self.stated is None and not self.caps else len(self.periods) - 1
+        return None if self.stated is None and not self.caps else len(self.kept) - 1
 
     @property
     def endless(self) -> bool:
@@ -317,7 +324,8 @@ def _followed(term: Term) -> Iterator[TermPeriod]:
     following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
     for period, next_one in zip(term.all_periods, following, strict=False):
         if not (next_one.extension or next_one.rest):
-            yield replace(period, reading=next_one.reading)
+            sure = term.length_assumed and period in term.periods
+            yield replace(period, reading=None if sure else next_one.reading)
 
 
 def _named_without_renewal(term: Term, notice: NoticeRule) -> bool:
@@ -346,7 +354,9 @@ def _notice_periods(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple
     start = term.effect
     while start <= term.last_day:
         following = next_start(term.effect, notice.every, len(periods) + 1)
-        end = min(following - ONE_DAY, term.last_day)
+        end = following - ONE_DAY
+        if term.end:
+            end = min(end, term.last_day)
         periods.append(TermPeriod(len(periods) + 1, start, end))
         start = following
     return tuple(periods)

@@ -57,7 +57,7 @@ def about_end(
         if event.name != effect.name:
             held = sum(1 for item in waiting if item.event == event.name)
             yield _end_question(agreement, event, beyond + held)
-    if rule.length_unsaid and (term is None or term.end is None or term.pending):
+    if rule.length_unsaid and (term is None or not term.ended_for_good):
         text = "Quelle est la durée de la convention ? (le texte la laisse en blanc)"
         asked = ask(agreement, "duree", "duree", text, rule.cited, "end")
         yield replace(asked, holds=beyond)
@@ -232,7 +232,7 @@ def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
         text = (
             f"Le plafond {rule.cap.named} n'est pas un nombre entier de "
             "reconductions : la dernière est-elle écourtée, ou n'a-t-elle pas lieu ? "
-            f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.periods[-1].end)})"
+            f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.kept[-1].end)})"
         )
         yield ask(agreement, "plafond-ecourte", "plafond", text, rule.cap.cited, "cap")
     if term.other_end is None or not term.caps[1:]:

@@ -8,8 +8,10 @@ from scheduler.deadlines.duration import Decided, compute_term
 from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.life import decided
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.term import Term
 
+ONE_YEAR = Length(1, "year")
 BEFORE_ALL = date(1900, 1, 1)
 """Stands for an effect of which nothing is known; no occurrence shows it."""
 
@@ -22,6 +24,22 @@ def written_ground(
     if rule is None or effect.exact or not _hangs_on_nothing(rule):
         return None
     return _ground(agreement, rule, facts, effect, horizon)
+
+
+def first_ground(
+    agreement: Agreement, facts: Facts, effect: Anchor, horizon: date
+) -> Ground | None:
+    """The ground of a written first end that a renewal of unsaid length follows; else None.
+
+    How long the renewal lasts hangs on the effect, the day to prevent it does not.
+    """
+    rule = agreement.term
+    if rule is None or effect.exact or rule.renewal is None or rule.renewal.length:
+        return None
+    once = replace(rule, renewal=replace(rule.renewal, length=ONE_YEAR, times=1), cap=None)
+    if not _hangs_on_nothing(once):
+        return None
+    return _ground(agreement, once, facts, effect, horizon)
 
 
 def decided_ground(
