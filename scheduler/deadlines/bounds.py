@@ -17,6 +17,8 @@ class EndEvent:
     title: str
     earliest: date | None = None
     latest: date | None = None
+    written: bool = False
+    """Whether it is the clause's own last day, and no event."""
 
     @property
     def on(self) -> date | None:
@@ -26,6 +28,8 @@ class EndEvent:
     @property
     def by_right(self) -> str:
         """``« dissolution » du 1er mars 2025, de plein droit,``: the subject of a sentence."""
+        if self.written:
+            return self.title
         day = f" du {full(self.on)}" if self.on else ", dont la date est encore inconnue"
         return f"« {self.title} »{day}, de plein droit,"
 

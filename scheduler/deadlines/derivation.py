@@ -163,6 +163,8 @@ def _first_end(rule: TermRule, term: Term) -> str:
     """From the effect to the end that the clause gives to the initial period."""
     first = term.periods[0]
     if term.open_ended:
+        if not term.begun:
+            return "Sa prise d'effet n'étant pas connue, seule compte ici la fin qui est décidée."
         floor = term.firm_until
         least = f" ; elle dure au moins jusqu'au {short(floor)}" if floor else ""
         return (

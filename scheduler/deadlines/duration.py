@@ -17,7 +17,7 @@ from scheduler.deadlines.term import (
 )
 
 EXTENDED = "La prorogation enregistrée"
-LAST_DAY = "dernier jour écrit"
+LAST_DAY = "Le dernier jour écrit"
 SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
 TRUNCATED = "dernière reconduction écourtée par le plafond"
 SUPPOSED = "L'hypothèse faite ici"
@@ -105,12 +105,20 @@ def _by_right(rule: TermRule, effect: date, known: Decided) -> list[EndEvent]:
     The cap of an agreement without a written end is the latest day that it may reach.
     """
     events = [event for event in known.events if event.name in rule.ends_by_right]
-    if rule.until and rule.length and rule.renewal and not rule.ends_last:
-        events.append(EndEvent("jusqu'au", LAST_DAY, rule.until, rule.until))
+    if rule.until and _bars_renewals(rule, rule.until, effect):
+        events.append(EndEvent("jusqu'au", LAST_DAY, rule.until, rule.until, written=True))
     if rule.cap and not (rule.length or rule.until):
         latest = _cap_end(rule, rule.cap, effect, "total")
-        events.append(EndEvent("plafond", f"plafond {rule.cap.named}", latest, latest))
+        title = f"Le plafond {rule.cap.named}"
+        events.append(EndEvent("plafond", title, latest, latest, written=True))
     return events
+
+
+def _bars_renewals(rule: TermRule, until: date, effect: date) -> bool:
+    """Whether a date written beside a length is beyond it, and so the last that renewals reach."""
+    if rule.length is None or rule.renewal is None or rule.ends_last:
+        return False
+    return until > term_end(effect, rule.length)
 
 
 def _open_ended(rule: TermRule, effect: date, horizon: date, pending: Bounds | None) -> Term:

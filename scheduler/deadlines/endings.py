@@ -8,8 +8,10 @@ from typing import assert_never
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, occurrence, other_readings, under
+from scheduler.deadlines.life import end_events
 from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, subtracted
 from scheduler.deadlines.term import (
@@ -104,9 +106,33 @@ def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]
             *ground.why(),
             *derivation.period_end(ground.rule, term, last),
             *derivation.cap(ground.rule, term),
+            *_before_the_effect(ground),
+            *_of_no_effect(ground),
         ],
     )
     yield _bounded(item, term, last) if term.pending else _dated(ground, item, last)
+
+
+def _before_the_effect(ground: Ground) -> Iterator[str]:
+    """The events that ended it before it began, whose dates or the effect's are wrong."""
+    for event in end_events(ground.agreement, ground.facts):
+        if event.on and event.on < ground.term.effect:
+            yield (
+                f"« {event.title} » est du {short(event.on)}, avant la prise d'effet : la "
+                "convention finit le jour même où elle commence, et la question est posée."
+            )
+
+
+def _of_no_effect(ground: Ground) -> Iterator[str]:
+    """What became of the notices recorded that do not end it."""
+    for rule in ground.rule.notices:
+        given = resolve(ground.agreement, ground.facts, rule.event)
+        ending = ground.term.terminated_by
+        if given.exact and given.earliest and (ending is None or ending.rule != rule):
+            yield (
+                f"La dénonciation du {short(given.earliest)} {derivation.quoted(rule.cited)} "
+                "n'avance pas cette fin."
+            )
 
 
 def _dated(ground: Ground, item: Occurrence, last: TermPeriod) -> Occurrence:
@@ -154,6 +180,8 @@ def _what_follows(ground: Ground) -> str:
         return "Rien ne suit"
     if ground.rule.extension and not term.periods[-1].extension:
         return "Sans prorogation"
+    if term.others and term.renewed_by in ("express", "unknown"):
+        return "La reconduction décidée est d'une durée que le texte tait ; sans elle"
     match term.renewed_by:
         case "express":
             more = _may_be_renewed(ground)
@@ -178,17 +206,17 @@ def _as_it_ends(ground: Ground, clause: Clause) -> Clause:
             cited=term.terminated_by.rule.cited,
             action=PREPARE,
         )
-    if term.ended_by_right:
+    if term.ended_by and not term.ended_by.written:
         return replace(clause, title="Fin de la convention, de plein droit", action=PREPARE)
     return replace(clause, reminders=_beside_the_decision(ground))
 
 
 def _may_be_renewed(ground: Ground) -> bool:
     """Whether an express renewal may still follow the last period."""
-    rule, last = ground.rule.renewal, ground.term.periods[-1]
-    if rule is None or rule.mode != "express" or last.extension:
+    rule, periods = ground.rule.renewal, ground.term.all_periods
+    if rule is None or rule.mode != "express" or periods[-1].extension:
         return False
-    return rule.times is None or last.ordinal <= rule.times
+    return rule.times is None or len(periods) <= rule.times
 
 
 def _beside_the_decision(ground: Ground) -> tuple[Length, ...] | None:

@@ -1,7 +1,7 @@
 """Read a rule back as a French sentence, so that writing is checked by reading."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.deadlines.agreement import (
     Agreement,
@@ -170,6 +170,9 @@ def _titles(agreement: Agreement, names: Sequence[str]) -> list[str]:
 def _by_right(agreement: Agreement, rule: TermRule, competing: Sequence[str]) -> str:
     """What ends it at once, renewed or not."""
     names = _titles(agreement, (*(competing if rule.renewal else ()), *rule.by_right))
+    if rule.until and rule.length and rule.renewal and not rule.ends_last:
+        beyond = " Cette date, si elle passe la première période, arrête les reconductions."
+        return beyond + _by_right(agreement, replace(rule, until=None), competing)
     if not names:
         return ""
     several = " ou ".join(names)
@@ -231,6 +234,8 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     if rule.opens:
         delay = f"dans les {rule.opens.in_words} qui précèdent, {delay}"
     both = ", d'un commun accord" if rule.by_agreement else ""
+    if agreement.term and agreement.term.renewal and agreement.term.renewal.rolls:
+        moment = moment.replace("chaque terme", "chaque prolongation")
     if rule.every == ONE_YEAR:
         moment = "avant chaque anniversaire de la prise d'effet"
     elif rule.every:

@@ -90,7 +90,7 @@ class Term:
     terminated_by: "NoticeGiven | None" = None
     open_ended: bool = False
     pending: Bounds | None = None
-    ended_by_right: bool = False
+    ended_by: EndEvent | None = None
     renewed_by: RenewalMode | None = None
     rolls: Length | None = None
     firm_until: date | None = None
@@ -132,7 +132,7 @@ class Term:
     @property
     def ended_for_good(self) -> bool:
         """Whether a notice or an event ended it, which leaves nothing to renew or to extend."""
-        return self.ended_by_right or self.terminated_by is not None
+        return self.ended_by is not None or self.terminated_by is not None
 
     @property
     def awaited(self) -> EndEvent | None:
@@ -163,6 +163,18 @@ class NoticeGiven:
         """The day on which it ends an agreement that may be left at any time."""
         at = self.rule.effect_at
         return rounded(self.expires, at, self.calendar) if at else self.expires
+
+    def fits(self, period: TermPeriod) -> bool:
+        """Whether it leads out at that period's end: neither too late, nor before its window."""
+        opens = _window_opens(period, self.rule)
+        return self.expires <= period.end and (opens is None or opens <= self.on)
+
+
+def _window_opens(period: TermPeriod, rule: NoticeRule) -> date | None:
+    """The first day on which a notice may be given before that period's end, if there is one."""
+    if rule.opens is None:
+        return None
+    return max(subtracted(period.end + ONE_DAY, rule.opens), period.start)
 
 
 @dataclass(frozen=True)
@@ -209,7 +221,7 @@ def ended_by_right(term: Term, events: Iterable[EndEvent]) -> Term:
     latest = sooner.latest or date.max
     if term.end is not None and latest >= term.last_day:
         return term
-    ended = replace(ended_on(term, latest, sooner.by_right), ended_by_right=True)
+    ended = replace(ended_on(term, latest, sooner.by_right), ended_by=sooner)
     earliest = min(max(event.earliest or term.effect, term.effect) for event in sure)
     if earliest >= latest:
         return ended
@@ -278,10 +290,11 @@ def _with_a_period(term: Term, notice: NoticeGiven) -> date | None:
     """The end of the first period for which it is in time; None where it is too late for all."""
     if term.rolls and not notice.rule.within_term:
         pairs = zip(_rolling_windows(term), term.periods, strict=False)
-        return next((one.end for window, one in pairs if notice.expires <= window.end), None)
-    ends = (period.end for period in _notice_periods(term, notice.rule, notice.calendar))
+        return next((one.end for window, one in pairs if notice.fits(window)), None)
     floor = term.firm_until or term.effect
-    return next((end for end in ends if max(notice.expires, floor) <= end), None)
+    periods = _notice_periods(term, notice.rule, notice.calendar)
+    fitting = (one.end for one in periods if one.end >= floor and notice.fits(one))
+    return next(fitting, None)
 
 
 def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
@@ -376,10 +389,7 @@ def _years_of(term: Term, day: DayInYear, calendar: Calendar) -> tuple[TermPerio
 def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
     posted = notice.counts_from if notice.registered else None
     day = _day_before(period, notice.length, posted, calendar)
-    if notice.opens is None:
-        return day
-    opens = max(subtracted(period.end + ONE_DAY, notice.opens), period.start)
-    return replace(day, opens=opens)
+    return replace(day, opens=_window_opens(period, notice))
 
 
 def request_days(term: Term, rule: ExtensionRule, calendar: Calendar) -> tuple[NoticeDay, ...]:

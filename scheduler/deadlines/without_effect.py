@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Agreement, TermRule
+from scheduler.deadlines.bounds import first_end
 from scheduler.deadlines.duration import Decided, compute_term
 from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.ground import Ground
-from scheduler.deadlines.life import decided
+from scheduler.deadlines.life import decided, end_events
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.term import Term
 
@@ -21,7 +22,7 @@ def written_ground(
 ) -> Ground | None:
     """The ground of an agreement whose ends hang on no effect; None where they do."""
     rule = agreement.term
-    if rule is None or effect.exact or not _hangs_on_nothing(rule):
+    if rule is None or effect.exact or not _hangs_on_nothing(rule, agreement, facts):
         return None
     return _ground(agreement, rule, facts, effect, horizon)
 
@@ -37,7 +38,7 @@ def first_ground(
     if rule is None or effect.exact or rule.renewal is None or rule.renewal.length:
         return None
     once = replace(rule, renewal=replace(rule.renewal, length=ONE_YEAR, times=1), cap=None)
-    if not _hangs_on_nothing(once):
+    if not _hangs_on_nothing(once, agreement, facts):
         return None
     return _ground(agreement, once, facts, effect, horizon)
 
@@ -70,14 +71,14 @@ def _term(rule: TermRule, start: date, horizon: date, known: Decided) -> Term:
     return replace(compute_term(rule, start, horizon, known), begun=False)
 
 
-def _hangs_on_nothing(rule: TermRule) -> bool:
-    """Whether its ends are the same whatever its effect: a written date, and what repeats it."""
-    if rule.until is None or rule.length or rule.first_events or rule.length_unsaid or rule.least:
+def _hangs_on_nothing(rule: TermRule, agreement: Agreement, facts: Facts) -> bool:
+    """Whether its ends are the same whatever its effect: a known day, and what repeats it."""
+    if rule.length or rule.length_unsaid or rule.least:
+        return False
+    first = first_end(rule, BEFORE_ALL, end_events(agreement, facts))
+    if first is None or first.day is None:
         return False
     capped_from_effect = rule.cap is not None and rule.cap.length is not None
-    rolls = rule.renewal is not None and rule.renewal.rolls is not None
-    return not capped_from_effect and not rolls and not _of_unsaid_length(rule)
-
-
-def _of_unsaid_length(rule: TermRule) -> bool:
-    return rule.renewal is not None and rule.renewal.length is None
+    renewal = rule.renewal
+    counted_from_effect = renewal is not None and (renewal.rolls or renewal.length is None)
+    return not capped_from_effect and not counted_from_effect
