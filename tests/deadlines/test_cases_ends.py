@@ -1,5 +1,6 @@
 """The ends of agreements: each way to end is a dated occurrence, or a question, never nothing."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -38,12 +39,13 @@ def played(
     term: str,
     effect: str = "{le: 2025-01-01}",
     today: date = TODAY,
-    assumed: dict[str, date] | None = None,
+    assumed: Mapping[str, date] | None = None,
+    recorded: Mapping[str, date] | None = None,
     **events: date,
 ) -> Computation:
     found = book(folder, written(term, effect))
     assert found.errors == (), found.errors
-    facts = Facts(events=events, assumed=assumed or {})
+    facts = Facts(events={**(recorded or {}), **events}, assumed=assumed or {})
     return compute(found.agreements[0], facts, today)
 
 
@@ -112,7 +114,7 @@ def test_every_agreement_that_ends_has_its_end_with_reminders(
     tmp_path: Path, term: str, events: dict[str, date], end: date
 ) -> None:
     """A5."""
-    computation = played(tmp_path, term, **events)
+    computation = played(tmp_path, term, recorded=events)
     last = end_of(computation)
     assert (last.due, last.kind, last.cliff) == (end, "end", True)
     assert last.derivation[-1].endswith("est le dernier jour.")
@@ -134,7 +136,7 @@ def test_the_end_after_an_extension_keeps_its_key(tmp_path: Path) -> None:
         "réponse: {délai: 2 mois}, silence: {vaut: accord}}"
     )
     before = end_of(played(tmp_path, term))
-    after = end_of(played(tmp_path, term, **{"nouveau-terme": date(2029, 12, 31)}))
+    after = end_of(played(tmp_path, term, recorded={"nouveau-terme": date(2029, 12, 31)}))
     assert (before.due, after.due) == (date(2027, 12, 31), date(2029, 12, 31))
     assert (before.key, "Sans prorogation" in why(before)) == (after.key, True)
 
@@ -293,7 +295,7 @@ def test_a_notice_of_unsaid_moment_gives_both_ends(tmp_path: Path) -> None:
     """B5: the earliest drives, the other is shown, and what falls between is said to be its own."""
     term = f"pour: 5 ans, reconduction: {{mode: tacite, pour: 5 ans}}, {UNSAID}"
     known = {"denonciation": date(2003, 10, 1)}
-    computation = played(tmp_path, term, "{le: 2001-01-10}", date(2003, 11, 1), **known)
+    computation = played(tmp_path, term, "{le: 2001-01-10}", date(2003, 11, 1), recorded=known)
     assert ends(computation) == (date(2004, 4, 1), date(2006, 1, 9))
     last = end_of(computation)
     assert [(last.due, [other.due for other in last.alternatives])] == [
@@ -372,7 +374,7 @@ def test_a_renewal_of_unsaid_length_is_read_as_long_as_the_first_period(
 ) -> None:
     """C3: labelled, and the question stays."""
     term = f"{term}, reconduction: {{mode: tacite, fois: 1}}, {BEFORE_EACH}"
-    computation = played(tmp_path, term, **events)
+    computation = played(tmp_path, term, recorded=events)
     assert computation.term is not None
     assert [period.end for period in computation.term.all_periods] == [first, last]
     end = end_of(computation)
