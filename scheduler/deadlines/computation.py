@@ -19,6 +19,7 @@ from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
 from scheduler.deadlines.term import NoticeGiven, Term
 from scheduler.deadlines.timing import Same
+from scheduler.deadlines.without_effect import decided_ground, first_ground, written_ground
 
 HORIZON_YEARS = 10
 
@@ -95,7 +96,18 @@ def compute(
     agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     low, high = _grounds(agreement, facts, effect, until)
-    occurrences, waiting, dateless = _owed(Scope(agreement, facts, effect, low, high, today))
+    scope = Scope(
+        agreement,
+        facts,
+        effect,
+        low,
+        high,
+        today,
+        written=written_ground(agreement, facts, effect, until),
+        first=first_ground(agreement, facts, effect, until),
+        decided=decided_ground(agreement, facts, effect, until),
+    )
+    occurrences, waiting, dateless = _owed(scope)
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
     term = low.term if low else None
@@ -109,7 +121,7 @@ def compute(
         occurrences=told_apart(sorted(occurrences, key=_by_day)),
         questions=questions(now, facts, today, effect, term, occurrences, waiting),
         waiting=tuple(waiting),
-        milestones=shown.milestones(agreement, effect),
+        milestones=shown.milestones(agreement, effect, term),
         standing=shown.standing(now),
         set_aside=shown.set_aside(agreement),
         same=shown.same(now),

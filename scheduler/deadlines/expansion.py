@@ -19,7 +19,7 @@ from scheduler.deadlines import (
     single,
     yearly,
 )
-from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.agreement import Agreement, Clause, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force, versions
 from scheduler.deadlines.cadence import ONCE, Cadence, cadence
 from scheduler.deadlines.emptiness import beyond_validity, why_none
@@ -50,6 +50,7 @@ from scheduler.deadlines.timing import (
     LastEnd,
     Limits,
     NoRequest,
+    OfTheEnd,
     OnEvent,
     OnTerm,
     Past,
@@ -74,9 +75,11 @@ from scheduler.deadlines.timing import Sequence as InSequence
 class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
-    ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
-    the day on which amendments and settled readings are known. ``nested`` where the moment is one
-    that another is computed from, so that its bounds are of use even where no day can be shown.
+    ``low`` and ``high`` are the grounds from the earliest and the latest effect known; ``written``
+    is that of ends which hang on no effect, ``first`` that of a first end which hangs on none,
+    ``decided`` that of an end which was decided. ``today`` is the day on which amendments and
+    settled readings are known. ``nested`` where the moment is one that another is computed from, so
+    that its bounds are of use even where no day can be shown.
     """
 
     agreement: Agreement
@@ -87,6 +90,9 @@ class Scope:
     today: date
     path: tuple[str, ...] = ()
     nested: bool = False
+    written: Ground | None = None
+    first: Ground | None = None
+    decided: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -205,20 +211,10 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _relative(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | ContractYear()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-        ):
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule() | ContractYear():
             return _on_term(scope, clause, timing)
+        case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
+            return _on_end(scope, clause, timing)
         case _:
             assert_never(timing)
 
@@ -428,6 +424,29 @@ def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
     """The readings of the clause of that name, one of the term's procedures included."""
     of_term = [Version(one) for one in procedures.clauses(agreement) if one.id == name]
     return of_term or versions(agreement).get(name, [])
+
+
+def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
+    """What is owed before an end, which a date may give by itself, whatever the effect."""
+    rule = scope.agreement.term
+    if scope.effect.exact or (rule and _within_term(rule, timing)):
+        return _on_term(scope, clause, timing)
+    written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
+    if written:
+        return Expansion(tuple(_given(written, clause, timing)))
+    if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
+        return Expansion()
+    first = tuple(_given(scope.first, clause, timing)) if scope.first else ()
+    bracketed = _on_term(scope, clause, timing)
+    if isinstance(timing, LastEnd) or not first:
+        return bracketed
+    keys = {item.key for item in first}
+    later = tuple(item for item in bracketed.occurrences if item.key not in keys)
+    return replace(bracketed, occurrences=(*first, *later))
+
+
+def _within_term(rule: TermRule, timing: OfTheEnd) -> bool:
+    return isinstance(timing, BeforeRenewal) and rule.notices[timing.rank].within_term
 
 
 def _on_term(scope: Scope, clause: Clause, timing: OnTerm) -> Expansion:

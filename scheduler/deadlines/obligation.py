@@ -27,6 +27,7 @@ Status = Literal[
 ]
 Topic = Literal[
     "effect",
+    "end",
     "event",
     "renewal",
     "extension",
@@ -43,6 +44,7 @@ TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
 SETTLED: tuple[Status, ...] = ("done", "done late", "waived", "unknown")
 """What nobody has to come back to; ``unproven`` still waits for its piece."""
 NOTICE = "notice"
+END = "end"
 LAST_WEEK = timedelta(days=7)
 """How long before the last useful day nothing that people say silences reminders."""
 

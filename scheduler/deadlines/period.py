@@ -141,6 +141,23 @@ def term_end(start: date, length: Length) -> date:
     return next_start(start, length) - ONE_DAY
 
 
+def length_from(start: date, following: date) -> Length:
+    """The length of a period from ``start`` to the eve of ``following``: months first, then days.
+
+    It tells how long a period lasted; the clause's own words, where there are some, come before.
+    """
+    months = (following.year - start.year) * 12 + following.month - start.month
+    while months and add_months_up(start, months) > following:
+        months -= 1
+    days = (following - add_months_up(start, months)).days
+    rest = Length(days, "day") if days else None
+    if not months:
+        return rest or Length(1, "day")
+    if months % 12 == 0:
+        return Length(months // 12, "year", rest)
+    return Length(months, "month", rest)
+
+
 def latest_before(end: date, length: Length) -> date:
     """The latest day from which the whole length still fits before ``end``, checked forwards.
 

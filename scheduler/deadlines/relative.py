@@ -93,7 +93,7 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
     elif which == "each renewal":
         for period in term.all_periods[1:]:
-            if not period.extension:
+            if not (period.extension or period.rest):
                 steps = (*why, *derivation.period_end(ground.rule, term, period))
                 name = period_name(period)
                 covered = Covered(name, period.start, period.end)

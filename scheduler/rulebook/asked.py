@@ -23,6 +23,7 @@ _CODES: Mapping[Topic, str] = {
     "alternation": "R209",
     "after the end": "R210",
     "clause": "R211",
+    "end": "R212",
 }
 
 

@@ -34,6 +34,9 @@ _OF_THE_TEXT: tuple[Check, ...] = (
     contradictions.passages_that_disagree,
     contradictions.turns_and_joint_initiative,
     term_contradictions.renewal_without_end,
+    term_contradictions.notice_without_renewal,
+    term_contradictions.notice_without_a_day,
+    term_contradictions.renewed_without_term,
     contradictions.law_without_validity,
 )
 

@@ -81,6 +81,11 @@ CODES: Mapping[str, str] = {
     "R126": "Une reconduction tacite sans nombre ni plafond : la convention ne finit pas d'elle-même.",
     "R127": "Une reconduction tacite, et aucune clause pour la refuser. Demander si une partie peut "
     "dénoncer, et avec quel préavis.",
+    "R132": "Un préavis avant le terme, alors que rien ne reconduit la convention : elle finit à son terme, dénoncée ou non "
+    "(C. civ. 1212). Son dernier jour est donné, puisque le texte l'écrit ; vérifier qu'aucune reconduction n'a été oubliée.",
+    "R133": "Aucune date ne sort de ce préavis : il n'y a pas de terme avant lequel le donner. Le dire autrement, ou l'admettre "
+    "avec sa raison.",
+    "R134": "Une durée indéterminée n'a pas de terme : rien ne s'y reconduit, rien ne s'y proroge.",
     "R129": "Des mots écartés nomment un jour et un mois. Pour information : un relecteur doit pouvoir "
     "confirmer que ce n'est pas une échéance.",
     "R130": "Une note laissée dans le fichier par qui l'a écrit.",
@@ -153,4 +158,6 @@ CODES: Mapping[str, str] = {
     "R209": "Des parties à tour de rôle, sans dire qui commence : écrire « premier: … ».",
     "R210": "Des échéances tombent après le terme : elles sont gardées et signalées, à confirmer.",
     "R211": "Une question que pose une clause.",
+    "R212": "La fin n'est pas connue : un fait la donne, ou le texte laisse la durée en blanc. Les dates sont calculées "
+    "jusqu'à l'horizon en attendant. Enregistrer le fait, ou écrire la durée.",
 }

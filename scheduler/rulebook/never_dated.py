@@ -79,8 +79,8 @@ def _tried(agreement: Agreement, days: int) -> Computation:
     """The agreement, every fact of its file recorded, the first so many days after the effect."""
     known = effect_of(agreement, Facts())
     effect = known.earliest or known.latest or USUAL_EFFECT
-    ends = agreement.term.until_event if agreement.term else None
-    names = [name for name in agreement.events if name != ends]
+    ends = (*rule.until_events, *rule.by_right) if (rule := agreement.term) else ()
+    names = [name for name in agreement.events if name not in ends]
     first = effect + timedelta(days=days)
     on = {name: first + rank * BETWEEN_FACTS for rank, name in enumerate(names)}
     times = _most_times(agreement)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, time
-from typing import Any
+from typing import Any, Literal
 
 from scheduler.deadlines.by_rule import rule_days
 from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
@@ -62,6 +62,11 @@ _KINDS: dict[str, DayKind] = {"ouvré": "worked", "ouvrable": "workable"}
 _NAMED_LENGTHS = {"huitaine": "8 jours", "quinzaine": "15 jours"}
 MAX_PARTS = 2
 OPEN_ENDED = "indéterminée"
+UnsaidLength = Literal["inconnu"]
+UNSAID: UnsaidLength = "inconnu"
+"""A length that the paper leaves blank: a question, never nought."""
+NO_DELAY = "aucun"
+ANNIVERSARY = "anniversaire"
 _CONTRACT_YEAR = re.compile(r"(?P<number>1re|première|\d+e)\s+année")
 _OF: dict[str, DayKind | int] = {
     "jour": "calendar",
@@ -418,9 +423,23 @@ def read_only_years(value: Any) -> tuple[int, ...] | int:
     )
 
 
-def read_term_length(value: Any) -> Length | None:
-    """A length, or ``indéterminée``: no end of its own."""
+def read_term_length(value: Any) -> Length | UnsaidLength | None:
+    """A length; ``indéterminée``: no end of its own; ``inconnu``: the paper leaves it blank."""
+    if value == UNSAID:
+        return UNSAID
     return None if value == OPEN_ENDED else read_duration(value)
+
+
+def read_notice_length(value: Any) -> Length:
+    """A length, or ``aucun``: the notice takes effect on the day it is given."""
+    if value == NO_DELAY or (isinstance(value, str) and value.lower() in ("0 jour", "0 jours")):
+        return Length(0, "day")
+    return read_whole_days(value)
+
+
+def read_notice_day(value: Any) -> DayInYear | None:
+    """A day of the year; None for ``anniversaire``, each anniversary of the effect."""
+    return None if value == ANNIVERSARY else read_yearly_day(value)
 
 
 def read_amount(value: Any) -> int:

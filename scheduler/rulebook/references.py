@@ -183,8 +183,10 @@ def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], 
     for rank, notice in enumerate(rule.notices):
         if not notice.event.startswith(NOTICE_GIVEN):
             yield ("durée", "préavis", rank, "fait"), notice.event
-    if rule.until_event:
-        yield ("durée", "jusqu'à"), rule.until_event
+    for name in rule.until_events:
+        yield ("durée", "jusqu'à"), name
+    for name in rule.by_right:
+        yield ("durée", "de plein droit"), name
 
 
 def unknown_clauses(loaded: Loaded) -> Iterator[Problem]:

@@ -12,7 +12,11 @@ from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import SPANS, DayInYear, Span
 from scheduler.rulebook.readers import (
+    ANNIVERSARY,
+    NO_DELAY,
     OPEN_ENDED,
+    UNSAID,
+    UnsaidLength,
     read_amount,
     read_civil_window,
     read_contract_year,
@@ -25,6 +29,8 @@ from scheduler.rulebook.readers import (
     read_length,
     read_month,
     read_month_day,
+    read_notice_day,
+    read_notice_length,
     read_only_years,
     read_reminder,
     read_rounding,
@@ -74,7 +80,9 @@ if TYPE_CHECKING:
     WholeDaysText = Length
     DurationText = Length
     ReminderText = Length
-    TermLength = Length | None
+    TermLength = Length | UnsaidLength | None
+    NoticeLength = Length
+    NoticeDayText = DayInYear | None
     Count = int
     YesNo = bool
     SpanName = Span
@@ -102,7 +110,9 @@ else:
     WholeDaysText = _read(read_whole_days, "", *_LENGTHS)
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
-    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
+    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
+    NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY)
+    NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
     SpanName = _one_of(read_span, *SPANS)
