@@ -251,7 +251,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
-        return _between_bounds(scope, clause, timing, known) if scope.nested else waits
+        return _between_bounds(scope, clause, timing, begins) if scope.nested else waits
     assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
@@ -266,18 +266,28 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     return Expansion((bracket(low, high if high and high.due else None),))
 
 
-def _between_bounds(scope: Scope, clause: Clause, timing: OnEvent, known: Anchor) -> Expansion:
+def _between_bounds(
+    scope: Scope, clause: Clause, timing: OnEvent, begins: pausing.Begun
+) -> Expansion:
     """What an event gives another moment where only its bounds are known, one of them or both."""
+    agreement, known = scope.agreement, begins.anchor
+
+    def at(day: date) -> Occurrence:
+        there = replace(begins, anchor=replace(known, earliest=day))
+        item = single.on_event(agreement, clause, timing, known, day)
+        return pausing.paused(agreement, scope.facts, timing, item, there)
+
     waits = () if known.earliest else (timing.event,)
-    items = [
-        single.on_event(scope.agreement, clause, timing, known, day) if day else None
-        for day in (known.earliest, known.latest)
-    ]
+    items = [at(day) if day else None for day in (known.earliest, known.latest)]
     given = next((item for item in items if item), None)
     if given is None:
         return Expansion(awaited=waits)
-    low, high = ((item.due or item.opens) if item else None for item in items)
-    between = replace(bracket(given, None), earliest=low, latest=high)
+    low, high = items
+    between = replace(
+        bracket(given, None),
+        earliest=(low.due or low.opens or low.earliest) if low else None,
+        latest=(high.due or high.opens) if high else None,
+    )
     return Expansion((between,), waits)
 
 

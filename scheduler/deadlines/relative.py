@@ -9,7 +9,7 @@ from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.business_days import Calendar, first_after
-from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after, lasting_readings
 from scheduler.deadlines.french import capitalised, count, full, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
@@ -311,12 +311,13 @@ def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _D
 def _elapsed(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
     opens = first_after(day, length, agreement.calendar)
+    over = opens if length.unit == "hour" else opens - ONE_DAY
     step = (
         f"{capitalised(length.in_words)} à compter de {anchor.what}, le {short(day)}, "
-        f"{first_day_of_what_lasts(length)}, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre "
-        f"le {full(opens)}."
+        f"{first_day_of_what_lasts(length)}, s'achèvent le {short(over)} : tout s'ouvre le "
+        f"{full(opens)}."
     )
-    return opens, step, ()
+    return opens, step, tuple(lasting_readings(day, length))
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:

@@ -229,6 +229,17 @@ def read_whole_days(value: Any) -> Length:
     return length
 
 
+def read_lasting(value: Any) -> Length:
+    """How long something must have lasted, its first day counted: no clear days, whole days."""
+    length = read_whole_days(value)
+    if length.clear:
+        raise Reject(
+            f"« {value} » : « au bout de » compte le premier jour, un délai franc ne le compte pas",
+            f"écrire passé: {length}",
+        )
+    return length
+
+
 def read_duration(value: Any) -> Length:
     """How long something lasts: days of the calendar, weeks, months or years.
 

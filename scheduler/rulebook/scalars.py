@@ -26,6 +26,7 @@ from scheduler.rulebook.readers import (
     read_event_name,
     read_hour,
     read_interval,
+    read_lasting,
     read_length,
     read_month,
     read_month_day,
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     YearlyDay = DayInYear
     LengthText = Length
     WholeDaysText = Length
+    LastingText = Length
     DurationText = Length
     ReminderText = Length
     TermLength = Length | UnsaidLength | None
@@ -108,6 +110,7 @@ else:
     YearlyDay = _read(read_yearly_day, "", "15 février N+1", "dernier jour ouvré de juin N")
     LengthText = _read(read_length, "", *_LENGTHS)
     WholeDaysText = _read(read_whole_days, "", *_LENGTHS)
+    LastingText = _read(read_lasting, "", "6 mois", "5 jours ouvrés", "48 heures")
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
