@@ -76,7 +76,8 @@ class Scope:
 
     ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
     the day on which amendments and settled readings are known. ``nested`` where the moment is one
-    that another is computed from, so that its bounds are of use even where no day can be shown.
+    that another is computed from, so that its bounds are of use even where no day can be shown;
+    ``compared`` where it is one of several, so that they are even while it waits.
     """
 
     agreement: Agreement
@@ -87,6 +88,7 @@ class Scope:
     today: date
     path: tuple[str, ...] = ()
     nested: bool = False
+    compared: bool = False
 
 
 @dataclass(frozen=True)
@@ -369,7 +371,8 @@ def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
 
 def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
-    found = [_moment(scope, clause, part) for part in timing.parts]
+    among = replace(scope, compared=True)
+    found = [_moment(among, clause, part) for part in timing.parts]
     series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
@@ -378,7 +381,7 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
             for part, expansion in zip(timing.parts, found, strict=True)
         ]
-        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
+        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
         keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
         items = [
