@@ -128,7 +128,7 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         _placed(scope, clause, item, suffix)
         for piece, suffix in pieces
         for item in piece.occurrences
-        if _in_force(clause, item) and (scope.nested or _has_a_first_day(item))
+        if _in_force(clause, item) and (scope.nested or not piece.awaited or _has_a_first_day(item))
     ]
     awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
@@ -488,11 +488,16 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         opens=None,
         alternatives=(),
         period=covered,
-        earliest=_of_both(min, low.acts_by, high.acts_by if high else None),
+        earliest=_of_both(min, _soonest_day(low), _soonest_day(high) if high else None),
         latest=_of_both(max, low.due, high.due) if high else None,
         certainty="bracketed",
         post_term=False,
     )
+
+
+def _soonest_day(item: Occurrence) -> date | None:
+    """Its last day on the earliest reading, or the first of what only opens."""
+    return item.acts_by or item.opens
 
 
 def _of_both(

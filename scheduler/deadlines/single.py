@@ -136,11 +136,12 @@ def _elapsed(
     """What opens when something has lasted so long, its first day counted."""
     opens = first_after(on, timing.length, agreement.calendar)
     title = derivation.event_title(agreement, timing.event)
-    lasts = f"{timing.length.in_words.capitalize()} à compter de « {title} »"
+    first = first_day_of_what_lasts(timing.length)
+    over = opens if timing.length.unit == "hour" else opens - ONE_DAY
     steps = [
         derivation.anchor(agreement, known),
-        f"{lasts}, {first_day_of_what_lasts(timing.length)}, s'achèvent le "
-        f"{short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}.",
+        f"{timing.length.in_words.capitalize()} à compter de « {title} », {first}, s'achèvent le "
+        f"{short(over)} : tout s'ouvre le {full(opens)}.",
         *_on_the_28th(on, timing.length),
     ]
     return replace(occurrence(agreement, clause, "unique", "delay past", steps), opens=opens)

@@ -111,7 +111,7 @@ class CalendarFile(Written):
             raise Reject("le week-end couvre toute la semaine", "laisser au moins un jour ouvré")
         if "good_friday" in self.model_fields_set and self.zone != ALSACE_MOSELLE:
             raise Reject(
-                "le vendredi saint n'est férié qu'en Alsace-Moselle",
+                "« vendredi saint » ne se dit que de l'Alsace-Moselle, où il dépend de la commune",
                 "ôter « vendredi saint », ou écrire zone: Alsace-Moselle",
             )
         return self
