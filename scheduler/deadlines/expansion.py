@@ -79,7 +79,8 @@ class Scope:
     is that of ends which hang on no effect, ``first`` that of a first end which hangs on none,
     ``decided`` that of an end which was decided. ``today`` is the day on which amendments and
     settled readings are known. ``nested`` where the moment is one that another is computed from, so
-    that its bounds are of use even where no day can be shown.
+    that its bounds are of use even where no day can be shown; ``compared`` where it is one of
+    several, so that they are even while it waits.
     """
 
     agreement: Agreement
@@ -90,6 +91,7 @@ class Scope:
     today: date
     path: tuple[str, ...] = ()
     nested: bool = False
+    compared: bool = False
     written: Ground | None = None
     first: Ground | None = None
     decided: Ground | None = None
@@ -375,7 +377,8 @@ def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
 
 def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
-    found = [_moment(scope, clause, part) for part in timing.parts]
+    among = replace(scope, compared=True)
+    found = [_moment(among, clause, part) for part in timing.parts]
     series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
@@ -384,7 +387,7 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
             for part, expansion in zip(timing.parts, found, strict=True)
         ]
-        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
+        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
         keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
         items = [

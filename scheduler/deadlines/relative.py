@@ -238,7 +238,10 @@ def opening(timing: Relative, day: date, length: Length, calendar: Calendar) -> 
     The end of the term, or of a period, runs to midnight: it is the day after it that the length
     comes before. Any other day is the one that the length comes before.
     """
-    ends = isinstance(timing.anchor, TermDay) and timing.anchor.which not in FIRST_DAYS
+    anchor = timing.anchor
+    while isinstance(anchor, Relative) and anchor.counting == "at":
+        anchor = anchor.anchor
+    ends = isinstance(anchor, TermDay) and anchor.which not in FIRST_DAYS
     return counted_back(day + ONE_DAY if ends else day, length, calendar)
 
 
