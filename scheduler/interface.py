@@ -197,7 +197,10 @@ def _term(computation: Computation, term: Term) -> Json:
     return {
         "certainty": "exact" if exact else "bracketed",
         "start": _day(term.effect),
-        "end": _day(term.end),
+        "end": None if term.pending else _day(term.end),
+        "end_between": _end_between(term),
+        "firm_until": _day(term.firm_until),
+        "ended_by": term.ended_by.name if term.ended_by else None,
         "other_end": (
             {"reading": term.other_end.reading, "end": _day(term.other_end.end)}
             if term.other_end
@@ -228,6 +231,17 @@ def _term(computation: Computation, term: Term) -> Json:
     }
 
 
+def _end_between(term: Term) -> Json | None:
+    """The days that bound an end still unknown, and the events that will set it."""
+    if term.pending is None:
+        return None
+    return {
+        "earliest": _day(term.pending.earliest),
+        "latest": _day(term.pending.latest),
+        "events": [event.name for event in term.pending.events],
+    }
+
+
 def _extension(of: Agreement, term: Term) -> Json | None:
     rule = of.term.extension if of.term else None
     if rule is None:
@@ -252,7 +266,7 @@ def _term_period(period: TermPeriod, term: Term) -> Json:
         "ordinal": period.ordinal,
         "name": period_name(period),
         "start": _day(period.start),
-        "end": None if term.open_ended else _day(period.end),
+        "end": None if term.endless else _day(period.end),
         "barred": period.reading is not None and term.barred > 0,
         "reading": period.reading,
     }

@@ -35,13 +35,21 @@ OTHER_PARTY = "la partie qui reçoit la demande"
 def clauses(agreement: Agreement) -> Iterator[Clause]:
     """The clauses that stand for what is written in the duration block."""
     for rank, notice in enumerate(agreement.term.notices if agreement.term else ()):
-        if not notice.at_any_time:
+        if _may_have_a_day(agreement.term, notice):
             yield _notice_clause(agreement, notice, rank)
     yield from _last_clause(agreement)
     yield from _renewal_clause(agreement)
     if agreement.term and agreement.term.extension:
         yield from _extension_clauses(agreement, agreement.term.extension)
     yield from silences(agreement)
+
+
+def _may_have_a_day(term: TermRule | None, notice: NoticeRule) -> bool:
+    """Whether a last day may come of it: before a tacit renewal, or where the text says so."""
+    if notice.at_any_time:
+        return False
+    tacit = term is not None and term.renewal is not None and term.renewal.mode == "tacit"
+    return tacit or notice.within_term or notice.before_each_term
 
 
 def silences(agreement: Agreement) -> Iterator[Clause]:
