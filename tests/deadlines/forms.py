@@ -111,7 +111,9 @@ YEARLY = (
     ),
     form("{chaque: année, avant: 1er octobre N}", each_year("09-30"), "effect"),
     form(
-        "{chaque: année, le: 1er lundi de septembre N}", "2025-09-01 2026-09-07 2027-09-06", "effect"
+        "{chaque: année, le: 1er lundi de septembre N}",
+        "2025-09-01 2026-09-07 2027-09-06",
+        "effect",
     ),
     form("{chaque: année, pour: dernier jour ouvré de mai N}", "2025-05-30 2026-05-29 2027-05-31"),
     form("{chaque: année, du: 1er mars N, au: 30 avril N}", each_year("04-30"), "effect"),
@@ -194,9 +196,11 @@ QUOTAS = (
 )
 DAYS_OF = (
     form("{chaque: mois, avant: 15}", each_month(14), "effect"),
-    form("{chaque: mois, au plus tard: 15, sauf: {janvier: 25}}", " ".join(
-        day if day[5:7] != "01" else f"{day[:8]}25" for day in each_month(15).split()
-    ), "effect"),
+    form(
+        "{chaque: mois, au plus tard: 15, sauf: {janvier: 25}}",
+        " ".join(day if day[5:7] != "01" else f"{day[:8]}25" for day in each_month(15).split()),
+        "effect",
+    ),
     form("{chaque: mois, au plus tard: dernier jour}", MONTH_ENDS, "effect"),
     form("{chaque: mois, au plus tard: 10 du mois suivant}", each_month(10, 2, 37), "effect"),
     form("{chaque: mois, du: 1er, au: 10}", each_month(10), "effect"),
@@ -224,9 +228,7 @@ DAYS_OF = (
         "effect",
     ),
     form("{chaque: exercice, au plus tard: dernier jour}", each_year("12-31"), "effect"),
-    form(
-        "{chaque: année scolaire, au plus tard: 15 du 1er mois}", each_year("09-15"), "effect"
-    ),
+    form("{chaque: année scolaire, au plus tard: 15 du 1er mois}", each_year("09-15"), "effect"),
     form("{chaque: saison sportive, avant: 10 du 3e mois}", each_year("09-09"), "effect"),
 )
 IN_TERM = (
@@ -235,20 +237,26 @@ IN_TERM = (
     form("{pendant: dernière année}", "2027-12-31", "end"),
     form("{à: prise d'effet}", "2025-01-01", "effect"),
     form("{à: terme}", "2027-12-31", "end"),
-    form("{à: chaque terme}", "2027-12-31", "end"),
+    form("{à: chaque terme}", "2027-12-31", "ends"),
     form("{à: chaque reconduction}", "", "renewal"),
     form("{à: anniversaire}", "2026-01-01 2027-01-01", "long"),
     form("{à: anniversaire, tous les: 2 ans}", "2027-01-01", "long"),
     form("{à: mi-parcours}", "2026-06-30", "end"),
     form("{délai: 3 mois, avant: terme, ouvre: 6 mois}", "2027-09-30", "end"),
     form("{délai: 2 mois, après: prise d'effet}", "2025-03-01", "effect"),
-    form("{délai: 3 mois, avant: chaque terme}", "2027-09-30", "end"),
+    form("{délai: 3 mois, avant: chaque terme}", "2027-09-30", "ends"),
     form("{délai: 1 mois, après: chaque reconduction}", "", "renewal"),
     form("{délai: 1 mois, après: anniversaire}", "2026-02-01 2027-02-01", "long"),
     form("{délai: 15 jours, avant: anniversaire}", "2025-12-17 2026-12-17", "long"),
     form("{délai: 10 ans, après: terme}", "2037-12-31", "end"),
-    form('{règle: "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=10"}', "2025-01-10 2025-07-10 2026-01-10 2026-07-10 2027-01-10 2027-07-10", "effect"),
-    form('{règle: "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO"}', "2025-05-05 2026-05-04 2027-05-03", "effect"),
+    form(
+        '{règle: "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=10"}',
+        "2025-01-10 2025-07-10 2026-01-10 2026-07-10 2027-01-10 2027-07-10",
+        "effect",
+    ),
+    form(
+        '{règle: "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO"}', "2025-05-05 2026-05-04 2027-05-03", "effect"
+    ),
 )
 ON_FACTS = (
     form("{délai: 3 mois, après: ouverture}", "2026-06-10"),
@@ -294,34 +302,66 @@ ON_FACTS = (
 )
 OF_OTHERS = (
     form("{délai: 1 mois, après: {échéance: bilan}}", "2026-03-28 2027-03-28 2028-03-28", "effect"),
-    form("{délai: 15 jours, avant: {échéance: bilan}}", "2026-02-13 2027-02-13 2028-02-13", "effect"),
+    form(
+        "{délai: 15 jours, avant: {échéance: bilan}}", "2026-02-13 2027-02-13 2028-02-13", "effect"
+    ),
     form("{à: {échéance: unique}}", "2026-06-30"),
     form("{délai: 10 jours, après: {échéance: unique}}", "2026-07-10"),
     form("{délai: 15 jours, après: {échéance: avant}}", each_year("04-29"), "effect"),
     form("{délai: 1 mois, après: {échéance: compte}}", "2026-08-10"),
     form("{délai: 1 mois, après: {échéance: alerte}}", "2026-02-10"),
     form("{délai: 5 jours, après: {échéance: releve}}", each_month(20), "effect"),
-    form("{délai: 1 mois, après: {échéance: comite}}", "2025-07-30 2026-01-31 2026-07-30 2027-01-31 2027-07-30 2028-01-31", "effect"),
-    form("{délai: 6 mois, après: {chaque: exercice, au plus tard: dernier jour}}", each_year("06-30", 2026, 2028), "effect"),
+    form(
+        "{délai: 1 mois, après: {échéance: comite}}",
+        "2025-07-30 2026-01-31 2026-07-30 2027-01-31 2027-07-30 2028-01-31",
+        "effect",
+    ),
+    form(
+        "{délai: 6 mois, après: {chaque: exercice, au plus tard: dernier jour}}",
+        each_year("06-30", 2026, 2028),
+        "effect",
+    ),
     form("{délai: 1 jour, avant: {délai: 8 jours, avant: {pour: 2026-05-05}}}", "2026-04-26"),
     form("{délai: 1 mois, avant: {délai: 3 mois, avant: terme}}", "2027-08-30", "end"),
     form("{délai: 15 jours, après: {délai: 2 mois, après: prise d'effet}}", "2025-03-16", "effect"),
     form("{délai: 1 mois, après: {à: mi-parcours}}", "2026-07-30", "end"),
-    form("{au premier de: [{au plus tard: 2026-12-31}, {délai: 6 mois, après: ouverture}]}", "2026-09-10"),
-    form("{au dernier de: [{au plus tard: 2026-06-30}, {délai: 2 mois, après: ouverture}]}", "2026-06-30"),
+    form(
+        "{au premier de: [{au plus tard: 2026-12-31}, {délai: 6 mois, après: ouverture}]}",
+        "2026-09-10",
+    ),
+    form(
+        "{au dernier de: [{au plus tard: 2026-06-30}, {délai: 2 mois, après: ouverture}]}",
+        "2026-06-30",
+    ),
     form("{au premier de: [{dès: ouverture}, {au plus tard: 31 décembre 2025}]}", "2025-12-31"),
     form("{au premier de: [{dès: demande}, {dès: ouverture}]}", "2026-01-10"),
     form("{au dernier de: [{dès: demande}, {dès: ouverture}]}", "2026-03-10"),
-    form("{délai: 1 mois, après: {au dernier de: [{dès: demande}, {dès: ouverture}]}}", "2026-04-10"),
-    form("{délai: 1 mois, après: {au premier de: [{dès: ouverture}, {dès: demande}]}}", "2026-02-10"),
+    form(
+        "{délai: 1 mois, après: {au dernier de: [{dès: demande}, {dès: ouverture}]}}", "2026-04-10"
+    ),
+    form(
+        "{délai: 1 mois, après: {au premier de: [{dès: ouverture}, {dès: demande}]}}", "2026-02-10"
+    ),
     form("{au dernier de: [ouverture, demande]}", "2026-03-10"),
     form("{au premier de: [ouverture, demande]}", "2026-01-10"),
     form("{au premier de: [{à: terme}, {dès: ouverture}]}", "2026-03-10"),
 )
 APART = (
-    form("[{en: novembre 2025}, {au moins: 1, par: année, périodes: civiles, depuis: 2026}]", "2025-11-30 2026-12-31 2027-12-31", alone=True),
-    form("[{chaque: année, en: février N}, {chaque: année, pour: 30 septembre N}]", "2025-02-28 2025-09-30 2026-02-28 2026-09-30 2027-02-28 2027-09-30", alone=True),
-    form("[{dès: ouverture}, {délai: 1 mois, après: {à: terme}}]", "2026-03-10 2028-01-31", alone=True),
+    form(
+        "[{en: novembre 2025}, {au moins: 1, par: année, périodes: civiles, depuis: 2026}]",
+        "2025-11-30 2026-12-31 2027-12-31",
+        alone=True,
+    ),
+    form(
+        "[{chaque: année, en: février N}, {chaque: année, pour: 30 septembre N}]",
+        "2025-02-28 2025-09-30 2026-02-28 2026-09-30 2027-02-28 2027-09-30",
+        alone=True,
+    ),
+    form(
+        "[{dès: ouverture}, {délai: 1 mois, après: {à: terme}}]",
+        "2026-03-10 2028-01-31",
+        alone=True,
+    ),
     form("{même que: bilan}", None, alone=True),
     form("{même que: bilan, lecture: {chaque: année, avant: 31 mars N+1}}", None, alone=True),
     form("{alterne: comite, premier: asso}", None, alone=True),
@@ -338,8 +378,8 @@ FORMS = (*NESTABLE, *APART)
 class Term:
     """One kind of term: ``durée`` as written, and what it has that a form may need.
 
-    ``effect``: a known first day. ``end``: an end, known now or once a fact is. ``renewal``: a
-    renewal that takes place of itself. ``long``: at least two whole years from 2025 on.
+    ``effect``: a first day. ``end``: a last one, known now or once a fact is; ``ends``: periods
+    that end, each. ``renewal``: one that takes place of itself. ``long``: two whole years from 2025.
     """
 
     name: str
@@ -349,7 +389,8 @@ class Term:
 
 def term(name: str, written: str, has: str) -> Term:
     """A term, with what it has by spaces."""
-    return Term(name, written, frozenset(has.split()))
+    words = frozenset(has.split())
+    return Term(name, written, words | {"ends"} if "end" in words else words)
 
 
 TERMS = (
@@ -357,32 +398,96 @@ TERMS = (
     term("to a day", "prend effet: {le: 2025-01-01}, jusqu'au: 2027-12-31", "effect end long"),
     term("to a fact", "prend effet: {le: 2025-01-01}, jusqu'à: seance", "effect end long"),
     term("to a dated fact", "prend effet: {le: 2025-01-01}, jusqu'à: datee", "effect end"),
-    term("length or fact", "prend effet: {le: 2025-01-01}, pour: 3 ans, jusqu'à: seance", "effect end long"),
-    term("last of two", "prend effet: {le: 2025-01-01}, jusqu'au: 2027-06-30, jusqu'à: seance, fin: la dernière", "effect end long"),
+    term(
+        "length or fact",
+        "prend effet: {le: 2025-01-01}, pour: 3 ans, jusqu'à: seance",
+        "effect end long",
+    ),
+    term(
+        "last of two",
+        "prend effet: {le: 2025-01-01}, jusqu'au: 2027-06-30, jusqu'à: seance, fin: la dernière",
+        "effect end long",
+    ),
     term("indeterminate", "prend effet: {le: 2025-01-01}, pour: indéterminée", "effect long"),
-    term("indeterminate, any time", "prend effet: {le: 2025-01-01}, pour: indéterminée, préavis: {délai: 3 mois, forme: LRAR, compté de: réception, moment: à tout moment, fait: reponse}", "effect long"),
-    term("indeterminate, each year", "prend effet: {le: 2025-01-01}, pour: indéterminée, préavis: {délai: 3 mois, compté de: envoi, avant chaque: 31 décembre}", "effect long"),
+    term(
+        "indeterminate, any time",
+        "prend effet: {le: 2025-01-01}, pour: indéterminée, préavis: {délai: 3 mois, forme: LRAR, compté de: réception, moment: à tout moment, fait: reponse}",
+        "effect long",
+    ),
+    term(
+        "indeterminate, each year",
+        "prend effet: {le: 2025-01-01}, pour: indéterminée, préavis: {délai: 3 mois, compté de: envoi, avant chaque: 31 décembre}",
+        "effect long",
+    ),
     term("unknown effect", "prend effet: {à: reponse}, pour: 3 ans", "effect end long"),
     term("bounded effect", "prend effet: {à: bornee}, pour: 3 ans", "effect end long"),
     term("floor effect", "prend effet: {à: plancher}, pour: 3 ans", "effect end long"),
     term("ceiling effect", "prend effet: {à: plafonnee}, pour: 3 ans", "effect end long"),
-    term("two signatures", "prend effet: {au dernier de: [seance, reponse], report: 1er du mois suivant}, pour: 1 an", "effect end"),
-    term("tacit", "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, pour: 1 an}, préavis: {délai: 3 mois, forme: LRAR, moment: avant chaque terme}", "effect end renewal long"),
-    term("tacit three times", "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, pour: 1 an, fois: 3}", "effect end renewal long"),
-    term("tacit, length unsaid", "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, fois: 1}", "effect end renewal long"),
-    term("capped", "prend effet: {le: 2025-04-01}, pour: 2 ans, reconduction: {mode: tacite, pour: 2 ans, fois: 3}, plafond: {sans précision: 5 ans}, préavis: {délai: 3 mois, forme: LRAR}", "effect end renewal long"),
-    term("cap in total", "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, pour: 1 an}, plafond: {total: 4 ans}", "effect end renewal long"),
-    term("express", "prend effet: {le: 2025-01-01}, pour: 3 ans, reconduction: {mode: expresse, pour: 1 an, fois: 1}", "effect end long"),
-    term("on request", "prend effet: {le: 2025-01-01}, pour: 3 ans, reconduction: {mode: sur demande, pour: 3 ans, fois: 1, demande dès: 6 mois, demande avant: 3 mois}", "effect end long"),
-    term("renewal unsaid", "prend effet: {le: 2025-01-01}, pour: 3 ans, reconduction: {mode: inconnu, fois: 1}", "effect end long"),
-    term("extension", "prend effet: {le: 2025-01-01}, pour: 3 ans, plafond: {total: 6 ans}, prorogation: {demande: 12 mois, par: [asso, ccas], forme: LRAR, reçue: pieces, réponse: {délai: 2 mois}, silence: {vaut: accord}}", "effect end long"),
-    term("three-yearly notice", "prend effet: {le: 2025-01-01}, pour: 9 ans, préavis: {par: ccas, délai: 6 mois, compté de: envoi, tous les: 3 ans}", "effect end long"),
+    term(
+        "two signatures",
+        "prend effet: {au dernier de: [seance, reponse], report: 1er du mois suivant}, pour: 1 an",
+        "effect end",
+    ),
+    term(
+        "tacit",
+        "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, pour: 1 an}, préavis: {délai: 3 mois, forme: LRAR, moment: avant chaque terme}",
+        "effect ends renewal long",
+    ),
+    term(
+        "tacit three times",
+        "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, pour: 1 an, fois: 3}",
+        "effect end renewal long",
+    ),
+    term(
+        "tacit, length unsaid",
+        "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, fois: 1}",
+        "effect end renewal long",
+    ),
+    term(
+        "capped",
+        "prend effet: {le: 2025-04-01}, pour: 2 ans, reconduction: {mode: tacite, pour: 2 ans, fois: 3}, plafond: {sans précision: 5 ans}, préavis: {délai: 3 mois, forme: LRAR}",
+        "effect end renewal long",
+    ),
+    term(
+        "cap in total",
+        "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, pour: 1 an}, plafond: {total: 4 ans}",
+        "effect end renewal long",
+    ),
+    term(
+        "express",
+        "prend effet: {le: 2025-01-01}, pour: 3 ans, reconduction: {mode: expresse, pour: 1 an, fois: 1}",
+        "effect end long",
+    ),
+    term(
+        "on request",
+        "prend effet: {le: 2025-01-01}, pour: 3 ans, reconduction: {mode: sur demande, pour: 3 ans, fois: 1, demande dès: 6 mois, demande avant: 3 mois}",
+        "effect end long",
+    ),
+    term(
+        "renewal unsaid",
+        "prend effet: {le: 2025-01-01}, pour: 3 ans, reconduction: {mode: inconnu, fois: 1}",
+        "effect end long",
+    ),
+    term(
+        "extension",
+        "prend effet: {le: 2025-01-01}, pour: 3 ans, plafond: {total: 6 ans}, prorogation: {demande: 12 mois, par: [asso, ccas], forme: LRAR, reçue: pieces, réponse: {délai: 2 mois}, silence: {vaut: accord}}",
+        "effect end long",
+    ),
+    term(
+        "three-yearly notice",
+        "prend effet: {le: 2025-01-01}, pour: 9 ans, préavis: {par: ccas, délai: 6 mois, compté de: envoi, tous les: 3 ans}",
+        "effect end long",
+    ),
     term("leap", "prend effet: {le: 2024-02-29}, pour: 4 ans", "effect end long"),
     term("month end", "prend effet: {le: 2024-08-31}, pour: 30 mois", "effect end long"),
     term("short", "prend effet: {le: 2025-01-01}, pour: 3 mois", "effect end"),
     term("over", "prend effet: {le: 2015-01-01}, pour: 3 ans", "effect end"),
     term("to come", "prend effet: {le: 2031-05-12}, pour: 3 ans", "effect end"),
-    term("retroactive", "prend effet: {le: 2025-01-01}, jusqu'au: 2027-12-31, citation: à titre rétroactif", "effect end long"),
+    term(
+        "retroactive",
+        "prend effet: {le: 2025-01-01}, jusqu'au: 2027-12-31, citation: à titre rétroactif",
+        "effect end long",
+    ),
 )
 NO_TERM = Term("no term", "", frozenset())
 
@@ -422,7 +527,9 @@ MODIFIERS = (
     Modifier("en vigueur: {au: 2026-12-31}", nothing=True),
     Modifier("pièces: {a: une pièce, b: {titre: une autre, si: demandée}}"),
     Modifier("tranché: {lecture: retenue, par: nous, le: 2025-01-01, parce que: accord}"),
-    Modifier("tranché: {lecture: le jour dit compris, par: nous, le: 2025-01-01, parce que: accord}"),
+    Modifier(
+        "tranché: {lecture: le jour dit compris, par: nous, le: 2025-01-01, parce que: accord}"
+    ),
     Modifier("couperet: oui", by="ccas"),
     Modifier("couperet: oui, rappels: [6 mois, 7 jours, 0 jour]", by="ccas"),
     Modifier("rappels: aucun"),
@@ -499,3 +606,40 @@ class Written:
             f"  {self.id}: {{titre: Clause {self.id}, article: '3', citation: les mots, "
             f"par: {self.modifier.by}, quand: {self.form.written}{more}}}\n"
         )
+
+
+FOR_EVER = date(2100, 1, 1)
+RUNS: dict[str, tuple[date, date]] = {
+    "plain": (date(2025, 1, 1), date(2027, 12, 31)),
+    "to a day": (date(2025, 1, 1), date(2027, 12, 31)),
+    "to a fact": (date(2025, 1, 1), date(2026, 6, 25)),
+    "to a dated fact": (date(2025, 1, 1), date(2026, 5, 20)),
+    "length or fact": (date(2025, 1, 1), date(2026, 6, 25)),
+    "last of two": (date(2025, 1, 1), date(2027, 6, 30)),
+    "indeterminate": (date(2025, 1, 1), FOR_EVER),
+    "indeterminate, any time": (date(2025, 1, 1), date(2026, 8, 4)),
+    "indeterminate, each year": (date(2025, 1, 1), FOR_EVER),
+    "unknown effect": (date(2026, 5, 4), date(2029, 5, 3)),
+    "bounded effect": (date(2025, 8, 31), date(2028, 8, 30)),
+    "floor effect": (date(2025, 9, 15), date(2028, 9, 14)),
+    "ceiling effect": (date(2026, 8, 14), date(2029, 8, 13)),
+    "two signatures": (date(2026, 7, 1), date(2027, 6, 30)),
+    "tacit": (date(2025, 1, 1), FOR_EVER),
+    "tacit three times": (date(2025, 1, 1), date(2028, 12, 31)),
+    "cap in total": (date(2025, 1, 1), date(2028, 12, 31)),
+    "express": (date(2025, 1, 1), date(2027, 12, 31)),
+    "on request": (date(2025, 1, 1), date(2027, 12, 31)),
+    "renewal unsaid": (date(2025, 1, 1), date(2027, 12, 31)),
+    "extension": (date(2025, 1, 1), date(2027, 12, 31)),
+    "three-yearly notice": (date(2025, 1, 1), date(2033, 12, 31)),
+    "leap": (date(2024, 2, 29), date(2028, 2, 28)),
+    "month end": (date(2024, 8, 31), date(2027, 2, 28)),
+    "short": (date(2025, 1, 1), date(2025, 3, 31)),
+    "over": (date(2015, 1, 1), date(2017, 12, 31)),
+    "to come": (date(2031, 5, 12), date(2034, 5, 11)),
+    "retroactive": (date(2025, 1, 1), date(2027, 12, 31)),
+}
+"""The first and the last day of the term with every fact known, worked out by hand.
+
+Left out: the terms that read in two ways.
+"""

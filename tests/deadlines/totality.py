@@ -62,6 +62,7 @@ FACTS_KNOWN = {
 class Read:
     """One file as it was read: its agreement without the refused, and what was said of each."""
 
+    rulebook: Rulebook
     agreement: Agreement
     refusals: dict[str, list[Problem]]
     warnings: dict[str, list[Problem]]
@@ -97,7 +98,7 @@ def read(folder: Path, term: Term, clauses: Sequence[Written]) -> Read:
         }
         if not rulebook.errors:
             (agreement,) = rulebook.agreements
-            return Read(agreement, refusals, named)
+            return Read(rulebook, agreement, refusals, named)
         new = {name: errors for name, errors in refused.items() if errors}
         assert new, f"{term.name}:\n{render_all(rulebook.errors[:3])}"
         refusals |= new
@@ -123,7 +124,10 @@ def outcomes(computation: Computation) -> dict[str, str]:
         ("standing", [one.clause for one in computation.standing]),
         ("waiting", [one.clause for one in computation.waiting]),
         ("question", [one.clause for one in computation.questions]),
-        ("bracketed", [one.clause for one in computation.occurrences if one.earliest or one.latest]),
+        (
+            "bracketed",
+            [one.clause for one in computation.occurrences if one.earliest or one.latest],
+        ),
         ("opened", [one.clause for one in computation.occurrences if one.opens]),
         ("dated", [one.clause for one in computation.occurrences if one.due]),
     )
