@@ -152,7 +152,7 @@ YEARLY = (
     form("{chaque: année, en: mai N, depuis: 2026}", each_year("05-31", 2026), "long"),
 )
 HALVES = "2025-06-30 2025-12-31 2026-06-30 2026-12-31 2027-06-30 2027-12-31"
-QUARTERS = " ".join(f"{year}-{day}" for year in YEARS for day in "03-31 06-30 09-30 12-31".split())
+QUARTERS = " ".join(f"{year}-{day}" for year in YEARS for day in ["03-31", "06-30", "09-30", "12-31"])
 MONTH_ENDS = (
     "2025-01-31 2025-02-28 2025-03-31 2025-04-30 2025-05-31 2025-06-30 "
     "2025-07-31 2025-08-31 2025-09-30 2025-10-31 2025-11-30 2025-12-31 "

@@ -145,11 +145,13 @@ class Outcome:
     facts: str
     what: str
     why: tuple[Problem, ...] = ()
+    days: tuple[date, ...] = ()
 
     @property
     def pasteable(self) -> str:
         """The obligation with the duration it stands under."""
-        return f"{self.term.name} ({{{self.term.written}}}), {self.facts} : {self.what}\n{self.clause.line}"
+        under = f"{self.term.name} ({{{self.term.written}}}), {self.facts}"
+        return f"{under} : {self.what}\n{self.clause.line}"
 
 
 def played(
@@ -161,6 +163,7 @@ def played(
         file = read(folder, term, some)
         computations = {name: compute(file.agreement, FACTS_KNOWN[name], TODAY) for name in facts}
         given = {name: outcomes(one) for name, one in computations.items()}
+        days = {name: days_by_clause(one) for name, one in computations.items()}
         for clause in some:
             refused = file.refusals.get(clause.id)
             if refused:
@@ -170,7 +173,8 @@ def played(
             never = tuple(one for one in warnings if one.code in NEVER_CODES)
             for name, by_clause in given.items():
                 what = by_clause.get(clause.id) or ("warned" if never else "nothing")
-                yield Outcome(clause, term, name, what, never)
+                gives = tuple(days[name].get(clause.id, ()))
+                yield Outcome(clause, term, name, what, never, gives)
 
 
 def counted(found: Iterable[Outcome]) -> str:
@@ -184,7 +188,16 @@ def main_day(item: Occurrence) -> date | None:
     return item.due or item.opens
 
 
+def days_by_clause(computation: Computation) -> dict[str, list[date]]:
+    """The days that each obligation gives, in order."""
+    days: dict[str, list[date]] = {}
+    for item in computation.occurrences:
+        day = main_day(item)
+        if day:
+            days.setdefault(item.clause, []).append(day)
+    return {clause: sorted(listed) for clause, listed in days.items()}
+
+
 def days_of(computation: Computation, clause: str) -> list[date]:
     """The days that one obligation gives, in order."""
-    days = [main_day(one) for one in computation.occurrences if one.clause == clause]
-    return sorted(day for day in days if day)
+    return days_by_clause(computation).get(clause, [])
