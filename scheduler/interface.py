@@ -39,6 +39,7 @@ def document(
         "waiting": [waiting(item) for one in computations for item in one.waiting],
         "milestones": [shown(item) for one in computations for item in one.milestones],
         "standing": [shown(item) for one in computations for item in one.standing],
+        "dateless": [shown(item) for one in computations for item in one.dateless],
         "set_aside": [shown(item) for one in computations for item in one.set_aside],
         "same_as": [same(item) for one in computations for item in one.same],
         "problems": [as_json(problem) for problem in problems],

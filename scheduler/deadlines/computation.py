@@ -18,7 +18,7 @@ from scheduler.deadlines.period import add_months
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
 from scheduler.deadlines.term import NoticeGiven, Term
-from scheduler.deadlines.timing import Same, events
+from scheduler.deadlines.timing import Same
 
 HORIZON_YEARS = 10
 
@@ -28,6 +28,8 @@ class Computation(Recorded):
     """Everything one agreement gives on ``today``.
 
     ``term`` is computed from the earliest effect known; ``effect`` says whether it is exact.
+    ``dateless`` are the clauses that give no date under these facts and this term, each with the
+    reason in ``because``.
     """
 
     life: Life
@@ -40,6 +42,7 @@ class Computation(Recorded):
     standing: tuple[Shown, ...]
     set_aside: tuple[Shown, ...]
     same: tuple[Shown, ...]
+    dateless: tuple[Shown, ...] = ()
 
     def to_do(self, occurrence: Occurrence) -> bool:
         """Whether it belongs in a list of what is to be done.
@@ -92,7 +95,7 @@ def compute(
     agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     low, high = _grounds(agreement, facts, effect, until)
-    occurrences, waiting = _owed(Scope(agreement, facts, effect, low, high))
+    occurrences, waiting, dateless = _owed(Scope(agreement, facts, effect, low, high, today))
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
     term = low.term if low else None
@@ -110,6 +113,7 @@ def compute(
         standing=shown.standing(now),
         set_aside=shown.set_aside(agreement),
         same=shown.same(now),
+        dateless=dateless,
     )
 
 
@@ -137,20 +141,22 @@ def _grounds(
     return ground(effect.earliest), ground(effect.latest)
 
 
-def _owed(scope: Scope) -> tuple[list[Occurrence], list[Waiting]]:
-    """The occurrences of every clause, those said twice joined, and what waits for its event."""
+def _owed(scope: Scope) -> tuple[list[Occurrence], list[Waiting], tuple[Shown, ...]]:
+    """The occurrences of every clause, those said twice joined; what waits; what has no date."""
     occurrences: list[Occurrence] = []
     others: dict[str, Sequence[Occurrence]] = {}
     waiting: list[Waiting] = []
+    dateless: list[Shown] = []
     for clause, readings in _with_readings(scope.agreement):
-        found = expand(scope, readings)
-        if found is None and not clause.personal:
-            waiting.append(_waiting(scope.agreement, clause))
-        elif isinstance(clause.timing, Same):
-            others[clause.id] = found or ()
+        expansion = expand(scope, readings)
+        waiting.extend(_waiting(scope.agreement, clause, name) for name in expansion.awaited)
+        if expansion.reason and not (expansion.occurrences or expansion.awaited):
+            dateless.append(shown.without_date(scope.agreement, clause, expansion.reason))
+        if isinstance(clause.timing, Same):
+            others[clause.id] = expansion.occurrences
         else:
-            occurrences.extend(found or ())
-    return merging.merged(scope.agreement, occurrences, others), waiting
+            occurrences.extend(expansion.occurrences)
+    return merging.merged(scope.agreement, occurrences, others), waiting, tuple(dateless)
 
 
 def _with_readings(agreement: Agreement) -> Iterator[tuple[Clause, Sequence[amending.Version]]]:
@@ -163,10 +169,7 @@ def _with_readings(agreement: Agreement) -> Iterator[tuple[Clause, Sequence[amen
             yield written[-1], readings
 
 
-def _waiting(agreement: Agreement, clause: Clause) -> Waiting:
-    rule = agreement.term
-    awaited = events(clause.timing)
-    name = awaited[0] if awaited else (rule.effect.event if rule else None) or "effect"
+def _waiting(agreement: Agreement, clause: Clause, name: str) -> Waiting:
     title = derivation.event_title(agreement, name)
     return Waiting(agreement.id, clause.id, clause.title, name, title, clause.cited)
 

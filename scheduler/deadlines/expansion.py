@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 
 from scheduler.deadlines import (
     by_rule,
     contract_year,
     endings,
+    merging,
     monthly,
     pausing,
     procedures,
@@ -18,13 +20,16 @@ from scheduler.deadlines import (
     yearly,
 )
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.amending import Version, folded, versions
+from scheduler.deadlines.amending import Version, folded, in_force, versions
+from scheduler.deadlines.cadence import ONCE, cadence
+from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.sessions import deciding_body, with_session
+from scheduler.deadlines.several import Moment, chosen
 from scheduler.deadlines.timing import (
     After,
     Alternates,
@@ -46,6 +51,7 @@ from scheduler.deadlines.timing import (
     Limits,
     NoRequest,
     OnEvent,
+    OnTerm,
     Past,
     Quota,
     Relative,
@@ -56,6 +62,7 @@ from scheduler.deadlines.timing import (
     Window,
     Yearly,
     YearlyWindow,
+    events,
     is_standing,
     parts,
 )
@@ -66,7 +73,8 @@ from scheduler.deadlines.timing import Sequence as InSequence
 class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
-    ``low`` and ``high`` are the grounds from the earliest and the latest effect known.
+    ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
+    the day on which amendments and settled readings are known.
     """
 
     agreement: Agreement
@@ -74,53 +82,90 @@ class Scope:
     effect: Anchor
     low: Ground | None
     high: Ground | None
+    today: date
     path: tuple[str, ...] = ()
 
 
-Found = Sequence[Occurrence] | None
-"""Occurrences; None where an event of which nothing is known is awaited."""
+@dataclass(frozen=True)
+class Expansion:
+    """What a clause gives: its occurrences, and the events on which more of them hang.
 
-
-def expand(scope: Scope, readings: Sequence[Version]) -> Found:
-    """The occurrences of a clause, as each of its readings gives those of its own time.
-
-    None where it waits for an event of which nothing is known.
+    Where there is neither, ``reason`` says in French why; it is empty for what is only shown or
+    asked.
     """
-    found: Sequence[Occurrence] = []
-    waits = False
-    for one in readings:
-        new = _expand_reading(scope, one.clause) if one.clause else []
-        waits = new is None
-        found = folded(found, new or [], one.amendment) if one.amendment else new or []
-    return None if waits and not found else found
+
+    occurrences: tuple[Occurrence, ...] = ()
+    awaited: tuple[str, ...] = ()
+    reason: str = ""
 
 
-def _expand_reading(scope: Scope, clause: Clause) -> Found:
-    found: list[Occurrence] = []
-    waits = False
-    moves = clause.rounding or clause.valid_from or clause.valid_until
-    suffixes = key_suffixes(clause.timing)
-    for timing, suffix in zip(parts(clause.timing), suffixes, strict=True):
-        alone = clause if timing is clause.timing else replace(clause, timing=timing)
-        part = _expand_one(scope, alone)
-        waits = waits or part is None
-        if not (moves or suffix):
-            found.extend(part or ())
-            continue
-        for one in part or ():
-            if _in_force(clause, one):
-                placed = moved(one, clause.rounding, scope.agreement.calendar)
-                found.append(replace(placed, key=placed.key + suffix) if suffix else placed)
-    if waits and not found:
-        return None
+def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
+    """What a clause gives, as each of its readings gives the occurrences of its own time."""
+    occurrences: Sequence[Occurrence] = ()
+    last = Expansion()
+    for version in readings:
+        last = _expand_reading(scope, version.clause) if version.clause else Expansion()
+        if version.amendment:
+            occurrences = folded(occurrences, last.occurrences, version.amendment)
+        else:
+            occurrences = last.occurrences
+    return replace(last, occurrences=tuple(occurrences))
+
+
+def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
+    if clause.personal and not _is_assumed(scope, clause.timing):
+        return Expansion()
+    pieces = [
+        (_expand_one(scope, alone), suffix)
+        for alone, suffix in zip(_alone(clause), key_suffixes(clause.timing), strict=True)
+    ]
+    found = [
+        _placed(scope, clause, item, suffix)
+        for piece, suffix in pieces
+        for item in piece.occurrences
+        if _in_force(clause, item)
+    ]
+    awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
+    reasons = [piece.reason for piece, _ in pieces if piece.reason]
+    if not found and any(piece.occurrences for piece, _ in pieces):
+        reasons.append(beyond_validity(clause))
+    return Expansion(
+        tuple(_with_session(scope, clause, found)), tuple(awaited), " ; ".join(reasons)
+    )
+
+
+def _is_assumed(scope: Scope, timing: Timing) -> bool:
+    """Whether what concerns persons is asked under an assumption, which alone dates it."""
+    names = (*events(timing), scope.effect.name, "effect")
+    return any(name in scope.facts.assumed for name in names)
+
+
+def _alone(clause: Clause) -> Iterator[Clause]:
+    """The clause with each of the timings that it is made of."""
+    for timing in parts(clause.timing):
+        yield clause if timing is clause.timing else replace(clause, timing=timing)
+
+
+def _placed(scope: Scope, clause: Clause, item: Occurrence, suffix: str) -> Occurrence:
+    if not (clause.rounding or suffix):
+        return item
+    placed = moved(item, clause.rounding, scope.agreement.calendar)
+    return replace(placed, key=placed.key + suffix) if suffix else placed
+
+
+def _with_session(
+    scope: Scope, clause: Clause, occurrences: Sequence[Occurrence]
+) -> Sequence[Occurrence]:
     ours = clause.cliff and scope.agreement.us in clause.owed_by
     usual = ours and isinstance(clause.timing, BeforeRenewal | RenewalDecision | ExtensionRequest)
     body = deciding_body(scope.agreement.calendar, clause.decided_by, usual)
-    return [with_session(body, one) for one in found] if body else found
+    return [with_session(body, item) for item in occurrences] if body else occurrences
 
 
 def _in_force(clause: Clause, item: Occurrence) -> bool:
     """Whether the law that sets the duty is in force on its day."""
+    if clause.valid_from is None and clause.valid_until is None:
+        return True
     day = item.due or item.opens or item.acts_by
     if day is None:
         return True
@@ -128,57 +173,83 @@ def _in_force(clause: Clause, item: Occurrence) -> bool:
     return begun and (clause.valid_until is None or day <= clause.valid_until)
 
 
-def _expand_one(scope: Scope, clause: Clause) -> Found:
+def _expand_one(scope: Scope, clause: Clause) -> Expansion:
     timing, agreement = clause.timing, scope.agreement
     if is_standing(timing):
-        return []
+        return Expansion()
     match timing:
         case Fixed():
-            return [single.fixed(agreement, clause, timing)]
+            return Expansion((single.fixed(agreement, clause, timing),))
         case Window():
-            return [single.window(agreement, clause, timing)]
+            return Expansion((single.window(agreement, clause, timing),))
         case CivilWindow():
             begins = scope.effect.earliest if scope.effect.exact else None
-            return [single.civil_window_once(agreement, clause, timing, begins)]
+            return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
-            if timing.reading is None:
-                return []
-            return _expand_reading(scope, replace(clause, timing=timing.reading))
-        case Ask() | Always() | Fuzzy() | Alternates() | InSequence():
-            return []
+            return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
+        case Ask() | Always() | Fuzzy() | Alternates():
+            return Expansion()
+        case InSequence():
+            return _expand_reading(scope, clause)
         case After() | Before() | At() | Past() | Elapsed():
             return _on_event(scope, clause, timing)
         case Relative():
             return _relative(scope, clause, timing)
         case Extreme():
-            return relative.extreme(
-                timing,
-                [_expand_reading(scope, replace(clause, timing=one)) for one in timing.parts],
-            )
+            return _extreme(scope, clause, timing)
+        case (
+            Quota()
+            | Yearly()
+            | YearlyWindow()
+            | DayOf()
+            | ByRule()
+            | ContractYear()
+            | BeforeRenewal()
+            | LastEnd()
+            | RenewalDecision()
+            | ExtensionRequest()
+            | NoRequest()
+        ):
+            return _on_term(scope, clause, timing)
         case _:
-            return _on_term(scope, clause)
+            assert_never(timing)
 
 
-def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Found:
+def _moment(scope: Scope, clause: Clause, timing: Timing) -> Expansion:
+    """What a moment within the clause gives by itself: what is said of the clause comes after."""
+    bare = replace(
+        clause,
+        timing=timing,
+        rounding=None,
+        valid_from=None,
+        valid_until=None,
+        decided_by=None,
+        personal=False,
+    )
+    return _expand_reading(scope, bare)
+
+
+def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     agreement, facts = scope.agreement, scope.facts
-    if clause.personal and timing.event not in facts.assumed:
-        return None
+    waits = Expansion(awaited=(timing.event,))
     if isinstance(timing, At) and timing.count:
-        return repeated.threshold(agreement, clause, timing, facts)
+        reached = repeated.threshold(agreement, clause, timing, facts)
+        return Expansion(tuple(reached)) if reached else waits
     if is_repeated(agreement, timing.event):
-        return repeated.each(agreement, clause, timing, facts)
+        each = repeated.each(agreement, clause, timing, facts)
+        return Expansion(tuple(each)) if each else waits
     known = resolve(agreement, facts, timing.event)
     if isinstance(timing, After | Past) and timing.restarts:
         again = resolve(agreement, facts, timing.restarts)
         known = again if again.exact else known
     if known.earliest is None or (isinstance(timing, At | Past | Elapsed) and not known.exact):
-        return None
+        return waits
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     if known.exact:
-        return [_without_pause(scope, timing, low, known.earliest)]
+        return Expansion((_without_pause(scope, timing, low, known.earliest),))
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
-    return [bracket(low, high)]
+    return Expansion((bracket(low, high),))
 
 
 def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date) -> Occurrence:
@@ -198,29 +269,125 @@ def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date)
     return pausing.lengthened(item, since, resume.earliest, timing.length, calendar)
 
 
-def _relative(scope: Scope, clause: Clause, timing: Relative) -> Found:
+def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     """A delay counted from computed days: another clause's limits, the term, a moment."""
-    if clause.id in scope.path:
-        return []
-    inner = replace(scope, path=(*scope.path, clause.id))
-    anchors: list[relative.From] = []
-    match timing.anchor:
-        case Limits():
-            found = expand(inner, _readings(scope.agreement, timing.anchor.clause))
-            if found is None:
-                return None
-            anchors = [relative.from_limit(one) for one in found]
-        case TermDay():
-            if scope.low is None:
-                return None
-            anchors = list(relative.from_term(scope.low, timing.anchor))
-        case _:
-            found = _expand_reading(inner, replace(clause, timing=timing.anchor, rounding=None))
-            if found is None:
-                return None
-            anchors = [relative.from_moment(one) for one in found]
+    anchors = _anchors(scope, clause, timing)
     term = scope.low.term if scope.low else None
-    return [relative.counted(scope.agreement, clause, timing, one, term) for one in anchors]
+    items = [
+        relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
+    ]
+    kept = items
+    if term and cadence(scope.agreement, timing) != ONCE:
+        effect = term.effect
+        kept = [item for item in items if item.acts_by is None or item.acts_by >= effect]
+    reason = anchors.reason
+    if items and not kept:
+        reason = "tous les jours qu'elle donne précèdent la prise d'effet"
+    return Expansion(tuple(kept), anchors.awaited, reason)
+
+
+@dataclass(frozen=True)
+class _Anchors:
+    """The days a delay is counted from, with what they still wait for or why there is none."""
+
+    days: tuple[relative.From, ...] = ()
+    awaited: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def _anchors(scope: Scope, clause: Clause, timing: Relative) -> _Anchors:
+    match timing.anchor:
+        case Limits(clause=name):
+            found = _limits(scope, name)
+            days = tuple(relative.from_limit(item) for item in found.occurrences)
+            return _Anchors(days, found.awaited, found.reason)
+        case TermDay():
+            return _days_of_the_term(scope, timing.anchor)
+        case moment:
+            found = _moment(scope, clause, moment)
+            days = tuple(relative.from_moment(item) for item in found.occurrences)
+            return _Anchors(days, found.awaited, found.reason)
+
+
+def _limits(scope: Scope, name: str) -> Expansion:
+    """The last days of another clause, with what other places say of it and what was settled.
+
+    A clause that only says another one's duty again stands for that one.
+    """
+    if name in scope.path:
+        return Expansion(reason=f"« {name} » se compte depuis elle-même")
+    inner = replace(scope, path=(*scope.path, name))
+    readings = _readings(scope.agreement, name)
+    written = [version.clause for version in readings if version.clause]
+    if written and isinstance(written[-1].timing, Same | Alternates):
+        return _limits(inner, written[-1].timing.clause)
+    found = expand(inner, readings)
+    again = {
+        clause.id: _expand_reading(inner, clause).occurrences
+        for clause in scope.agreement.clauses
+        if isinstance(clause.timing, Same) and clause.timing.clause == name
+    }
+    now = in_force(scope.agreement, scope.today)
+    joined = merging.merged(now, found.occurrences, again)
+    return replace(found, occurrences=tuple(merging.settled(now, joined, scope.today)))
+
+
+def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
+    """The days of the term that are meant, each with the latest that a later effect gives it."""
+    if scope.low is None:
+        return _Anchors(awaited=(scope.effect.name,))
+    days = tuple(relative.from_term(scope.low, of))
+    if not days:
+        awaited, reason = why_none(scope.agreement, scope.low.term, of)
+        return _Anchors((), awaited, reason)
+    if scope.effect.exact or scope.high is None:
+        return _Anchors(days)
+    later = {anchor.key: anchor.day for anchor in relative.from_term(scope.high, of)}
+    return _Anchors(tuple(replace(anchor, latest=later.get(anchor.key)) for anchor in days))
+
+
+def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
+    """The earliest, or the latest, of several moments, period by period where they have periods."""
+    found = [_moment(scope, clause, part) for part in timing.parts]
+    series = {cadence(scope.agreement, part) for part in timing.parts}
+    name = f"{scope.agreement.id}/{clause.id}/"
+    items: list[Occurrence | None] = []
+    if series == {ONCE} or len(series) > 1:
+        moments = [_soonest(timing, expansion) for expansion in found]
+        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
+    else:
+        keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
+        items = [
+            chosen(scope.agreement, timing.latest, key, _of_period(found, key)) for key in keys
+        ]
+    occurrences = tuple(item for item in items if item)
+    awaited = dict.fromkeys(event for expansion in found for event in expansion.awaited)
+    settled = bool(occurrences) and all(_is_decided(item) for item in occurrences)
+    reasons = [expansion.reason for expansion in found if expansion.reason]
+    return Expansion(occurrences, () if settled else tuple(awaited), " ; ".join(reasons))
+
+
+def _is_decided(item: Occurrence) -> bool:
+    """Whether nothing more can change the day: it is exact, whatever else is recorded."""
+    return item.certainty == "exact"
+
+
+def _soonest(timing: Extreme, expansion: Expansion) -> Moment:
+    """A moment as it stands among others: the one day it has, or the first of several."""
+    items = sorted(expansion.occurrences, key=lambda item: item.acts_by or item.opens or date.max)
+    if not items:
+        return Moment(None, expansion.awaited)
+    return Moment(items[-1 if timing.latest else 0], expansion.awaited)
+
+
+def _of_period(found: Sequence[Expansion], key: str) -> list[Moment]:
+    """The moments of one period; one that has none of that period is left out of it."""
+    moments = []
+    for expansion in found:
+        item = next((item for item in expansion.occurrences if item.key == key), None)
+        if item or not expansion.occurrences:
+            moments.append(Moment(item, expansion.awaited))
+    return moments
 
 
 def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
@@ -229,31 +396,45 @@ def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
     return of_term or versions(agreement).get(name, [])
 
 
-def _on_term(scope: Scope, clause: Clause) -> Found:
+def _on_term(scope: Scope, clause: Clause, timing: OnTerm) -> Expansion:
     low, high = scope.low, scope.high
     if low is None:
-        return None
-    ways = _EXPANSIONS[type(clause.timing)]
-    found = list(ways(low, clause, clause.timing))
+        return Expansion(awaited=(scope.effect.name,))
+    items = tuple(_given(low, clause, timing))
+    if not items:
+        awaited, reason = why_none(scope.agreement, low.term, timing)
+        return Expansion((), awaited, reason)
     if scope.effect.exact:
-        return found
-    later = {item.key: item for item in ways(high, clause, clause.timing)} if high else {}
-    return [bracket(item, later.get(item.key)) for item in found]
+        return Expansion(items)
+    later = {item.key: item for item in _given(high, clause, timing)} if high else {}
+    return Expansion(tuple(bracket(item, later.get(item.key)) for item in items))
 
 
-_EXPANSIONS: dict[type[Timing], Callable[..., Iterator[Occurrence]]] = {
-    Quota: quotas.quota,
-    Yearly: yearly.yearly,
-    YearlyWindow: yearly.yearly,
-    DayOf: monthly.day_of,
-    ByRule: by_rule.by_rule,
-    ContractYear: contract_year.contract_year,
-    BeforeRenewal: endings.notices,
-    LastEnd: endings.last_end,
-    RenewalDecision: endings.decisions,
-    ExtensionRequest: endings.requests,
-    NoRequest: endings.unasked,
-}
+def _given(ground: Ground, clause: Clause, timing: OnTerm) -> Iterator[Occurrence]:
+    """The occurrences that the term gives a clause."""
+    match timing:
+        case Quota():
+            return quotas.quota(ground, clause, timing)
+        case Yearly() | YearlyWindow():
+            return yearly.yearly(ground, clause, timing)
+        case DayOf():
+            return monthly.day_of(ground, clause, timing)
+        case ByRule():
+            return by_rule.by_rule(ground, clause, timing)
+        case ContractYear():
+            return contract_year.contract_year(ground, clause, timing)
+        case BeforeRenewal():
+            return endings.notices(ground, clause, timing)
+        case LastEnd():
+            return endings.last_end(ground, clause, timing)
+        case RenewalDecision():
+            return endings.decisions(ground, clause, timing)
+        case ExtensionRequest():
+            return endings.requests(ground, clause, timing)
+        case NoRequest():
+            return endings.unasked(ground, clause, timing)
+        case _:
+            assert_never(timing)
 
 
 def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:

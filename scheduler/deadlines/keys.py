@@ -2,18 +2,38 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import assert_never
 
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.timing import (
     YEAR,
+    After,
+    Alternates,
+    Always,
+    Ask,
+    At,
+    Before,
+    BeforeRenewal,
+    ByRule,
     CivilWindow,
+    ContractYear,
     DayOf,
+    Elapsed,
+    ExtensionRequest,
     Extreme,
+    Fixed,
+    Fuzzy,
+    LastEnd,
+    NoRequest,
+    Past,
     Quota,
     Relative,
+    RenewalDecision,
+    Same,
     Sequence,
     Span,
     Timing,
+    Window,
     Yearly,
     YearlyWindow,
 )
@@ -52,10 +72,36 @@ def _key_kind(timing: Timing) -> _KeyKind:
             return _civil_letter(timing.span) if civil else f"{basis} {timing.span.letter}", None
         case DayOf():
             return _civil_letter(timing.span), None
-        case Relative() | Extreme():
+        case (
+            Relative()
+            | Extreme()
+            | Same()
+            | Alternates()
+            | Sequence()
+            | BeforeRenewal()
+            | RenewalDecision()
+            | ExtensionRequest()
+            | NoRequest()
+        ):
             return "any", None
-        case _:
+        case (
+            Fixed()
+            | Window()
+            | ContractYear()
+            | LastEnd()
+            | ByRule()
+            | After()
+            | Before()
+            | At()
+            | Past()
+            | Elapsed()
+            | Ask()
+            | Always()
+            | Fuzzy()
+        ):
             return "unique", None
+        case _:
+            assert_never(timing)
 
 
 def told_apart(occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:

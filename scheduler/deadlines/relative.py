@@ -1,27 +1,40 @@
-"""Days counted from days that are themselves computed, and the first or last of several."""
+"""Days counted from days that are themselves computed: a limit, a day of the term, a moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import day_before
 from scheduler.deadlines.business_days import end_of
-from scheduler.deadlines.french import capitalised, full, ordinal, short
+from scheduler.deadlines.french import capitalised, count, full, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
-from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, subtracted
+from scheduler.deadlines.obligation import Alternative, Certainty, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, next_start, subtracted
+from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.term import Term, TermPeriod, period_name
-from scheduler.deadlines.timing import Extreme, Relative, TermDay
+from scheduler.deadlines.timing import Counting, Relative, TermDay
 
 FIRST_DAYS = ("effect", "anniversary", "each renewal")
 """The days of the term that something begins on; the others run to midnight."""
+_KINDS: dict[Counting, str] = {
+    "at": "event",
+    "after": "delay after",
+    "before": "delay before",
+    "past": "delay past",
+    "elapsed": "delay past",
+}
 
 
 @dataclass(frozen=True)
 class From:
-    """A computed day to count from; ``exact`` is False where it is only the earliest possible."""
+    """A computed day to count from, with its other readings.
+
+    ``exact`` is False where ``day`` is only the earliest possible one and ``latest`` the latest,
+    each None where nothing bounds it; ``approximate`` where the day itself may come sooner.
+    """
 
     key: str
     day: date | None
@@ -30,19 +43,24 @@ class From:
     exact: bool = True
     period: Covered | None = None
     condition: str | None = None
+    latest: date | None = None
+    others: tuple[Alternative, ...] = ()
+    approximate: bool = False
 
 
 def from_limit(item: Occurrence) -> From:
-    """The last day of an occurrence, as a day to count from."""
-    day = item.due or item.earliest or item.opens
+    """The last day of an occurrence, as a day to count from; the first of what only opens."""
     return From(
         item.key.rpartition("/")[2],
-        day,
+        item.due or item.earliest or item.opens,
         f"« {item.title} »",
         derivation.unnumbered(item.derivation),
-        exact=item.due is not None or item.earliest is None,
+        exact=item.certainty in ("exact", "approximate"),
         period=item.period,
         condition=item.condition,
+        latest=item.latest,
+        others=item.alternatives,
+        approximate=item.certainty == "approximate",
     )
 
 
@@ -114,38 +132,80 @@ def _middle(effect: date, end: date) -> date:
 def counted(
     agreement: Agreement, clause: Clause, timing: Relative, anchor: From, term: Term | None
 ) -> Occurrence:
-    """The occurrence that one anchor gives."""
-    kind = (
-        "event" if timing.length is None else "delay after" if timing.forwards else "delay before"
-    )
+    """The occurrence that one anchor gives: exact, or between the days its bounds give."""
+    kind = _KINDS[timing.counting]
     if anchor.day is None:
         item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
-        return replace(item, certainty="unknown", period=anchor.period)
-    due, step, others = _day(agreement, timing, anchor)
-    steps = [*anchor.why, step, *other_readings(others)]
-    item = occurrence(agreement, clause, anchor.key, kind, steps)
+        latest = _day(agreement, timing, anchor, anchor.latest)[0] if anchor.latest else None
+        certainty: Certainty = "bracketed" if latest else "unknown"
+        return replace(item, certainty=certainty, period=anchor.period, latest=latest)
+    day, step, own = _day(agreement, timing, anchor, anchor.day)
+    others = _readings(agreement, timing, anchor, day, own)
+    item = occurrence(
+        agreement, clause, anchor.key, kind, [*anchor.why, step, *other_readings(others)]
+    )
     conditions = [text for text in (anchor.condition, item.condition) if text]
-    late = term is not None and is_post_term(term, due)
-    found = replace(
+    placed = replace(
+        item, period=anchor.period, condition=" ; ".join(dict.fromkeys(conditions)) or None
+    )
+    if timing.counting in ("past", "elapsed"):
+        return _opening_then(placed, anchor, day)
+    return _due_on(agreement, timing, anchor, replace(placed, due=day, alternatives=others), term)
+
+
+def _opening_then(item: Occurrence, anchor: From, day: date) -> Occurrence:
+    """What opens that day, or that nobody can date while its anchor is only bounded."""
+    if anchor.exact:
+        return replace(item, opens=day)
+    return replace(item, earliest=day, certainty="bracketed")
+
+
+def _due_on(
+    agreement: Agreement, timing: Relative, anchor: From, item: Occurrence, term: Term | None
+) -> Occurrence:
+    assert anchor.day is not None, "the caller says so"
+    assert item.due is not None, "the caller says so"
+    latest = _day(agreement, timing, anchor, anchor.latest)[0] if anchor.latest else None
+    if not anchor.exact:
+        return replace(
+            item,
+            due=None,
+            alternatives=(),
+            earliest=item.acts_by,
+            latest=latest,
+            certainty="bracketed",
+        )
+    about = timing.approximate or anchor.approximate
+    return replace(
         item,
         opens=_opens(timing, anchor.day),
-        due=due,
-        alternatives=others,
-        period=anchor.period,
-        condition=" ; ".join(dict.fromkeys(conditions)) or None,
-        post_term=late,
+        latest=latest,
+        certainty="approximate" if about else item.certainty,
+        post_term=term is not None and is_post_term(term, item.due),
     )
-    if anchor.exact:
-        return found
-    return replace(
-        found, due=None, opens=None, earliest=found.acts_by, certainty="bracketed", post_term=False
-    )
+
+
+def _readings(
+    agreement: Agreement,
+    timing: Relative,
+    anchor: From,
+    day: date,
+    own: tuple[Alternative, ...],
+) -> tuple[Alternative, ...]:
+    """The other days: those of this count's own readings, then those of its anchor's."""
+    days = {alternative.due: alternative for alternative in reversed(own)}
+    for reading in anchor.others:
+        other = _day(agreement, timing, anchor, reading.due)[0]
+        days.setdefault(other, Alternative(reading.reading, other))
+    days.pop(day, None)
+    readings = [*own, *(other for other in days.values() if other not in own)]
+    return tuple(alternative for alternative in readings if alternative.due in days)
 
 
 def _opens(timing: Relative, day: date) -> date | None:
     if timing.opens:
         return opening(timing, day, timing.opens)
-    return day if timing.forwards and timing.length else None
+    return day if timing.counting == "after" else None
 
 
 def opening(timing: Relative, day: date, length: Length) -> date:
@@ -157,26 +217,78 @@ def opening(timing: Relative, day: date, length: Length) -> date:
     return subtracted(day if starts else day + ONE_DAY, length)
 
 
-def _day(
-    agreement: Agreement, timing: Relative, anchor: From
-) -> tuple[date, str, tuple[Alternative, ...]]:
-    assert anchor.day is not None, "the caller says so"
-    length, calendar = timing.length, agreement.calendar
-    if length is None:
-        return anchor.day, f"Le texte désigne {anchor.what} : le {full(anchor.day)}.", ()
-    if timing.forwards:
-        due = end_of(anchor.day, length, calendar)
-        step = (
-            f"Un délai {length.of_words} après {anchor.what}, le {short(anchor.day)}, ce jour "
-            f"non compté, expire le {full(due)}."
-        )
-        return due, step, _month_end_reading(anchor.day, length, due)
-    due, others = day_before(anchor.day, length, calendar, "retranchés de la date")
-    step = f"{length.in_words} avant {anchor.what}, le {short(anchor.day)} : le {full(due)}."
+_Day = tuple[date, str, tuple[Alternative, ...]]
+"""A day, the step that says how it is counted, and its other readings."""
+
+
+def _day(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    """What one day of the anchor gives."""
+    match timing.counting:
+        case "at":
+            return day, f"Le texte désigne {anchor.what} : le {full(day)}.", ()
+        case "after":
+            return _after(agreement, timing, anchor, day)
+        case "before":
+            return _before(agreement, timing, anchor, day)
+        case "past":
+            return _past(agreement, timing, anchor, day)
+        case "elapsed":
+            return _elapsed(timing, anchor, day)
+        case _:
+            assert_never(timing.counting)
+
+
+def _length(timing: Relative) -> Length:
+    assert timing.length is not None, "only « à » has none"
+    return timing.length
+
+
+def _after(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    length, since = _length(timing), day
+    where = ""
+    if timing.begins:
+        since = rounded(day, timing.begins, agreement.calendar)
+        where = f" (le délai court du {short(since)}, {WORDS[timing.begins]})"
+    due = end_of(since, length, agreement.calendar)
+    step = (
+        f"Un délai {length.of_words} après {anchor.what}, le {short(day)}{where}, ce jour "
+        f"non compté, expire le {full(due)}."
+    )
+    return due, step, _month_end_reading(since, length, due)
+
+
+def _before(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    length = _length(timing)
+    due, others = day_before(day, length, agreement.calendar, "retranchés de la date")
+    if timing.at_least and length.days and length.plain:
+        whole = Alternative(f"{count(length.days, 'jour')} pleins avant", due - ONE_DAY)
+        others = (*others, whole)
+    how = "au moins " if timing.at_least else "environ " if timing.approximate else ""
+    step = f"{how}{length.in_words} avant {anchor.what}, le {short(day)} : le {full(due)}."
     if timing.opens:
-        since = opening(timing, anchor.day, timing.opens)
+        since = opening(timing, day, timing.opens)
         step = f"{timing.opens.of_words} (le {short(since)}) à {step}"
     return due, capitalised(step), others
+
+
+def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    length = _length(timing)
+    last = end_of(day, length, agreement.calendar)
+    step = (
+        f"Un délai {length.of_words} après {anchor.what}, le {short(day)}, ce jour non compté, "
+        f"expire le {short(last)} : tout s'ouvre le lendemain, le {full(last + ONE_DAY)}."
+    )
+    return last + ONE_DAY, step, ()
+
+
+def _elapsed(timing: Relative, anchor: From, day: date) -> _Day:
+    length = _length(timing)
+    opens = next_start(day, length)
+    step = (
+        f"{capitalised(length.in_words)} à compter de {anchor.what}, le {short(day)}, premier jour "
+        f"compté, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}."
+    )
+    return opens, step, ()
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:
@@ -185,42 +297,3 @@ def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternat
         return ()
     last = (due.replace(day=28) + 4 * ONE_DAY).replace(day=1) - ONE_DAY
     return (Alternative("de fin de mois à fin de mois", last),) if last != due else ()
-
-
-def extreme(
-    timing: Extreme, found: Sequence[Sequence[Occurrence] | None]
-) -> list[Occurrence] | None:
-    """The earliest, or the latest, of several moments, period by period.
-
-    While one is unknown, the earliest-of shows the others as a last day that may come sooner, and
-    the latest-of as the soonest day possible.
-    """
-    known = [items for items in found if items]
-    if not known:
-        return None if any(items is None for items in found) else []
-    if all(len(items) == 1 for items in known):
-        groups = [[items[0] for items in known]]
-    else:
-        keys = dict.fromkeys(item.key for items in known for item in items)
-        groups = [[one for items in known for one in items if one.key == key] for key in keys]
-    return [_of_several(timing, items, len(found)) for items in groups]
-
-
-def _of_several(timing: Extreme, items: list[Occurrence], expected: int) -> Occurrence:
-    dated = [item for item in items if item.due]
-    if not dated:
-        return items[0]
-    choose = max if timing.latest else min
-    chosen = choose(dated, key=lambda item: item.due or date.min)
-    which = "dernier" if timing.latest else "premier"
-    days = " ; ".join(f"le {short(item.due)}" for item in dated if item.due)
-    steps = [f"Le texte retient le {which} de plusieurs moments ({days})."]
-    if len(dated) < expected:
-        steps.append("L'un des moments n'est pas encore connu : ce jour peut changer.")
-    told = derivation.with_more(chosen.derivation, steps)
-    if len(dated) == expected:
-        return replace(chosen, derivation=told)
-    if timing.latest:
-        later = replace(chosen, due=None, opens=None, earliest=chosen.due, derivation=told)
-        return replace(later, certainty="bracketed", post_term=False)
-    return replace(chosen, latest=chosen.due, certainty="approximate", derivation=told)

@@ -1,11 +1,13 @@
 """A moment as one would say it in French."""
 
+from typing import assert_never
+
 from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.french import MONTHS, count, listed, ordinal, short, times
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
-from scheduler.deadlines.rounding import WORDS
+from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
@@ -15,19 +17,24 @@ from scheduler.deadlines.timing import (
     Ask,
     At,
     Before,
+    BeforeRenewal,
     ByRule,
     CivilWindow,
     ContractYear,
     DayOf,
     Elapsed,
+    ExtensionRequest,
     Extreme,
     Fixed,
     Fuzzy,
+    LastEnd,
     Limits,
+    NoRequest,
     OnEvent,
     Past,
     Quota,
     Relative,
+    RenewalDecision,
     Same,
     Sequence,
     TermDay,
@@ -74,8 +81,12 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return f"au {which} de ces moments : {moments}"
         case Sequence():
             return ", puis ".join(when(agreement, part) for part in timing.parts)
-        case _:
+        case Ask() | Same() | Alternates() | Fuzzy() | Always():
             return _not_dated(agreement, timing)
+        case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
+            return "selon la clause de durée"
+        case _:
+            assert_never(timing)
 
 
 def _relative(agreement: Agreement, timing: Relative) -> str:
@@ -88,12 +99,34 @@ def _relative(agreement: Agreement, timing: Relative) -> str:
                 what = f"l'anniversaire de la prise d'effet, tous les {timing.anchor.every} ans"
         case _:
             what = f"ce moment : {when(agreement, timing.anchor)}"
+    return _counted(timing, what)
+
+
+def _counted(timing: Relative, what: str) -> str:
     if timing.length is None:
         return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
-    if timing.forwards:
-        return f"dans un délai {timing.length.of_words} après {what}"
-    opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
-    return f"{opens}{timing.length.in_words} avant {what}"
+    about = "environ " if timing.approximate else "au moins " if timing.at_least else ""
+    match timing.counting:
+        case "at":
+            return f"à {what}"
+        case "after":
+            begins = f", courant {_starting(timing.begins)}" if timing.begins else ""
+            how = f"{about}{timing.length.in_words}" if about else timing.length.of_words
+            return f"{'' if about else 'dans un délai '}{how} après {what}{begins}"
+        case "before":
+            opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
+            return f"{about}{opens}{timing.length.in_words} avant {what}"
+        case "past":
+            return f"une fois passés {timing.length.in_words} après {what}"
+        case "elapsed":
+            return f"au bout {timing.length.of_words} de {what}, premier jour compté"
+        case _:
+            assert_never(timing.counting)
+
+
+def _starting(begins: Rounding) -> str:
+    where = WORDS[begins]
+    return f"{'de la' if where.startswith('fin') else 'du'} {where}"
 
 
 _TERM_DAYS: dict[WhichTermDay, str] = {
@@ -112,7 +145,7 @@ def _window(timing: Window) -> str:
     return f"du {short(timing.opens)} au {short(timing.due)}, compris"
 
 
-def _not_dated(agreement: Agreement, timing: Timing) -> str:
+def _not_dated(agreement: Agreement, timing: Ask | Same | Alternates | Fuzzy | Always) -> str:
     match timing:
         case Ask():
             return f"question posée : « {timing.question} »"
@@ -127,7 +160,7 @@ def _not_dated(agreement: Agreement, timing: Timing) -> str:
         case Always():
             return "en permanence, sans date"
         case _:
-            return "selon la clause de durée"
+            assert_never(timing)
 
 
 def _yearly(timing: Yearly | YearlyWindow) -> str:
@@ -219,8 +252,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             length = timing.length.in_words if timing.approximate else timing.length.of_words
             words = f"{how} {length} après {event}, ce jour non compté"
             if timing.begins:
-                where = WORDS[timing.begins]
-                words += f", courant {'de la' if where.startswith('fin') else 'du'} {where}"
+                words += f", courant {_starting(timing.begins)}"
             return words + _stops(agreement, timing)
         case Before():
             how = "environ " if timing.approximate else "au moins " if timing.at_least else ""

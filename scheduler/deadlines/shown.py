@@ -30,7 +30,7 @@ def standing(agreement: Agreement) -> tuple[Shown, ...]:
     return tuple(
         Shown(agreement.id, clause.id, clause.title, clause.cited, because=_vague(clause))
         for clause in agreement.clauses
-        if all(is_standing(timing) for timing in parts(clause.timing)) or clause.personal
+        if any(is_standing(timing) for timing in parts(clause.timing)) or clause.personal
     )
 
 
@@ -53,3 +53,8 @@ def same(agreement: Agreement) -> tuple[Shown, ...]:
         for clause in agreement.clauses
         if isinstance(clause.timing, Same)
     )
+
+
+def without_date(agreement: Agreement, clause: Clause, reason: str) -> Shown:
+    """A clause that gives no date, with the reason in French."""
+    return Shown(agreement.id, clause.id, clause.title, clause.cited, because=reason)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from scheduler.deadlines import derivation, french
 from scheduler.deadlines.agreement import Agreement, Clause
@@ -42,6 +43,8 @@ def on_event(
             return _past(agreement, clause, timing, known, on)
         case Elapsed():
             return _elapsed(agreement, clause, timing, known, on)
+        case _:
+            assert_never(timing)
 
 
 def fixed(agreement: Agreement, clause: Clause, timing: Fixed) -> Occurrence:

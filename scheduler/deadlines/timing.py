@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Union, assert_never
 
 from scheduler.deadlines.period import DayKind, Length
 from scheduler.deadlines.rounding import Rounding
@@ -260,15 +260,26 @@ class TermDay:
     """For anniversaries: one every so many years."""
 
 
+Counting = Literal["at", "after", "before", "past", "elapsed"]
+"""On the day itself; within a delay after or before it; once a delay has wholly run; after so long
+of something, its first day counted."""
+
+
 @dataclass(frozen=True)
 class Relative:
-    """A delay after, or before, days that are themselves computed; None is "at" those days."""
+    """A day counted from days that are themselves computed, as ``counting`` says.
 
+    ``length`` is None for "at" alone. ``opens`` is, of a delay before those days, how long before
+    them it opens; ``begins`` where a delay after them begins, if not on the day itself.
+    """
+
+    counting: Counting
     length: Length | None
-    forwards: bool
-    anchor: "Limits | TermDay | Timing"
+    anchor: "Anchor"
     opens: Length | None = None
-    """Of a delay before those days: how long before them it opens."""
+    approximate: bool = False
+    at_least: bool = False
+    begins: Rounding | None = None
 
 
 @dataclass(frozen=True)
@@ -372,7 +383,6 @@ OnTerm = (
     | YearlyWindow
     | DayOf
     | ByRule
-    | CivilWindow
     | ContractYear
     | BeforeRenewal
     | LastEnd
@@ -382,12 +392,14 @@ OnTerm = (
 )
 OnEvent = After | Before | At | Past | Elapsed
 Computed = Relative | Extreme
+Anchor = Union[Limits, TermDay, "Timing"]
 Timing = (
     OnTerm
     | OnEvent
     | Computed
     | Fixed
     | Window
+    | CivilWindow
     | Ask
     | Always
     | Fuzzy
@@ -404,14 +416,42 @@ def parts(timing: Timing) -> tuple[Timing, ...]:
 
 def events(timing: Timing) -> tuple[str, ...]:
     """The events a timing waits for, those of the moments it is computed from included."""
-    if isinstance(timing, Sequence | Extreme):
-        return tuple(name for part in timing.parts for name in events(part))
-    if isinstance(timing, Relative) and not isinstance(timing.anchor, Limits | TermDay):
-        return events(timing.anchor)
-    if isinstance(timing, After | Past):
-        more = (timing.restarts, *(timing.paused or ()))
-        return (timing.event, *(name for name in more if name))
-    return (timing.event,) if isinstance(timing, OnEvent) else ()
+    match timing:
+        case Sequence() | Extreme():
+            return tuple(name for part in timing.parts for name in events(part))
+        case Relative():
+            inner = timing.anchor
+            return () if isinstance(inner, Limits | TermDay) else events(inner)
+        case After() | Past():
+            more = (timing.restarts, *(timing.paused or ()))
+            return (timing.event, *(name for name in more if name))
+        case Before() | At() | Elapsed():
+            return (timing.event,)
+        case Same():
+            return events(timing.reading) if timing.reading else ()
+        case (
+            Quota()
+            | Yearly()
+            | YearlyWindow()
+            | DayOf()
+            | ByRule()
+            | CivilWindow()
+            | ContractYear()
+            | BeforeRenewal()
+            | LastEnd()
+            | RenewalDecision()
+            | ExtensionRequest()
+            | NoRequest()
+            | Fixed()
+            | Window()
+            | Ask()
+            | Always()
+            | Fuzzy()
+            | Alternates()
+        ):
+            return ()
+        case _:
+            assert_never(timing)
 
 
 def is_standing(timing: Timing) -> bool:

@@ -190,14 +190,21 @@ def _begins_too_late(opens: tuple[int, int, object], until: tuple[int, int, obje
 
 
 class RelativeTiming(Written):
-    """``{délai: 15 jours, après: {échéance: bilan}}``, ``{délai: 3 mois, avant: terme}``."""
+    """``{délai: 15 jours, après: {échéance: bilan}}``, ``{délai: 3 mois, avant: terme}``,
+    ``{passé: 2 mois, après: terme}``, ``{au bout de: 3 ans, après: prise d'effet}``.
+    """
 
     length: LengthText | None = Field(None, alias="délai")
+    past: LengthText | None = Field(None, alias="passé")
+    elapsed: LengthText | None = Field(None, alias="au bout de")
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
     opens: LengthText | None = Field(None, alias="ouvre")
     every: LengthText | None = Field(None, alias="tous les")
+    approximate: YesNo = Field(False, alias="environ")
+    at_least: YesNo = Field(False, alias="au moins")
+    begins: RoundingText | None = Field(None, alias="départ")
 
     @model_validator(mode="after")
     def _years_between_anniversaries(self) -> Self:
@@ -212,10 +219,23 @@ class RelativeTiming(Written):
     @model_validator(mode="after")
     def _one_anchor(self) -> Self:
         one_of({"après": self.after, "avant": self.before, "à": self.at})
-        if (self.length is None) != (self.at is not None):
+        lengths = {"délai": self.length, "passé": self.past, "au bout de": self.elapsed}
+        if not self.at:
+            one_of(lengths)
+        elif any(lengths.values()):
             raise Reject("« délai » va avec « après » ou « avant »", "ou écrire « à » sans délai")
+        if self.before and not self.length:
+            raise Reject("« avant » se compte par « délai »", "par exemple délai: 3 mois")
         if self.opens and not self.before:
             raise Reject("« ouvre » va avec « avant »", "par exemple délai: 3 mois, ouvre: 6 mois")
+        if self.at_least and not self.before:
+            raise Reject("« au moins » va avec « avant »", "par exemple délai: 8 jours, avant: …")
+        if self.approximate and not self.length:
+            raise Reject("« environ » va avec « délai »", "par exemple délai: 1 mois, environ: oui")
+        if self.begins and not (self.after and self.length):
+            raise Reject(
+                "« départ » va avec « délai » et « après »", "par exemple départ: fin du mois"
+            )
         opens_before(self.opens, self.length)
         return self
 
@@ -468,7 +488,7 @@ def _own_moment(value: Any) -> Any:
 
 def _dated_moment(value: Any) -> Any:
     """What gives no day, refused where a day is counted from it or compared with it."""
-    words = ("question", "vers")
+    words = ("question", "vers", "au plus")
     written = next((key for key in words if isinstance(value, dict) and key in value), None)
     written = PERMANENT if value == PERMANENT else written
     if written:
@@ -476,11 +496,21 @@ def _dated_moment(value: Any) -> Any:
     return _own_moment(value)
 
 
+def _compared_moment(value: Any) -> Any:
+    """One of several moments; a fact, or a day of the term, may stand by its name alone."""
+    if isinstance(value, str) and value != PERMANENT:
+        value = {"à" if value in TERM_DAYS else "dès": value}
+    return _dated_moment(value)
+
+
 _APART = "en faire une obligation à part"
 _FROM_A_FACT = "déclarer un fait sous « faits », avec sa question, et compter depuis lui"
 DatedMoment = Annotated[OneMoment, BeforeValidator(_dated_moment)]
 OwnMoment = Annotated[OneMoment, BeforeValidator(_own_moment)]
-Moments = Annotated[list[DatedMoment], Field(min_length=1)]
+ComparedMoment = Annotated[
+    OneMoment, BeforeValidator(_compared_moment, json_schema_input_type=EventName | OneMoment)
+]
+Moments = Annotated[list[ComparedMoment], Field(min_length=1)]
 When = Annotated[
     Annotated[Annotated[list[OwnMoment], Field(min_length=1)], Tag("sequence")]
     | Annotated[OneMoment, Tag("one")],

@@ -1,13 +1,15 @@
 """From the moments a file writes to the timings they describe."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, assert_never
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.period import Length
 from scheduler.rulebook.moments import (
     TERM_DAYS,
     AfterTiming,
     AlternatesTiming,
+    AnchorText,
     AskTiming,
     AtTiming,
     BeforeTiming,
@@ -20,11 +22,13 @@ from scheduler.rulebook.moments import (
     FuzzyTiming,
     LatestTiming,
     LimitsText,
+    OneMoment,
     PastTiming,
     QuotaTiming,
     RelativeTiming,
     RuleTiming,
     SameTiming,
+    When,
     WindowTiming,
     YearlyTiming,
 )
@@ -38,11 +42,11 @@ _BASES: dict[str | None, timing.Basis | None] = {
 }
 
 
-def to_timing(when: object) -> timing.Timing:
+def to_timing(when: When | OneMoment) -> timing.Timing:
     """The timing that a ``quand`` describes."""
+    if isinstance(when, list):
+        return timing.Sequence(tuple(to_timing(part) for part in when))
     match when:
-        case list():
-            return timing.Sequence(tuple(to_timing(one) for one in when))
         case QuotaTiming():
             return _quota(when)
         case YearlyTiming():
@@ -61,9 +65,10 @@ def to_timing(when: object) -> timing.Timing:
             return timing.ContractYear(when.year)
         case RelativeTiming():
             return _relative(when)
-        case EarliestTiming() | LatestTiming():
-            latest = isinstance(when, LatestTiming)
-            return timing.Extreme(latest, tuple(to_timing(one) for one in when.moments))
+        case EarliestTiming():
+            return timing.Extreme(False, tuple(to_timing(part) for part in when.moments))
+        case LatestTiming():
+            return timing.Extreme(True, tuple(to_timing(part) for part in when.moments))
         case SameTiming():
             reading = to_timing(when.reading) if when.reading else None
             return timing.Same(when.clause, reading)
@@ -73,11 +78,18 @@ def to_timing(when: object) -> timing.Timing:
             return timing.Ask(when.question)
         case FuzzyTiming():
             return timing.Fuzzy(when.words)
-        case _:
+        case AfterTiming() | BeforeTiming() | AtTiming() | PastTiming() | ElapsedTiming():
             return _on_event(when)
+        case "permanent":
+            return timing.Always()
+        case _:
+            assert_never(when)
 
 
-def _on_event(when: object) -> timing.Timing:
+_OnEvent = AfterTiming | BeforeTiming | AtTiming | PastTiming | ElapsedTiming
+
+
+def _on_event(when: _OnEvent) -> timing.OnEvent:
     match when:
         case AfterTiming():
             paused = (when.paused.since, when.paused.until) if when.paused else None
@@ -95,19 +107,37 @@ def _on_event(when: object) -> timing.Timing:
         case ElapsedTiming():
             return timing.Elapsed(when.length, when.event)
         case _:
-            return timing.Always()
+            assert_never(when)
 
 
 def _relative(when: RelativeTiming) -> timing.Relative:
-    anchor = when.after or when.before or when.at
-    found: timing.Limits | timing.TermDay | timing.Timing
-    if isinstance(anchor, str):
-        found = timing.TermDay(TERM_DAYS[anchor], when.every.number if when.every else 1)
-    elif isinstance(anchor, LimitsText):
-        found = timing.Limits(anchor.clause)
-    else:
-        found = to_timing(anchor)
-    return timing.Relative(when.length, when.before is None, found, when.opens)
+    written = when.after or when.before or when.at
+    assert written is not None, "the model requires one"
+    return timing.Relative(
+        _counting(when),
+        when.length or when.past or when.elapsed,
+        _anchor(written, when.every),
+        when.opens,
+        when.approximate,
+        when.at_least,
+        when.begins,
+    )
+
+
+def _counting(when: RelativeTiming) -> timing.Counting:
+    if when.past:
+        return "past"
+    if when.elapsed:
+        return "elapsed"
+    return "before" if when.before else "after" if when.after else "at"
+
+
+def _anchor(written: AnchorText, every: Length | None) -> timing.Anchor:
+    if isinstance(written, str):
+        return timing.TermDay(TERM_DAYS[written], every.number if every else 1)
+    if isinstance(written, LimitsText):
+        return timing.Limits(written.clause)
+    return to_timing(written)
 
 
 def _quota(when: QuotaTiming) -> timing.Quota:
@@ -179,13 +209,41 @@ def _fixed(when: FixedTiming) -> timing.Fixed:
 def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
     """The timing with its financial years beginning in that month."""
     match of:
-        case timing.Quota() | timing.DayOf() if of.span.name == timing.FISCAL:
-            return replace(of, span=replace(of.span, first=month))
+        case timing.Quota() | timing.DayOf():
+            fiscal = of.span.name == timing.FISCAL
+            return replace(of, span=replace(of.span, first=month)) if fiscal else of
         case timing.Sequence() | timing.Extreme():
-            return replace(of, parts=tuple(in_fiscal_years(one, month) for one in of.parts))
-        case timing.Same() if of.reading:
-            return replace(of, reading=in_fiscal_years(of.reading, month))
-        case timing.Relative() if not isinstance(of.anchor, timing.Limits | timing.TermDay):
+            return replace(of, parts=tuple(in_fiscal_years(part, month) for part in of.parts))
+        case timing.Same():
+            reading = in_fiscal_years(of.reading, month) if of.reading else None
+            return replace(of, reading=reading)
+        case timing.Relative():
+            if isinstance(of.anchor, timing.Limits | timing.TermDay):
+                return of
             return replace(of, anchor=in_fiscal_years(of.anchor, month))
-        case _:
+        case (
+            timing.After()
+            | timing.Before()
+            | timing.At()
+            | timing.Past()
+            | timing.Elapsed()
+            | timing.Yearly()
+            | timing.YearlyWindow()
+            | timing.ByRule()
+            | timing.CivilWindow()
+            | timing.ContractYear()
+            | timing.BeforeRenewal()
+            | timing.LastEnd()
+            | timing.RenewalDecision()
+            | timing.ExtensionRequest()
+            | timing.NoRequest()
+            | timing.Fixed()
+            | timing.Window()
+            | timing.Ask()
+            | timing.Always()
+            | timing.Fuzzy()
+            | timing.Alternates()
+        ):
             return of
+        case _:
+            assert_never(of)

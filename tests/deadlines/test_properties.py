@@ -86,7 +86,12 @@ timings: some.SearchStrategy[Timing] = some.one_of(
     ),
     some.builds(DayOf, some.just(QUARTER), some.integers(1, 31), some.just("before")),
     some.builds(After, months, some.just("ouverture")),
-    some.builds(Relative, months, some.booleans(), some.just(TermDay("each end"))),
+    some.builds(
+        Relative,
+        some.sampled_from(["after", "before", "past", "elapsed"]),
+        months,
+        some.just(TermDay("each end")),
+    ),
 )
 
 

@@ -1,0 +1,132 @@
+"""How often a timing comes round: once, or with a series of periods that keys name."""
+
+from typing import assert_never
+
+from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.facts import is_repeated
+from scheduler.deadlines.timing import (
+    YEAR,
+    After,
+    Alternates,
+    Always,
+    Ask,
+    At,
+    Before,
+    BeforeRenewal,
+    ByRule,
+    CivilWindow,
+    ContractYear,
+    DayOf,
+    Elapsed,
+    ExtensionRequest,
+    Extreme,
+    Fixed,
+    Fuzzy,
+    LastEnd,
+    Limits,
+    NoRequest,
+    OnEvent,
+    Past,
+    Quota,
+    Relative,
+    RenewalDecision,
+    Same,
+    Sequence,
+    Span,
+    TermDay,
+    Timing,
+    Window,
+    Yearly,
+    YearlyWindow,
+)
+
+Cadence = tuple[str | int, ...]
+"""The series of periods whose keys a timing's occurrences bear; ``ONCE`` for a single one.
+
+Two timings of one cadence give their days for the same periods, so that they can be compared
+period by period.
+"""
+ONCE: Cadence = ("once",)
+
+
+def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) -> Cadence:
+    """The cadence of a timing of that agreement; ``path`` are the clauses already followed."""
+    match timing:
+        case Yearly():
+            return ONCE if isinstance(timing.only, int) else _civil(YEAR)
+        case YearlyWindow():
+            return _civil(YEAR)
+        case DayOf():
+            return _civil(timing.span)
+        case Quota():
+            return _of_quota(timing)
+        case After() | Before() | At() | Past() | Elapsed():
+            return _of_event(agreement, timing)
+        case Relative():
+            return _of_anchor(agreement, timing, path)
+        case Extreme():
+            return _of_parts(agreement, timing.parts, path)
+        case Sequence():
+            return ("sequence", *(str(part) for part in timing.parts))
+        case Same():
+            return _of_clause(agreement, timing.clause, path)
+        case Alternates():
+            return _of_clause(agreement, timing.clause, path)
+        case ByRule():
+            return ("rule", timing.rule)
+        case BeforeRenewal():
+            return ("notice", timing.rank)
+        case RenewalDecision() | ExtensionRequest() | NoRequest():
+            return ("each end",)
+        case Fixed() | Window() | CivilWindow() | ContractYear() | LastEnd():
+            return ONCE
+        case Ask() | Always() | Fuzzy():
+            return ONCE
+        case _:
+            assert_never(timing)
+
+
+def _civil(span: Span) -> Cadence:
+    return ("civil", span.months, span.first)
+
+
+def _of_quota(timing: Quota) -> Cadence:
+    if timing.basis == "civil" or timing.span.civil:
+        return _civil(timing.span)
+    return (timing.basis or "contract", timing.span.months, timing.span.letter)
+
+
+def _of_event(agreement: Agreement, timing: OnEvent) -> Cadence:
+    """Of an event that takes place several times, one for each of its times."""
+    if isinstance(timing, At) and timing.count:
+        return ("threshold", timing.event, *(_civil(timing.span) if timing.span else ()))
+    return ("each time", timing.event) if is_repeated(agreement, timing.event) else ONCE
+
+
+def _of_anchor(agreement: Agreement, timing: Relative, path: tuple[str, ...]) -> Cadence:
+    anchor = timing.anchor
+    if isinstance(anchor, Limits):
+        return _of_clause(agreement, anchor.clause, path)
+    if not isinstance(anchor, TermDay):
+        return cadence(agreement, anchor, path)
+    match anchor.which:
+        case "effect" | "end" | "middle":
+            return ONCE
+        case "each end" | "each renewal" | "anniversary":
+            return (anchor.which, anchor.every)
+        case _:
+            assert_never(anchor.which)
+
+
+def _of_parts(agreement: Agreement, parts: tuple[Timing, ...], path: tuple[str, ...]) -> Cadence:
+    """That of all the parts; once where they differ, since then only one day can be chosen."""
+    cadences = {cadence(agreement, part, path) for part in parts}
+    return cadences.pop() if len(cadences) == 1 else ONCE
+
+
+def _of_clause(agreement: Agreement, name: str, path: tuple[str, ...]) -> Cadence:
+    """That of another clause as the text has it; once for one that is nowhere or goes round."""
+    if name in path:
+        return ONCE
+    clause = next((clause for clause in agreement.clauses if clause.id == name), None)
+    return cadence(agreement, clause.timing, (*path, name)) if clause else ("term", name)

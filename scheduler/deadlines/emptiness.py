@@ -1,0 +1,109 @@
+"""Why a clause gives no day under a term: what it waits for, or what in the rule forbids one."""
+
+from datetime import date
+from typing import assert_never
+
+from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.french import ordinal, short
+from scheduler.deadlines.term import Term
+from scheduler.deadlines.timing import (
+    LAST,
+    BeforeRenewal,
+    ByRule,
+    ContractYear,
+    DayOf,
+    ExtensionRequest,
+    LastEnd,
+    NoRequest,
+    OnTerm,
+    Quota,
+    RenewalDecision,
+    TermDay,
+    Yearly,
+    YearlyWindow,
+)
+
+END = "end"
+"""The name under which the end of an agreement is awaited, where nothing recorded can give it."""
+Emptiness = tuple[tuple[str, ...], str]
+"""The events that are awaited, and the reason in French, as the end of a sentence."""
+
+
+def why_none(agreement: Agreement, term: Term, timing: OnTerm | TermDay) -> Emptiness:
+    """Why that timing gives no day under that term.
+
+    What hangs on an end that nobody knows yet awaits the event that would give one. Before a
+    renewal, a request or a last end, nothing is asked where there is none: no event, no reason.
+    """
+    match timing:
+        case TermDay():
+            return _of_term_day(agreement, term, timing)
+        case ContractYear() | Yearly():
+            return _of_contract_years(agreement, term, timing)
+        case Quota() | DayOf() | YearlyWindow():
+            return (), _of_stretch(term, timing.since)
+        case ByRule():
+            stretch = _stretch(term)
+            return (), f"la règle de récurrence {timing.rule} ne donne aucun jour {stretch}"
+        case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
+            return (), ""
+        case _:
+            assert_never(timing)
+
+
+def beyond_validity(clause: Clause) -> str:
+    """That every day of the clause falls out of the time its law is in force."""
+    since = f" depuis le {short(clause.valid_from)}" if clause.valid_from else ""
+    until = f" jusqu'au {short(clause.valid_until)}" if clause.valid_until else ""
+    return f"aucun de ses jours ne tombe pendant qu'elle est en vigueur{since}{until}"
+
+
+def _of_term_day(agreement: Agreement, term: Term, of: TermDay) -> Emptiness:
+    match of.which:
+        case "end" | "middle" | "each end":
+            return awaited_end(agreement), "la convention n'a pas de terme connu"
+        case "each renewal":
+            return (), "la convention ne se reconduit pas"
+        case "anniversary":
+            often = f"{ordinal(of.every)} " if of.every > 1 else ""
+            return (), f"aucun {often}anniversaire de la prise d'effet ne tombe {_stretch(term)}"
+        case "effect":
+            return (), "la prise d'effet n'est pas connue"
+        case _:
+            assert_never(of.which)
+
+
+def awaited_end(agreement: Agreement) -> tuple[str, ...]:
+    """The event that would give the agreement an end: its notice, its own event, or its end."""
+    rule = agreement.term
+    if rule and rule.until_event:
+        return (rule.until_event,)
+    notices = rule.notices if rule else ()
+    return (notices[0].event,) if notices else (END,)
+
+
+def _of_contract_years(
+    agreement: Agreement, term: Term, timing: ContractYear | Yearly
+) -> Emptiness:
+    number = timing.number if isinstance(timing, ContractYear) else timing.only
+    if number == LAST and term.end is None:
+        return awaited_end(agreement), "la convention n'a pas de terme connu"
+    if isinstance(timing, ContractYear):
+        year = ordinal(timing.number, feminine=True)
+        return (), f"la convention, {_stretch(term)}, n'a pas de {year} année"
+    if number == LAST or isinstance(number, int):
+        return (), f"ce jour ne tombe pas cette année-là {_stretch(term)}"
+    return (), _of_stretch(term, timing.since)
+
+
+def _of_stretch(term: Term, since: date | None) -> str:
+    if since and since > term.last_day:
+        return f"« depuis » ({short(since)}) vient après la fin, le {short(term.last_day)}"
+    return f"aucun de ses jours ne tombe {_stretch(term)}"
+
+
+def _stretch(term: Term) -> str:
+    """``du 1er janvier 2025 au 31 décembre 2027``, ``depuis le 1er janvier 2025``."""
+    if term.end is None:
+        return f"depuis le {short(term.effect)}"
+    return f"du {short(term.effect)} au {short(term.last_day)}"

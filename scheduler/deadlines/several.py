@@ -1,0 +1,200 @@
+"""The first, or the last, of several moments: decided by their days, as far as they are known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+
+from scheduler.deadlines import derivation
+from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.derivation import event_title
+from scheduler.deadlines.french import listed, short
+from scheduler.deadlines.obligation import Alternative, Occurrence
+
+MOST_COMBINATIONS = 64
+"""How many combinations of readings are compared; beyond, only the first reading of each."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One of the moments: what it gives for one period; None while its event is unknown."""
+
+    item: Occurrence | None
+    awaited: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> date | None:
+        """Its day, where it is known: the last one, or the first of what only opens."""
+        if self.item is None or self.item.certainty not in ("exact", "approximate"):
+            return None
+        return self.item.due or self.item.opens
+
+    @property
+    def low(self) -> date | None:
+        """The earliest day it can have."""
+        return self.exact or (self.item.earliest if self.item else None)
+
+    @property
+    def high(self) -> date | None:
+        """The latest day it can have."""
+        return self.exact or (self.item.latest if self.item else None)
+
+    @property
+    def only_opens(self) -> bool:
+        """Whether it opens something and sets no last day."""
+        return self.item is not None and self.exact is not None and self.item.due is None
+
+    @property
+    def readings(self) -> tuple[tuple[str, date], ...]:
+        """Its day, then those that other readings give it, each named; the first has no name."""
+        if self.exact is None or self.item is None:
+            return ()
+        return (("", self.exact), *((other.reading, other.due) for other in self.item.alternatives))
+
+
+def chosen(
+    agreement: Agreement, latest: bool, key: str, moments: Sequence[Moment]
+) -> Occurrence | None:
+    """The occurrence that the first of those moments gives, or the last where ``latest``.
+
+    None while nothing of it can be told: every moment is unknown, or those that are known only
+    open something and the last of them all is meant.
+    """
+    items = [moment.item for moment in moments if moment.item]
+    if not items:
+        return None
+    if all(moment.exact for moment in moments):
+        return _of_days(latest, key, moments)
+    if all(moment.only_opens for moment in moments if moment.item):
+        return None if latest else _already_open(agreement, key, moments)
+    return _between(agreement, latest, key, moments)
+
+
+def _of_days(latest: bool, key: str, moments: Sequence[Moment]) -> Occurrence:
+    """Every day is known: the first of them, or the last, under each reading."""
+    choose = max if latest else min
+    days = [moment.exact for moment in moments if moment.exact]
+    day = choose(days)
+    item = next(moment.item for moment in moments if moment.exact == day and moment.item)
+    others = _other_days(latest, day, moments)
+    steps = [
+        f"Le texte retient le {_which(latest)} de plusieurs moments ({_listed(days)}) : "
+        f"le {short(day)}.",
+        *(f"Autre lecture ({other.reading}) : le {short(other.due)}." for other in others),
+    ]
+    opens_only = all(moment.only_opens for moment in moments)
+    return replace(
+        item,
+        key=key,
+        opens=day if opens_only else item.opens if item.due else None,
+        due=None if opens_only else day,
+        alternatives=() if opens_only else others,
+        derivation=derivation.with_more(item.derivation, steps),
+        post_term=item.post_term,
+    )
+
+
+def _other_days(latest: bool, day: date, moments: Sequence[Moment]) -> tuple[Alternative, ...]:
+    """The days that the moments' other readings lead to, where they differ."""
+    choose = max if latest else min
+    sets = [moment.readings for moment in moments]
+    number = 1
+    for readings in sets:
+        number *= len(readings)
+    if number > MOST_COMBINATIONS:
+        return ()
+    days: dict[date, str] = {}
+    for combination in sorted(product(*sets), key=_readings_taken):
+        other = choose(reading[1] for reading in combination)
+        names = [name for name, taken in combination if name and taken == other]
+        days.setdefault(other, names[0] if names else _all_names(combination))
+    days.pop(day, None)
+    return tuple(Alternative(name, other) for other, name in days.items())
+
+
+def _readings_taken(combination: Iterable[tuple[str, date]]) -> int:
+    return sum(1 for name, _ in combination if name)
+
+
+def _all_names(combination: Iterable[tuple[str, date]]) -> str:
+    return " ; ".join(dict.fromkeys(name for name, _ in combination if name))
+
+
+def _already_open(agreement: Agreement, key: str, moments: Sequence[Moment]) -> Occurrence:
+    """The first event that took place opens it; another one could only have come before."""
+    dated = [moment for moment in moments if moment.exact and moment.item]
+    first = min(dated, key=lambda moment: moment.exact or date.max)
+    assert first.item is not None, "only dated moments are kept"
+    steps = [f"Le texte retient le premier de plusieurs moments : le {short(first.exact)}."]
+    steps += _unknown_step(agreement, moments, "s'il était enregistré à une date antérieure")
+    told = derivation.with_more(first.item.derivation, steps)
+    return replace(first.item, key=key, derivation=told)
+
+
+def _between(
+    agreement: Agreement, latest: bool, key: str, moments: Sequence[Moment]
+) -> Occurrence | None:
+    """Some days are known, others bounded or not at all: what can be told of the result."""
+    low, high = _bounds(latest, moments)
+    item = _nearest(latest, moments)
+    if item is None or (low is None and high is None):
+        return None
+    steps = [f"Le texte retient le {_which(latest)} de plusieurs moments."]
+    steps += _unknown_step(agreement, moments, "ce jour peut changer")
+    told = derivation.with_more(item.derivation, steps)
+    if low == high:
+        return replace(item, key=key, due=low, opens=None, derivation=told)
+    written = [moment.exact for moment in moments if moment.exact]
+    if not latest and low is None and high in written:
+        return replace(
+            item, key=key, due=high, latest=high, certainty="approximate", derivation=told
+        )
+    return replace(
+        item,
+        key=key,
+        due=None,
+        opens=None,
+        alternatives=(),
+        earliest=low,
+        latest=high,
+        certainty="bracketed",
+        post_term=False,
+        derivation=told,
+    )
+
+
+def _bounds(latest: bool, moments: Sequence[Moment]) -> tuple[date | None, date | None]:
+    """Between which days the first, or the last, of the moments falls; None for no bound."""
+    lows = [moment.low for moment in moments if moment.low]
+    highs = [moment.high for moment in moments if moment.high]
+    if latest:
+        whole = len(highs) == len(moments)
+        return (max(lows) if lows else None), (max(highs) if whole else None)
+    whole = len(lows) == len(moments)
+    return (min(lows) if whole else None), (min(highs) if highs else None)
+
+
+def _nearest(latest: bool, moments: Sequence[Moment]) -> Occurrence | None:
+    """The item whose words and steps go with the result: that of the day known to decide."""
+    choose = max if latest else min
+    exact = [moment for moment in moments if moment.exact and moment.item]
+    if exact:
+        return choose(exact, key=lambda moment: moment.exact or date.min).item
+    return next((moment.item for moment in moments if moment.item), None)
+
+
+def _unknown_step(agreement: Agreement, moments: Sequence[Moment], then: str) -> list[str]:
+    names = dict.fromkeys(name for moment in moments for name in moment.awaited)
+    titles = [f"« {event_title(agreement, name)} »" for name in names]
+    if not titles:
+        return ["L'un des moments n'est connu qu'entre deux bornes."]
+    verb = "n'est pas encore connu" if len(titles) == 1 else "ne sont pas encore connus"
+    return [f"{listed(titles)} {verb} : {then}."]
+
+
+def _which(latest: bool) -> str:
+    return "dernier" if latest else "premier"
+
+
+def _listed(days: Iterable[date]) -> str:
+    return " ; ".join(f"le {short(day)}" for day in days)
