@@ -152,7 +152,9 @@ YEARLY = (
     form("{chaque: année, en: mai N, depuis: 2026}", each_year("05-31", 2026), "long"),
 )
 HALVES = "2025-06-30 2025-12-31 2026-06-30 2026-12-31 2027-06-30 2027-12-31"
-QUARTERS = " ".join(f"{year}-{day}" for year in YEARS for day in ["03-31", "06-30", "09-30", "12-31"])
+QUARTERS = " ".join(
+    f"{year}-{day}" for year in YEARS for day in ["03-31", "06-30", "09-30", "12-31"]
+)
 MONTH_ENDS = (
     "2025-01-31 2025-02-28 2025-03-31 2025-04-30 2025-05-31 2025-06-30 "
     "2025-07-31 2025-08-31 2025-09-30 2025-10-31 2025-11-30 2025-12-31 "
@@ -325,6 +327,11 @@ OF_OTHERS = (
     form("{délai: 1 mois, avant: {délai: 3 mois, avant: terme}}", "2027-08-30", "end"),
     form("{délai: 15 jours, après: {délai: 2 mois, après: prise d'effet}}", "2025-03-16", "effect"),
     form("{délai: 1 mois, après: {à: mi-parcours}}", "2026-07-30", "end"),
+    form("{passé: 2 mois, après: terme}", "2028-03-01", "end"),
+    form("{au bout de: 2 ans, après: prise d'effet}", "2027-01-01", "effect"),
+    form("{délai: 1 mois, avant: terme, environ: oui}", "2027-11-30", "end"),
+    form("{délai: 8 jours, avant: terme, au moins: oui}", "2027-12-23", "end"),
+    form("{délai: 30 jours, après: {échéance: unique}, départ: fin du mois}", "2026-07-30"),
     form(
         "{au premier de: [{au plus tard: 2026-12-31}, {délai: 6 mois, après: ouverture}]}",
         "2026-09-10",

@@ -95,7 +95,7 @@ def unexplained(outcome: Outcome) -> bool:
     if outcome.what == "refused":
         return not all(is_a_remedy(problem) for problem in outcome.why)
     lacks = bool(outcome.clause.form.needs - outcome.term.has) or outcome.clause.modifier.nothing
-    return outcome.what == "nothing" or (outcome.what == "warned" and not lacks)
+    return outcome.what == "nothing" or (outcome.what in ("warned", "reason") and not lacks)
 
 
 def is_a_remedy(problem: Problem) -> bool:

@@ -120,6 +120,7 @@ def outcomes(computation: Computation) -> dict[str, str]:
     """What each obligation gives, by its id: the surest of what comes of it."""
     found: dict[str, str] = {}
     listed = (
+        ("reason", [one.clause for one in computation.dateless]),
         ("said twice", [one.clause for one in computation.same]),
         ("standing", [one.clause for one in computation.standing]),
         ("waiting", [one.clause for one in computation.waiting]),
