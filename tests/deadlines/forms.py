@@ -138,7 +138,7 @@ YEARLY = (
     form(
         "{chaque: année, au plus tard: 31 décembre N, tous les: 2 ans, depuis: 2025}",
         "2025-12-31 2027-12-31",
-        "effect",
+        "long",
     ),
     form("{chaque: année, pour: 15 mars N, depuis: 2026}", each_year("03-15", 2026), "long"),
     form(
@@ -324,7 +324,7 @@ OF_OTHERS = (
         "effect",
     ),
     form("{délai: 1 jour, avant: {délai: 8 jours, avant: {pour: 2026-05-05}}}", "2026-04-26"),
-    form("{délai: 1 mois, avant: {délai: 3 mois, avant: terme}}", "2027-08-30", "end"),
+    form("{délai: 1 mois, avant: {délai: 3 mois, avant: terme}}", "2027-08-31", "end"),
     form("{délai: 15 jours, après: {délai: 2 mois, après: prise d'effet}}", "2025-03-16", "effect"),
     form("{délai: 1 mois, après: {à: mi-parcours}}", "2026-07-30", "end"),
     form("{passé: 2 mois, après: terme}", "2028-03-01", "end"),
@@ -448,7 +448,7 @@ TERMS = (
     term(
         "tacit, length unsaid",
         "prend effet: {le: 2025-01-01}, pour: 1 an, reconduction: {mode: tacite, fois: 1}",
-        "effect end renewal long",
+        "effect end renewal",
     ),
     term(
         "capped",
@@ -550,7 +550,7 @@ MODIFIERS = (
     Modifier("contredit: [{article: '9', citation: autre chose, sur: la date}]"),
     Modifier("questions: [Qui le dit ?]"),
     Modifier("sinon: la subvention est perdue, à faire: écrire, preuve: un accusé"),
-    Modifier("fixé par: la loi, en vigueur: {du: 2025-01-01}"),
+    Modifier("fixé par: la loi, en vigueur: {du: 2025-01-01}", nothing=True),
     Modifier("à: ccas, note: relire"),
 )
 KEYS = (

@@ -85,12 +85,12 @@ COUNTED: dict[str, Callable[[date], date]] = {
     "{à: MOMENT}": lambda day: day,
 }
 """The day that each way of counting from a moment gives, for each of the moment's days."""
-CHOSEN: dict[str, Callable[[list[date]], date]] = {
-    "{au premier de: [MOMENT, {au plus tard: 2040-12-31}]}": min,
-    "{au dernier de: [MOMENT, {au plus tard: 2020-12-31}]}": max,
-    "{au premier de: [MOMENT]}": min,
+CHOSEN: dict[str, Callable[[list[date]], list[date]]] = {
+    "{au premier de: [MOMENT, {au plus tard: 2040-12-31}]}": lambda days: [min(days)],
+    "{au dernier de: [MOMENT, {au plus tard: 2020-12-31}]}": lambda days: [max(days)],
+    "{au premier de: [MOMENT]}": list,
 }
-"""The one day of several moments."""
+"""The one day of a moment that may recur and another that does not; period by period if alone."""
 
 
 def months_of(start: date, last: date) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts, Numbered
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.timing import Alternates
 from scheduler.problems import Problem, render_all
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
@@ -45,6 +46,8 @@ def shifted(years: int) -> Facts:
     return Facts(events={**events, "absence": times[-1]}, series={"absence": series})
 
 
+MOVED = ("all before the effect", "all after the term", "effect assumed")
+"""The states of the facts under which a term may lack the years that a form names."""
 FACTS_KNOWN = {
     "nothing known": Facts(),
     "all known": shifted(0),
@@ -119,7 +122,9 @@ def _by_clause(
 def outcomes(computation: Computation) -> dict[str, str]:
     """What each obligation gives, by its id: the surest of what comes of it."""
     found: dict[str, str] = {}
+    dated = {one.clause for one in computation.occurrences}
     listed = (
+        ("takes turns", [name for name, turned in turns(computation) if turned in dated]),
         ("reason", [one.clause for one in computation.dateless]),
         ("said twice", [one.clause for one in computation.same]),
         ("standing", [one.clause for one in computation.standing]),
@@ -135,6 +140,12 @@ def outcomes(computation: Computation) -> dict[str, str]:
     for outcome, clauses in listed:
         found.update(dict.fromkeys(clauses, outcome))
     return found
+
+
+def turns(computation: Computation) -> list[tuple[str, str]]:
+    """The obligations that say whose turn it is, each with the one whose debtors alternate."""
+    timings = {one.id: one.timing for one in computation.agreement.clauses}
+    return [(name, one.clause) for name, one in timings.items() if isinstance(one, Alternates)]
 
 
 @dataclass(frozen=True)
