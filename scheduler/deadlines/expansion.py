@@ -64,6 +64,7 @@ from scheduler.deadlines.timing import (
     YearlyWindow,
     events,
     is_standing,
+    only_opens,
     parts,
 )
 from scheduler.deadlines.timing import Sequence as InSequence
@@ -74,7 +75,8 @@ class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
     ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
-    the day on which amendments and settled readings are known.
+    the day on which amendments and settled readings are known. ``nested`` where the moment is one
+    that another is computed from, so that its bounds are of use even where no day can be shown.
     """
 
     agreement: Agreement
@@ -84,6 +86,7 @@ class Scope:
     high: Ground | None
     today: date
     path: tuple[str, ...] = ()
+    nested: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         _placed(scope, clause, item, suffix)
         for piece, suffix in pieces
         for item in piece.occurrences
-        if _in_force(clause, item)
+        if _in_force(clause, item) and (scope.nested or _has_a_first_day(item))
     ]
     awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
@@ -132,6 +135,11 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
     return Expansion(
         tuple(_with_session(scope, clause, found)), tuple(awaited), " ; ".join(reasons)
     )
+
+
+def _has_a_first_day(item: Occurrence) -> bool:
+    """Whether it can be shown: of what may come on any day until its latest, nothing can be."""
+    return item.certainty != "bracketed" or item.earliest is not None
 
 
 def _is_assumed(scope: Scope, timing: Timing) -> bool:
@@ -226,7 +234,7 @@ def _moment(scope: Scope, clause: Clause, timing: Timing) -> Expansion:
         decided_by=None,
         personal=False,
     )
-    return _expand_reading(scope, bare)
+    return _expand_reading(replace(scope, nested=True), bare)
 
 
 def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
@@ -242,14 +250,31 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     if isinstance(timing, After | Past) and timing.restarts:
         again = resolve(agreement, facts, timing.restarts)
         known = again if again.exact else known
-    if known.earliest is None or (isinstance(timing, At | Past | Elapsed) and not known.exact):
-        return waits
+    opens = isinstance(timing, At | Past | Elapsed)
+    if not known.exact and (known.earliest is None or opens):
+        return _between_bounds(scope, clause, timing, known) if scope.nested else waits
+    assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     if known.exact:
         return Expansion((_without_pause(scope, timing, low, known.earliest),))
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
     return Expansion((bracket(low, high),))
+
+
+def _between_bounds(scope: Scope, clause: Clause, timing: OnEvent, known: Anchor) -> Expansion:
+    """What an event gives another moment where only its bounds are known, one of them or both."""
+    waits = () if known.earliest else (timing.event,)
+    items = [
+        single.on_event(scope.agreement, clause, timing, known, day) if day else None
+        for day in (known.earliest, known.latest)
+    ]
+    given = next((item for item in items if item), None)
+    if given is None:
+        return Expansion(awaited=waits)
+    low, high = ((item.due or item.opens) if item else None for item in items)
+    between = replace(bracket(given, None), earliest=low, latest=high)
+    return Expansion((between,), waits)
 
 
 def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date) -> Occurrence:
@@ -279,7 +304,7 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     kept = items
     if term and cadence(scope.agreement, timing) != ONCE:
         effect = term.effect
-        kept = [item for item in items if item.acts_by is None or item.acts_by >= effect]
+        kept = [item for item in items if (item.due or item.earliest or effect) >= effect]
     reason = anchors.reason
     if items and not kept:
         reason = "tous les jours qu'elle donne précèdent la prise d'effet"
@@ -316,7 +341,7 @@ def _limits(scope: Scope, name: str) -> Expansion:
     """
     if name in scope.path:
         return Expansion(reason=f"« {name} » se compte depuis elle-même")
-    inner = replace(scope, path=(*scope.path, name))
+    inner = replace(scope, path=(*scope.path, name), nested=True)
     readings = _readings(scope.agreement, name)
     written = [version.clause for version in readings if version.clause]
     if written and isinstance(written[-1].timing, Same | Alternates):
@@ -353,18 +378,31 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
     if series == {ONCE} or len(series) > 1:
-        moments = [_soonest(timing, expansion) for expansion in found]
+        moments = [
+            replace(_soonest(timing, expansion), only_opens=only_opens(part))
+            for part, expansion in zip(timing.parts, found, strict=True)
+        ]
         items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
     else:
         keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
         items = [
-            chosen(scope.agreement, timing.latest, key, _of_period(found, key)) for key in keys
+            chosen(scope.agreement, timing.latest, key, _of_period(timing, found, key))
+            for key in keys
         ]
-    occurrences = tuple(item for item in items if item)
+    hidden = only_opens(timing) and not scope.nested
+    occurrences = tuple(item for item in items if item and (_is_decided(item) or not hidden))
     awaited = dict.fromkeys(event for expansion in found for event in expansion.awaited)
+    if not occurrences:
+        awaited.update(dict.fromkeys(_unrecorded(scope, timing)))
     settled = bool(occurrences) and all(_is_decided(item) for item in occurrences)
     reasons = [expansion.reason for expansion in found if expansion.reason]
     return Expansion(occurrences, () if settled else tuple(awaited), " ; ".join(reasons))
+
+
+def _unrecorded(scope: Scope, timing: Timing) -> list[str]:
+    """The events it waits for of which no day is recorded."""
+    names = events(timing)
+    return [name for name in names if not resolve(scope.agreement, scope.facts, name).exact]
 
 
 def _is_decided(item: Occurrence) -> bool:
@@ -380,13 +418,13 @@ def _soonest(timing: Extreme, expansion: Expansion) -> Moment:
     return Moment(items[-1 if timing.latest else 0], expansion.awaited)
 
 
-def _of_period(found: Sequence[Expansion], key: str) -> list[Moment]:
+def _of_period(timing: Extreme, found: Sequence[Expansion], key: str) -> list[Moment]:
     """The moments of one period; one that has none of that period is left out of it."""
     moments = []
-    for expansion in found:
+    for part, expansion in zip(timing.parts, found, strict=True):
         item = next((item for item in expansion.occurrences if item.key == key), None)
         if item or not expansion.occurrences:
-            moments.append(Moment(item, expansion.awaited))
+            moments.append(Moment(item, expansion.awaited, only_opens(part)))
     return moments
 
 

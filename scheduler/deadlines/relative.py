@@ -192,11 +192,17 @@ def _readings(
     day: date,
     own: tuple[Alternative, ...],
 ) -> tuple[Alternative, ...]:
-    """The other days: those of this count's own readings, then those of its anchor's."""
+    """The other days: those of this count's own readings, then those of its anchor's.
+
+    Counted from another reading of the anchor, the length may be read in several ways as well.
+    """
     days = {alternative.due: alternative for alternative in reversed(own)}
     for reading in anchor.others:
-        other = _day(agreement, timing, anchor, reading.due)[0]
+        other, _, more = _day(agreement, timing, anchor, reading.due)
         days.setdefault(other, Alternative(reading.reading, other))
+        for again in more:
+            named = f"{reading.reading} ; {again.reading}"
+            days.setdefault(again.due, Alternative(named, again.due))
     days.pop(day, None)
     readings = [*own, *(other for other in days.values() if other not in own)]
     return tuple(alternative for alternative in readings if alternative.due in days)

@@ -80,9 +80,9 @@ class YearlyTiming(Written):
     def _whole_years(self) -> Self:
         if self.interval and self.interval.unit != "year":
             raise Reject("« tous les » se compte ici en années", "par exemple tous les: 2 ans")
-        if self.within and (self.only or self.interval):
+        if self.within and (self.only or self.interval or self.exceptions):
             raise Reject(
-                "« seulement » et « tous les » vont avec un jour, non avec « en »",
+                "« seulement », « tous les » et « sauf » vont avec un jour, non avec « en »",
                 "écrire le mois par ses deux jours : du: 1er juin N, au: 30 juin N",
             )
         return self
@@ -271,6 +271,12 @@ class CivilTiming(Written):
     within: CivilWindowText = Field(alias="en")
     at_least: Count | None = Field(None, alias="au moins")
     exactly: Count | None = Field(None, alias="exactement")
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Self:
+        if self.at_least and self.exactly:
+            raise Reject("« au moins » et « exactement » se contredisent", "n'en garder qu'un")
+        return self
 
 
 class FuzzyTiming(Written):
