@@ -21,7 +21,7 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, in_force, versions
-from scheduler.deadlines.cadence import ONCE, cadence
+from scheduler.deadlines.cadence import ONCE, cadence, comes_round
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
 from scheduler.deadlines.ground import Ground
@@ -302,7 +302,7 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
         relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
     ]
     kept = items
-    if term and cadence(scope.agreement, timing) != ONCE:
+    if term and comes_round(scope.agreement, timing):
         effect = term.effect
         kept = [item for item in items if (item.due or item.earliest or effect) >= effect]
     reason = anchors.reason

@@ -148,7 +148,7 @@ YEARLY = (
     ),
     form("{chaque: année, en: février N}", each_year("02-28"), "effect"),
     form("{chaque: année, en: 1er trimestre N+1}", each_year("03-31", 2026, 2028), "effect"),
-    form("{chaque: année, en: 1re quinzaine de juin N}", each_year("06-15"), "effect"),
+    form("{chaque: année, en: 1re quinzaine de juin N}", each_year("06-15"), "long"),
     form("{chaque: année, en: mai N, depuis: 2026}", each_year("05-31", 2026), "long"),
 )
 HALVES = "2025-06-30 2025-12-31 2026-06-30 2026-12-31 2027-06-30 2027-12-31"
@@ -403,12 +403,12 @@ def term(name: str, written: str, has: str) -> Term:
 TERMS = (
     term("plain", "prend effet: {le: 2025-01-01}, pour: 3 ans", "effect end long"),
     term("to a day", "prend effet: {le: 2025-01-01}, jusqu'au: 2027-12-31", "effect end long"),
-    term("to a fact", "prend effet: {le: 2025-01-01}, jusqu'à: seance", "effect end long"),
+    term("to a fact", "prend effet: {le: 2025-01-01}, jusqu'à: seance", "effect end"),
     term("to a dated fact", "prend effet: {le: 2025-01-01}, jusqu'à: datee", "effect end"),
     term(
         "length or fact",
         "prend effet: {le: 2025-01-01}, pour: 3 ans, jusqu'à: seance",
-        "effect end long",
+        "effect end",
     ),
     term(
         "last of two",
@@ -419,7 +419,7 @@ TERMS = (
     term(
         "indeterminate, any time",
         "prend effet: {le: 2025-01-01}, pour: indéterminée, préavis: {délai: 3 mois, forme: LRAR, compté de: réception, moment: à tout moment, fait: reponse}",
-        "effect long",
+        "effect",
     ),
     term(
         "indeterminate, each year",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.computation import Computation, compute
+from scheduler.deadlines.emptiness import END
 from scheduler.deadlines.facts import Facts, Numbered
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.timing import Alternates
@@ -33,7 +34,7 @@ séances:
     convocation: 3 jours francs
     dates: [2026-09-24, 2026-12-03, 2027-03-18, 2027-09-23]
 """
-NEVER_CODES: tuple[str, ...] = ("R179",)
+NEVER_CODES: tuple[str, ...] = ("R165",)
 """The warnings that an obligation can never give anything."""
 PER_FILE = 250
 
@@ -125,10 +126,11 @@ def outcomes(computation: Computation) -> dict[str, str]:
     dated = {one.clause for one in computation.occurrences}
     listed = (
         ("takes turns", [name for name, turned in turns(computation) if turned in dated]),
+        ("reason", [one.clause for one in computation.waiting if one.event == END]),
         ("reason", [one.clause for one in computation.dateless]),
         ("said twice", [one.clause for one in computation.same]),
         ("standing", [one.clause for one in computation.standing]),
-        ("waiting", [one.clause for one in computation.waiting]),
+        ("waiting", [one.clause for one in computation.waiting if one.event != END]),
         ("question", [one.clause for one in computation.questions]),
         (
             "bracketed",
