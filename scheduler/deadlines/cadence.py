@@ -47,8 +47,6 @@ Two timings of one cadence give their days for the same periods, so that they ca
 period by period.
 """
 ONCE: Cadence = ("once",)
-_RECORDED = ("once", "each time", "threshold")
-"""What a cadence begins with whose days hang on what is recorded, never on the calendar."""
 
 
 def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) -> Cadence:
@@ -86,14 +84,6 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
             return ONCE
         case _:
             assert_never(timing)
-
-
-def comes_round(agreement: Agreement, timing: Timing) -> bool:
-    """Whether a timing recurs with the calendar or the term, and so begins with the effect.
-
-    What is counted from an event that somebody records is due whenever that took place.
-    """
-    return cadence(agreement, timing)[0] not in _RECORDED
 
 
 def _civil(span: Span) -> Cadence:

@@ -21,10 +21,10 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, in_force, versions
-from scheduler.deadlines.cadence import ONCE, cadence, comes_round
+from scheduler.deadlines.cadence import ONCE, Cadence, cadence
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
-from scheduler.deadlines.ground import Ground
+from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
@@ -126,7 +126,7 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         _placed(scope, clause, item, suffix)
         for piece, suffix in pieces
         for item in piece.occurrences
-        if _in_force(clause, item) and (scope.nested or _has_a_first_day(item))
+        if _in_force(clause, item) and (scope.nested or not piece.awaited or _has_a_first_day(item))
     ]
     awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
@@ -189,9 +189,9 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
         case Fixed():
             return Expansion((single.fixed(agreement, clause, timing),))
         case Window():
-            return Expansion((single.window(agreement, clause, timing),))
+            return Expansion((single.window(agreement, clause, timing, _effect(scope)),))
         case CivilWindow():
-            begins = scope.effect.earliest if scope.effect.exact else None
+            begins = _effect(scope)
             return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
             return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
@@ -223,6 +223,11 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             assert_never(timing)
 
 
+def _effect(scope: Scope) -> date | None:
+    """The day the agreement takes effect; None while it is not known."""
+    return scope.effect.earliest if scope.effect.exact else None
+
+
 def _moment(scope: Scope, clause: Clause, timing: Timing) -> Expansion:
     """What a moment within the clause gives by itself: what is said of the clause comes after."""
     bare = replace(
@@ -246,20 +251,23 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     if is_repeated(agreement, timing.event):
         each = repeated.each(agreement, clause, timing, facts)
         return Expansion(tuple(each)) if each else waits
-    known = resolve(agreement, facts, timing.event)
-    if isinstance(timing, After | Past) and timing.restarts:
-        again = resolve(agreement, facts, timing.restarts)
-        known = again if again.exact else known
+    begins = pausing.begun(agreement, facts, timing, resolve(agreement, facts, timing.event))
+    known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
         return _between_bounds(scope, clause, timing, known) if scope.nested else waits
     assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
+    low = pausing.paused(agreement, facts, timing, low, begins)
     if known.exact:
-        return Expansion((_without_pause(scope, timing, low, known.earliest),))
+        item = opened_at(_effect(scope), low) if isinstance(timing, Before) else low
+        return Expansion((item,))
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
-    return Expansion((bracket(low, high),))
+    if high and latest:
+        later = replace(begins, anchor=replace(known, earliest=latest))
+        high = pausing.paused(agreement, facts, timing, high, later)
+    return Expansion((bracket(low, high if high and high.due else None),))
 
 
 def _between_bounds(scope: Scope, clause: Clause, timing: OnEvent, known: Anchor) -> Expansion:
@@ -277,23 +285,6 @@ def _between_bounds(scope: Scope, clause: Clause, timing: OnEvent, known: Anchor
     return Expansion((between,), waits)
 
 
-def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date) -> Occurrence:
-    """The delay lengthened by the days it did not run; open while what stopped it still lasts.
-
-    A stop once the delay is over changes nothing, one before it began only what is after ``start``.
-    """
-    last = pausing.last_day_run(item)
-    if not isinstance(timing, After | Past) or timing.paused is None or last is None:
-        return item
-    stop, resume = (resolve(scope.agreement, scope.facts, name) for name in timing.paused)
-    if not stop.exact or stop.earliest is None or stop.earliest > last:
-        return item
-    if not resume.exact or resume.earliest is None:
-        return bracket(pausing.stopped(item, stop.earliest), None)
-    since, calendar = max(stop.earliest, start), scope.agreement.calendar
-    return pausing.lengthened(item, since, resume.earliest, timing.length, calendar)
-
-
 def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     """A delay counted from computed days: another clause's limits, the term, a moment."""
     anchors = _anchors(scope, clause, timing)
@@ -302,13 +293,18 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
         relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
     ]
     kept = items
-    if term and comes_round(scope.agreement, timing):
+    if term and _comes_back(cadence(scope.agreement, timing)):
         effect = term.effect
         kept = [item for item in items if (item.due or item.earliest or effect) >= effect]
     reason = anchors.reason
     if items and not kept:
         reason = "tous les jours qu'elle donne précèdent la prise d'effet"
     return Expansion(tuple(kept), anchors.awaited, reason)
+
+
+def _comes_back(series: Cadence) -> bool:
+    """Whether the text sets its days again and again; those of a repeated event are recorded."""
+    return series != ONCE and series[0] != "each time"
 
 
 @dataclass(frozen=True)
@@ -423,7 +419,7 @@ def _of_period(timing: Extreme, found: Sequence[Expansion], key: str) -> list[Mo
     moments = []
     for part, expansion in zip(timing.parts, found, strict=True):
         item = next((item for item in expansion.occurrences if item.key == key), None)
-        if item or not expansion.occurrences:
+        if item or (expansion.awaited and not expansion.occurrences):
             moments.append(Moment(item, expansion.awaited, only_opens(part)))
     return moments
 
@@ -489,11 +485,16 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         opens=None,
         alternatives=(),
         period=covered,
-        earliest=_of_both(min, low.acts_by, high.acts_by if high else None),
+        earliest=_of_both(min, _soonest_day(low), _soonest_day(high) if high else None),
         latest=_of_both(max, low.due, high.due) if high else None,
         certainty="bracketed",
         post_term=False,
     )
+
+
+def _soonest_day(item: Occurrence) -> date | None:
+    """Its last day on the earliest reading, or the first of what only opens."""
+    return item.acts_by or item.opens
 
 
 def _of_both(

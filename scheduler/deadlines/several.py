@@ -153,9 +153,6 @@ def _between(
     item = _nearest(latest, moments)
     if item is None or (low is None and high is None):
         return None
-    steps = [f"Le texte retient le {_which(latest)} de plusieurs moments."]
-    steps += _unknown_step(agreement, moments, "ce jour peut changer")
-    told = derivation.with_more(item.derivation, steps)
     placed = replace(
         item,
         key=key,
@@ -165,15 +162,28 @@ def _between(
         earliest=None,
         latest=None,
         certainty="exact",
-        derivation=told,
+        derivation=derivation.with_more(item.derivation, _steps(agreement, latest, moments)),
     )
     only_open = all(moment.only_opens for moment in moments)
-    if low == high:
-        return replace(placed, opens=low) if only_open else replace(placed, due=low)
-    if low is None and high and not only_open and any(moment.day for moment in moments):
-        others = _other_days(latest, high, [moment for moment in moments if moment.day])
+    dated = [moment for moment in moments if moment.day]
+    if low is not None and low == high:
+        if only_open:
+            return replace(placed, opens=low)
+        return replace(placed, due=low, alternatives=_other_days(latest, low, dated))
+    if low is None and high and not only_open and dated:
+        others = _other_days(latest, high, dated)
         return replace(placed, due=high, alternatives=others, latest=high, certainty="approximate")
     return replace(placed, earliest=low, latest=high, certainty="bracketed", post_term=False)
+
+
+def _steps(agreement: Agreement, latest: bool, moments: Sequence[Moment]) -> list[str]:
+    """What is retained of moments that are not all known, and whether it may still change."""
+    low, high = _bounds(latest, moments)
+    retained = f"Le texte retient le {_which(latest)} de plusieurs moments"
+    if low and low == high:
+        sure = "quelle que soit la date de ce qui n'est pas encore connu"
+        return [f"{retained} : le {short(low)}, {sure}."]
+    return [f"{retained}.", *_unknown_step(agreement, moments, "ce jour peut changer")]
 
 
 def _bounds(latest: bool, moments: Sequence[Moment]) -> tuple[date | None, date | None]:

@@ -97,8 +97,9 @@ CODES: Mapping[str, str] = {
     "R151": "L'exemple ne désigne pas une échéance : « période » est la fin de sa clé (s1, 2026, p1) ou "
     "ses mots (« 1er semestre du contrat »).",
     "R152": "L'organe délibérant nommé par « décidé par » n'est pas décrit sous « séances » du calendrier.",
-    "R153": "Un fait déclaré « plusieurs fois » ne peut ni fixer le terme, ni suspendre ou faire repartir "
-    "un délai : le programme ne choisit pas laquelle de ses dates compte.",
+    "R153": "Un fait déclaré « plusieurs fois » ne peut fixer le terme : le programme ne choisit pas laquelle de "
+    "ses dates compte. Il peut arrêter un délai, si le fait qui le fait reprendre l'est aussi ; mais un délai qui "
+    "court de chaque fois ne peut s'arrêter : rien ne dit lequel des délais s'arrête.",
     "R154": "La lecture tranchée n'est aucune de celles que la règle donne : recopier ses mots, tels que "
     "les montre `echeancier explain CLÉ`.",
     "R160": "La table d'exemplaires commence par une ligne de titres, dont le premier est « exemplaire ». Les "

@@ -25,6 +25,7 @@ from scheduler.rulebook.scalars import (
     Slug,
     SpanName,
     Text,
+    WholeDaysText,
     YearlyDay,
     YearlyWindowText,
     Years,
@@ -78,7 +79,7 @@ class YearlyTiming(Written):
 
     @model_validator(mode="after")
     def _whole_years(self) -> Self:
-        if self.interval and self.interval.unit != "year":
+        if self.interval and not _in_years(self.interval):
             raise Reject("« tous les » se compte ici en années", "par exemple tous les: 2 ans")
         if self.within and (self.only or self.interval or self.exceptions):
             raise Reject(
@@ -103,6 +104,11 @@ class YearlyTiming(Written):
                 "si elle finit l'année suivante, écrire par exemple au: 31 mars N+1",
             )
         return self
+
+
+def _in_years(length: Length) -> bool:
+    """Whether a length is so many whole years, and nothing more."""
+    return length.unit == "year" and length.plain and length.more is None
 
 
 def _is_later(one: DayInYear, other: DayInYear) -> bool:
@@ -200,7 +206,7 @@ class RelativeTiming(Written):
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
     every: LengthText | None = Field(None, alias="tous les")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
@@ -209,7 +215,7 @@ class RelativeTiming(Written):
     @model_validator(mode="after")
     def _years_between_anniversaries(self) -> Self:
         anchor = self.after or self.before or self.at
-        if self.every and (anchor != "anniversaire" or self.every.unit != "year"):
+        if self.every and (anchor != "anniversaire" or not _in_years(self.every)):
             raise Reject(
                 "« tous les » va ici avec « anniversaire », en années",
                 "par exemple à: anniversaire, tous les: 3 ans",
@@ -264,6 +270,15 @@ class PauseText(Written):
     since: EventName = Field(alias="de")
     until: EventName = Field(alias="à")
 
+    @model_validator(mode="after")
+    def _two_facts(self) -> Self:
+        if self.since == self.until:
+            raise Reject(
+                "le délai s'arrêterait et reprendrait au même fait",
+                "nommer deux faits, par exemple suspendu: {de: incomplet, à: pieces}",
+            )
+        return self
+
 
 class CivilTiming(Written):
     """``{en: mai 2023}``, ``{exactement: 22, en: 2022}``."""
@@ -295,8 +310,17 @@ class AlternatesTiming(Written):
 class ElapsedTiming(Written):
     """``{au bout de: 6 mois, après: debut-activite}``: the first day counts."""
 
-    length: LengthText = Field(alias="au bout de")
+    length: WholeDaysText = Field(alias="au bout de")
     event: EventName = Field(alias="après")
+
+    @model_validator(mode="after")
+    def _counts_its_first_day(self) -> Self:
+        if self.length.clear:
+            raise Reject(
+                "« au bout de » compte le premier jour, un délai franc ne le compte pas",
+                f"écrire passé: {self.length}, après: {self.event}",
+            )
+        return self
 
 
 class FixedTiming(Written):
@@ -366,7 +390,7 @@ class BeforeTiming(Written):
     event: EventName = Field(alias="avant")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
 
     @model_validator(mode="after")
     def _opens_first(self) -> Self:

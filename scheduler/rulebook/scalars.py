@@ -18,6 +18,7 @@ from scheduler.rulebook.readers import (
     read_contract_year,
     read_count,
     read_date,
+    read_duration,
     read_event_name,
     read_hour,
     read_interval,
@@ -34,6 +35,7 @@ from scheduler.rulebook.readers import (
     read_term_length,
     read_text,
     read_weekday,
+    read_whole_days,
     read_yearly_day,
     read_yearly_window,
     read_years,
@@ -69,6 +71,8 @@ if TYPE_CHECKING:
     Day = date
     YearlyDay = DayInYear
     LengthText = Length
+    WholeDaysText = Length
+    DurationText = Length
     ReminderText = Length
     TermLength = Length | None
     Count = int
@@ -95,6 +99,8 @@ else:
     Day = _read(read_date, "", *_DATES)
     YearlyDay = _read(read_yearly_day, "", "15 février N+1", "dernier jour ouvré de juin N")
     LengthText = _read(read_length, "", *_LENGTHS)
+    WholeDaysText = _read(read_whole_days, "", *_LENGTHS)
+    DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
     Count = _read(read_count)

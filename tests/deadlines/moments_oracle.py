@@ -300,7 +300,7 @@ def evaluate(moment: Moment, ground: Ground, world: World) -> Days:
             return due(moment, term_days(name, term), term)
         case Yearly() | YearlyMonth() | YearlyWindow():
             days = {str(year): in_year(moment, year) for year in years(term)}
-            return due(moment, days, term)
+            return due(moment, reached_by(term, moment, days), term)
         case InSpan() | MonthlyWindow():
             return due(moment, in_spans(moment, term), term)
         case Delay(base=base):
@@ -316,6 +316,13 @@ def due(moment: Moment, days: Days, term: Term) -> Days:
     if beat is None or beat.startswith("repete"):
         return days
     return {key: day for key, day in days.items() if day.kept >= term.effect}
+
+
+def reached_by(term: Term, moment: Moment, days: Days) -> Days:
+    """Without a whole month of year N that begins after the term; one of N+1 need not meet it."""
+    if not isinstance(moment, YearlyMonth) or moment.offset:
+        return days
+    return {key: day for key, day in days.items() if day.opens and day.opens <= term.end}
 
 
 def in_year(moment: Yearly | YearlyMonth | YearlyWindow, year: int) -> Day:
@@ -515,7 +522,7 @@ def expected(moment: Moment, ground: Ground) -> Expected:
     if rhythm(moment):
         return Expected(evaluate(moment, ground, {}))
     reached = within_reach(moment, ground)
-    if reached is None:
+    if reached is None or (isinstance(moment, Moved) and opens_some_day(moment.moment, ground)):
         return Expected(waiting=unrecorded(moment, ground))
     days = possible(reached, ground)
     if all(day.kept == days[0].kept for day in days):
@@ -527,6 +534,14 @@ def expected(moment: Moment, ground: Ground) -> Expected:
     if not between.earliest and not holds_a_date(reached, ground):
         return Expected(waiting=unknown)
     return between
+
+
+def opens_some_day(moment: Moment, ground: Ground) -> bool:
+    """Whether it only opens, on a day that is not known yet: it waits, wherever it is moved."""
+    reached = within_reach(moment, ground)
+    if reached is None or lasts(reached, ground):
+        return False
+    return not dated(reached, ground)
 
 
 def unrecorded(moment: Moment, ground: Ground) -> frozenset[str]:
