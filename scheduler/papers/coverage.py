@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from scheduler.deadlines.french import MONTHS, NUMBERS
+from scheduler.deadlines.french import MONTHS
+from scheduler.deadlines.number_words import NUMBER
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
 _NOTHING = re.compile(r"[\s*­\"«»“”|-]")
 _END_OF_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^a-zà-ÿ\s])|\t")
 _MONTH = "|".join(MONTHS)
-_NUMBER = r"(?:\d+|une?|" + "|".join(NUMBERS[2:]) + ")"
 _TEMPORAL = re.compile(
     "|".join(
         (
@@ -22,7 +22,7 @@ _TEMPORAL = re.compile(
             rf"\b(?:{_MONTH}) \d{{4}}\b",
             r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
             r"\bJJ/MM/AAAA\b",
-            rf"\b{_NUMBER} (?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?)\b",
+            rf"\b{NUMBER} (?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?)\b",
             r"\b(?:chaque|par|tous les|toutes les) (?:\w+ )?"
             r"(?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?|dimanches?)\b",
             r"/ ?an\b",

@@ -1,13 +1,13 @@
 """Readers of the values a French file can write: each gives the value, or refuses with a remedy."""
 
 import re
-from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 from scheduler.deadlines.by_rule import rule_days
-from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
-from scheduler.deadlines.period import DayKind, Length, Unit
+from scheduler.deadlines.french import MONTHS, WEEKDAYS
+from scheduler.deadlines.number_words import Disagree, number
+from scheduler.deadlines.period import DayKind, Length
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import (
@@ -22,45 +22,11 @@ from scheduler.deadlines.timing import (
     Span,
     span_of,
 )
+from scheduler.rulebook.lengths import MAX_LENGTH, length_of
 
-_UNITS: dict[str, Unit] = {
-    "heure": "hour",
-    "heures": "hour",
-    "jour": "day",
-    "jours": "day",
-    "semaine": "week",
-    "semaines": "week",
-    "mois": "month",
-    "an": "year",
-    "ans": "year",
-    "année": "year",
-    "années": "year",
-}
-_WORDS = {word: number for number, word in enumerate(NUMBERS)} | {
-    "une": 1,
-    "quinze": 15,
-    "dix-huit": 18,
-    "vingt": 20,
-    "vingt-quatre": 24,
-    "trente": 30,
-    "trente-six": 36,
-    "quarante": 40,
-    "quarante-cinq": 45,
-    "quarante-huit": 48,
-    "soixante": 60,
-    "soixante-douze": 72,
-    "quatre-vingt-dix": 90,
-}
 _DAY = r"(?P<day>\d{1,2}|1er)"
 _FRENCH_DATE = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)\s+(?P<year>\d{{4}})")
 _YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[A-Za-zéûÉÛ]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?")
-_LENGTH = re.compile(
-    r"(?P<number>\d+|[a-zé-]+)\s+(?P<unit>[a-zé]+)"
-    r"(?:\s+(?P<kind>ouvrés?|ouvrables?|calendaires?))?(?:\s+(?P<clear>francs?))?"
-)
-_KINDS: dict[str, DayKind] = {"ouvré": "worked", "ouvrable": "workable"}
-_NAMED_LENGTHS = {"huitaine": "8 jours", "quinzaine": "15 jours"}
-MAX_PARTS = 2
 OPEN_ENDED = "indéterminée"
 _CONTRACT_YEAR = re.compile(r"(?P<number>1re|première|\d+e)\s+année")
 _OF: dict[str, DayKind | int] = {
@@ -80,7 +46,6 @@ _MONTH_DAY = re.compile(
 NEXT_MONTH = -1
 """The month that follows a period: "le 10 du mois suivant"."""
 _AMOUNT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)")
-MAX_LENGTH = 999
 MAX_REMINDER_MONTHS = 60
 _THE_DAY_ITSELF = ("0 jour", "0 jours", "le jour même", "jour même")
 MAX_INTERVAL = 120
@@ -193,24 +158,27 @@ def read_yearly_day(value: Any) -> DayInYear:
 
 
 def read_length(value: Any) -> Length:
-    """``1 an et 6 mois``, ``1 mois et 15 jours``, ``10 jours ouvrés``, ``huitaine``."""
+    """``1 an et 6 mois``, ``1 mois et 15 jours``, ``trente (30) jours``, ``un an et demi``."""
     remedy = (
-        "un nombre et une unité : « 3 mois », « 2 ans », « 15 jours », « 1 mois et 15 jours », "
-        "« 10 jours ouvrés », « 5 jours francs », « huitaine »"
+        "un nombre et une unité : « 3 mois », « deux ans », « 15 jours », « un an et demi », "
+        "« 1 mois et 15 jours », « 10 jours ouvrés », « 5 jours francs », « huitaine »"
     )
     text = _text(value, "une durée est", remedy).lower()
-    parts = [_one_length(part) for part in _NAMED_LENGTHS.get(text, text).split(" et ")]
-    known = [part for part in parts if part]
-    if not known or len(known) < len(parts) or len(known) > MAX_PARTS:
+    try:
+        length = length_of(text)
+    except Disagree as twice:
+        raise _said_twice(twice) from None
+    if length is None:
         raise Reject(f"« {text} » n'est pas une durée", remedy)
-    if len(known) == 1:
-        return known[0]
-    months, days = known
-    if months.unit == "year" and days.unit == "month":
-        return Length(months.months + days.months, "month")
-    if not months.months or not days.days or not months.plain:
-        raise Reject(f"« {text} » : les mois d'abord, puis les jours", remedy)
-    return replace(months, more=days, kind=days.kind, clear=days.clear)
+    return length
+
+
+def _said_twice(twice: Disagree) -> Reject:
+    """Words and figures that stand side by side and do not say the same number."""
+    return Reject(
+        f"« {twice.first} » et « {twice.second} » ne disent pas le même nombre",
+        "n'écrire que le bon ; demander lequel oblige si le texte dit les deux",
+    )
 
 
 def read_reminder(value: Any) -> Length:
@@ -227,30 +195,17 @@ def read_reminder(value: Any) -> Length:
     return length
 
 
-def _one_length(text: str) -> Length | None:
-    found = _LENGTH.fullmatch(text)
-    unit = _UNITS.get(found["unit"]) if found else None
-    number = _number(found["number"]) if found else None
-    if found is None or unit is None or not number or not 1 <= number <= MAX_LENGTH:
-        return None
-    kind = _KINDS.get((found["kind"] or "").rstrip("s"), "calendar")
-    if kind != "calendar" and unit != "day":
-        return None
-    return Length(number, unit, kind=kind, clear=bool(found["clear"]))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 6 else _WORDS.get(text)
-
-
 def read_count(value: Any) -> int:
-    """A whole number from 1, in figures or in words up to twelve."""
+    """A whole number from 1 to 999, in figures or in words."""
     remedy = "écrire un nombre entier, par exemple 3"
     text = _text(value, "un nombre entier est", remedy)
-    number = _number(text.lower())
-    if number is None or not 1 <= number <= MAX_LENGTH:
+    try:
+        counted = number(text)
+    except Disagree as twice:
+        raise _said_twice(twice) from None
+    if counted is None or not 1 <= counted <= MAX_LENGTH:
         raise Reject(f"« {text} » n'est pas un nombre entier positif", remedy)
-    return number
+    return counted
 
 
 def read_yes_no(value: Any) -> bool:
