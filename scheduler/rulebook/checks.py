@@ -15,6 +15,8 @@ from scheduler.rulebook import (
     references,
     staffing,
     term_contradictions,
+    wording_against_rule,
+    wording_of_term,
 )
 from scheduler.rulebook.checked import Check, Loaded
 
@@ -32,6 +34,9 @@ _OF_THE_TEXT: tuple[Check, ...] = (
     contradictions.turns_and_joint_initiative,
     term_contradictions.renewal_without_end,
     contradictions.law_without_validity,
+    wording_against_rule.words_against_rules,
+    wording_of_term.words_of_the_term,
+    wording_of_term.words_of_dates,
 )
 
 

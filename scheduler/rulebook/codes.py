@@ -86,6 +86,15 @@ CODES: Mapping[str, str] = {
     "R130": "Une note laissée dans le fichier par qui l'a écrit.",
     "R131": "« admis » nomme un avertissement qui n'existe pas, ou plus. Seul un avertissement s'admet, "
     "jamais une erreur.",
+    "R132": "La citation dit une durée, une unité ou une sorte de jours (ouvrés, ouvrables, francs) que la règle ne dit "
+    "pas : « dans les trois mois » avec « délai: 2 mois ». Corriger celle des deux qui est fausse, ou l'admettre avec sa "
+    "raison si elles disent la même chose.",
+    "R133": "La citation dit un jour, un mois ou une année (N+1, « de l'année suivante ») que la règle ne dit pas ; "
+    "« avant le 31 » s'arrête au 30, « au plus tard le 31 » comprend le 31. Corriger, ou admettre avec sa raison.",
+    "R134": "La citation dit un rythme (« chaque trimestre », « deux fois par an ») ou une limite (« au moins », « au plus ») "
+    "que la règle ne dit pas. Corriger, ou admettre avec sa raison.",
+    "R135": "La citation dit comment (tacite ou expresse, combien de fois, lettre recommandée, envoi ou réception, accord ou "
+    "refus, le montant d'une pénalité), et la règle dit autrement. Corriger, ou admettre avec sa raison.",
     "R140": "Une citation n'est pas dans le texte signé. Apostrophes, espaces et retours à la ligne ne "
     "comptent pas ; les mots, si. Les recopier.",
     "R141": "Une phrase du texte signé parle de temps et aucune règle ne la reprend : l'écrire comme "
