@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from scheduler.deadlines.french import WEEKDAYS
 from scheduler.rulebook.held import NOTHING, Held, HeldDay, HeldMonth, of_dates
 from scheduler.rulebook.quoted import (
     Delay,
@@ -13,6 +14,7 @@ from scheduler.rulebook.quoted import (
     MonthDay,
     NamedDay,
     NamedMonth,
+    Place,
     Rhythm,
     Saying,
     eve,
@@ -50,7 +52,7 @@ def _code(said: Saying) -> str:
     match said:
         case Delay() | Kind():
             return LENGTH
-        case NamedDay() | NamedMonth() | MonthDay():
+        case NamedDay() | NamedMonth() | MonthDay() | Place():
             return DAY
         case Rhythm() | Limited():
             return RHYTHM
@@ -80,6 +82,8 @@ def is_held(said: Saying, all_said: list[Saying], beside: Beside) -> bool:
             return rule.any_rhythm or any(_near(said.per_year, one) for one in rule.rhythms)
         case Kind():
             return said.kind in rule.kinds
+        case Place():
+            return _place_is_held(said, rule)
         case Limited():
             return _limit_is_held(said, all_said, rule)
         case _:
@@ -129,6 +133,15 @@ def _month_day_is_held(said: MonthDay, rule: Held) -> bool:
     )
 
 
+def _place_is_held(said: Place, rule: Held) -> bool:
+    """A rank is compared with those that the rule gives to the same noun, or to its event."""
+    nouns = {noun for noun, _ in rule.ranks}
+    if said.noun in WEEKDAYS and nouns & set(WEEKDAYS):
+        return (said.noun, said.rank) in rule.ranks
+    noun = said.noun if said.noun in nouns else "" if nouns == {""} else None
+    return noun is None or (noun, said.rank) in rule.ranks
+
+
 def _limit_is_held(said: Limited, all_said: list[Saying], rule: Held) -> bool:
     """« Au moins » and « au plus » beside a number of times, or beside a delay before an event."""
     if said.before and said.bound == "at least":
@@ -149,6 +162,8 @@ def _counts(said: Saying, absent: list[Saying], all_said: list[Saying], beside: 
     rule, alone = beside.held, len(absent) == len(all_said)
     match said:
         case Delay():
+            if said.implied:
+                return rule.lengths
             if beside.undated or not rule.measures:
                 return alone or beside.opens_only
             return True
@@ -161,7 +176,7 @@ def _counts(said: Saying, absent: list[Saying], all_said: list[Saying], beside: 
             return said.bound or all(one in absent for one in others)
         case NamedMonth():
             return not beside.undated and bool(_months(beside))
-        case MonthDay() | Limited():
+        case MonthDay() | Limited() | Place():
             return not beside.undated
         case Rhythm():
             strong = [one for one in all_said if isinstance(one, Rhythm) and one.strong]

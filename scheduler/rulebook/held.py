@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.french import WEEKDAYS
 from scheduler.deadlines.period import Length, days_in_month
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import LAST, DayInYear, Span, Timing
@@ -49,6 +50,10 @@ class Held:
     rhythms: frozenset[float] = frozenset()
     any_rhythm: bool = False
     kinds: frozenset[KindOfDays] = frozenset()
+    lengths: bool = False
+    """Whether a length is written as such, and not only a period that recurs."""
+    ranks: frozenset[tuple[str, int]] = frozenset()
+    """The rank of a part of the year, of a weekday; that of an event is of the noun ``""``."""
     bounds: frozenset[timing.AtLeast] = frozenset()
     before_loosely: bool = False
     """A delay before an event that leaves "au moins" out."""
@@ -62,6 +67,8 @@ class Held:
             self.rhythms | other.rhythms,
             self.any_rhythm or other.any_rhythm,
             self.kinds | other.kinds,
+            self.lengths or other.lengths,
+            self.ranks | other.ranks,
             self.bounds | other.bounds,
             self.before_loosely or other.before_loosely,
         )
@@ -74,7 +81,14 @@ Target = Callable[[str], Timing | None]
 
 def held(of: Timing, target: Target) -> Held:
     """What a timing holds, what it names included: other clauses, the moments it counts from."""
-    return _by_form(of, target) | Held(measures=_measures(of), kinds=frozenset(_kinds(of)))
+    lengths = _measures(of)
+    own = Held(
+        measures=lengths,
+        kinds=frozenset(_kinds(of)),
+        lengths=bool(lengths),
+        ranks=frozenset(_ranks(of)),
+    )
+    return _by_form(of, target) | own
 
 
 def _by_form(of: Timing, target: Target) -> Held:
@@ -294,6 +308,26 @@ def _values(value: object) -> Iterator[object]:
     elif is_dataclass(value) and not isinstance(value, type | Length):
         for field in fields(value):
             yield from _values(getattr(value, field.name))
+
+
+def _ranks(of: Timing) -> Iterator[tuple[str, int]]:
+    """The ranks that a form writes, in its parts and in the moments it counts from too."""
+    for value in _values(of):
+        match value:
+            case timing.YearlyWindow() | timing.CivilWindow() if value.span == timing.FORTNIGHT:
+                yield "quinzaine", 2 - value.number % 2
+            case timing.YearlyWindow() | timing.CivilWindow():
+                yield value.span.name, value.number
+            case timing.ContractYear():
+                yield "année", value.number
+            case timing.Yearly(only=int(rank)):
+                yield "année", rank
+            case timing.DayOf(of=int(weekday)) | DayInYear(of=int(weekday)):
+                yield WEEKDAYS[weekday], value.day
+            case timing.At(count=int(rank)):
+                yield "", rank
+            case _:
+                pass
 
 
 def _measures(of: Timing) -> frozenset[Measure]:

@@ -66,6 +66,8 @@ class Delay:
     words: str
     measure: Measure
     of_term: bool = False
+    implied: bool = False
+    """Whether the text gives no number: "dans le mois qui suit"."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,16 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Place:
+    """``le deuxième mardi``, ``1er semestre``, ``la dernière année``: the rank of something."""
+
+    words: str
+    noun: str
+    rank: int
+    """From 1, LAST for "dernier"."""
+
+
+@dataclass(frozen=True)
 class Limited:
     """``au moins``, ``au plus`` beside a number of times or a delay before something."""
 
@@ -132,7 +144,7 @@ class Limited:
     """Whether it qualifies a delay that runs before something."""
 
 
-Saying = Delay | NamedDay | NamedMonth | MonthDay | Rhythm | Kind | Limited
+Saying = Delay | NamedDay | NamedMonth | MonthDay | Rhythm | Kind | Place | Limited
 
 
 def measure(length: Length) -> Measure:
@@ -153,7 +165,8 @@ def sayings(quote: str) -> list[Saying]:
     months = list(_months(rest))
     rhythms = list(_rhythms(_blanked(rest, [span for span, _ in months])))
     delays = list(_delays(_blanked(rest, [span for span, _ in rhythms])))
-    found = [*days, *months, *rhythms, *delays, *_month_days(rest), *_kinds(rest), *_limits(rest)]
+    others = [*_month_days(rest), *_kinds(rest), *_limits(rest), *_places(text), *_implied(rest)]
+    found = [*days, *months, *rhythms, *delays, *others]
     return [saying for _, saying in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -224,7 +237,11 @@ _BEFORE = re.compile(
 )
 """« Avant le 31 »; not « trois mois avant le 31 », which counts from that day."""
 _NOT_BEFORE = re.compile(r"\b(?:pas|jamais|ni|ne [^.;]{1,40}) (?:\w+ )?avant (?:le )?$")
-_LIMIT = re.compile(r"(?:\bau plus tard (?:le |au )?|\bpour le |\bjusqu'au |\bd'ici (?:le |au )?)$")
+_LIMIT = re.compile(
+    r"(?:\bau plus tard (?:le |au )?|\bpour le |\bjusqu'au |\bd'ici (?:le |au )?|\bentre le "
+    rf"|\bà (?:partir|compter) du |\bdès le |\bentre le [^,;.]{{1,40}} et le "
+    rf"|\bdu (?:1er|\d{{1,2}}) (?:{_MONTH}) (?:\d{{4}} )?au )$"
+)
 
 
 def _days(text: str) -> Iterator[_Found]:
@@ -465,6 +482,38 @@ def _kinds(text: str) -> Iterator[_Found]:
     for pattern, kind in _KINDS:
         for match in re.finditer(pattern, text):
             yield match.span(), Kind(match[0], kind)
+
+
+_RANKS = {
+    **dict.fromkeys(("1er", "1re", "1ère", "premier", "première"), 1),
+    **dict.fromkeys(("2e", "2ème", "2nd", "2nde", "second", "seconde", "deuxième"), 2),
+    **dict.fromkeys(("3e", "3ème", "troisième"), 3),
+    **dict.fromkeys(("4e", "4ème", "quatrième"), 4),
+    **dict.fromkeys(("5e", "5ème", "cinquième"), 5),
+    **dict.fromkeys(("dernier", "dernière"), LAST),
+}
+_PLACE = re.compile(
+    rf"\b(?P<rank>{'|'.join(sorted(_RANKS, key=len, reverse=True))}) (?P<noun>[a-zà-ÿ]+)"
+)
+
+
+def _places(text: str) -> Iterator[_Found]:
+    for match in _PLACE.finditer(text):
+        yield match.span(), Place(match[0], match["noun"], _RANKS[match["rank"]])
+
+
+_IMPLIED = re.compile(
+    r"\bdans (?:l'(?P<year>année)|le (?P<month>mois)|la (?P<week>semaine)) "
+    r"(?:qui suit|suivante?|de|du|des)\b"
+)
+
+
+def _implied(text: str) -> Iterator[_Found]:
+    for match in _IMPLIED.finditer(text):
+        length = Measure(12, 0) if match["year"] else Measure(1, 0)
+        if match["week"]:
+            length = Measure(0, 7 * HOURS_IN_A_DAY)
+        yield match.span(), Delay(match[0], length, implied=True)
 
 
 _AT_LEAST = r"au moins|au minimum|a minima|à minima|minimum"

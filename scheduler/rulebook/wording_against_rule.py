@@ -1,8 +1,9 @@
 """The words of a clause against its rule: warnings where the quote says what the rule does not."""
 
+import re
 from collections.abc import Iterator
 
-from scheduler.deadlines.agreement import Agreement, Citation, Clause
+from scheduler.deadlines.agreement import Agreement, Citation, Clause, SilenceRule
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import Always, Ask, At, Fuzzy, Quota, Timing, parts
@@ -24,6 +25,7 @@ def words_against_rules(loaded: Loaded) -> Iterator[Problem]:
         given = occurrences(rule.agreement)
         for clause in rule.agreement.clauses:
             yield from _of_clause(rule, clause, given.get(clause.id, []))
+            yield from _of_consequences(rule, clause)
 
 
 def _of_clause(rule: ReadRule, clause: Clause, given: list[Occurrence]) -> Iterator[Problem]:
@@ -39,6 +41,37 @@ def _of_clause(rule: ReadRule, clause: Clause, given: list[Occurrence]) -> Itera
             (locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "quand"))),
             clause.id,
         )
+
+
+_AGREED = re.compile(r"\b(?:acquise?|accord|acceptée?|acceptation|favorable|approuvée?)\b")
+_REFUSED = re.compile(r"\b(?:rejet|refus|refusée?|rejetée?|défavorable)\b")
+_EUROS = re.compile(r"(?P<euros>\d{1,3}(?:[ .]?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?\b)")
+
+
+def _of_consequences(rule: ReadRule, clause: Clause) -> Iterator[Problem]:
+    """What silence amounts to, and what a day of delay costs, beside the words that say it."""
+    at, quote = path_of(clause), clause.cited.quote
+    if clause.silence and (words := _silence_otherwise(clause.silence, quote.lower())):
+        means = "accord" if clause.silence.means == "accepted" else "refus"
+        places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "silence"))
+        yield unlike(MODE, words, f"le silence vaut {means}", places, clause.id)
+    amounts = [_cents(match) for match in _EUROS.finditer(quote)]
+    if clause.penalty and amounts and clause.penalty.cents not in amounts:
+        places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "pénalité"))
+        words = next(_EUROS.finditer(quote))[0]
+        yield unlike(MODE, words, f"pénalité de {clause.penalty.in_words}", places, clause.id)
+
+
+def _silence_otherwise(silence: SilenceRule, quote: str) -> str | None:
+    """The words that say the contrary of what the rule makes of silence, if only they are there."""
+    agreed, refused = _AGREED.search(quote), _REFUSED.search(quote)
+    if agreed and not refused and silence.means == "refused":
+        return agreed[0]
+    return refused[0] if refused and not agreed and silence.means == "accepted" else None
+
+
+def _cents(amount: re.Match[str]) -> int:
+    return int(re.sub(r"[ .]", "", amount["euros"])) * 100 + int(amount["cents"] or 0)
 
 
 def unlike(

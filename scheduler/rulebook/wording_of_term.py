@@ -131,11 +131,14 @@ def _modes(term: TermRule, part: _Part) -> Iterator[str]:
         places.append(("durée", "pour"))
     if term.renewal and part.at in places:
         yield from _modes_of_renewal(term.renewal, text)
+    if part.at == ("durée", "pour") and term.length and (endless := _ENDLESS.search(text)):
+        yield endless[0]
     notice = next((one for one in term.notices if one.cited is part.cited), None)
     if notice:
         yield from _modes_of_notice(notice, text)
 
 
+_ENDLESS = re.compile(r"\bdurée indéterminée\b")
 _TACIT = re.compile(r"\btacite(?:ment)?\b")
 _EXPRESS = re.compile(r"\bexpress(?:e|ément|es)?\b|\bexprès\b")
 _SO_MANY = re.compile(rf"\b(?P<number>{NUMBER})(?: seule)? fois\b(?! (?:par|l'|chaque))")
