@@ -12,6 +12,7 @@ from scheduler.rulebook import (
     contradictions,
     examples,
     notes,
+    parties,
     references,
     staffing,
     term_contradictions,
@@ -64,7 +65,7 @@ OF_THE_DIRECTORY: tuple[Check, ...] = (
 """What the directory must agree on with itself."""
 CHECKS: tuple[Check, ...] = (
     references.unknown_roles,
-    references.unknown_parties,
+    parties.unknown_parties,
     references.unknown_names_of_instances,
     references.unknown_events,
     consistency.duplicate_agreements,

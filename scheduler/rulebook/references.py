@@ -1,4 +1,4 @@
-"""Names that must lead somewhere: calendars, roles, parties, facts, clauses, deciding bodies."""
+"""Names that must lead somewhere: calendars, roles, facts, clauses, deciding bodies."""
 
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
@@ -24,8 +24,6 @@ from scheduler.deadlines.timing import (
 )
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
-from scheduler.rulebook.readers import is_short_name
-from scheduler.rulebook.validation import suggest
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
 
@@ -86,40 +84,6 @@ def unknown_roles_in_directory(loaded: Loaded) -> Iterator[Problem]:
                 message=f"rôle inconnu : « {role_name} »",
                 hint=did_you_mean(role_name, tuple(directory.roles), "l'ajouter aux rôles"),
             )
-
-
-def unknown_parties(loaded: Loaded) -> Iterator[Problem]:
-    """``nous`` must be a party; a name close to a party's is probably a slip."""
-    for rule in loaded.rules:
-        parties = tuple(rule.agreement.parties)
-        if rule.agreement.us not in parties:
-            yield Problem(
-                at=locate(rule.root, ("nous",)),
-                code="R103",
-                message=f"partie inconnue : « {rule.agreement.us} »",
-                hint=did_you_mean(rule.agreement.us, parties, "la déclarer sous « parties »"),
-            )
-        for clause in rule.agreement.clauses:
-            for key, names in (("par", clause.owed_by), ("à", clause.owed_to)):
-                for name in names:
-                    at = locate(rule.root, (*path_of(clause), key))
-                    yield from _undeclared_party(at, key, name, parties)
-
-
-def _undeclared_party(
-    at: Place, key: str, name: str, parties: tuple[str, ...]
-) -> Iterator[Problem]:
-    """A committee or an office may stand for itself; a slip, or a short name alone, may not."""
-    if name in parties:
-        return
-    message = f"« {name} » n'est pas une partie déclarée"
-    begun = [one for one in parties if len(name) > 2 and one.startswith(name)]
-    slip = suggest(name, parties) or (begun[0] if len(begun) == 1 else None)
-    if slip:
-        yield Problem(at, "R103", message, f"vouliez-vous dire « {slip} » ?")
-    elif key == "par" and is_short_name(name):
-        hint = "la déclarer sous « parties » ; sans cela, l'obligation compte comme la nôtre"
-        yield Problem(at, "R103", message, hint, "avertissement")
 
 
 def unknown_names_of_instances(loaded: Loaded) -> Iterator[Problem]:
