@@ -1,17 +1,16 @@
 """Who owes and to whom: a party named in full is that party, and other words are looked at."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
+from scheduler.rulebook.plain_names import plainly
 from scheduler.rulebook.readers import is_short_name
 from scheduler.rulebook.validation import suggest
 from scheduler.rulebook.yaml_nodes import locate
 
-_ARTICLE = re.compile(r"^(?:les?|la|l'|l |du|des|de la|de l'|de l |de|au|aux|un|une) *")
 _BODIES = re.compile(
     r"\b(?:comites?|commissions?|bureau|assemblees?|cellules?|groupes?|equipes?|services?|direct\w+"
     r"|poles?|instances?|colleges?|jurys?|coord\w+|presiden\w+|vice-presiden\w+|maires?|adjoint\w*"
@@ -21,14 +20,6 @@ _BODIES = re.compile(
     r"|professionnel\w*|technicien\w*|guichet\w*|secretariat|mandataires?|chacun\w*|tous)\b"
 )
 """A body or an office of a party, or all of them together: it may stand for itself."""
-
-
-def plainly(name: str) -> str:
-    """The name without capitals, accents, its article or doubled spaces, to be compared."""
-    letters = unicodedata.normalize("NFD", name.replace("’", "'").casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    words = " ".join(bare.replace("'", "' ").split()).replace("' ", "'")
-    return _ARTICLE.sub("", words).strip()
 
 
 def with_short_names(data: Any) -> Any:

@@ -23,6 +23,7 @@ from scheduler.deadlines.timing import (
     span_of,
 )
 from scheduler.rulebook.lengths import MAX_LENGTH, length_of
+from scheduler.rulebook.plain_names import plainly
 
 _DAY = r"(?P<day>\d{1,2}|1er)"
 _FRENCH_DATE = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)\s+(?P<year>\d{{4}})")
@@ -82,9 +83,10 @@ def read_slug(value: Any) -> str:
     """A short name: lower-case ASCII letters, figures, dashes, dots, underscores."""
     text = _text(value, "un nom court est", "par exemple « bethune-sad »")
     if not is_short_name(text):
+        written = re.sub(r"[^a-z0-9._-]+", "-", plainly(text)).strip("-._")[:64] or "nom-court"
         raise Reject(
             f"« {text} » n'est pas un nom court",
-            "minuscules sans accent, chiffres, tirets, points : par exemple « bethune-sad »",
+            f"écrire `{written}` : minuscules sans accent, chiffres, tirets, points",
         )
     return text
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
+from difflib import get_close_matches
 
 from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement
 from scheduler.deadlines.timing import (
@@ -24,17 +25,17 @@ from scheduler.deadlines.timing import (
 )
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
+from scheduler.rulebook.plain_names import plainly
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
 
 def unknown_calendar(at: Place, name: str, known: Listed[str]) -> Problem:
     """The rule file names a calendar that no calendar file defines."""
-    return Problem(
-        at=at,
-        code="R101",
-        message=f"calendrier inconnu : « {name} »",
-        hint=did_you_mean(name, known, "créer calendars/" + name + ".yaml"),
-    )
+    within = [one for one in known if one in name.split("-")]
+    hint = did_you_mean(name, known, f"créer calendars/{name}.yaml")
+    if len(within) == 1:
+        hint = f"vouliez-vous dire « {within[0]} » ?"
+    return Problem(at, "R101", f"calendrier inconnu : « {name} »", hint)
 
 
 def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
@@ -114,10 +115,26 @@ def unknown_events(loaded: Loaded) -> Iterator[Problem]:
                     at=locate(rule.root, loc),
                     code="R104",
                     message=f"fait inconnu : « {event} »",
-                    hint=did_you_mean(
-                        event, tuple(rule.agreement.events), "le déclarer sous « faits »"
-                    ),
+                    hint=_declare(event, rule.agreement),
                 )
+
+
+VERY_CLOSE = 0.8
+"""How alike two names of facts must be for one to be a slip of the other."""
+
+
+def _declare(name: str, agreement: Agreement) -> str:
+    """The fact that was probably meant, or the line that declares this one."""
+    plain = plainly(name)
+    for event in agreement.events.values():
+        if plain in (plainly(event.name), plainly(event.title)):
+            return f"vouliez-vous dire « {event.name} » ?"
+    close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
+    if close:
+        return f"vouliez-vous dire « {close[0]} » ?"
+    known = ", ".join(agreement.events)
+    told = f" ; connus ici : {known}" if known else ""
+    return f"le déclarer : ajouter sous « faits » `{name}: {{titre: {name}}}`{told}"
 
 
 def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -1,12 +1,15 @@
 """From a model's refusals to Problems in French, each at the line it is about."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from scheduler.problems import Place, Problem
+from scheduler.rulebook.fitting import fitting
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, descend, key_place, locate
 
 Loc = tuple[str | int, ...]
@@ -64,6 +67,21 @@ def _is_misspelt(loc: Loc, misspelt: dict[Loc, set[str]]) -> bool:
 
 
 def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:
+    """The refusal in French; of a moment, with the form that fits the keys that were written."""
+    told = _told(detail, root, known)
+    loc: Loc = detail["loc"]
+    if "quand" not in loc or _DID_YOU_MEAN in told.hint or detail["type"] in _KEYS_EXPECTED:
+        return told
+    at_a_key = detail["type"] in ("extra_forbidden", "missing", "literal_error")
+    node, _, _ = descend(root, loc)
+    form = fitting(root, loc, whole=isinstance(node, Scalar) and not at_a_key)
+    return replace(told, hint=f"écrire `{form}`") if form else told
+
+
+_DID_YOU_MEAN = "vouliez-vous dire"
+
+
+def _told(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:
     loc: Loc = detail["loc"]
     kind: str = detail["type"]
     if kind == "extra_forbidden":
@@ -79,15 +97,6 @@ def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> 
     return Problem(at, "R022", message, hint)
 
 
-def _instead_of_key(candidates: Sequence[str]) -> str:
-    """What to do with a key that other forms have."""
-    if "au plus tard" in candidates:
-        return (
-            "une date fixe s'écrit « au plus tard », « avant » ou « pour » ; voir docs/langage.md"
-        )
-    return "voir les formes permises dans docs/langage.md"
-
-
 def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
     key = str(loc[-1])
     close = suggest(key, candidates)
@@ -101,7 +110,7 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
             key_place(root, loc),
             "R020",
             f"« {key} » ne va pas ici, ou pas avec les clés qui l'accompagnent",
-            _instead_of_key(candidates),
+            "voir les formes permises dans docs/langage.md",
         )
     value, _, _ = descend(root, loc)
     if " " in key and not close and isinstance(value, Scalar) and not value.value:
@@ -150,7 +159,8 @@ def _not_permitted(detail: Any) -> tuple[str, str]:
 
 
 def _quoted(expected: str) -> Iterator[str]:
-    yield from (part for rank, part in enumerate(expected.split("'")) if rank % 2)
+    for match in re.finditer(r"'([^']*)'|\"([^\"]*)\"", expected):
+        yield match[1] or match[2]
 
 
 def _instead(value: Any) -> str:
