@@ -164,8 +164,22 @@ FITS: tuple[Fit, ...] = (
 """The first that fits, and that the grammar takes, is shown."""
 
 
-def fitting(root: Node, loc: Loc, *, whole: bool) -> str | None:
-    """``quand: …`` as it can be written instead, where ``loc`` leads into a moment; else None.
+@dataclass(frozen=True)
+class Fitting:
+    """``quand: …`` as it can be written instead, and the keys that have no place in it."""
+
+    written: str
+    left_out: tuple[str, ...]
+
+    @property
+    def remedy(self) -> str:
+        """``écrire `quand: …` ; « seulement » n'y a pas de place``."""
+        out = "".join(f" ; « {key} » n'y a pas de place" for key in self.left_out)
+        return f"écrire `{self.written}`{out}"
+
+
+def fitting(root: Node, loc: Loc, *, whole: bool) -> Fitting | None:
+    """How ``quand`` can be written instead, where ``loc`` leads into a moment; else None.
 
     With ``whole`` every key that was written is kept, for a value that is wrong under its key;
     without, as many of them as go together.
@@ -178,7 +192,10 @@ def fitting(root: Node, loc: Loc, *, whole: bool) -> str | None:
     for form in _forms(plain(keys), facts, whole=whole):
         when = _with(plain(_at(root, until[0])), until[1], form)
         if _is_read(when):
-            return f"quand: {_text(when)}"
+            written = _text(when)
+            values = plain(keys)
+            out = tuple(key for key in values if _text(values[key]) not in written)
+            return Fitting(f"quand: {written}", out)
     return None
 
 
@@ -284,7 +301,8 @@ def kind_of(value: Any) -> Kind:
         except Reject:
             continue
         return kind
-    return "fact" if is_short_name(value.lower()) else "text"
+    named = is_short_name(value.lower()) and not value.isdigit()
+    return "fact" if named else "text"
 
 
 _READERS: tuple[tuple[Any, Kind], ...] = (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scheduler.deadlines.french import in_words
 from scheduler.deadlines.number_words import NUMBER, number
 from scheduler.deadlines.period import DayKind, Length, Unit
 
@@ -33,6 +34,12 @@ _HALVES: dict[str, Length] = {
 """Half of a unit, where French law counts it: half a month is fifteen days."""
 _KINDS: dict[str, DayKind] = {"ouvré": "worked", "ouvrable": "workable"}
 _NAMES = "|".join(sorted(_UNITS, key=len, reverse=True))
+LENGTH_WORDS = (
+    *(plural for unit in _UNITS if len(unit) > 1 for plural in (unit, f"{unit.rstrip('s')}s")),
+    *(in_words(value) for value in range(1, 101)),
+    *("ouvrés", "ouvrables", "francs", "et", "demi"),
+)
+"""Every word of a length, to find the one that was meant."""
 PART = (
     rf"(?:(?P<number>{NUMBER})\s*(?P<unit>{_NAMES})|(?P<alone>huitaine|quinzaine))s?(?![\wà-ÿ])"
     r"(?:\s+(?P<kind>ouvrés?|ouvrables?|calendaires?)\b)?(?:\s+(?P<clear>francs?)\b)?"

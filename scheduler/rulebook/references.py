@@ -1,5 +1,6 @@
 """Names that must lead somewhere: calendars, roles, facts, clauses, deciding bodies."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 from difflib import get_close_matches
@@ -132,6 +133,8 @@ def _declare(name: str, agreement: Agreement) -> str:
     close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
     if close:
         return f"vouliez-vous dire « {close[0]} » ?"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        return f"une date se compte ainsi : écrire `{{au plus tard: {name}}}`"
     known = ", ".join(agreement.events)
     told = f" ; connus ici : {known}" if known else ""
     return f"le déclarer : ajouter sous « faits » `{name}: {{titre: {name}}}`{told}"

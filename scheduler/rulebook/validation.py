@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.fitting import fitting
+from scheduler.rulebook.readers import KEEP_ONE
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, descend, key_place, locate
 
 Loc = tuple[str | int, ...]
@@ -72,10 +73,20 @@ def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> 
     loc: Loc = detail["loc"]
     if "quand" not in loc or _DID_YOU_MEAN in told.hint or detail["type"] in _KEYS_EXPECTED:
         return told
-    at_a_key = detail["type"] in ("extra_forbidden", "missing", "literal_error")
     node, _, _ = descend(root, loc)
-    form = fitting(root, loc, whole=isinstance(node, Scalar) and not at_a_key)
-    return replace(told, hint=f"écrire `{form}`") if form else told
+    form = fitting(root, loc, whole=_keeps_every_key(detail, node, told))
+    if form is None:
+        return told
+    of_a_value = detail["type"] in ("value_error", "literal_error") and isinstance(node, Scalar)
+    otherwise = f" ; sinon, {told.hint}" if of_a_value else ""
+    return replace(told, hint=form.remedy + otherwise)
+
+
+def _keeps_every_key(detail: Any, node: Node, told: Problem) -> bool:
+    """Whether every key must stay: what is wrong is a value, not keys that do not go together."""
+    if detail["type"] in ("extra_forbidden", "missing", "literal_error"):
+        return False
+    return isinstance(node, Scalar) or told.hint != KEEP_ONE
 
 
 _DID_YOU_MEAN = "vouliez-vous dire"
