@@ -44,11 +44,11 @@ def with_more(steps: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
 
 
 def place(cited: Citation) -> str:
-    """``article 3``, ``articles 8 et 12``, ``exposé``: where the words are, as a caption."""
+    """``article 3``, ``articles 8 et 12``, ``exposé``, ``L2121-7``: where the words are."""
     where = cited.article
     if not where[:1].isdigit():
-        acronym = where[1:2].isupper()
-        return where if acronym else where[:1].lower() + where[1:]
+        is_word = where[1:2].islower() or where[1:2] == "'"
+        return where[:1].lower() + where[1:] if is_word else where
     return f"{'articles' if ' et ' in where else 'article'} {where}"
 
 

@@ -77,8 +77,7 @@ class Length:
     @property
     def in_words(self) -> str:
         """``trois mois``, ``deux ans``, ``une semaine``, ``un mois et quinze jours``."""
-        feminine = self.number == 1 and self.unit in ("week", "hour")
-        number = "une" if feminine else french.in_words(self.number)
+        number = french.in_words(self.number, feminine=self.unit in ("week", "hour"))
         return f"{number} {self._named_in_words}"
 
     @property

@@ -14,10 +14,13 @@ from scheduler.rulebook import (
     moments_compared,
     never_dated,
     notes,
+    parties,
     permitted,
     references,
     staffing,
     term_contradictions,
+    wording_against_rule,
+    wording_of_term,
 )
 from scheduler.rulebook.checked import Check, Loaded
 
@@ -38,6 +41,9 @@ _OF_THE_TEXT: tuple[Check, ...] = (
     term_contradictions.notice_without_a_day,
     term_contradictions.renewed_without_term,
     contradictions.law_without_validity,
+    wording_against_rule.words_against_rules,
+    wording_of_term.words_of_the_term,
+    wording_of_term.words_of_dates,
 )
 
 
@@ -65,7 +71,7 @@ OF_THE_DIRECTORY: tuple[Check, ...] = (
 """What the directory must agree on with itself."""
 CHECKS: tuple[Check, ...] = (
     references.unknown_roles,
-    references.unknown_parties,
+    parties.unknown_parties,
     references.unknown_names_of_instances,
     references.unknown_events,
     consistency.duplicate_agreements,

@@ -81,16 +81,25 @@ CODES: Mapping[str, str] = {
     "R126": "Une reconduction tacite sans nombre ni plafond : la convention ne finit pas d'elle-même.",
     "R127": "Une reconduction tacite, et aucune clause pour la refuser. Demander si une partie peut "
     "dénoncer, et avec quel préavis.",
-    "R132": "Un préavis avant le terme, alors que rien ne reconduit la convention : elle finit à son terme, dénoncée ou non "
-    "(C. civ. 1212). Son dernier jour est donné, puisque le texte l'écrit ; vérifier qu'aucune reconduction n'a été oubliée.",
-    "R133": "Aucune date ne sort de ce préavis : il n'y a pas de terme avant lequel le donner. Le dire autrement, ou l'admettre "
-    "avec sa raison.",
-    "R134": "Une durée indéterminée n'a pas de terme : rien ne s'y reconduit, rien ne s'y proroge.",
     "R129": "Des mots écartés nomment un jour et un mois. Pour information : un relecteur doit pouvoir "
     "confirmer que ce n'est pas une échéance.",
     "R130": "Une note laissée dans le fichier par qui l'a écrit.",
     "R131": "« admis » nomme un avertissement qui n'existe pas, ou plus. Seul un avertissement s'admet, "
     "jamais une erreur.",
+    "R132": "La citation dit une durée, une unité ou une sorte de jours (ouvrés, ouvrables, francs) que la règle ne dit "
+    "pas : « dans les trois mois » avec « délai: 2 mois ». Corriger celle des deux qui est fausse, ou l'admettre avec sa "
+    "raison si elles disent la même chose.",
+    "R133": "La citation dit un jour, un mois ou une année (N+1, « de l'année suivante ») que la règle ne dit pas ; "
+    "« avant le 31 » s'arrête au 30, « au plus tard le 31 » comprend le 31. Corriger, ou admettre avec sa raison.",
+    "R134": "La citation dit un rythme (« chaque trimestre », « deux fois par an ») ou une limite (« au moins », « au plus ») "
+    "que la règle ne dit pas. Corriger, ou admettre avec sa raison.",
+    "R135": "La citation dit comment (tacite ou expresse, combien de fois, lettre recommandée, envoi ou réception, accord ou "
+    "refus, le montant d'une pénalité), et la règle dit autrement. Corriger, ou admettre avec sa raison.",
+    "R136": "Un préavis avant le terme, alors que rien ne reconduit la convention : elle finit à son terme, dénoncée ou non "
+    "(C. civ. 1212). Son dernier jour est donné, puisque le texte l'écrit ; vérifier qu'aucune reconduction n'a été oubliée.",
+    "R137": "Aucune date ne sort de ce préavis : il n'y a pas de terme avant lequel le donner. Le dire autrement, ou l'admettre "
+    "avec sa raison.",
+    "R138": "Une durée indéterminée n'a pas de terme : rien ne s'y reconduit, rien ne s'y proroge.",
     "R140": "Une citation n'est pas dans le texte signé. Apostrophes, espaces et retours à la ligne ne "
     "comptent pas ; les mots, si. Les recopier.",
     "R141": "Une phrase du texte signé parle de temps et aucune règle ne la reprend : l'écrire comme "

@@ -123,7 +123,7 @@ def notice_without_renewal(loaded: Loaded) -> Iterator[Problem]:
         mode = "sans reconduction" if renewal is None else "reconduite sur décision seulement"
         yield warning(
             locate(rule.root, ("durée", "préavis", rank)),
-            "R132",
+            "R136",
             f"un préavis avant le terme, et une convention {mode} : elle finit à son terme, "
             "dénoncée ou non (C. civ. 1212)",
             "le dernier jour pour dénoncer est donné ; s'il n'est pas voulu, écrire « moment: à "
@@ -140,7 +140,7 @@ def notice_without_a_day(loaded: Loaded) -> Iterator[Problem]:
             continue
         yield warning(
             locate(rule.root, ("durée", "préavis", rank)),
-            "R133",
+            "R137",
             f"ce préavis ne donne aucun jour : {_why_no_day(term, notice)}",
             "écrire « moment: à tout moment » s'il peut être donné quand on veut, ou « avant "
             "chaque: 31 décembre » s'il y a un jour chaque année",
@@ -197,7 +197,7 @@ def renewed_without_term(loaded: Loaded) -> Iterator[Problem]:
         for key in (key for key, part in parts.items() if part):
             yield warning(
                 key_place(rule.root, ("durée", key)),
-                "R134",
+                "R138",
                 f"une durée sans terme fixé, et une {key} : il n'y a rien à prolonger, et rien "
                 "n'en est calculé",
                 f"écrire la durée qui se prolonge (« pour: 1 an »), ou ôter « {key} »",

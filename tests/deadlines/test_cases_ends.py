@@ -203,7 +203,7 @@ def test_a_notice_before_the_term_without_renewal_has_its_day_and_a_warning(
     """A4."""
     (notice,) = of(played(tmp_path, term), "preavis")
     assert (notice.due, notice.cliff, notice.title) == (day, True, "Dénonciation avant le terme")
-    assert "R132" in warned(tmp_path, term)
+    assert "R136" in warned(tmp_path, term)
 
 
 def test_a_notice_before_a_term_of_unknown_renewal_has_its_day(tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_notice_before_a_term_that_an_event_sets_waits_for_it(tmp_path: Path) 
 def test_a_notice_that_no_term_lets_be_dated_is_a_warning(tmp_path: Path, term: str) -> None:
     """A4."""
     assert notice_days(played(tmp_path, term)) == []
-    assert "R133" in warned(tmp_path, term)
+    assert "R137" in warned(tmp_path, term)
 
 
 def test_every_three_years_of_an_agreement_without_end_has_its_days(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_every_three_years_of_an_agreement_without_end_has_its_days(tmp_path: Pa
 )
 def test_what_would_renew_an_agreement_without_term_is_a_warning(tmp_path: Path, part: str) -> None:
     """A4."""
-    assert "R134" in warned(tmp_path, f"pour: indéterminée, {part}")
+    assert "R138" in warned(tmp_path, f"pour: indéterminée, {part}")
 
 
 @pytest.mark.parametrize("more", ["", ", question: 'Quand ?'", ", citation: c, article: '3'"])
