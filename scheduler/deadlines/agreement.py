@@ -266,10 +266,21 @@ class DependsOn:
 
 @dataclass(frozen=True)
 class SilenceRule:
-    """What no answer in time amounts to; ``answered`` is the event that stops it."""
+    """What no answer in time amounts to; ``answered`` is the event that stops it.
 
-    means: Silence
+    ``means`` is None where it is neither yes nor no: ``words`` are then the text's own.
+    """
+
+    means: Silence | None
     answered: str
+    words: str = ""
+
+    @property
+    def effect(self) -> str:
+        """``accord``, ``refus``, or the text's words."""
+        if self.means is None:
+            return f"« {self.words} »"
+        return "accord" if self.means == "accepted" else "refus"
 
 
 @dataclass(frozen=True)

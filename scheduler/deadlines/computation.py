@@ -95,7 +95,7 @@ def compute(
     agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     low, high = _grounds(agreement, facts, effect, until)
-    occurrences, waiting, dateless = _owed(Scope(agreement, facts, effect, low, high, today))
+    occurrences, waiting, dateless = _owed(Scope(agreement, facts, effect, low, high, today, until))
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
     term = low.term if low else None

@@ -99,8 +99,7 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
         by = clause.settled.by
         parts.append(f"lecture « {clause.settled.reading} » tranchée par {by.by}")
     if clause.silence:
-        effect = "accord" if clause.silence.means == "accepted" else "refus"
-        parts.append(f"le silence vaut {effect}")
+        parts.append(f"le silence vaut {clause.silence.effect}")
     said = capitalised(", ".join(parts)) + "."
     if clause.documents:
         pieces = [

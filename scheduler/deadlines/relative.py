@@ -7,15 +7,22 @@ from typing import assert_never
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import day_before
-from scheduler.deadlines.business_days import end_of
+from scheduler.deadlines.backwards import day_before, start_of
+from scheduler.deadlines.business_days import Calendar, end_of
 from scheduler.deadlines.french import capitalised, count, full, ordinal, short
-from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
+from scheduler.deadlines.ground import (
+    Ground,
+    before_that_day,
+    is_post_term,
+    occurrence,
+    other_readings,
+)
 from scheduler.deadlines.obligation import Alternative, Certainty, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, next_start, subtracted
+from scheduler.deadlines.places import in_time, placed
 from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.term import Term, TermPeriod, period_name
-from scheduler.deadlines.timing import Counting, Relative, TermDay
+from scheduler.deadlines.timing import Anchor, Counting, Cutoff, Place, Relative, TermDay
 
 FIRST_DAYS = ("effect", "anniversary", "each renewal")
 """The days of the term that something begins on; the others run to midnight."""
@@ -25,7 +32,11 @@ _KINDS: dict[Counting, str] = {
     "before": "delay before",
     "past": "delay past",
     "elapsed": "delay past",
+    "within": "delay after",
+    "leading": "delay before",
+    "place": "event",
 }
+THE_DAY_INCLUDED = "le jour dit compris"
 
 
 @dataclass(frozen=True)
@@ -178,7 +189,7 @@ def _due_on(
     about = timing.approximate or anchor.approximate
     return replace(
         item,
-        opens=_opens(timing, anchor.day),
+        opens=_opens(agreement, timing, anchor.day),
         latest=latest,
         certainty="approximate" if about else item.certainty,
         post_term=term is not None and is_post_term(term, item.due),
@@ -202,10 +213,38 @@ def _readings(
     return tuple(alternative for alternative in readings if alternative.due in days)
 
 
-def _opens(timing: Relative, day: date) -> date | None:
+def _opens(agreement: Agreement, timing: Relative, day: date) -> date | None:
     if timing.opens:
         return opening(timing, day, timing.opens)
-    return day if timing.counting == "after" else None
+    match timing.counting:
+        case "after":
+            return day
+        case "within":
+            return day + ONE_DAY
+        case "leading":
+            return _leading_from(timing, day, agreement.calendar)
+        case "at" | "before" | "past" | "elapsed" | "place":
+            return None
+        case _:
+            assert_never(timing.counting)
+
+
+def _leading_from(timing: Relative, day: date, calendar: Calendar) -> date:
+    """The first day of the stretch that leads to the day, so that the whole length is in it."""
+    length = _length(timing)
+    end = day + ONE_DAY if runs_to_midnight(timing.anchor) else day
+    return subtracted(end, length) if length.plain else start_of(end, length, calendar)
+
+
+def runs_to_midnight(anchor: Anchor) -> bool:
+    """Whether the day is the last of a period of the term, which is over only once it has passed.
+
+    A stretch that leads to it has it for its last day; one that leads to any other day, such as a
+    vote or another deadline, ends on the eve.
+    """
+    if isinstance(anchor, Relative) and anchor.counting == "at" and not anchor.strict:
+        return runs_to_midnight(anchor.anchor)
+    return isinstance(anchor, TermDay) and anchor.which not in FIRST_DAYS
 
 
 def opening(timing: Relative, day: date, length: Length) -> date:
@@ -222,10 +261,22 @@ _Day = tuple[date, str, tuple[Alternative, ...]]
 
 
 def _day(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
-    """What one day of the anchor gives."""
+    """What one day of the anchor gives, or the day it counts as where it comes too late."""
+    if timing.cutoff is None:
+        return _day_from(agreement, timing, anchor, day)
+    return _after_cutoff(agreement, timing, timing.cutoff, anchor, day)
+
+
+def _day_from(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     match timing.counting:
         case "at":
-            return day, f"Le texte désigne {anchor.what} : le {full(day)}.", ()
+            return _at(timing, anchor, day)
+        case "within":
+            return _within(agreement, timing, anchor, day)
+        case "leading":
+            return _leading(agreement, timing, anchor, day)
+        case "place":
+            return _at_place(agreement, timing, anchor, day)
         case "after":
             return _after(agreement, timing, anchor, day)
         case "before":
@@ -236,6 +287,88 @@ def _day(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Da
             return _elapsed(timing, anchor, day)
         case _:
             assert_never(timing.counting)
+
+
+def _after_cutoff(
+    agreement: Agreement, timing: Relative, cutoff: Cutoff, anchor: From, day: date
+) -> _Day:
+    """The day as both branches of the cutoff give it; the limit itself, left out, has two readings.
+
+    The other reading of "avant le 15", on the 15th, is that the period in course still counts.
+    """
+    calendar = agreement.calendar
+    limit = placed(day, cutoff.limit, calendar)
+    later = placed(day, cutoff.otherwise, calendar)
+    due, step, others = _day_from(agreement, timing, anchor, day)
+    put_off, step_later, others_later = _day_from(
+        agreement, timing, replace(anchor, what="ce jour"), later
+    )
+    before = "avant le" if cutoff.strict else "au plus tard le"
+    if in_time(day, cutoff, calendar):
+        words = (
+            f"Le {short(day)} vient {before} {short(limit)} : la période en cours compte. Plus "
+            f"tard, tout aurait compté du {short(later)} ({cutoff.otherwise.words}), jusqu'au "
+            f"{short(put_off)}. {step}"
+        )
+        return due, words, others
+    words = (
+        f"Le {short(day)} ne vient pas {before} {short(limit)}, ce qui aurait donné le "
+        f"{short(due)} : tout compte du {short(later)} ({cutoff.otherwise.words}). {step_later}"
+    )
+    if day == limit:
+        others_later = (Alternative(f"le {short(limit)} compris", due), *others_later)
+    return put_off, words, others_later
+
+
+def _at(timing: Relative, anchor: From, day: date) -> _Day:
+    if not timing.strict:
+        opens = ""
+        if timing.opens:
+            since = opening(timing, day, timing.opens)
+            opens = f" La période s'ouvre {timing.opens.in_words} avant : le {short(since)}."
+        return day, f"Le texte désigne {anchor.what} : le {full(day)}.{opens}", ()
+    eve = day - ONE_DAY
+    step = f"Avant {anchor.what}, le {short(day)} : le dernier jour utile est la veille, le "
+    return eve, f"{step}{full(eve)}.", (Alternative(THE_DAY_INCLUDED, day),)
+
+
+def _within(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    due, step, others = _after(agreement, timing, anchor, day)
+    return due, f"{step} La période s'ouvre le lendemain, le {short(day + ONE_DAY)}.", others
+
+
+def _leading(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    included = runs_to_midnight(timing.anchor)
+    due = day if included else day - ONE_DAY
+    since = _leading_from(timing, day, agreement.calendar)
+    how = "dernier jour compris" if included else "jusqu'à la veille"
+    step = (
+        f"{capitalised(timing.length.in_words) if timing.length else ''} avant {anchor.what}, le "
+        f"{short(day)}, {how} : du {full(since)} au {full(due)}."
+    )
+    return due, step, ()
+
+
+def _at_place(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    place = _place(timing)
+    there = placed(day, place, agreement.calendar)
+    due, others = before_that_day(there, timing.strict)
+    named = f"{capitalised(anchor.what)}, le {short(day)} : « {place.words} » est le "
+    step = f"{named}{full(there)}"
+    if timing.strict:
+        step += f" ; avant ce jour, le dernier jour utile est la veille, le {full(due)}"
+    if place.nearest and _is_that_day(day, place, agreement.calendar):
+        others = (*others, Alternative(f"le {short(day)} lui-même", day))
+    return due, f"{step}.", others
+
+
+def _is_that_day(day: date, place: Place, calendar: Calendar) -> bool:
+    return placed(day, replace(place, nearest=0), calendar) == day
+
+
+def _place(timing: Relative) -> Place:
+    assert timing.place is not None, "only « place » has one"
+    return timing.place
 
 
 def _length(timing: Relative) -> Length:
@@ -274,6 +407,9 @@ def _before(agreement: Agreement, timing: Relative, anchor: From, day: date) -> 
 def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
     last = end_of(day, length, agreement.calendar)
+    if not length.number:
+        step = f"Passé {anchor.what}, le {short(last)} : tout s'ouvre le lendemain, le "
+        return last + ONE_DAY, f"{step}{full(last + ONE_DAY)}.", ()
     step = (
         f"Un délai {length.of_words} après {anchor.what}, le {short(day)}, ce jour non compté, "
         f"expire le {short(last)} : tout s'ouvre le lendemain, le {full(last + ONE_DAY)}."

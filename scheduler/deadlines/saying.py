@@ -7,6 +7,7 @@ from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.french import MONTHS, count, listed, ordinal, short, times
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
+from scheduler.deadlines.relative import runs_to_midnight
 from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.timing import (
     LAST,
@@ -14,13 +15,18 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anchor,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractYear,
+    Cutoff,
     DayOf,
     Elapsed,
     ExtensionRequest,
@@ -29,6 +35,7 @@ from scheduler.deadlines.timing import (
     Fuzzy,
     LastEnd,
     Limits,
+    NextTime,
     NoRequest,
     OnEvent,
     Past,
@@ -71,10 +78,19 @@ def when(agreement: Agreement, timing: Timing) -> str:
             if timing.number == LAST:
                 return "pendant la dernière année du contrat, qui se déplace avec le terme"
             return f"pendant la {ordinal(timing.number, feminine=True)} année du contrat"
-        case After() | Before() | At() | Past() | Elapsed():
+        case After() | Before() | At() | By() | Past() | Elapsed():
             return _on_event(agreement, timing)
         case Relative():
             return _relative(agreement, timing)
+        case Between():
+            return _between(agreement, timing)
+        case Anniversaries():
+            often = f", un sur {timing.every}" if timing.every > 1 else ""
+            what = _what(agreement, timing.of)
+            return f"à chaque anniversaire de {what}{often}, tant que dure la convention"
+        case NextTime():
+            time = f"avec le prochain « {event_title(agreement, timing.event)} »"
+            return f"{time}, le jour de {_what(agreement, timing.after)} ou après"
         case Extreme():
             which = "dernier" if timing.latest else "premier"
             moments = " ; ".join(when(agreement, part) for part in timing.parts)
@@ -90,25 +106,67 @@ def when(agreement: Agreement, timing: Timing) -> str:
 
 
 def _relative(agreement: Agreement, timing: Relative) -> str:
-    match timing.anchor:
+    words = _counted(timing, _what(agreement, timing.anchor))
+    return words + _cutoff(timing.cutoff) if timing.cutoff else words
+
+
+def _what(agreement: Agreement, anchor: Anchor) -> str:
+    """What something is counted from: ``le terme``, ``« signature »``, ``ce moment : …``."""
+    match anchor:
+        case Limits(silent=True):
+            return f"l'effet du silence sur « {anchor.clause} »"
         case Limits():
-            what = f"l'échéance de « {timing.anchor.clause} »"
+            return f"l'échéance de « {anchor.clause} »"
         case TermDay():
-            what = _TERM_DAYS[timing.anchor.which]
-            if timing.anchor.every > 1:
-                what = f"l'anniversaire de la prise d'effet, tous les {timing.anchor.every} ans"
+            if anchor.every > 1:
+                return f"l'anniversaire de la prise d'effet, tous les {anchor.every} ans"
+            return _TERM_DAYS[anchor.which]
+        case By():
+            return f"« {event_title(agreement, anchor.event)} »"
+        case Fixed(strict=False):
+            return f"le {short(anchor.on)}"
         case _:
-            what = f"ce moment : {when(agreement, timing.anchor)}"
-    return _counted(timing, what)
+            return f"ce moment : {when(agreement, anchor)}"
+
+
+def _cutoff(cutoff: Cutoff) -> str:
+    before = "avant" if cutoff.strict else "au plus tard"
+    limit, otherwise = cutoff.limit.words, cutoff.otherwise.words
+    return f", si cela vient {before} le {limit} ; sinon, compté du {otherwise}"
+
+
+def _between(agreement: Agreement, timing: Between) -> str:
+    begins = f"du jour que voici ({_what(agreement, timing.opens)})"
+    if timing.due is None:
+        return f"à partir {begins}, sans fin dite"
+    return f"{begins} à celui-ci ({_what(agreement, timing.due)}), compris"
+
+
+def _on_the_day(timing: Relative, what: str) -> str:
+    """Of no length: the day itself, its eve, or a day of the calendar told from it."""
+    if timing.place:
+        limit = "avant le" if timing.strict else "au plus tard le"
+        return f"{limit} {timing.place.words}, à compter de {what}"
+    if timing.strict:
+        return f"avant {what}, jusqu'à la veille"
+    opens = f" (dès {timing.opens.in_words} avant)" if timing.opens else ""
+    return ("au terme" if what == _TERM_DAYS["end"] else f"à {what}") + opens
 
 
 def _counted(timing: Relative, what: str) -> str:
     if timing.length is None:
-        return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
+        return _on_the_day(timing, what)
+    if not timing.length.number:
+        return f"passé {what}, dès le lendemain"
     about = "environ " if timing.approximate else "au moins " if timing.at_least else ""
     match timing.counting:
-        case "at":
-            return f"à {what}"
+        case "at" | "place":
+            return _on_the_day(timing, what)
+        case "within":
+            return f"dans les {timing.length.in_words} qui suivent {what}, dès le lendemain"
+        case "leading":
+            last = "dernier jour compris" if runs_to_midnight(timing.anchor) else "veille comprise"
+            return f"dans les {timing.length.in_words} qui précèdent {what}, {last}"
         case "after":
             begins = f", courant {_starting(timing.begins)}" if timing.begins else ""
             how = f"{about}{timing.length.in_words}" if about else timing.length.of_words
@@ -262,11 +320,20 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             return f"au bout {timing.length.of_words} de {event}, premier jour compté"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
+        case By():
+            return f"au plus tard le jour de {event}, compris"
         case At():
+            if timing.count and timing.broken_by:
+                breaks = [f"« {event_title(agreement, name)} »" for name in timing.broken_by]
+                within = f", dans la même période ({timing.span.name})" if timing.span else ""
+                number = ordinal(timing.count, feminine=True)
+                return f"dès {event} pour la {number} fois de suite, sans {listed(breaks)}{within}"
             if timing.count:
                 within = f" dans la même période ({timing.span.name})" if timing.span else ""
                 return f"dès {event} pour la {ordinal(timing.count, feminine=True)} fois{within}"
             return f"dès {event}, sans dernier jour"
+        case _:
+            assert_never(timing)
 
 
 def _stops(agreement: Agreement, timing: After) -> str:

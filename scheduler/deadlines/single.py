@@ -19,6 +19,7 @@ from scheduler.deadlines.timing import (
     After,
     At,
     Before,
+    By,
     CivilWindow,
     Elapsed,
     Fixed,
@@ -39,6 +40,8 @@ def on_event(
             return _before(agreement, clause, timing, known, on)
         case At():
             return _at(agreement, clause, known, on)
+        case By():
+            return _by(agreement, clause, known, on)
         case Past():
             return _past(agreement, clause, timing, known, on)
         case Elapsed():
@@ -164,6 +167,15 @@ def _before(
     return replace(
         item, opens=opens, due=due, alternatives=tuple(alternatives), certainty=certainty
     )
+
+
+def _by(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:
+    """What is due at the latest on the day of its event."""
+    steps = [
+        derivation.anchor(agreement, known),
+        f"Le jour même est le dernier jour utile, compris : le {full(on)}.",
+    ]
+    return replace(occurrence(agreement, clause, "unique", "event", steps), due=on)
 
 
 def _at(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:
