@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from scheduler.deadlines import french
@@ -328,6 +328,13 @@ class Clause:
     None: as any other, empty: never alone."""
     watcher: str | None = None
     """The role that watches what others owe us; None: the agreement's."""
+    hour: time | None = None
+    """The hour of its last day before which it is to be done; the day is what is computed."""
+
+    @property
+    def named(self) -> str:
+        """Its title, with the hour of the day, as everything that tells its day has it."""
+        return f"{self.title} (avant {french.hour(self.hour)})" if self.hour else self.title
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from scheduler.deadlines import (
 from scheduler.deadlines.agreement import Agreement, Clause, DependsOn
 from scheduler.deadlines.amending import Version, folded, in_force, versions
 from scheduler.deadlines.cadence import ONCE, cadence, of_anchor
+from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, each_time, is_repeated, resolve
 from scheduler.deadlines.french import short
@@ -403,6 +404,11 @@ def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
             return _Anchors(days, found.awaited, found.reason)
         case TermDay():
             return _days_of_the_term(scope, anchor)
+        case By(event=event):
+            found = _moment(scope, clause, anchor)
+            title = event_title(scope.agreement, event)
+            days = tuple(relative.from_fact(item, title) for item in found.occurrences)
+            return _Anchors(days, found.awaited, found.reason)
         case moment:
             found = _moment(scope, clause, moment)
             days = tuple(relative.from_moment(item) for item in found.occurrences)

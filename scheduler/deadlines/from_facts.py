@@ -40,7 +40,10 @@ def _anniversary(
 ) -> Occurrence:
     assert since.day is not None, "the caller says so"
     leap = since.day.day == LEAP_DAY and day.day != LEAP_DAY
-    others = (Alternative(NO_LEAP_DAY, day + ONE_DAY),) if leap else ()
+    others = tuple(
+        Alternative(other.reading, add_months(other.due, 12 * number)) for other in since.others
+    )
+    others += (Alternative(NO_LEAP_DAY, day + ONE_DAY),) if leap else ()
     step = f"Le {ordinal(number)} anniversaire du {short(since.day)} est le {full(day)}."
     key = f"a{number}" if since.key == "unique" else f"{since.key}-a{number}"
     steps = [*since.why, step, *other_readings(others)]
@@ -64,17 +67,29 @@ def next_time(
     """What is due on the first of those times that is not before the day; None while none is."""
     if since.day is None:
         return None
-    first = next((time for time in times if since.day <= time.on), None)
+    first = _first(times, since.day)
     if first is None:
         return None
+    others = tuple(
+        Alternative(other.reading, time.on)
+        for other in since.others
+        if (time := _first(times, other.due)) and time.on != first.on
+    )
     title = event_title(agreement, timing.event)
     step = (
         f"Le premier jour de « {title} » qui ne précède pas le {short(since.day)} est le "
         f"{full(first.on)}."
     )
-    item = occurrence(agreement, clause, since.key, "event", [*since.why, step])
+    item = occurrence(
+        agreement, clause, since.key, "event", [*since.why, step, *other_readings(others)]
+    )
     item = replace(item, period=since.period)
     if not since.exact:
         return replace(item, earliest=first.on, certainty="bracketed")
     late = term is not None and is_post_term(term, first.on)
-    return replace(item, due=first.on, post_term=late)
+    return replace(item, due=first.on, alternatives=others, post_term=late)
+
+
+def _first(times: Sequence[Numbered], day: date) -> Numbered | None:
+    """The first of those times, in order, that is not before the day."""
+    return next((time for time in times if day <= time.on), None)

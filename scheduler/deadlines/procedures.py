@@ -57,6 +57,7 @@ def silences(agreement: Agreement) -> Iterator[Clause]:
                 timing=_silent(clause),
                 depends=DependsOn((clause.silence.answered,), absent=True),
                 silence=None,
+                hour=None,
                 cliff=False,
                 asks=(),
                 contradicted=(),

@@ -9,7 +9,7 @@ from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import day_before, start_of
 from scheduler.deadlines.business_days import Calendar, end_of
-from scheduler.deadlines.french import capitalised, count, full, ordinal, short
+from scheduler.deadlines.french import capitalised, count, full, of_the, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
     before_that_day,
@@ -78,6 +78,11 @@ def from_limit(item: Occurrence) -> From:
 def from_moment(item: Occurrence) -> From:
     """The same of a moment that has no title of its own, after the steps that lead to it."""
     return replace(from_limit(item), what="cette date", why=from_limit(item).why[1:])
+
+
+def from_fact(item: Occurrence, title: str) -> From:
+    """The day of an event, as a day to count from, after the step that says how it is known."""
+    return replace(from_limit(item), what=f"« {title} »", why=from_limit(item).why[1:2])
 
 
 def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
@@ -357,6 +362,8 @@ def _at_place(agreement: Agreement, timing: Relative, anchor: From, day: date) -
     step = f"{named}{full(there)}"
     if timing.strict:
         step += f" ; avant ce jour, le dernier jour utile est la veille, le {full(due)}"
+    elif not (place.shift or place.nearest) and there < day:
+        step += " ; il est alors déjà passé"
     if place.nearest and _is_that_day(day, place, agreement.calendar):
         others = (*others, Alternative(f"le {short(day)} lui-même", day))
     return due, f"{step}.", others
@@ -419,10 +426,12 @@ def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _D
 
 def _elapsed(timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
-    opens = next_start(day, length)
+    over = runs_to_midnight(timing.anchor)
+    opens = next_start(day + ONE_DAY if over else day, length)
+    first = "comptés du lendemain" if over else "premier jour compté"
     step = (
-        f"{capitalised(length.in_words)} à compter de {anchor.what}, le {short(day)}, premier jour "
-        f"compté, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}."
+        f"{capitalised(length.in_words)} à compter {of_the(anchor.what)}, le {short(day)}, "
+        f"{first}, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}."
     )
     return opens, step, ()
 

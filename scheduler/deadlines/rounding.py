@@ -67,6 +67,7 @@ WORDS: dict[Rounding, str] = {
     "end of semester": "fin du semestre",
     "end of year": "fin de l'année",
 }
+_OWN_FIRSTS = ("first of month", "first of quarter", "first of semester")
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
 
 
@@ -91,6 +92,11 @@ def rounded(day: date, rounding: Rounding, calendar: Calendar) -> date:
     if edge == "first":
         return add_months(start, months * shift)
     return add_months(start, months * (shift + 1)) - ONE_DAY
+
+
+def may_go_back(rounding: Rounding) -> bool:
+    """Whether the day it gives may come before the day that it is told from."""
+    return "previous" in rounding or "before" in rounding or rounding.startswith(_OWN_FIRSTS)
 
 
 def own_start(day: date, months: int) -> date:

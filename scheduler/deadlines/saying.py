@@ -4,7 +4,7 @@ from typing import assert_never
 
 from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.derivation import event_title
-from scheduler.deadlines.french import MONTHS, count, listed, ordinal, short, times
+from scheduler.deadlines.french import MONTHS, count, listed, of_the, ordinal, short, times
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.relative import runs_to_midnight
@@ -87,7 +87,7 @@ def when(agreement: Agreement, timing: Timing) -> str:
         case Anniversaries():
             often = f", un sur {timing.every}" if timing.every > 1 else ""
             what = _what(agreement, timing.of)
-            return f"à chaque anniversaire de {what}{often}, tant que dure la convention"
+            return f"à chaque anniversaire {of_the(what)}{often}, tant que dure la convention"
         case NextTime():
             time = f"avec le prochain « {event_title(agreement, timing.event)} »"
             return f"{time}, le jour de {_what(agreement, timing.after)} ou après"
@@ -136,17 +136,31 @@ def _cutoff(cutoff: Cutoff) -> str:
 
 
 def _between(agreement: Agreement, timing: Between) -> str:
-    begins = f"du jour que voici ({_what(agreement, timing.opens)})"
+    opens = _bound(agreement, timing.opens)
     if timing.due is None:
-        return f"à partir {begins}, sans fin dite"
-    return f"{begins} à celui-ci ({_what(agreement, timing.due)}), compris"
+        return f"pendant une période qui s'ouvre {opens}, sans fin dite"
+    ends = _bound(agreement, timing.due)
+    return f"pendant une période qui s'ouvre {opens} et s'achève {ends}, compris"
+
+
+def _bound(agreement: Agreement, anchor: Anchor) -> str:
+    match anchor:
+        case Fixed(strict=False):
+            return f"le {short(anchor.on)}"
+        case By():
+            return f"le jour de « {event_title(agreement, anchor.event)} »"
+        case Limits() | TermDay():
+            what = _what(agreement, anchor)
+            return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
+        case _:
+            return when(agreement, anchor)
 
 
 def _on_the_day(timing: Relative, what: str) -> str:
     """Of no length: the day itself, its eve, or a day of the calendar told from it."""
     if timing.place:
         limit = "avant le" if timing.strict else "au plus tard le"
-        return f"{limit} {timing.place.words}, à compter de {what}"
+        return f"{limit} {timing.place.words}, à compter {of_the(what)}"
     if timing.strict:
         return f"avant {what}, jusqu'à la veille"
     opens = f" (dès {timing.opens.in_words} avant)" if timing.opens else ""
@@ -177,7 +191,9 @@ def _counted(timing: Relative, what: str) -> str:
         case "past":
             return f"une fois passés {timing.length.in_words} après {what}"
         case "elapsed":
-            return f"au bout {timing.length.of_words} de {what}, premier jour compté"
+            over = runs_to_midnight(timing.anchor)
+            first = "comptés du lendemain" if over else "premier jour compté"
+            return f"au bout {timing.length.of_words} à compter {of_the(what)}, {first}"
         case _:
             assert_never(timing.counting)
 

@@ -1,5 +1,6 @@
 """When something is owed: the forms a clause's timing can take, as a tuple of plain values."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Union, assert_never
@@ -584,6 +585,17 @@ def anchors(timing: Timing) -> tuple[Anchor, ...]:
             return ()
         case _:
             assert_never(timing)
+
+
+def within(timing: Timing) -> Iterator[Timing]:
+    """The timing, then every moment that it is made of or computed from, however deep."""
+    yield timing
+    inner = anchors(timing)
+    if isinstance(timing, Same) and timing.reading:
+        inner = (timing.reading,)
+    for anchor in inner:
+        if not isinstance(anchor, Limits | TermDay):
+            yield from within(anchor)
 
 
 def is_standing(timing: Timing) -> bool:

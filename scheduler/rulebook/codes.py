@@ -106,6 +106,18 @@ CODES: Mapping[str, str] = {
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "
     "point-virgule dans un texte : le mettre entre guillemets.",
     "R162": "La table d'exemplaires se dépose à côté du fichier de règles.",
+    "R240": "Un moment se compte du silence (« {silence: …} ») gardé sur une obligation qui n'en dit rien. Lui ajouter "
+    "« silence: {vaut: …, réponse: …} », ou compter depuis son échéance.",
+    "R241": "« silence » dit ce que vaut l'absence de réponse à un dernier jour, et cette obligation n'en a pas : elle "
+    "s'ouvre, ou n'est jamais datée. Compter par « délai », ou ôter « silence ».",
+    "R242": "Les deux bornes d'une période (« du », « au ») ne reviennent pas au même rythme : on ne sait pas laquelle va "
+    "avec laquelle. Compter les deux depuis le même fait ou la même obligation, ou en faire deux obligations.",
+    "R243": "La période finit avant de commencer, quelle que soit la date du fait : « du » et « au » sont peut-être "
+    "inversés, ou « avant » et « après ».",
+    "R244": "Un fait qui n'a lieu qu'une fois ne peut ni se répéter tant de fois, ni avoir une prochaine fois. Ajouter "
+    "« plusieurs fois: oui » au fait, sous « faits ».",
+    "R245": "« heure » est celle d'un dernier jour, et cette obligation n'en a pas. L'heure d'un service permanent se dit "
+    "dans « titre ».",
     "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
     "présents. Les rappels iraient à la personne absente.",
     "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",
