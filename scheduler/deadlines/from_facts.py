@@ -7,6 +7,7 @@ from datetime import date
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.facts import Numbered
+from scheduler.deadlines.forwards import LEAP_DAY, NO_LEAP_DAY
 from scheduler.deadlines.french import full, ordinal, short
 from scheduler.deadlines.ground import is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Occurrence
@@ -14,9 +15,6 @@ from scheduler.deadlines.period import ONE_DAY, add_months
 from scheduler.deadlines.relative import From
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import Anniversaries, NextTime
-
-LEAP_DAY = 29
-NO_LEAP_DAY = "pas de 29 février cette année-là : le 1er mars"
 
 
 def anniversaries(

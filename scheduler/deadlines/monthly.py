@@ -10,6 +10,7 @@ from scheduler.deadlines.ground import (
     Ground,
     Writer,
     before_that_day,
+    begun_at,
     beyond,
     other_readings,
     reading_beyond,
@@ -29,7 +30,6 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
     stretch = span_in_words(term)
     limit = {"by": "Au plus tard le", "before": "Avant le", "on": "Le"}[timing.bound]
     named = f", {position(timing.day, timing.of)}" if timing.of != "calendar" else ""
-    opens = timing.bound == "on" or timing.opens is not None
     exceptions, strict = dict(timing.exceptions), timing.bound == "before"
     last_day = term.end or date.max
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
@@ -49,6 +49,8 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         steps.append(
             f"{limit} {day_and_month(written.day, written.month)}{named} : le {full(due)}."
         )
+        opens, cut = _opens(ground, timing, window.start, due)
+        steps += cut
         late = due > last_day
         if alternatives or late:
             steps += other_readings(alternatives)
@@ -58,7 +60,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
             "monthly",
             steps,
             period=Covered(window.label, window.start, window.end),
-            opens=_opens(ground, timing, window.start, due) if opens else None,
+            opens=opens,
             due=due,
             alternatives=alternatives,
             reading=reading,
@@ -66,14 +68,15 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         )
 
 
-def _opens(ground: Ground, timing: DayOf, start: date, due: date) -> date | None:
+def _opens(ground: Ground, timing: DayOf, start: date, due: date) -> tuple[date | None, list[str]]:
+    """The first day of the stretch, if it has one, and the step that says if the effect cuts it."""
     if timing.bound == "on":
-        return due
+        return due, []
     if timing.opens is None:
-        return None
+        return None, []
     month = add_months(start, timing.opens_month - 1)
     first = in_month(month, timing.opens, "calendar", ground.agreement.calendar) or due
-    return max(min(first, due), ground.term.effect)
+    return begun_at(ground.term.effect, min(first, due), due)
 
 
 def position(day: int, of: DayKind | int) -> str:

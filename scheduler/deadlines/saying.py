@@ -3,12 +3,13 @@
 from typing import assert_never
 
 from scheduler.deadlines.agreement import Agreement
-from scheduler.deadlines.derivation import event_title
+from scheduler.deadlines.derivation import event_title, first_day
 from scheduler.deadlines.french import MONTHS, count, listed, of_the, ordinal, short, times
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.relative import runs_to_midnight
 from scheduler.deadlines.rounding import WORDS, Rounding
+from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
@@ -192,7 +193,7 @@ def _counted(timing: Relative, what: str) -> str:
             return f"une fois passés {timing.length.in_words} après {what}"
         case "elapsed":
             over = runs_to_midnight(timing.anchor)
-            first = "comptés du lendemain" if over else "premier jour compté"
+            first = "comptés du lendemain" if over else first_day_of_what_lasts(timing.length)
             return f"au bout {timing.length.of_words} à compter {of_the(what)}, {first}"
         case _:
             assert_never(timing.counting)
@@ -324,7 +325,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
         case After():
             how = "environ" if timing.approximate else "dans un délai"
             length = timing.length.in_words if timing.approximate else timing.length.of_words
-            words = f"{how} {length} après {event}, ce jour non compté"
+            words = f"{how} {length} après {event}, {first_day(timing.length)}"
             if timing.begins:
                 words += f", courant {_starting(timing.begins)}"
             return words + _stops(agreement, timing)
@@ -333,7 +334,8 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
             return f"{how}{opens}{timing.length.in_words} avant {event}"
         case Elapsed():
-            return f"au bout {timing.length.of_words} de {event}, premier jour compté"
+            first = first_day_of_what_lasts(timing.length)
+            return f"au bout {timing.length.of_words} de {event}, {first}"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
         case By():

@@ -538,6 +538,48 @@ def events(timing: Timing) -> tuple[str, ...]:
             assert_never(timing)
 
 
+def only_opens(timing: Timing) -> bool:
+    """Whether it says from when, and sets no last day; a window without an end is one."""
+    match timing:
+        case At() | Past() | Elapsed():
+            return True
+        case Window() | Between():
+            return timing.due is None
+        case Extreme() | Sequence():
+            return all(only_opens(part) for part in timing.parts)
+        case Relative():
+            return timing.counting in ("past", "elapsed")
+        case Same():
+            return timing.reading is not None and only_opens(timing.reading)
+        case (
+            Quota()
+            | Yearly()
+            | YearlyWindow()
+            | DayOf()
+            | ByRule()
+            | CivilWindow()
+            | ContractYear()
+            | BeforeRenewal()
+            | LastEnd()
+            | RenewalDecision()
+            | ExtensionRequest()
+            | NoRequest()
+            | Fixed()
+            | After()
+            | Before()
+            | By()
+            | Anniversaries()
+            | NextTime()
+            | Ask()
+            | Always()
+            | Fuzzy()
+            | Alternates()
+        ):
+            return False
+        case _:
+            assert_never(timing)
+
+
 def _events_of_anchor(anchor: Anchor) -> tuple[str, ...]:
     return () if isinstance(anchor, Limits | TermDay) else events(anchor)
 

@@ -1,5 +1,6 @@
 """A calendar file: which days and hours one authority works."""
 
+import unicodedata
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,9 +15,14 @@ from scheduler.rulebook.written import Written
 MAX_CLOSURE_DAYS = 366
 
 
+def _unaccented(name: str) -> str:
+    """The name in lower case and without its accents: ``Saint-Barthélemy`` has two spellings."""
+    return unicodedata.normalize("NFD", name.casefold()).encode("ascii", "ignore").decode("ascii")
+
+
 def _zone(name: str) -> str:
     for zone in ZONES:
-        if zone.casefold() == name.casefold():
+        if _unaccented(zone) == _unaccented(name):
             return str(zone)
     raise Reject(f"zone de jours fériés inconnue : « {name} »", "l'une de : " + ", ".join(ZONES))
 

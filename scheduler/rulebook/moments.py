@@ -31,6 +31,7 @@ from scheduler.rulebook.scalars import (
     Slug,
     SpanName,
     Text,
+    WholeDaysText,
     YearlyDay,
     YearlyWindowText,
     Years,
@@ -88,11 +89,11 @@ class YearlyTiming(Written):
 
     @model_validator(mode="after")
     def _whole_years(self) -> Self:
-        if self.interval and self.interval.unit != "year":
+        if self.interval and not _in_years(self.interval):
             raise Reject("« tous les » se compte ici en années", "par exemple tous les: 2 ans")
-        if self.within and (self.only or self.interval):
+        if self.within and (self.only or self.interval or self.exceptions):
             raise Reject(
-                "« seulement » et « tous les » vont avec un jour, non avec « en »",
+                "« seulement », « tous les » et « sauf » vont avec un jour, non avec « en »",
                 "écrire le mois par ses deux jours : du: 1er juin N, au: 30 juin N",
             )
         return self
@@ -113,6 +114,11 @@ class YearlyTiming(Written):
                 "si elle finit l'année suivante, écrire par exemple au: 31 mars N+1",
             )
         return self
+
+
+def _in_years(length: Length) -> bool:
+    """Whether a length is so many whole years, and nothing more."""
+    return length.unit == "year" and length.plain and length.more is None
 
 
 def _is_later(one: DayInYear, other: DayInYear) -> bool:
@@ -216,7 +222,7 @@ def about_an_anniversary(
 ) -> None:
     """``tous les`` and ``de`` are about an anniversary, and are refused beside anything else."""
     anniversary = "anniversaire" in anchors
-    if every and (not anniversary or every.unit != "year"):
+    if every and (not anniversary or not _in_years(every)):
         raise Reject(
             "« tous les » va ici avec « anniversaire », en années",
             "par exemple à: anniversaire, tous les: 3 ans",
@@ -250,7 +256,7 @@ class RelativeTiming(Written):
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
     every: LengthText | None = Field(None, alias="tous les")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
@@ -466,6 +472,15 @@ class PauseText(Written):
     since: EventName = Field(alias="de")
     until: EventName = Field(alias="à")
 
+    @model_validator(mode="after")
+    def _two_facts(self) -> Self:
+        if self.since == self.until:
+            raise Reject(
+                "le délai s'arrêterait et reprendrait au même fait",
+                "nommer deux faits, par exemple suspendu: {de: incomplet, à: pieces}",
+            )
+        return self
+
 
 class CivilTiming(Written):
     """``{en: mai 2023}``, ``{exactement: 22, en: 2022}``."""
@@ -473,6 +488,12 @@ class CivilTiming(Written):
     within: CivilWindowText = Field(alias="en")
     at_least: Count | None = Field(None, alias="au moins")
     exactly: Count | None = Field(None, alias="exactement")
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Self:
+        if self.at_least and self.exactly:
+            raise Reject("« au moins » et « exactement » se contredisent", "n'en garder qu'un")
+        return self
 
 
 class FuzzyTiming(Written):
@@ -491,8 +512,17 @@ class AlternatesTiming(Written):
 class ElapsedTiming(Written):
     """``{au bout de: 6 mois, après: debut-activite}``: the first day counts."""
 
-    length: LengthText = Field(alias="au bout de")
+    length: WholeDaysText = Field(alias="au bout de")
     event: EventName = Field(alias="après")
+
+    @model_validator(mode="after")
+    def _counts_its_first_day(self) -> Self:
+        if self.length.clear:
+            raise Reject(
+                "« au bout de » compte le premier jour, un délai franc ne le compte pas",
+                f"écrire passé: {self.length}, après: {self.event}",
+            )
+        return self
 
 
 class FixedTiming(Written):
@@ -580,7 +610,7 @@ class BeforeTiming(Written):
     event: EventName = Field(alias="avant")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
 
     @model_validator(mode="after")
     def _opens_first(self) -> Self:

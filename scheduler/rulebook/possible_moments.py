@@ -11,19 +11,13 @@ from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts, is_repeated
 from scheduler.deadlines.timing import (
     Anchor,
-    At,
     Between,
-    Elapsed,
     Limits,
     NextTime,
-    Past,
     Relative,
     Timing,
-    Window,
     anchors,
     events,
-    is_standing,
-    parts,
     within,
 )
 from scheduler.problems import Problem
@@ -51,43 +45,6 @@ def silences_that_nobody_keeps(loaded: Loaded) -> Iterator[Problem]:
                     f"{{échéance: {anchor.clause}}}",
                     also=key_place(rule.root, path_of(target)),
                 )
-
-
-def silence_without_a_last_day(loaded: Loaded) -> Iterator[Problem]:
-    """Nobody is silent where there is no day by which to answer."""
-    for rule in loaded.rules:
-        for clause in rule.agreement.clauses:
-            if clause.silence and not any(_has_a_last_day(part) for part in parts(clause.timing)):
-                yield Problem(
-                    key_place(rule.root, (*path_of(clause), "silence")),
-                    "R241",
-                    f"« {clause.id} » n'a pas de dernier jour pour répondre",
-                    "compter par « délai », par exemple quand: {délai: 2 mois, après: …}, ou ôter "
-                    "« silence »",
-                )
-
-
-def hour_without_a_last_day(loaded: Loaded) -> Iterator[Problem]:
-    """An hour is that of a last day, and is told with it."""
-    for rule in loaded.rules:
-        for clause in rule.agreement.clauses:
-            if clause.hour and not any(_has_a_last_day(part) for part in parts(clause.timing)):
-                yield Problem(
-                    key_place(rule.root, (*path_of(clause), "heure")),
-                    "R245",
-                    f"« {clause.id} » n'a pas de dernier jour dont ce soit l'heure",
-                    "dire l'heure dans « titre », ou le dernier jour dans « quand »",
-                )
-
-
-def _has_a_last_day(timing: Timing) -> bool:
-    match timing:
-        case Relative(counting="past" | "elapsed") | Past() | Elapsed() | At():
-            return False
-        case Window(due=None) | Between(due=None):
-            return False
-        case _:
-            return not is_standing(timing)
 
 
 def bounds_of_two_rhythms(loaded: Loaded) -> Iterator[Problem]:
@@ -149,10 +106,9 @@ def _days(
 
 
 def times_of_what_happens_once(loaded: Loaded) -> Iterator[Problem]:
-    """What happens once has no next time, and never happens three times."""
+    """What happens once has no next time."""
     for rule, clause, timing in _moments(loaded):
-        several = isinstance(timing, At) and (timing.count or 1) > 1
-        if not (isinstance(timing, At | NextTime) and (several or isinstance(timing, NextTime))):
+        if not isinstance(timing, NextTime):
             continue
         name = timing.event
         if name in rule.agreement.events and not is_repeated(rule.agreement, name):

@@ -25,6 +25,7 @@ from scheduler.rulebook.readers import (
     read_contract_year,
     read_count,
     read_date,
+    read_duration,
     read_event_name,
     read_hour,
     read_interval,
@@ -41,6 +42,7 @@ from scheduler.rulebook.readers import (
     read_term_length,
     read_text,
     read_weekday,
+    read_whole_days,
     read_yearly_day,
     read_yearly_window,
     read_years,
@@ -89,6 +91,8 @@ if TYPE_CHECKING:
     PlaceText = Place
     CutoffText = Place
     OtherwiseText = Place
+    WholeDaysText = Length
+    DurationText = Length
     ReminderText = Length
     TermLength = Length | None
     Count = int
@@ -120,6 +124,8 @@ else:
     PlaceText = _read(read_place, "", *_PLACES)
     CutoffText = _read(read_cutoff, "", "15", "dernier jour ouvré du mois", "31 mars")
     OtherwiseText = _read(read_otherwise, "", "mois suivant", "année suivante")
+    WholeDaysText = _read(read_whole_days, "", *_LENGTHS)
+    DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
     Count = _read(read_count)
