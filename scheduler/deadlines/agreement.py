@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from scheduler.deadlines import french
@@ -307,10 +307,21 @@ class DependsOn:
 
 @dataclass(frozen=True)
 class SilenceRule:
-    """What no answer in time amounts to; ``answered`` is the event that stops it."""
+    """What no answer in time amounts to; ``answered`` is the event that stops it.
 
-    means: Silence
+    ``means`` is None where it is neither yes nor no: ``words`` are then the text's own.
+    """
+
+    means: Silence | None
     answered: str
+    words: str = ""
+
+    @property
+    def effect(self) -> str:
+        """``accord``, ``refus``, or the text's words."""
+        if self.means is None:
+            return f"« {self.words} »"
+        return "accord" if self.means == "accepted" else "refus"
 
 
 @dataclass(frozen=True)
@@ -358,6 +369,13 @@ class Clause:
     None: as any other, empty: never alone."""
     watcher: str | None = None
     """The role that watches what others owe us; None: the agreement's."""
+    hour: time | None = None
+    """The hour of its last day before which it is to be done; the day is what is computed."""
+
+    @property
+    def named(self) -> str:
+        """Its title, with the hour of the day, as everything that tells its day has it."""
+        return f"{self.title} (avant {french.hour(self.hour)})" if self.hour else self.title
 
 
 @dataclass(frozen=True)

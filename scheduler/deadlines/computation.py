@@ -103,6 +103,7 @@ def compute(
         low,
         high,
         today,
+        until,
         written=written_ground(agreement, facts, effect, until),
         first=first_ground(agreement, facts, effect, until),
         decided=decided_ground(agreement, facts, effect, until),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -146,9 +146,21 @@ def of(words: str) -> str:
     return f"d'{words}" if words.startswith(elided) else f"de {words}"
 
 
+def of_the(words: str) -> str:
+    """``du terme``, ``de la prise d'effet``: "le" is joined to the word before it."""
+    return f"du {words[3:]}" if words.startswith("le ") else f"de {words}"
+
+
 def capitalised(sentence: str) -> str:
     """The sentence with a capital first letter, the rest untouched."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def hour(at: time) -> str:
+    """``16 h``, ``9 h 30``, ``minuit``: an hour of the day as one says it."""
+    if at == time.max:
+        return "minuit"
+    return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
 
 
 def time_left(today: date, until: date) -> str:

@@ -43,7 +43,7 @@ class Writer:
         self._duty = Duty(
             agreement=agreement.id,
             clause=clause.id,
-            title=clause.title,
+            title=clause.named,
             cliff=clause.cliff,
             cited=clause.cited,
             owed_by=clause.owed_by,

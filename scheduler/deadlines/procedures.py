@@ -15,20 +15,25 @@ from scheduler.deadlines.agreement import (
     RenewalRule,
     TermRule,
 )
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.timing import (
     After,
     BeforeRenewal,
     ExtensionRequest,
     LastEnd,
+    Limits,
     NoRequest,
     Past,
+    Relative,
     RenewalDecision,
+    Timing,
 )
 
 NOTICE_CLAUSE = "preavis"
 RENEWAL_CLAUSE = "reconduction"
 LAST_CLAUSE = "dernier-terme"
 EXTENSION_CLAUSE = "prorogation"
+_NOTHING_MORE = Length(0, "day")
 OTHER_PARTY = "la partie qui reçoit la demande"
 
 
@@ -55,24 +60,32 @@ def _may_have_a_day(term: TermRule | None, notice: NoticeRule) -> bool:
 def silences(agreement: Agreement) -> Iterator[Clause]:
     """For each delay whose silence has an effect, the clause of that effect."""
     for clause in {one.id: one for one in agreement.clauses}.values():
-        if clause.silence and isinstance(clause.timing, After):
-            effect = "accord" if clause.silence.means == "accepted" else "refus"
+        if clause.silence:
             yield replace(
                 clause,
-                id=f"{clause.id}-silence",
-                title=f"{clause.title} : le silence vaut {effect}",
-                timing=Past(
-                    clause.timing.length,
-                    clause.timing.event,
-                    clause.timing.restarts,
-                    clause.timing.paused,
-                ),
+                id=silence_of(clause.id),
+                title=f"{clause.title} : le silence vaut {clause.silence.effect}",
+                timing=_silent(clause),
                 depends=DependsOn((clause.silence.answered,), absent=True),
                 silence=None,
+                hour=None,
                 cliff=False,
                 asks=(),
                 contradicted=(),
             )
+
+
+def silence_of(name: str) -> str:
+    """The name of the clause that stands for the effect of a silence on that one."""
+    return f"{name}-silence"
+
+
+def _silent(clause: Clause) -> Timing:
+    """From the day after the last one to answer."""
+    of = clause.timing
+    if isinstance(of, After):
+        return Past(of.length, of.event, of.restarts, of.paused)
+    return Relative("past", _NOTHING_MORE, Limits(clause.id))
 
 
 def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:

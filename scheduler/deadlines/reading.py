@@ -16,7 +16,7 @@ from scheduler.deadlines.agreement import (
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
-from scheduler.deadlines.french import capitalised, listed, short, times
+from scheduler.deadlines.french import capitalised, hour, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
@@ -76,6 +76,8 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     who = listed([agreement.party(name) for name in clause.owed_by])
     whom = listed([agreement.party(name) for name in clause.owed_to])
     parts = [f"{who} : {clause.title}, {when(agreement, clause.timing)}"]
+    if clause.hour:
+        parts.append(f"avant {hour(clause.hour)} ce jour-là")
     if whom:
         parts.append(f"envers {whom}")
     under = condition(agreement, clause.depends)
@@ -100,8 +102,7 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
         by = clause.settled.by
         parts.append(f"lecture « {clause.settled.reading} » tranchée par {by.by}")
     if clause.silence:
-        effect = "accord" if clause.silence.means == "accepted" else "refus"
-        parts.append(f"le silence vaut {effect}")
+        parts.append(f"le silence vaut {clause.silence.effect}")
     said = capitalised(", ".join(parts)) + "."
     if clause.documents:
         pieces = [
@@ -243,7 +244,8 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     if rule.each_year:
         moment = f"avant chaque {named_day(rule.each_year)}"
     if rule.effect_at:
-        both += f", pour la {WORDS[rule.effect_at]}"
+        where = WORDS[rule.effect_at]
+        both += f", pour {'la' if where.startswith('fin') else 'le'} {where}"
     if rule.given_by:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
     counted = "" if rule.immediate else f", {_COUNTS_FROM[rule.counts_from]}"

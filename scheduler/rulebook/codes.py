@@ -129,6 +129,14 @@ CODES: Mapping[str, str] = {
     "serait jamais prévenu. Le message dit pourquoi ; corriger la règle, ou l'admettre avec sa raison.",
     "R166": "Une clé qui ne changerait rien est refusée : un couperet sans jour, un report de ce qui n'a pas de date, un "
     "silence sans délai qui court. L'ôter, ou l'écrire sous l'obligation qui porte la date.",
+    "R240": "Un moment se compte du silence (« {silence: …} ») gardé sur une obligation qui n'en dit rien. Lui ajouter "
+    "« silence: {vaut: …, réponse: …} », ou compter depuis son échéance.",
+    "R242": "Les deux bornes d'une période (« du », « au ») ne reviennent pas au même rythme : on ne sait pas laquelle va "
+    "avec laquelle. Compter les deux depuis le même fait ou la même obligation, ou en faire deux obligations.",
+    "R243": "La période finit avant de commencer, quelle que soit la date du fait : « du » et « au » sont peut-être "
+    "inversés, ou « avant » et « après ».",
+    "R244": "Un fait qui n'a lieu qu'une fois ne peut ni se répéter tant de fois, ni avoir une prochaine fois. Ajouter "
+    "« plusieurs fois: oui » au fait, sous « faits ».",
     "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
     "présents. Les rappels iraient à la personne absente.",
     "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",

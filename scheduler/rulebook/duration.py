@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
 from scheduler.deadlines.period import Length
+from scheduler.deadlines.rounding import WORDS, may_go_back
 from scheduler.rulebook.moments import opens_before
 from scheduler.rulebook.readers import UNSAID, Reject
 from scheduler.rulebook.reminding import Reminders, to_reminders
@@ -187,6 +188,15 @@ class NoticeText(Part):
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
     reminders: Reminders | None = Field(None, alias="rappels")
+
+    @model_validator(mode="after")
+    def _ends_after_its_delay(self) -> Self:
+        if self.effect_at and may_go_back(self.effect_at):
+            raise Reject(
+                f"un congé ne prend pas effet avant la fin de son délai ({WORDS[self.effect_at]})",
+                "par exemple effet: fin du mois, ou effet: 1er du mois suivant",
+            )
+        return self
 
     @model_validator(mode="after")
     def _a_delay_or_a_window(self) -> Self:

@@ -9,10 +9,9 @@ from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.emptiness import END
 from scheduler.deadlines.facts import Facts, Numbered
-from scheduler.deadlines.timing import Alternates, At, Limits, Relative, Same
+from scheduler.deadlines.timing import Alternates, At, Limits, Same, anchors, within
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, path_of
-from scheduler.rulebook.moments_compared import within
 from scheduler.rulebook.yaml_nodes import locate
 
 USUAL_EFFECT = date(2025, 1, 1)
@@ -72,11 +71,10 @@ def _only(agreement: Agreement, names: Iterable[str]) -> Agreement:
 
 def _limits(clause: Clause) -> set[str]:
     """The clauses it is counted from, or stands for: one that is nowhere is told of apart."""
-    named = set()
+    named: set[str] = set()
     for timing in within(clause.timing):
-        if isinstance(timing, Relative) and isinstance(timing.anchor, Limits):
-            named.add(timing.anchor.clause)
-        elif isinstance(timing, Same | Alternates):
+        named.update(anchor.clause for anchor in anchors(timing) if isinstance(anchor, Limits))
+        if isinstance(timing, Same | Alternates):
             named.add(timing.clause)
     return named
 

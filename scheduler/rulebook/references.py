@@ -12,17 +12,16 @@ from scheduler.deadlines.timing import (
     At,
     Before,
     Elapsed,
-    Extreme,
     Limits,
     OnEvent,
     Past,
-    Relative,
     Same,
-    Sequence,
     TermDay,
     Timing,
+    anchors,
     events,
     parts,
+    within,
 )
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
@@ -143,12 +142,14 @@ def _declare(name: str, agreement: Agreement) -> str:
 def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every event a rule names, with the path of the key that names it."""
     yield from _of_the_term(agreement)
+    keys: dict[type[OnEvent], str]
     keys = {After: "après", Before: "avant", At: "dès", Past: "après", Elapsed: "après"}
     for clause in agreement.clauses:
         at = path_of(clause)
         for rank, timing in enumerate(parts(clause.timing)):
             if isinstance(timing, OnEvent):
-                yield (*at, "quand", rank, keys[type(timing)]), timing.event
+                key = keys.get(type(timing))
+                yield (*at, "quand", rank, key) if key else (*at, "quand"), timing.event
             for event in events(timing):
                 if not isinstance(timing, OnEvent) or event != timing.event:
                     yield (*at, "quand"), event
@@ -215,14 +216,11 @@ def _clauses_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...]
 
 def _limits(timing: Timing) -> Iterator[str]:
     """The clauses whose last days a timing counts from."""
-    if isinstance(timing, Sequence | Extreme):
-        for part in timing.parts:
-            yield from _limits(part)
-    if isinstance(timing, Relative):
-        if isinstance(timing.anchor, Limits):
-            yield timing.anchor.clause
-        elif not isinstance(timing.anchor, TermDay):
-            yield from _limits(timing.anchor)
+    for anchor in anchors(timing):
+        if isinstance(anchor, Limits):
+            yield anchor.clause
+        elif not isinstance(anchor, TermDay):
+            yield from _limits(anchor)
 
 
 def counted_in_a_circle(loaded: Loaded) -> Iterator[Problem]:
@@ -342,13 +340,7 @@ def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, st
 
 
 def _delays(timing: Timing) -> Iterator[After | Past]:
-    """The delays after events that a timing is made of, those it is counted from included."""
-    if isinstance(timing, After | Past):
-        yield timing
-    if isinstance(timing, Sequence | Extreme):
-        for part in timing.parts:
-            yield from _delays(part)
-    if isinstance(timing, Same) and timing.reading:
-        yield from _delays(timing.reading)
-    if isinstance(timing, Relative) and not isinstance(timing.anchor, Limits | TermDay):
-        yield from _delays(timing.anchor)
+    """The delays after a fact that a moment is made of, however deep."""
+    for inner in within(timing):
+        if isinstance(inner, After | Past):
+            yield inner
