@@ -13,6 +13,7 @@ from scheduler.rulebook import (
     examples,
     notes,
     references,
+    sittings,
     staffing,
     term_contradictions,
 )
@@ -75,6 +76,7 @@ CHECKS: tuple[Check, ...] = (
     attention.reminders_of_what_is_not_reminded,
     attention.silent_last_days,
     attention.watchers_of_our_own,
+    sittings.not_entered,
     *OF_THE_DIRECTORY,
     contradicted,
     notes.blanks,

@@ -227,6 +227,13 @@ def read_reminder(value: Any) -> Length:
     return length
 
 
+def read_delay(value: Any) -> Length:
+    """``3 jours``, ``2 jours ouvrés``; ``0 jour`` or ``le jour même`` for no delay at all."""
+    remedy = "un nombre de jours : « 3 jours », « 2 jours ouvrés », « 0 jour »"
+    text = _text(value, "un délai est", remedy).lower()
+    return Length(0, "day") if text in _THE_DAY_ITSELF else read_length(text)
+
+
 def _one_length(text: str) -> Length | None:
     found = _LENGTH.fullmatch(text)
     unit = _UNITS.get(found["unit"]) if found else None

@@ -18,6 +18,7 @@ from scheduler.rulebook.readers import (
     read_contract_year,
     read_count,
     read_date,
+    read_delay,
     read_event_name,
     read_hour,
     read_interval,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     YearlyDay = DayInYear
     LengthText = Length
     ReminderText = Length
+    DelayText = Length
     TermLength = Length | None
     Count = int
     YesNo = bool
@@ -96,6 +98,7 @@ else:
     YearlyDay = _read(read_yearly_day, "", "15 février N+1", "dernier jour ouvré de juin N")
     LengthText = _read(read_length, "", *_LENGTHS)
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
+    DelayText = _read(read_delay, "", "3 jours", "2 jours ouvrés", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
