@@ -4,7 +4,7 @@ In French unless a letter's reader asked for English; what the rules and the pap
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler import english
 from scheduler.deadlines import french
@@ -16,6 +16,9 @@ from scheduler.deadlines.obligation import NOTICE, Occurrence, Question, Recours
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.tongue import FRENCH, Tongue
+
+SHORT_NOTICE = timedelta(days=2)
+"""The shortest convocation leaves one clear day (CGCT L2121-11, L2121-12)."""
 
 
 def when(item: Occurrence, tongue: Tongue = FRENCH) -> str:
@@ -138,10 +141,15 @@ def _session_to_come(
     if convene_by >= today:
         return f"{told}, {tongue.say('à convoquer', 'to be convened')} {_by(convene_by, tongue)}"
     day = tongue.full(working)
+    told += tongue.say(
+        f", dont la convocation devait partir le {day}",
+        f", whose convocation was to leave on {day}",
+    )
+    if session < today + SHORT_NOTICE:
+        return told
     return told + tongue.say(
-        f", dont la convocation devait partir le {day} : si elle n'est pas partie, convoquer en "
-        "urgence (délai abrégé)",
-        f", whose convocation was to leave on {day}: if it has not, convene at short notice",
+        " : si elle n'est pas partie, convoquer en urgence (délai abrégé)",
+        ": if it has not, convene at short notice",
     )
 
 
@@ -174,7 +182,7 @@ def _none_left(
 
 def _ways_left(recourse: Recourse, today: date, tongue: Tongue) -> Iterator[str]:
     urgent = tongue.say("convoquer en urgence (délai abrégé)", "convene at short notice")
-    if recourse.decide_by >= today:
+    if recourse.decide_by >= today + SHORT_NOTICE:
         day = tongue.short(recourse.decide_by)
         urgent += tongue.say(f", séance au plus tard le {day}", f", session no later than {day}")
     yield urgent
