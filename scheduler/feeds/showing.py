@@ -74,14 +74,14 @@ def events_of(told: Told, style: Style) -> Iterator[FeedEvent]:
     if send_by:
         name = f"Poster la lettre{_doubt(content)} : {content['title']}"
         event = _event(told, style, "/poster", (send_by, send_by), _named(content, style, name))
-        alone = style.page and not content["session"]
+        alone = style.page and not content.get("session")
         yield event if alone else replace(event, parent=style.uid(told.key))
     yield from _sessions(told, style)
 
 
 def _useful_day(content: Content) -> date | None:
     """The last useful day of the first act: to convene, to decide, to post, else the last day."""
-    sitting = content["session"] or {}
+    sitting = content.get("session") or {}
     names = ("convene_on", "convene_by", "date")
     days = [*(_day(sitting.get(name)) for name in names), _day(content["send_by"])]
     return next((day for day in (*days, _day(content["due"])) if day), None)
@@ -90,7 +90,7 @@ def _useful_day(content: Content) -> date | None:
 def _sessions(told: Told, style: Style) -> Iterator[FeedEvent]:
     """The last working day to convene the session that decides, and the session itself."""
     content = told.content
-    sitting = content["session"] or {}
+    sitting = content.get("session") or {}
     session = _day(sitting.get("date"))
     if session is None:
         return

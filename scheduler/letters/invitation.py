@@ -8,6 +8,8 @@ from scheduler import wording
 from scheduler.correspondence.audience import in_title, manager, role_of
 from scheduler.deadlines import french
 from scheduler.deadlines.acts import ActKind
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
 from scheduler.ical.invitation import Invitation
 from scheduler.ical.texts import uid
 from scheduler.invitations import Invite
@@ -122,11 +124,19 @@ def _asked(invite: Invite) -> tuple[str, ...]:
     tongue = invite.person.tongue
     lines = [_moved(invite, invite.previous)] if invite.previous else []
     if invite.found:
-        computation, item = invite.found
+        lines.append(f"{_days(invite, *invite.found)} ({invite.agreement}).")
+    return (*lines, _how_to_accept(tongue))
+
+
+def _days(invite: Invite, computation: Computation, item: Occurrence) -> str:
+    """What, and by when; where a body decides, the day that is inscribed comes first."""
+    tongue = invite.person.tongue
+    if item.session:
         performed = computation.performed(item)
         days = wording.day_to_act(item, computation.today, tongue, performed=performed)
-        lines.append(f"{_what(invite)}, {days} ({invite.agreement}).")
-    return (*lines, _how_to_accept(tongue))
+        return f"{_what(invite)}, {days}"
+    told = [invite.title + ", " + wording.when(item, tongue), wording.posting(item, tongue)]
+    return tongue.say(" ; ", "; ").join(text for text in told if text)
 
 
 def _moved(invite: Invite, previous: date) -> str:

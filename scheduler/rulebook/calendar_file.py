@@ -33,6 +33,18 @@ def _days(value: Any) -> Any:
     return [] if value == "aucun" else value
 
 
+def _clear_days(length: Length) -> Length:
+    if length.unit != "day" or length.kind != "calendar" or length.more:
+        raise Reject("une convocation se compte en jours", "par exemple 3 jours francs")
+    return length
+
+
+def _days_alone(length: Length) -> Length:
+    if length.unit != "day" or length.more:
+        raise Reject("la transmission se compte en jours", "par exemple 3 jours, ou 0 jour")
+    return length
+
+
 class ClosureText(Written):
     """One entry of ``fermetures``, both days included."""
 
@@ -94,9 +106,13 @@ class BodyText(Written):
     """One entry of ``séances``: who decides, its sessions, how its members are convened."""
 
     title: Text = Field(alias="titre")
-    convened: LengthText | None = Field(None, alias="convocation")
-    transmission: DelayText | None = None
-    second: LengthText | None = Field(None, alias="seconde convocation")
+    convened: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(
+        None, alias="convocation"
+    )
+    transmission: Annotated[DelayText, AfterValidator(_days_alone)] | None = None
+    second: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(
+        None, alias="seconde convocation"
+    )
     delegation: Annotated[
         DelegationText | None,
         BeforeValidator(_delegation, json_schema_input_type=Text | DelegationText),
@@ -106,22 +122,6 @@ class BodyText(Written):
         BeforeValidator(as_list, json_schema_input_type=VacancyText | list[VacancyText]),
     ] = Field(default=[], alias="vacance")
     sessions: list[Day] = Field(default=[], alias="dates")
-
-    @model_validator(mode="after")
-    def _counted_in_days(self) -> Self:
-        for words, length in (
-            ("la convocation", self.convened),
-            ("la seconde convocation", self.second),
-        ):
-            if length and not _is_in_days(length):
-                raise Reject(f"{words} se compte en jours", "par exemple 3 jours francs")
-        if self.transmission and (self.transmission.unit != "day" or self.transmission.more):
-            raise Reject("la transmission se compte en jours", "par exemple 3 jours, ou 0 jour")
-        return self
-
-
-def _is_in_days(length: Length) -> bool:
-    return length.unit == "day" and length.kind == "calendar" and not length.more
 
 
 Weekend = Annotated[
