@@ -74,8 +74,7 @@ def events_of(told: Told, style: Style) -> Iterator[FeedEvent]:
     if send_by:
         name = f"Poster la lettre{_doubt(content)} : {content['title']}"
         event = _event(told, style, "/poster", (send_by, send_by), _named(content, style, name))
-        alone = style.page and not content.get("session")
-        yield event if alone else replace(event, parent=style.uid(told.key))
+        yield replace(event, parent=style.uid(told.key)) if content.get("session") else event
     yield from _sessions(told, style)
 
 
