@@ -1,6 +1,6 @@
 """When to remind: the steps before and after a cliff, and the weekly digest's day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,8 @@ UNDECIDED = (UNCONVENED, UNRESOLVED)
 """What the first working day after an act asks, where nothing recorded says that it took place."""
 EVE = frozenset(f"{stage}{step}" for stage in ("", "post-", "last-") for step in ("j-1", "j-0"))
 """The eve and the day of an act, whichever it is."""
+FAR = "m-"
+"""In the name of a step that is counted in months."""
 LATE_DAYS = 5
 LATE_WEEKS = 12
 """For as long as a lateness comes in full; then the digest keeps it in a line."""
@@ -81,11 +83,21 @@ def _to_act(
         return
     if not done:
         convened = occurrence.convene_by is not None
-        yield from _before(occurrence, calendar.preceding(first) if convened else first, calendar)
+        target_day = calendar.preceding(first) if convened else first
+        yield from _with_digests(_before(occurrence, target_day, calendar), calendar)
     since, stage = done.get("session", session), "post-" if occurrence.send_by else "last-"
     for step in _before(occurrence, target, calendar):
         if step.day > since:
             yield Step(stage + step.name, step.day)
+
+
+def _with_digests(steps: Iterable[Step], calendar: Calendar) -> Iterator[Step]:
+    """The steps counted in months moved earlier, to their week's digest: one message for both.
+
+    A decision adds steps of its own; those so far ahead must not add messages.
+    """
+    for step in steps:
+        yield Step(step.name, digest_day(step.day, calendar).day if FAR in step.name else step.day)
 
 
 def _before(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[Step]:
