@@ -156,8 +156,8 @@ def _session_to_come(
 def _unentered(item: Occurrence, recourse: Recourse, today: date, tongue: Tongue) -> str:
     years = tongue.listed([str(year) for year in recourse.unentered if year >= today.year])
     return tongue.say(
-        f"séance qui décide ({item.deciding_body}) : les dates de {years} ne sont pas saisies",
-        f"session that decides ({item.deciding_body}): the dates of {years} are not entered",
+        f"dates des séances de {years} à saisir ({item.deciding_body})",
+        f"dates of the sessions of {years} to be entered ({item.deciding_body})",
     )
 
 

@@ -406,7 +406,7 @@ def test_the_sessions_of_a_year_that_holds_a_cliff_are_asked_for(tmp_path: Path)
         "Quelles sont les dates des séances de « conseil d'administration » en 2027 ? (à saisir "
         "dans le calendrier « ville »)"
     )
-    assert "les dates de 2027 ne sont pas saisies" in posting(computation)
+    assert "dates des séances de 2027 à saisir" in posting(computation)
     assert item_of(computation).session is None
     (note, *_) = noted(written(tmp_path, settings))
     assert (note.severity, note.at.line, note.at.column) == ("note", 4, 1)
@@ -426,7 +426,7 @@ def test_before_the_first_session_that_is_known(tmp_path: Path) -> None:
     settings = "\n    dates: [2027-05-06]\n"
     before = computed(tmp_path, settings)
     assert asked(before)[0] == ("essai/seances-ca-2026", 2)
-    assert "les dates de 2026 ne sont pas saisies" in posting(before)
+    assert "dates des séances de 2026 à saisir" in posting(before)
     after = computed(tmp_path, settings, today=date(2027, 1, 4))
     assert [name for name, _ in asked(after)] == ["essai/seances-ca-2028"]
     assert posting(after).startswith("plus aucune séance utile (conseil d'administration) avant")
