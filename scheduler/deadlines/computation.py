@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.deadlines import amending, derivation, merging, procedures, shown
+from scheduler.deadlines import amending, derivation, merging, procedures, sessions, shown
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.duration import compute_term
 from scheduler.deadlines.effect import effect_of
@@ -111,6 +111,7 @@ def compute(
     occurrences, waiting, dateless = _owed(scope)
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
+    occurrences = sessions.decided(agreement.calendar, occurrences)
     term = low.term if low else None
     return Computation(
         agreement=agreement,

@@ -9,6 +9,7 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import times
 from scheduler.deadlines.obligation import Occurrence, Question, Waiting
+from scheduler.deadlines.session_questions import about_sessions
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.term_questions import (
     about_cap,
@@ -43,6 +44,7 @@ def questions(
         *about_notice(agreement, term),
         *_period_question(agreement),
         *about_what_follows(agreement, term, occurrences),
+        *about_sessions(agreement, facts, today, occurrences),
         *_turn_questions(agreement),
         *_about_questions(agreement),
         *_clause_questions(agreement),

@@ -116,6 +116,10 @@ CODES: Mapping[str, str] = {
     "court de chaque fois ne peut s'arrêter : rien ne dit lequel des délais s'arrête.",
     "R154": "La lecture tranchée n'est aucune de celles que la règle donne : recopier ses mots, tels que "
     "les montre `echeancier explain CLÉ`.",
+    "R155": "Une séance est saisie entre une élection et l'installation du nouvel organe (« vacance ») : personne "
+    "ne décide alors, elle n'est pas comptée. Finir la vacance la veille de l'installation.",
+    "R157": "Un couperet que décide un organe délibérant approche, et les dates des séances de cette année ne sont "
+    "pas dans le fichier calendrier : sa dernière séance utile n'est pas connue.",
     "R160": "La table d'exemplaires commence par une ligne de titres, dont le premier est « exemplaire ». Les "
     "autres sont les clés d'un exemplaire, « parties.X » et « faits.X ».",
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "

@@ -26,6 +26,7 @@ from scheduler.rulebook.parties import with_short_names
 from scheduler.rulebook.references import unknown_calendar
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
+from scheduler.rulebook.sittings import in_a_vacancy
 from scheduler.rulebook.table import tables_of, with_table
 from scheduler.rulebook.validation import problems_from
 from scheduler.rulebook.written import Written
@@ -156,6 +157,7 @@ def _calendars(folder: Path, problems: list[Problem]) -> dict[str, Calendar]:
         valid = _validated(CalendarFile, path, problems)
         if valid:
             calendars[valid[0].id] = to_calendar(valid[0])
+            problems.extend(in_a_vacancy(*valid))
     return calendars
 
 

@@ -265,6 +265,8 @@ def unknown_turns(loaded: Loaded) -> Iterator[Problem]:
 def unknown_bodies(loaded: Loaded) -> Iterator[Problem]:
     """``décidé par`` names a deciding body of the agreement's calendar."""
     for rule in loaded.rules:
+        if not rule.agreement.calendar.title:
+            continue  # a calendar that could not be read has told why already
         known = tuple(one.id for one in rule.agreement.calendar.bodies)
         term = rule.agreement.term
         parts = {
