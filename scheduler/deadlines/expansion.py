@@ -9,6 +9,7 @@ from scheduler.deadlines import (
     by_rule,
     contract_year,
     endings,
+    from_facts,
     merging,
     monthly,
     pausing,
@@ -17,13 +18,16 @@ from scheduler.deadlines import (
     relative,
     repeated,
     single,
+    stretches,
     yearly,
 )
-from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force, versions
-from scheduler.deadlines.cadence import ONCE, Cadence, cadence
+from scheduler.deadlines.cadence import ONCE, Cadence, cadence, of_anchor
+from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
-from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
+from scheduler.deadlines.facts import Anchor, Facts, each_time, is_repeated, resolve
+from scheduler.deadlines.french import short
 from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.moving import moved
@@ -34,10 +38,13 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractYear,
@@ -49,7 +56,9 @@ from scheduler.deadlines.timing import (
     Fuzzy,
     LastEnd,
     Limits,
+    NextTime,
     NoRequest,
+    OfTheEnd,
     OnEvent,
     OnTerm,
     Past,
@@ -67,6 +76,7 @@ from scheduler.deadlines.timing import (
     only_opens,
     parts,
 )
+from scheduler.deadlines.timing import Anchor as TimingAnchor
 from scheduler.deadlines.timing import Sequence as InSequence
 
 
@@ -74,9 +84,13 @@ from scheduler.deadlines.timing import Sequence as InSequence
 class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
-    ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
-    the day on which amendments and settled readings are known. ``nested`` where the moment is one
-    that another is computed from, so that its bounds are of use even where no day can be shown.
+    ``low`` and ``high`` are the grounds from the earliest and the latest effect known; ``written``
+    is that of ends which hang on no effect, ``first`` that of a first end which hangs on none,
+    ``decided`` that of an end which was decided. ``today`` is the day on which amendments and
+    settled readings are known, ``horizon`` how far what has no end of its own is followed.
+    ``nested`` where the moment is one that another is computed from, so that its bounds are of use
+    even where no day can be shown; ``compared`` where it is one of several, so that they are even
+    while it waits.
     """
 
     agreement: Agreement
@@ -85,8 +99,13 @@ class Scope:
     low: Ground | None
     high: Ground | None
     today: date
+    horizon: date
     path: tuple[str, ...] = ()
     nested: bool = False
+    compared: bool = False
+    written: Ground | None = None
+    first: Ground | None = None
+    decided: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -199,26 +218,22 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return Expansion()
         case InSequence():
             return _expand_reading(scope, clause)
-        case After() | Before() | At() | Past() | Elapsed():
+        case After() | Before() | At() | By() | Past() | Elapsed():
             return _on_event(scope, clause, timing)
         case Relative():
             return _relative(scope, clause, timing)
+        case Between():
+            return _between(scope, clause, timing)
+        case Anniversaries():
+            return _anniversaries(scope, clause, timing)
+        case NextTime():
+            return _next_time(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | ContractYear()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-        ):
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule() | ContractYear():
             return _on_term(scope, clause, timing)
+        case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
+            return _on_end(scope, clause, timing)
         case _:
             assert_never(timing)
 
@@ -297,17 +312,24 @@ def _between_bounds(
 
 def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     """A delay counted from computed days: another clause's limits, the term, a moment."""
-    anchors = _anchors(scope, clause, timing)
+    anchors = _anchors(scope, clause, timing.anchor)
     term = scope.low.term if scope.low else None
+    clause = _once_silent(scope, clause, timing)
     items = [
         relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope))
         for anchor in anchors.days
     ]
-    kept = items
-    if term and _comes_back(cadence(scope.agreement, timing)):
-        effect = term.effect
+    return _since_effect(scope, timing, items, anchors)
+
+
+def _since_effect(
+    scope: Scope, timing: Timing, items: Sequence[Occurrence], anchors: "_Anchors"
+) -> Expansion:
+    """Those of a series that come before the effect are left out: nothing is due before it."""
+    kept, reason = items, anchors.reason
+    if scope.low and _comes_back(cadence(scope.agreement, timing)):
+        effect = scope.low.term.effect
         kept = [item for item in items if (item.due or item.earliest or effect) >= effect]
-    reason = anchors.reason
     if items and not kept:
         reason = "tous les jours qu'elle donne précèdent la prise d'effet"
     return Expansion(tuple(kept), anchors.awaited, reason)
@@ -316,6 +338,81 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
 def _comes_back(series: Cadence) -> bool:
     """Whether the text sets its days again and again; those of a repeated event are recorded."""
     return series != ONCE and series[0] != "each time"
+
+
+def _once_silent(scope: Scope, clause: Clause, timing: Relative) -> Clause:
+    """What is counted from a silence stands under its condition, where it has none of its own."""
+    if not (isinstance(timing.anchor, Limits) and timing.anchor.silent) or clause.depends:
+        return clause
+    return replace(clause, depends=_silence(scope, timing.anchor.clause))
+
+
+def _silence(scope: Scope, name: str) -> DependsOn | None:
+    """The condition under which the silence on that clause takes effect: no answer."""
+    versions = _readings(scope.agreement, procedures.silence_of(name))
+    return versions[-1].clause.depends if versions and versions[-1].clause else None
+
+
+def _between(scope: Scope, clause: Clause, timing: Between) -> Expansion:
+    """From one computed day to another, period by period where both have periods."""
+    opens = _anchors(scope, clause, timing.opens)
+    due = _anchors(scope, clause, timing.due) if timing.due else _Anchors()
+    awaited = tuple(dict.fromkeys((*opens.awaited, *due.awaited)))
+    reasons = [anchors.reason for anchors in (opens, due) if anchors.reason]
+    term = scope.low.term if scope.low else None
+    items = [
+        stretches.between(scope.agreement, clause, first, last, term, ends=timing.due is not None)
+        for first, last in _paired(scope.agreement, timing, opens.days, due.days)
+    ]
+    whole = _Anchors((), awaited, " ; ".join(reasons))
+    return _since_effect(scope, timing, items, whole)
+
+
+def _paired(
+    agreement: Agreement,
+    timing: Between,
+    opens: Sequence[relative.From],
+    due: Sequence[relative.From],
+) -> Iterator[tuple[relative.From | None, relative.From | None]]:
+    """The two bounds of each period; of a stretch that comes once, the one bound of each."""
+    series = {of_anchor(agreement, bound) for bound in (timing.opens, timing.due) if bound}
+    if series == {ONCE} or len(series) > 1:
+        if opens or due:
+            yield (opens[0] if opens else None), (due[0] if due else None)
+        return
+    firsts = {bound.key: bound for bound in opens}
+    lasts = {bound.key: bound for bound in due}
+    for key in dict.fromkeys((*firsts, *lasts)):
+        yield firsts.get(key), lasts.get(key)
+
+
+def _anniversaries(scope: Scope, clause: Clause, timing: Anniversaries) -> Expansion:
+    """The anniversaries of computed days, as long as the agreement lasts."""
+    anchors = _anchors(scope, clause, timing.of)
+    until = scope.low.term.last_day if scope.low else scope.horizon
+    items = [
+        item
+        for since in anchors.days
+        for item in from_facts.anniversaries(scope.agreement, clause, timing, since, until)
+    ]
+    if anchors.days and not items:
+        reason = f"aucun de ces anniversaires ne vient avant la fin, le {short(until)}"
+        return Expansion((), anchors.awaited, reason)
+    return _since_effect(scope, timing, items, anchors)
+
+
+def _next_time(scope: Scope, clause: Clause, timing: NextTime) -> Expansion:
+    """With the next time of an event after computed days; those still to have theirs wait."""
+    anchors = _anchors(scope, clause, timing.after)
+    times = sorted(each_time(scope.agreement, scope.facts, timing.event), key=lambda time: time.on)
+    term = scope.low.term if scope.low else None
+    items = [
+        from_facts.next_time(scope.agreement, clause, timing, since, times, term)
+        for since in anchors.days
+    ]
+    still = () if all(items) and items else (timing.event,)
+    awaited = tuple(dict.fromkeys((*anchors.awaited, *still)))
+    return Expansion(tuple(item for item in items if item), awaited, anchors.reason)
 
 
 @dataclass(frozen=True)
@@ -327,18 +424,45 @@ class _Anchors:
     reason: str = ""
 
 
-def _anchors(scope: Scope, clause: Clause, timing: Relative) -> _Anchors:
-    match timing.anchor:
+def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
+    match anchor:
+        case Limits(clause=name, silent=True):
+            return _silent(scope, name)
         case Limits(clause=name):
             found = _limits(scope, name)
             days = tuple(relative.from_limit(item) for item in found.occurrences)
             return _Anchors(days, found.awaited, found.reason)
         case TermDay():
-            return _days_of_the_term(scope, timing.anchor)
+            return _days_of_the_term(scope, anchor)
+        case By(event=event):
+            found = _moment(scope, clause, anchor)
+            title = event_title(scope.agreement, event)
+            days = tuple(relative.from_fact(item, title) for item in found.occurrences)
+            return _Anchors(days, found.awaited, found.reason)
         case moment:
             found = _moment(scope, clause, moment)
             days = tuple(relative.from_moment(item) for item in found.occurrences)
             return _Anchors(days, found.awaited, found.reason)
+
+
+def _silent(scope: Scope, name: str) -> _Anchors:
+    """The days on which the silence on a clause takes effect, unless an answer came before."""
+    expansion = _limits(scope, procedures.silence_of(name))
+    condition = _silence(scope, name)
+    answers = [
+        time.on
+        for event in (condition.events if condition else ())
+        for time in each_time(scope.agreement, scope.facts, event)
+    ]
+    days = tuple(
+        relative.from_limit(item)
+        for item in expansion.occurrences
+        if not any(answer < (item.opens or date.max) for answer in answers)
+    )
+    reason = expansion.reason
+    if expansion.occurrences and not days:
+        reason = f"une réponse est enregistrée, le {short(min(answers))} : il n'y a pas de silence"
+    return _Anchors(days, expansion.awaited, reason)
 
 
 def _limits(scope: Scope, name: str) -> Expansion:
@@ -380,7 +504,8 @@ def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
 
 def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
-    found = [_moment(scope, clause, part) for part in timing.parts]
+    among = replace(scope, compared=True)
+    found = [_moment(among, clause, part) for part in timing.parts]
     series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
@@ -389,7 +514,7 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
             for part, expansion in zip(timing.parts, found, strict=True)
         ]
-        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
+        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
         keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
         items = [
@@ -439,6 +564,29 @@ def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
     """The readings of the clause of that name, one of the term's procedures included."""
     of_term = [Version(one) for one in procedures.clauses(agreement) if one.id == name]
     return of_term or versions(agreement).get(name, [])
+
+
+def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
+    """What is owed before an end, which a date may give by itself, whatever the effect."""
+    rule = scope.agreement.term
+    if scope.effect.exact or (rule and _within_term(rule, timing)):
+        return _on_term(scope, clause, timing)
+    written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
+    if written:
+        return Expansion(tuple(_given(written, clause, timing)))
+    if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
+        return Expansion()
+    first = tuple(_given(scope.first, clause, timing)) if scope.first else ()
+    bracketed = _on_term(scope, clause, timing)
+    if isinstance(timing, LastEnd) or not first:
+        return bracketed
+    keys = {item.key for item in first}
+    later = tuple(item for item in bracketed.occurrences if item.key not in keys)
+    return replace(bracketed, occurrences=(*first, *later))
+
+
+def _within_term(rule: TermRule, timing: OfTheEnd) -> bool:
+    return isinstance(timing, BeforeRenewal) and rule.notices[timing.rank].within_term
 
 
 def _on_term(scope: Scope, clause: Clause, timing: OnTerm) -> Expansion:

@@ -10,10 +10,13 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractYear,
@@ -24,6 +27,7 @@ from scheduler.deadlines.timing import (
     Fixed,
     Fuzzy,
     LastEnd,
+    NextTime,
     NoRequest,
     Past,
     Quota,
@@ -75,6 +79,9 @@ def _key_kind(timing: Timing) -> _KeyKind:
         case (
             Relative()
             | Extreme()
+            | Between()
+            | Anniversaries()
+            | NextTime()
             | Same()
             | Alternates()
             | Sequence()
@@ -93,6 +100,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             | After()
             | Before()
             | At()
+            | By()
             | Past()
             | Elapsed()
             | Ask()

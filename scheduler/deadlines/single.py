@@ -21,6 +21,7 @@ from scheduler.deadlines.timing import (
     After,
     At,
     Before,
+    By,
     CivilWindow,
     Elapsed,
     Fixed,
@@ -41,6 +42,8 @@ def on_event(
             return _before(agreement, clause, timing, known, on)
         case At():
             return _at(agreement, clause, known, on)
+        case By():
+            return _by(agreement, clause, known, on)
         case Past():
             return _past(agreement, clause, timing, known, on)
         case Elapsed():
@@ -194,6 +197,15 @@ def _longer_before(timing: Before, due: date) -> Iterator[Alternative]:
         yield Alternative("heure de l'événement inconnue : la veille", due - ONE_DAY)
     elif timing.at_least and length.days and length.plain:
         yield Alternative(f"{count(length.days, 'jour')} pleins avant", due - ONE_DAY)
+
+
+def _by(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:
+    """What is due at the latest on the day of its event."""
+    steps = [
+        derivation.anchor(agreement, known),
+        f"Le jour même est le dernier jour utile, compris : le {full(on)}.",
+    ]
+    return replace(occurrence(agreement, clause, "unique", "event", steps), due=on)
 
 
 def _at(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:

@@ -12,10 +12,13 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractYear,
@@ -26,6 +29,7 @@ from scheduler.deadlines.timing import (
     Fixed,
     Fuzzy,
     LastEnd,
+    NextTime,
     NoRequest,
     Past,
     Quota,
@@ -37,7 +41,6 @@ from scheduler.deadlines.timing import (
     Window,
     Yearly,
     YearlyWindow,
-    parts,
 )
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
@@ -72,6 +75,7 @@ MODIFIERS: tuple[Modifier, ...] = (
         "ôter « décidé par » : sans dernier jour, aucune séance n'est la dernière",
     ),
     Modifier("silence", _LIMITED, "ôter « silence » : aucun délai ne court"),
+    Modifier("heure", _LIMITED, "ôter « heure », ou dire le dernier jour sous « quand »"),
 )
 """The table, in the order in which its refusals are told."""
 
@@ -87,7 +91,7 @@ def gives(timing: Timing) -> frozenset[Gives]:
         case Relative():
             opens = timing.counting in ("past", "elapsed")
             return frozenset({"opening"}) if opens else _LIMITED
-        case Window():
+        case Window() | Between():
             return _LIMITED if timing.due else frozenset({"opening"})
         case Quota():
             return _LIMITED if timing.dated else frozenset({"shown"})
@@ -104,6 +108,9 @@ def gives(timing: Timing) -> frozenset[Gives]:
         case (
             After()
             | Before()
+            | By()
+            | Anniversaries()
+            | NextTime()
             | Fixed()
             | CivilWindow()
             | Yearly()
@@ -138,10 +145,6 @@ def _refused(rule: ReadRule, clause: Clause, modifier: Modifier) -> Iterator[Pro
         remedy = _ELSEWHERE if of_another else modifier.remedy
         message = f"« {modifier.key} » ne change rien ici : {_WHY[min(kinds)]}"
         yield Problem(at, "R166", message, remedy, subject=clause.id)
-    elif modifier.key == "silence" and not _runs_after(clause.timing):
-        message = "« silence » va avec un délai après un fait ou un jour, et lui seul"
-        hint = "écrire quand: {délai: 2 mois, après: …}, ou faire une obligation à part"
-        yield Problem(at, "R166", message, hint, subject=clause.id)
 
 
 _WHY: Mapping[Gives, str] = {
@@ -152,13 +155,6 @@ _WHY: Mapping[Gives, str] = {
     "elsewhere": "une autre obligation porte la date",
     "read again": "une autre obligation porte la date",
 }
-
-
-def _runs_after(timing: Timing) -> bool:
-    """Whether it is a delay that runs from a day on, which silence can let expire."""
-    (part, *others) = parts(timing)
-    counted = isinstance(part, After) or (isinstance(part, Relative) and part.counting == "after")
-    return counted and not others
 
 
 def _written(rule: ReadRule, clause: Clause) -> frozenset[str]:
