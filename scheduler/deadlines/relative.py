@@ -166,7 +166,9 @@ def counted(
     day, step, own = _day(agreement, timing, anchor, anchor.day)
     others = _readings(agreement, timing, anchor, day, own)
     opens, cut = _opens(agreement, timing, anchor.day, day, term.effect if term else None)
-    steps = [*anchor.why, step, *cut, *other_readings(others)]
+    told = derivation.clause(clause.cited)
+    why = [reason for reason in anchor.why if reason != told]
+    steps = [*why, step, *cut, *other_readings(others)]
     item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     placed = replace(
