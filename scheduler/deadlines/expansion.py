@@ -21,7 +21,7 @@ from scheduler.deadlines import (
     stretches,
     yearly,
 )
-from scheduler.deadlines.agreement import Agreement, Clause, DependsOn
+from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force, versions
 from scheduler.deadlines.cadence import ONCE, Cadence, cadence, of_anchor
 from scheduler.deadlines.derivation import event_title
@@ -58,6 +58,7 @@ from scheduler.deadlines.timing import (
     Limits,
     NextTime,
     NoRequest,
+    OfTheEnd,
     OnEvent,
     OnTerm,
     Past,
@@ -83,10 +84,13 @@ from scheduler.deadlines.timing import Sequence as InSequence
 class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
-    ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
-    the day on which amendments and settled readings are known. ``horizon`` is how far what has no
-    end of its own is followed. ``nested`` where the moment is one that another is computed from, so
-    that its bounds are of use even where no day can be shown.
+    ``low`` and ``high`` are the grounds from the earliest and the latest effect known; ``written``
+    is that of ends which hang on no effect, ``first`` that of a first end which hangs on none,
+    ``decided`` that of an end which was decided. ``today`` is the day on which amendments and
+    settled readings are known, ``horizon`` how far what has no end of its own is followed.
+    ``nested`` where the moment is one that another is computed from, so that its bounds are of use
+    even where no day can be shown; ``compared`` where it is one of several, so that they are even
+    while it waits.
     """
 
     agreement: Agreement
@@ -98,6 +102,10 @@ class Scope:
     horizon: date
     path: tuple[str, ...] = ()
     nested: bool = False
+    compared: bool = False
+    written: Ground | None = None
+    first: Ground | None = None
+    decided: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -222,20 +230,10 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _next_time(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | ContractYear()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-        ):
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule() | ContractYear():
             return _on_term(scope, clause, timing)
+        case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
+            return _on_end(scope, clause, timing)
         case _:
             assert_never(timing)
 
@@ -272,7 +270,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
-        return _between_bounds(scope, clause, timing, known) if scope.nested else waits
+        return _between_bounds(scope, clause, timing, begins) if scope.nested else waits
     assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
@@ -287,18 +285,28 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     return Expansion((bracket(low, high if high and high.due else None),))
 
 
-def _between_bounds(scope: Scope, clause: Clause, timing: OnEvent, known: Anchor) -> Expansion:
+def _between_bounds(
+    scope: Scope, clause: Clause, timing: OnEvent, begins: pausing.Begun
+) -> Expansion:
     """What an event gives another moment where only its bounds are known, one of them or both."""
+    agreement, known = scope.agreement, begins.anchor
+
+    def at(day: date) -> Occurrence:
+        there = replace(begins, anchor=replace(known, earliest=day))
+        item = single.on_event(agreement, clause, timing, known, day)
+        return pausing.paused(agreement, scope.facts, timing, item, there)
+
     waits = () if known.earliest else (timing.event,)
-    items = [
-        single.on_event(scope.agreement, clause, timing, known, day) if day else None
-        for day in (known.earliest, known.latest)
-    ]
+    items = [at(day) if day else None for day in (known.earliest, known.latest)]
     given = next((item for item in items if item), None)
     if given is None:
         return Expansion(awaited=waits)
-    low, high = ((item.due or item.opens) if item else None for item in items)
-    between = replace(bracket(given, None), earliest=low, latest=high)
+    low, high = items
+    between = replace(
+        bracket(given, None),
+        earliest=(low.due or low.opens or low.earliest) if low else None,
+        latest=(high.due or high.opens) if high else None,
+    )
     return Expansion((between,), waits)
 
 
@@ -501,7 +509,8 @@ def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
 
 def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
-    found = [_moment(scope, clause, part) for part in timing.parts]
+    among = replace(scope, compared=True)
+    found = [_moment(among, clause, part) for part in timing.parts]
     series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
@@ -510,7 +519,7 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
             for part, expansion in zip(timing.parts, found, strict=True)
         ]
-        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
+        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
         keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
         items = [
@@ -560,6 +569,29 @@ def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
     """The readings of the clause of that name, one of the term's procedures included."""
     of_term = [Version(one) for one in procedures.clauses(agreement) if one.id == name]
     return of_term or versions(agreement).get(name, [])
+
+
+def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
+    """What is owed before an end, which a date may give by itself, whatever the effect."""
+    rule = scope.agreement.term
+    if scope.effect.exact or (rule and _within_term(rule, timing)):
+        return _on_term(scope, clause, timing)
+    written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
+    if written:
+        return Expansion(tuple(_given(written, clause, timing)))
+    if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
+        return Expansion()
+    first = tuple(_given(scope.first, clause, timing)) if scope.first else ()
+    bracketed = _on_term(scope, clause, timing)
+    if isinstance(timing, LastEnd) or not first:
+        return bracketed
+    keys = {item.key for item in first}
+    later = tuple(item for item in bracketed.occurrences if item.key not in keys)
+    return replace(bracketed, occurrences=(*first, *later))
+
+
+def _within_term(rule: TermRule, timing: OfTheEnd) -> bool:
+    return isinstance(timing, BeforeRenewal) and rule.notices[timing.rank].within_term
 
 
 def _on_term(scope: Scope, clause: Clause, timing: OnTerm) -> Expansion:

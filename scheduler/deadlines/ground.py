@@ -131,7 +131,8 @@ def span_in_words(term: Term) -> str:
     """The stretch of the agreement; without an end its horizon is nobody's business."""
     begins = short(term.effect)
     if term.end is None:
-        return f"qui court depuis le {begins}"
+        unsaid = ", sans que sa fin soit connue encore" if term.pending else ""
+        return f"qui court depuis le {begins}{unsaid}"
     return f"du {begins} au {short(term.last_day)}"
 
 

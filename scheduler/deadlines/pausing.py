@@ -43,7 +43,9 @@ def begun(agreement: Agreement, facts: Facts, timing: OnEvent, anchor: Anchor) -
     starts = [day for day in times if day >= first]
     if not starts:
         return Begun(anchor, notes)
-    why = f"{resolve(agreement, facts, timing.restarts).why} ; le délai en repart"
+    known = resolve(agreement, facts, timing.restarts)
+    recorded = known.why if known.exact else "date enregistrée au journal des faits"
+    why = f"{recorded} ; le délai en repart"
     again = Anchor(timing.restarts, starts[-1], starts[-1], why)
     ended = _expired(agreement, facts, timing, [first, *starts]) if anchor.exact else None
     return Begun(again, notes, ended)
@@ -138,7 +140,7 @@ def _open(item: Occurrence) -> Occurrence:
         due=None,
         opens=None,
         alternatives=(),
-        earliest=item.acts_by,
+        earliest=item.acts_by or item.opens,
         certainty="bracketed",
     )
 

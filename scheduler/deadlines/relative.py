@@ -9,7 +9,7 @@ from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.business_days import Calendar, first_after
-from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after, lasting_readings
 from scheduler.deadlines.french import capitalised, count, full, of_the, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
@@ -104,7 +104,7 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
     elif which == "each renewal":
         for period in term.all_periods[1:]:
-            if not period.extension:
+            if not (period.extension or period.rest):
                 steps = (*why, *derivation.period_end(ground.rule, term, period))
                 name = period_name(period)
                 covered = Covered(name, period.start, period.end)
@@ -444,14 +444,15 @@ def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _D
 
 def _elapsed(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
-    over = runs_to_midnight(timing.anchor)
-    opens = first_after(day + ONE_DAY if over else day, length, agreement.calendar)
-    first = "comptés du lendemain" if over else first_day_of_what_lasts(length)
+    after_it = runs_to_midnight(timing.anchor)
+    opens = first_after(day + ONE_DAY if after_it else day, length, agreement.calendar)
+    over = opens if length.unit == "hour" else opens - ONE_DAY
+    first = "comptés du lendemain" if after_it else first_day_of_what_lasts(length)
     step = (
         f"{capitalised(length.in_words)} à compter {of_the(anchor.what)}, le {short(day)}, "
-        f"{first}, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}."
+        f"{first}, s'achèvent le {short(over)} : tout s'ouvre le {full(opens)}."
     )
-    return opens, step, ()
+    return opens, step, tuple(lasting_readings(day, length))
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:

@@ -10,7 +10,7 @@ from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.business_days import first_after
 from scheduler.deadlines.facts import Anchor
-from scheduler.deadlines.forwards import anniversary, day_after
+from scheduler.deadlines.forwards import day_after, lasting_readings
 from scheduler.deadlines.french import count, full, short, times
 from scheduler.deadlines.ground import before_that_day, begun_at, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
@@ -139,21 +139,15 @@ def _elapsed(
     """What opens when something has lasted so long, its first day counted."""
     opens = first_after(on, timing.length, agreement.calendar)
     title = derivation.event_title(agreement, timing.event)
-    lasts = f"{timing.length.in_words.capitalize()} à compter de « {title} »"
+    first = first_day_of_what_lasts(timing.length)
+    over = opens if timing.length.unit == "hour" else opens - ONE_DAY
     steps = [
         derivation.anchor(agreement, known),
-        f"{lasts}, {first_day_of_what_lasts(timing.length)}, s'achèvent le "
-        f"{short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}.",
-        *_on_the_28th(on, timing.length),
+        f"{timing.length.in_words.capitalize()} à compter de « {title} », {first}, s'achèvent le "
+        f"{short(over)} : tout s'ouvre le {full(opens)}.",
+        *other_readings(lasting_readings(on, timing.length)),
     ]
     return replace(occurrence(agreement, clause, "unique", "delay past", steps), opens=opens)
-
-
-def _on_the_28th(on: date, length: Length) -> Iterator[str]:
-    """The step that says the other day on which whole years from a 29 February are over."""
-    day, first_of_march = anniversary(on, length.months)
-    if first_of_march and not length.more:
-        yield f"Autre lecture (anniversaire au dernier jour de février) : le {full(day)}."
 
 
 def first_day_of_what_lasts(length: Length) -> str:

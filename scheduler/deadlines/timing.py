@@ -397,7 +397,7 @@ class NoRequest:
 
 @dataclass(frozen=True)
 class LastEnd:
-    """The end that no tacit renewal follows: at the cap, or after the last one stated."""
+    """The last end of the agreement, whatever sets it: its clause, a cap, a notice, an event."""
 
 
 @dataclass(frozen=True)
@@ -466,6 +466,7 @@ OnTerm = (
     | ExtensionRequest
     | NoRequest
 )
+OfTheEnd = BeforeRenewal | LastEnd | RenewalDecision | ExtensionRequest | NoRequest
 OnEvent = After | Before | At | By | Past | Elapsed
 Computed = Relative | Extreme | Between | Anniversaries | NextTime
 Anchor = Union[Limits, TermDay, "Timing"]

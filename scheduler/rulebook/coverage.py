@@ -1,6 +1,6 @@
 """The rules against the signed papers: quotes that are not there, sentences nobody claims."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scheduler.deadlines.agreement import Agreement, Citation
@@ -15,15 +15,29 @@ from scheduler.rulebook.yaml_nodes import key_place
 
 
 def against_papers(loaded: Loaded, folder: Path) -> Iterator[Problem]:
-    """What the papers of a folder say of every rule file; a paper not at hand is only told."""
+    """What the papers of a folder say of every rule file; a paper not at hand is only told.
+
+    One paper may hold several contracts, each in a file of its own: what one file claims of it, no
+    other is asked about.
+    """
     for rule in loaded.rules:
-        yield from _against(rule, folder, rule.agreement.document, None)
+        yield from _against(rule, folder, rule.agreement.document, None, _sharing(loaded, rule))
         for amendment in rule.agreement.amendments:
-            yield from _against(rule, folder, amendment.document, amendment.id)
+            yield from _against(rule, folder, amendment.document, amendment.id, [rule])
+
+
+def _sharing(loaded: Loaded, rule: ReadRule) -> list[ReadRule]:
+    """The files that are written from the same paper, that one among them."""
+    named = rule.agreement.document
+    return [other for other in loaded.rules if other.agreement.document == named]
 
 
 def _against(
-    rule: ReadRule, folder: Path, document: str, amendment: str | None
+    rule: ReadRule,
+    folder: Path,
+    document: str,
+    amendment: str | None,
+    sharing: Sequence[ReadRule],
 ) -> Iterator[Problem]:
     """The signed text, or one of its amendments, against what the rules say of it."""
     loc = ("avenants", amendment, "document") if amendment else ("document",)
@@ -42,6 +56,8 @@ def _against(
         yield _not_at_hand(at, f"{path} : {error}", error.remedy)
         return
     yield from _compared(rule, source, path, amendment)
+    if rule is sharing[0]:
+        yield from _unclaimed(sharing, source, path, amendment)
 
 
 def _not_at_hand(at: Place, message: str, hint: str) -> Problem:
@@ -68,8 +84,7 @@ def quotes(agreement: Agreement, amendment: str | None = None) -> Iterator[Citat
 def _compared(
     rule: ReadRule, source: Paper, path: Path, amendment: str | None
 ) -> Iterator[Problem]:
-    claimed = list(quotes(rule.agreement, amendment))
-    aside = [item.cited for item in rule.agreement.set_aside] if amendment is None else []
+    claimed, aside = _claims(rule, amendment)
     absent = set(missing(source, (one.quote for one in (*claimed, *aside))))
     for one in (*claimed, *aside):
         if one.quote in absent:
@@ -79,11 +94,27 @@ def _compared(
                 f"ces mots ne sont pas dans {path.name}",
                 "recopier les mots du texte, sans les changer",
             )
-    for sentence in unclaimed(source, (one.quote for one in claimed), (one.quote for one in aside)):
+
+
+def _claims(rule: ReadRule, amendment: str | None) -> tuple[list[Citation], list[Citation]]:
+    """The words of one text that a file rests on, and those that it sets aside."""
+    aside = [item.cited for item in rule.agreement.set_aside] if amendment is None else []
+    return list(quotes(rule.agreement, amendment)), aside
+
+
+def _unclaimed(
+    sharing: Sequence[ReadRule], source: Paper, path: Path, amendment: str | None
+) -> Iterator[Problem]:
+    """The sentences of a text that speak of time and that none of its files takes up."""
+    claims = [_claims(rule, amendment) for rule in sharing]
+    claimed = (cited.quote for words, _ in claims for cited in words)
+    aside = (cited.quote for _, words in claims for cited in words)
+    files = " ou ".join(dict.fromkeys(rule.agreement.source.file for rule in sharing))
+    for sentence in unclaimed(source, claimed, aside):
         yield Problem(
             Place(str(path), sentence.line, 1, sentence.text),
             "R141",
             "cette phrase parle de temps, et aucune règle ne la reprend",
-            f"l'écrire dans {rule.agreement.source.file} : une obligation, un jalon, ou « écarté »",
+            f"l'écrire dans {files} : une obligation, un jalon, ou « écarté »",
             "avertissement",
         )

@@ -19,6 +19,7 @@ from scheduler.rulebook.scalars import (
     EventName,
     FactName,
     Interval,
+    LastingText,
     LengthText,
     MonthDay,
     MonthName,
@@ -252,7 +253,7 @@ class RelativeTiming(Written):
 
     length: DelayText | None = Field(None, alias="délai")
     past: LengthText | None = Field(None, alias="passé")
-    elapsed: LengthText | None = Field(None, alias="au bout de")
+    elapsed: LastingText | None = Field(None, alias="au bout de")
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
@@ -512,17 +513,8 @@ class AlternatesTiming(Written):
 class ElapsedTiming(Written):
     """``{au bout de: 6 mois, après: debut-activite}``: the first day counts."""
 
-    length: WholeDaysText = Field(alias="au bout de")
+    length: LastingText = Field(alias="au bout de")
     event: EventName = Field(alias="après")
-
-    @model_validator(mode="after")
-    def _counts_its_first_day(self) -> Self:
-        if self.length.clear:
-            raise Reject(
-                "« au bout de » compte le premier jour, un délai franc ne le compte pas",
-                f"écrire passé: {self.length}, après: {self.event}",
-            )
-        return self
 
 
 class FixedTiming(Written):

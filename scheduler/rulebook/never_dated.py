@@ -1,6 +1,6 @@
 """Rules that give no date, question, waiting or standing item, whatever is recorded: warned of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -47,12 +47,26 @@ def _empty(agreement: Agreement) -> Mapping[str, str]:
     for days in AFTER_THE_EFFECT:
         if not reasons:
             break
-        computation = _tried(agreement, days)
+        computation = _tried(_only(agreement, reasons), days)
         live = _live(computation)
         why = {shown.clause: shown.because for shown in computation.dateless}
         why |= {item.clause: NO_END for item in computation.waiting if item.event == END}
         reasons = {name: why.get(name, "") for name in reasons if name not in live}
     return {name: reason or "aucun jour n'en sort" for name, reason in reasons.items()}
+
+
+def _only(agreement: Agreement, names: Iterable[str]) -> Agreement:
+    """The agreement with those clauses and the ones they hang on: the others are dated already."""
+    named = {clause.id: _limits(clause) for clause in agreement.clauses}
+    kept: set[str] = set()
+    new = set(names)
+    while new:
+        kept |= new
+        new = {other for name in new for other in named.get(name, ())} - kept
+    also = [clause for clause in agreement.clauses if isinstance(clause.timing, Same)]
+    kept |= {clause.id for clause in also if named[clause.id] & kept}
+    clauses = tuple(clause for clause in agreement.clauses if clause.id in kept)
+    return replace(agreement, clauses=clauses)
 
 
 def _limits(clause: Clause) -> set[str]:
@@ -77,8 +91,8 @@ def _tried(agreement: Agreement, days: int) -> Computation:
     """The agreement, every fact of its file recorded, the first so many days after the effect."""
     known = effect_of(agreement, Facts())
     effect = known.earliest or known.latest or USUAL_EFFECT
-    ends = agreement.term.until_event if agreement.term else None
-    names = [name for name in agreement.events if name != ends]
+    ends = (*rule.until_events, *rule.by_right) if (rule := agreement.term) else ()
+    names = [name for name in agreement.events if name not in ends]
     first = effect + timedelta(days=days)
     on = {name: first + rank * BETWEEN_FACTS for rank, name in enumerate(names)}
     times = _most_times(agreement)

@@ -19,7 +19,11 @@ from scheduler.rulebook.places import (
     read_place,
 )
 from scheduler.rulebook.readers import (
+    ANNIVERSARY,
+    NO_DELAY,
     OPEN_ENDED,
+    UNSAID,
+    UnsaidLength,
     read_amount,
     read_civil_window,
     read_contract_year,
@@ -29,9 +33,12 @@ from scheduler.rulebook.readers import (
     read_event_name,
     read_hour,
     read_interval,
+    read_lasting,
     read_length,
     read_month,
     read_month_day,
+    read_notice_day,
+    read_notice_length,
     read_only_years,
     read_reminder,
     read_rounding,
@@ -92,9 +99,12 @@ if TYPE_CHECKING:
     CutoffText = Place
     OtherwiseText = Place
     WholeDaysText = Length
+    LastingText = Length
     DurationText = Length
     ReminderText = Length
-    TermLength = Length | None
+    TermLength = Length | UnsaidLength | None
+    NoticeLength = Length
+    NoticeDayText = DayInYear | None
     Count = int
     YesNo = bool
     SpanName = Span
@@ -125,9 +135,12 @@ else:
     CutoffText = _read(read_cutoff, "", "15", "dernier jour ouvré du mois", "31 mars")
     OtherwiseText = _read(read_otherwise, "", "mois suivant", "année suivante")
     WholeDaysText = _read(read_whole_days, "", *_LENGTHS)
+    LastingText = _read(read_lasting, "", "6 mois", "5 jours ouvrés", "48 heures")
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
-    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
+    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
+    NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY)
+    NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
     SpanName = _one_of(read_span, *SPANS)

@@ -312,7 +312,8 @@ def _opening_month(when: DayOfTiming) -> int:
     if other == NEXT_MONTH and not rank:
         return months + (of == "calendar" and first <= last)
     default = other or (months if last == timing.LAST else 1)
-    return months + 1 if NEXT_MONTH in (rank, default) else rank or default
+    place = rank or default
+    return months + 1 if place == NEXT_MONTH else place
 
 
 def _fixed(when: FixedTiming) -> timing.Fixed:

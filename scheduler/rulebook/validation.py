@@ -1,12 +1,16 @@
 """From a model's refusals to Problems in French, each at the line it is about."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from scheduler.problems import Place, Problem
+from scheduler.rulebook.fitting import fitting
+from scheduler.rulebook.readers import KEEP_ONE
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, descend, key_place, locate
 
 Loc = tuple[str | int, ...]
@@ -64,6 +68,31 @@ def _is_misspelt(loc: Loc, misspelt: dict[Loc, set[str]]) -> bool:
 
 
 def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:
+    """The refusal in French; of a moment, with the form that fits the keys that were written."""
+    told = _told(detail, root, known)
+    loc: Loc = detail["loc"]
+    if "quand" not in loc or _DID_YOU_MEAN in told.hint or detail["type"] in _KEYS_EXPECTED:
+        return told
+    node, _, _ = descend(root, loc)
+    form = fitting(root, loc, whole=_keeps_every_key(detail, node, told))
+    if form is None:
+        return told
+    of_a_value = detail["type"] in ("value_error", "literal_error") and isinstance(node, Scalar)
+    otherwise = f" ; sinon, {told.hint}" if of_a_value else ""
+    return replace(told, hint=form.remedy + otherwise)
+
+
+def _keeps_every_key(detail: Any, node: Node, told: Problem) -> bool:
+    """Whether every key must stay: what is wrong is a value, not keys that do not go together."""
+    if detail["type"] in ("extra_forbidden", "missing", "literal_error"):
+        return False
+    return isinstance(node, Scalar) or told.hint != KEEP_ONE
+
+
+_DID_YOU_MEAN = "vouliez-vous dire"
+
+
+def _told(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:
     loc: Loc = detail["loc"]
     kind: str = detail["type"]
     if kind == "extra_forbidden":
@@ -79,15 +108,6 @@ def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> 
     return Problem(at, "R022", message, hint)
 
 
-def _instead_of_key(candidates: Sequence[str]) -> str:
-    """What to do with a key that other forms have."""
-    if "au plus tard" in candidates:
-        return (
-            "une date fixe s'écrit « au plus tard », « avant » ou « pour » ; voir docs/langage.md"
-        )
-    return "voir les formes permises dans docs/langage.md"
-
-
 def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
     key = str(loc[-1])
     close = suggest(key, candidates)
@@ -101,7 +121,7 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
             key_place(root, loc),
             "R020",
             f"« {key} » ne va pas ici, ou pas avec les clés qui l'accompagnent",
-            _instead_of_key(candidates),
+            "voir les formes permises dans docs/langage.md",
         )
     value, _, _ = descend(root, loc)
     if " " in key and not close and isinstance(value, Scalar) and not value.value:
@@ -150,7 +170,8 @@ def _not_permitted(detail: Any) -> tuple[str, str]:
 
 
 def _quoted(expected: str) -> Iterator[str]:
-    yield from (part for rank, part in enumerate(expected.split("'")) if rank % 2)
+    for match in re.finditer(r"'([^']*)'|\"([^\"]*)\"", expected):
+        yield match[1] or match[2]
 
 
 def _instead(value: Any) -> str:

@@ -131,7 +131,7 @@ def agrees(agreement: Agreement, stops: list[date], resumptions: list[date]) -> 
             first = walked(name, stops, resumptions, fewer=name == "heures")
             assert (answer.due, silence.opens) == (None, None), told
             assert answer.certainty == silence.certainty == "bracketed", told
-            assert answer.earliest == first.day, told
+            assert (answer.earliest, silence.earliest) == (first.day, expected.day + DAY), told
         else:
             assert (answer.due, silence.opens) == (expected.day, expected.day + DAY), told
 
