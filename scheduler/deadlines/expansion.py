@@ -449,20 +449,26 @@ def _silent(scope: Scope, name: str) -> _Anchors:
     """The days on which the silence on a clause takes effect, unless an answer came before."""
     expansion = _limits(scope, procedures.silence_of(name))
     condition = _silence(scope, name)
+    events_named = condition.events if condition else ()
     answers = [
-        time.on
-        for event in (condition.events if condition else ())
-        for time in each_time(scope.agreement, scope.facts, event)
+        time.on for event in events_named for time in each_time(scope.agreement, scope.facts, event)
     ]
+    repeated = all(is_repeated(scope.agreement, event) for event in events_named)
     days = tuple(
         relative.from_limit(item)
         for item in expansion.occurrences
-        if not any(answer < (item.opens or date.max) for answer in answers)
+        if not any(_answers(answer, item, repeated) for answer in answers)
     )
     reason = expansion.reason
     if expansion.occurrences and not days:
         reason = f"une réponse est enregistrée, le {short(min(answers))} : il n'y a pas de silence"
     return _Anchors(days, expansion.awaited, reason)
+
+
+def _answers(answer: date, item: Occurrence, repeated: bool) -> bool:
+    """Whether the answer came before the silence took effect, and after what it answers."""
+    asked = item.period.start if item.period and repeated else None
+    return answer < (item.opens or date.max) and (asked is None or answer >= asked)
 
 
 def _limits(scope: Scope, name: str) -> Expansion:

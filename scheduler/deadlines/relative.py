@@ -174,7 +174,9 @@ def counted(
     day, step, own = _day(agreement, timing, anchor, anchor.day)
     others = _readings(agreement, timing, anchor, day, own)
     opens, cut = _opens(agreement, timing, anchor.day, day, effect)
-    steps = [*anchor.why, step, *cut, *other_readings(others)]
+    quoted = derivation.clause(clause.cited)
+    why = [reason for reason in anchor.why if reason != quoted]
+    steps = [*why, step, *cut, *other_readings(others)]
     item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     placed = replace(

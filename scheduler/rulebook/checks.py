@@ -89,6 +89,7 @@ CHECKS: tuple[Check, ...] = (
     moments_compared.anchors_without_a_day,
     moments_compared.counted_but_not_repeated,
     possible_moments.silences_that_nobody_keeps,
+    possible_moments.silences_that_one_answer_would_end,
     possible_moments.bounds_of_two_rhythms,
     possible_moments.stretches_that_end_first,
     possible_moments.times_of_what_happens_once,

@@ -135,6 +135,8 @@ CODES: Mapping[str, str] = {
     "silence sans délai qui court. L'ôter, ou l'écrire sous l'obligation qui porte la date.",
     "R240": "Un moment se compte du silence (« {silence: …} ») gardé sur une obligation qui n'en dit rien. Lui ajouter "
     "« silence: {vaut: …, réponse: …} », ou compter depuis son échéance.",
+    "R241": "Le silence se juge à chaque fois, et une réponse qui n'a lieu qu'une fois vaudrait pour toutes : la seconde demande "
+    "serait dite répondue par la réponse à la première. Déclarer la réponse « plusieurs fois: oui ».",
     "R242": "Les deux bornes d'une période (« du », « au ») ne reviennent pas au même rythme : on ne sait pas laquelle va "
     "avec laquelle. Compter les deux depuis le même fait ou la même obligation, ou en faire deux obligations.",
     "R243": "La période finit avant de commencer, quelle que soit la date du fait : « du » et « au » sont peut-être "

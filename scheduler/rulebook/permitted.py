@@ -41,6 +41,7 @@ from scheduler.deadlines.timing import (
     Window,
     Yearly,
     YearlyWindow,
+    parts,
 )
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
@@ -145,6 +146,10 @@ def _refused(rule: ReadRule, clause: Clause, modifier: Modifier) -> Iterator[Pro
         remedy = _ELSEWHERE if of_another else modifier.remedy
         message = f"« {modifier.key} » ne change rien ici : {_WHY[min(kinds)]}"
         yield Problem(at, "R166", message, remedy, subject=clause.id)
+    elif modifier.key == "silence" and not can_expire(clause.timing):
+        message = "« silence » va avec un seul dernier jour pour répondre : un délai, une date"
+        hint = "écrire quand: {délai: 2 mois, après: …}, ou faire une obligation à part"
+        yield Problem(at, "R166", message, hint, subject=clause.id)
 
 
 _WHY: Mapping[Gives, str] = {
@@ -155,6 +160,16 @@ _WHY: Mapping[Gives, str] = {
     "elsewhere": "une autre obligation porte la date",
     "read again": "une autre obligation porte la date",
 }
+
+
+def can_expire(timing: Timing) -> bool:
+    """Whether it is one day by which to answer: that of a delay, of a fact, a date."""
+    (part, *others) = parts(timing)
+    if others:
+        return False
+    if isinstance(part, Relative):
+        return part.counting in ("at", "after", "within", "place")
+    return isinstance(part, After | By | Fixed)
 
 
 def _written(rule: ReadRule, clause: Clause) -> frozenset[str]:
