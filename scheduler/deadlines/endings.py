@@ -160,7 +160,7 @@ def _bounded(item: Occurrence, term: Term, last: TermPeriod) -> Occurrence:
     bounds = term.pending
     return replace(
         item,
-        earliest=max(bounds.earliest or term.effect, term.effect) if bounds else None,
+        earliest=term.nearest_end,
         latest=bounds.latest if bounds else None,
         certainty="bracketed",
         period=Covered(period_name(last)),

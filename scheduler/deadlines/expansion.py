@@ -310,7 +310,7 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         alternatives=(),
         period=covered,
         earliest=_of_both(min, low.acts_by, high.acts_by if high else None),
-        latest=_of_both(max, low.due, high.due) if high else None,
+        latest=_of_both(max, low.due or low.latest, high.due or high.latest) if high else None,
         certainty="bracketed",
         post_term=False,
     )

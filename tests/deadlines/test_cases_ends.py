@@ -669,3 +669,25 @@ def test_two_contracts_of_one_paper_share_its_sentences(tmp_path: Path) -> None:
     assert found.errors == ()
     unread = [problem.at.text for problem in found.problems if problem.code == "R141"]
     assert unread == [sentences[2]]
+
+
+def test_what_is_counted_from_an_end_between_bounds_is_bounded_too(tmp_path: Path) -> None:
+    """Never the latest day it may be, as if it were sure."""
+    text = written("jusqu'à: borne").replace(
+        "{chaque: mois, au plus tard: dernier jour}", "{délai: 3 mois, avant: terme}"
+    )
+    (agreement,) = book(tmp_path, text).agreements
+    (item,) = of(compute(agreement, Facts(), TODAY), "releve")
+    assert (item.due, item.earliest, item.certainty) == (None, date(2025, 10, 1), "bracketed")
+    known = compute(agreement, Facts(events={"borne": date(2027, 3, 31)}), TODAY)
+    assert [item.due for item in of(known, "releve")] == [date(2026, 12, 31)]
+
+
+@pytest.mark.parametrize("notice", [BEFORE_EACH, UNSAID])
+def test_a_notice_before_a_term_gives_no_end_while_the_effect_is_unknown(
+    tmp_path: Path, notice: str
+) -> None:
+    """Which period it ends hangs on the effect: it waits, and no day is invented."""
+    term = f"pour: 1 an, {TACIT}, {notice}"
+    computation = played(tmp_path, term, effect="s", denonciation=date(2026, 9, 1))
+    assert of(computation, "dernier-terme") == []
