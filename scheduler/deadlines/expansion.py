@@ -22,6 +22,7 @@ from scheduler.deadlines.amending import Version, folded, versions
 from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.keys import key_suffixes
+from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.sessions import deciding_body, with_session
@@ -244,13 +245,21 @@ def _on_end(scope: Scope, clause: Clause) -> Found:
     written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
     if written:
         return list(ways(written, clause, timing))
-    if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
+    if scope.low is None and isinstance(timing, LastEnd) and not _will_end(scope):
         return []
     first = list(ways(scope.first, clause, timing)) if scope.first else []
     if isinstance(timing, LastEnd) or not first:
         return _bracketed(scope, clause) or (None if _end_awaited(scope.low) else [])
     later = _bracketed(scope, clause) or ()
     return [*first, *(item for item in later if item.key not in {one.key for one in first})]
+
+
+def _will_end(scope: Scope) -> bool:
+    """Whether an end is to be awaited: its clause gives one, or somebody gave notice."""
+    rule = scope.agreement.term
+    if rule is None or rule.ends_by_itself:
+        return rule is not None
+    return bool(decided(scope.agreement, scope.facts).notices)
 
 
 def _within_term(rule: TermRule, timing: Timing) -> bool:

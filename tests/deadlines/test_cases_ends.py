@@ -691,3 +691,4 @@ def test_a_notice_before_a_term_gives_no_end_while_the_effect_is_unknown(
     term = f"pour: 1 an, {TACIT}, {notice}"
     computation = played(tmp_path, term, effect="s", denonciation=date(2026, 9, 1))
     assert of(computation, "dernier-terme") == []
+    assert "dernier-terme" in {item.clause for item in computation.waiting}
