@@ -30,6 +30,7 @@ from scheduler.deadlines.facts import Anchor, Facts, each_time, is_repeated, res
 from scheduler.deadlines.french import short
 from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
+from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.sessions import deciding_body, with_session
@@ -580,7 +581,7 @@ def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
     written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
     if written:
         return Expansion(tuple(_given(written, clause, timing)))
-    if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
+    if scope.low is None and isinstance(timing, LastEnd) and not _will_end(scope):
         return Expansion()
     first = tuple(_given(scope.first, clause, timing)) if scope.first else ()
     bracketed = _on_term(scope, clause, timing)
@@ -589,6 +590,14 @@ def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
     keys = {item.key for item in first}
     later = tuple(item for item in bracketed.occurrences if item.key not in keys)
     return replace(bracketed, occurrences=(*first, *later))
+
+
+def _will_end(scope: Scope) -> bool:
+    """Whether an end is to be awaited: its clause gives one, or somebody gave notice."""
+    rule = scope.agreement.term
+    if rule is None or rule.ends_by_itself:
+        return rule is not None
+    return bool(decided(scope.agreement, scope.facts).notices)
 
 
 def _within_term(rule: TermRule, timing: OfTheEnd) -> bool:
@@ -651,7 +660,7 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         alternatives=(),
         period=covered,
         earliest=_of_both(min, _soonest_day(low), _soonest_day(high) if high else None),
-        latest=_of_both(max, low.due, high.due) if high else None,
+        latest=_of_both(max, low.due or low.latest, high.due or high.latest) if high else None,
         certainty="bracketed",
         post_term=False,
     )

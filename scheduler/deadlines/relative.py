@@ -92,6 +92,7 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     """The days of the term that are meant."""
     which = of.which
     term, exact = ground.term, ground.effect.exact
+    sure = exact and term.pending is None
     why = tuple(ground.why())
     if which == "effect":
         yield From("unique", term.effect, "la prise d'effet", why, exact)
@@ -101,7 +102,10 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             under = _under(period)
             covered = Covered(period_name(period), period.start, period.end)
             what = f"la fin de la {period_name(period)}"
-            yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
+            day, known = period.end, exact
+            if period.end == term.end and term.pending:
+                day, known = term.nearest_end or period.end, False
+            yield From(f"p{period.ordinal}", day, what, steps, known, covered, under)
     elif which == "each renewal":
         for period in term.all_periods[1:]:
             if not (period.extension or period.rest):
@@ -118,13 +122,13 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             covered = Covered(named, since, day - ONE_DAY)
             what = f"le {named}"
             yield From(f"a{number}", day, what, why, exact, covered, others=others)
-    elif which == "middle" and term.end is not None:
+    elif which == "middle" and term.nearest_end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
-        yield From("unique", _middle(term.effect, term.end), "la mi-parcours", steps, exact)
-    elif which == "end" and term.end is not None:
-        last = term.periods[-1]
+        yield From("unique", _middle(term.effect, term.nearest_end), "la mi-parcours", steps, sure)
+    elif which == "end" and term.nearest_end is not None:
+        last = term.kept[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
-        yield From("unique", term.end, "le terme", steps, exact)
+        yield From("unique", term.nearest_end, "le terme", steps, sure, condition=_under(last))
 
 
 def _under(period: TermPeriod) -> str | None:

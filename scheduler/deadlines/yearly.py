@@ -65,7 +65,7 @@ def _is_meant(term: Term, timing: Yearly, year: int) -> bool:
     if (year - first) % timing.every:
         return False
     if timing.only == LAST:
-        return term.end is not None and year == term.end.year
+        return not term.pending and term.end is not None and year == term.end.year
     if isinstance(timing.only, int):
         return year == term.effect.year + timing.only - 1
     return not timing.only or year in timing.only
