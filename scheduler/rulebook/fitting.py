@@ -23,6 +23,7 @@ from scheduler.rulebook.readers import (
     read_date,
     read_length,
     read_yearly_day,
+    read_yearly_window,
 )
 from scheduler.rulebook.yaml_nodes import Mapping as Keys
 from scheduler.rulebook.yaml_nodes import Node, Scalar, Sequence, plain
@@ -316,6 +317,7 @@ def kind_of(value: Any) -> Kind:
 _READERS: tuple[tuple[Any, Kind], ...] = (
     (read_date, "date"),
     (read_yearly_day, "yearly"),
+    (read_yearly_window, "yearly"),
     (read_length, "length"),
 )
 
