@@ -15,9 +15,11 @@ from scheduler.deadlines.timing import (
     BeforeRenewal,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -35,6 +37,7 @@ from scheduler.deadlines.timing import (
     Span,
     TermDay,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -74,13 +77,15 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
             return _of_clause(agreement, timing.clause, path)
         case ByRule():
             return ("rule", timing.rule)
+        case EveryFrom():
+            return ("every from", timing.length.months, timing.payable, str(timing.anchor))
         case BeforeRenewal():
             return ("notice", timing.rank)
         case RenewalDecision() | ExtensionRequest() | NoRequest():
             return ("each end",)
-        case Fixed() | Window() | CivilWindow() | ContractYear() | LastEnd():
+        case Fixed() | Window() | CivilWindow() | ContractYear() | ContractStretch() | LastEnd():
             return ONCE
-        case Ask() | Always() | Fuzzy():
+        case Ask() | Always() | Weekly() | Fuzzy():
             return ONCE
         case _:
             assert_never(timing)

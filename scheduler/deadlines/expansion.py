@@ -7,8 +7,11 @@ from typing import assert_never
 
 from scheduler.deadlines import (
     by_rule,
+    contract_stretch,
     contract_year,
+    derivation,
     endings,
+    intervals,
     merging,
     monthly,
     pausing,
@@ -40,9 +43,11 @@ from scheduler.deadlines.timing import (
     BeforeRenewal,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -59,6 +64,7 @@ from scheduler.deadlines.timing import (
     Same,
     TermDay,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -187,7 +193,7 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
             return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
-        case Ask() | Always() | Fuzzy() | Alternates():
+        case Ask() | Always() | Weekly() | Fuzzy() | Alternates():
             return Expansion()
         case InSequence():
             return _expand_reading(scope, clause)
@@ -197,6 +203,8 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _relative(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
+        case EveryFrom():
+            return _every_from(scope, clause, timing)
         case (
             Quota()
             | Yearly()
@@ -204,6 +212,7 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             | DayOf()
             | ByRule()
             | ContractYear()
+            | ContractStretch()
             | BeforeRenewal()
             | LastEnd()
             | RenewalDecision()
@@ -295,7 +304,7 @@ class _Anchors:
     reason: str = ""
 
 
-def _anchors(scope: Scope, clause: Clause, timing: Relative) -> _Anchors:
+def _anchors(scope: Scope, clause: Clause, timing: Relative | EveryFrom) -> _Anchors:
     match timing.anchor:
         case Limits(clause=name):
             found = _limits(scope, name)
@@ -307,6 +316,44 @@ def _anchors(scope: Scope, clause: Clause, timing: Relative) -> _Anchors:
             found = _moment(scope, clause, moment)
             days = tuple(relative.from_moment(item) for item in found.occurrences)
             return _Anchors(days, found.awaited, found.reason)
+
+
+def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
+    """Every so often from a day, until the end; a day that comes again begins a new count."""
+    if scope.low is None:
+        return Expansion(awaited=(scope.effect.name,))
+    anchors = _interval_anchors(scope, clause, timing)
+    days = sorted(anchors.days, key=lambda anchor: anchor.day or date.max)
+    low = scope.low
+    items: list[Occurrence] = []
+    for anchor, following in zip(days, [*days[1:], None], strict=True):
+        until = following.day if following else None
+        each = list(intervals.every_from(low, clause, timing, anchor, until))
+        if not anchor.exact:
+            later = replace(anchor, day=anchor.latest)
+            high = intervals.every_from(scope.high or low, clause, timing, later, until)
+            by_key = {item.key: item for item in high}
+            each = [bracket(item, by_key.get(item.key)) for item in each]
+        items += each
+    if items or anchors.awaited:
+        return Expansion(tuple(items), anchors.awaited)
+    return Expansion((), *why_none(scope.agreement, low.term, timing))
+
+
+def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Anchors:
+    """The days that intervals count from; an event known between two bounds has both."""
+    of = timing.anchor
+    if not isinstance(of, At) or is_repeated(scope.agreement, of.event):
+        return _anchors(scope, clause, timing)
+    date_of = resolve(scope.agreement, scope.facts, of.event)
+    if date_of.earliest is None:
+        return _Anchors(awaited=(of.event,))
+    title = derivation.event_title(scope.agreement, of.event)
+    why = (derivation.anchor(scope.agreement, date_of),)
+    day = relative.From(
+        "unique", date_of.earliest, f"« {title} »", why, date_of.exact, latest=date_of.latest
+    )
+    return _Anchors((day,))
 
 
 def _limits(scope: Scope, name: str) -> Expansion:
@@ -423,6 +470,8 @@ def _given(ground: Ground, clause: Clause, timing: OnTerm) -> Iterator[Occurrenc
             return by_rule.by_rule(ground, clause, timing)
         case ContractYear():
             return contract_year.contract_year(ground, clause, timing)
+        case ContractStretch():
+            return contract_stretch.contract_stretch(ground, clause, timing)
         case BeforeRenewal():
             return endings.notices(ground, clause, timing)
         case LastEnd():

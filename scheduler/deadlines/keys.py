@@ -16,9 +16,11 @@ from scheduler.deadlines.timing import (
     BeforeRenewal,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -33,6 +35,7 @@ from scheduler.deadlines.timing import (
     Sequence,
     Span,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -74,6 +77,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             return _civil_letter(timing.span), None
         case (
             Relative()
+            | EveryFrom()
             | Extreme()
             | Same()
             | Alternates()
@@ -88,6 +92,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             Fixed()
             | Window()
             | ContractYear()
+            | ContractStretch()
             | LastEnd()
             | ByRule()
             | After()
@@ -97,6 +102,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             | Elapsed()
             | Ask()
             | Always()
+            | Weekly()
             | Fuzzy()
         ):
             return "unique", None

@@ -17,6 +17,7 @@ from scheduler.deadlines.ground import (
 from scheduler.deadlines.obligation import Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
 from scheduler.deadlines.recurrence import civil_readings, civil_windows, contract_windows
+from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import Quota
 
@@ -29,9 +30,13 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
     if timing.basis == "rolling":
         yield from _rolling(ground, clause, timing)
         return
-    write = Writer(ground.agreement, clause, ground.why())
-    for last, reading, first in _stretches(term):
-        since = max(term.effect, timing.since or term.effect)
+    recurs = stretch(term, timing.since, timing.until)
+    if recurs is None:
+        return
+    bounds = bound_steps(term, timing.since, timing.until)
+    write = Writer(ground.agreement, clause, (*ground.why(), *bounds))
+    for last_of_term, reading, first in _stretches(term):
+        since, last = recurs.first, min(last_of_term, recurs.last)
         goes_on = term.end is None and last == term.last_day
         windows = (
             civil_windows(since, last, timing.span, whole=goes_on)
@@ -40,7 +45,7 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
         )
         for key, window in windows:
             if window.end >= since and (reading is None or window.start >= first):
-                yield _quota_window(ground, write, timing, key, window, reading)
+                yield _quota_window(ground, write, timing, key, window, reading, since)
 
 
 def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
@@ -49,11 +54,14 @@ def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurren
     Only the next one is known: the one after it waits for its date.
     """
     term, name, months = ground.term, f"{ground.agreement.id}/{clause.id}", timing.span.months
-    number, since = 1, max(term.effect, timing.since or term.effect)
+    recurs = stretch(term, timing.since, timing.until)
+    if recurs is None:
+        return
+    number, since, last_day = 1, recurs.first, min(term.last_day, recurs.last)
     due = add_months_up(since, months) - ONE_DAY
     told = f"Il n'y a pas encore d'acte : {months} mois depuis le {short(since)}"
-    while since <= term.last_day:
-        last = due if term.endless else min(due, term.last_day)
+    while since <= last_day:
+        last = due if term.endless and recurs.last > due else min(due, last_day)
         steps = [*ground.why(), f"{told} : le {full(last)} au plus tard."]
         item = occurrence(ground.agreement, clause, f"g{number}", "quota", steps)
         covered = Covered(f"n° {number}", since, last)
@@ -76,7 +84,13 @@ _LEAST = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
 
 
 def _quota_window(
-    ground: Ground, write: Writer, timing: Quota, key: str, window: Period, reading: str | None
+    ground: Ground,
+    write: Writer,
+    timing: Quota,
+    key: str,
+    window: Period,
+    reading: str | None,
+    since: date,
 ) -> Occurrence:
     steps = [
         f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
@@ -94,7 +108,7 @@ def _quota_window(
             "lecture (la première période entière d'abord) : rien n'y est dû."
         )
     steps += beyond(ground.term, window.end, reading)
-    opens = max(window.start, ground.term.effect, timing.since or window.start)
+    opens = max(window.start, since)
     return write(
         key,
         "quota",

@@ -10,6 +10,7 @@ from scheduler.deadlines.timing import (
     At,
     Before,
     Elapsed,
+    EveryFrom,
     Extreme,
     Limits,
     OnEvent,
@@ -232,7 +233,7 @@ def _limits(timing: Timing) -> Iterator[str]:
     if isinstance(timing, Sequence | Extreme):
         for part in timing.parts:
             yield from _limits(part)
-    if isinstance(timing, Relative):
+    if isinstance(timing, Relative | EveryFrom):
         if isinstance(timing.anchor, Limits):
             yield timing.anchor.clause
         elif not isinstance(timing.anchor, TermDay):
