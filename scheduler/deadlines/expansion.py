@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import assert_never
 
 from scheduler.deadlines import (
@@ -326,7 +327,7 @@ def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
     days = sorted(anchors.days, key=lambda anchor: anchor.day or date.max)
     low = scope.low
     items: list[Occurrence] = []
-    for anchor, following in zip(days, [*days[1:], None], strict=True):
+    for anchor, following in zip_longest(days, days[1:]):
         until = following.day if following else None
         each = list(intervals.every_from(low, clause, timing, anchor, until))
         if not anchor.exact:

@@ -77,7 +77,8 @@ def _placed(ground: Ground, timing: DayOf, at: WindowDay, start: date) -> _Place
         return None
     if other:
         at, month = other, other.month_of(start, months, month)
-        steps = [f"Le texte fait une exception pour {named}."]
+        the = "le " if named[:1].isdigit() and named[1:2].isalpha() else ""
+        steps = [f"Le texte fait une exception pour {the}{named}."]
     written = in_month(month, at.day, at.of, calendar)
     if written is None:
         return None
