@@ -17,7 +17,7 @@ def start_of(end: date, length: Length, calendar: Calendar) -> date:
     """
     if length.kind == "calendar":
         return latest_before(end - timedelta(days=length.clear), length)
-    day = _counted_back(end, length, calendar) + MARGIN
+    day = counted_back(end, length, calendar) + MARGIN
     while end_of(day, length, calendar) > end or not _counts(day, length, calendar):
         day -= ONE_DAY
     return day
@@ -30,16 +30,17 @@ def day_before(
 
     ``taken_off`` words the second reading of a plain length: ``retranchés de la date``.
     """
-    due, back = start_of(end, length, calendar), _counted_back(end, length, calendar)
+    due, back = start_of(end, length, calendar), counted_back(end, length, calendar)
     if back == due or (length.clear and length.kind == "calendar"):
         return due, ()
     how = taken_off if length.plain else "comptés à rebours"
     return due, (Alternative(f"{length} {how}", back),)
 
 
-def _counted_back(end: date, length: Length, calendar: Calendar) -> date:
+def counted_back(end: date, length: Length, calendar: Calendar) -> date:
+    """``end`` less the length, of whatever days it counts: where a stretch before it opens."""
     if length.kind == "calendar":
-        return subtracted(end, length)
+        return subtracted(end, length) - timedelta(days=length.clear)
     day = add_months(end, -length.months)
     day = days_before(day, length.days, length.kind, calendar.zone, calendar.good_friday)
     return day - ONE_DAY if length.clear else day

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from jours_feries_france import JoursFeries
 
-from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months
+from scheduler.deadlines.pacific_holidays import disputed_days, local_holidays
+from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months, add_months_up
 
 NO_HOLIDAYS = "Aucune"
 ALSACE_MOSELLE = "Alsace-Moselle"
@@ -18,7 +19,7 @@ _OFF: dict[DayKind, frozenset[int]] = {
     "worked": frozenset({SATURDAY, SUNDAY}),
     "workable": frozenset({SUNDAY}),
 }
-_GOOD_FRIDAY = "Vendredi saint"
+_GOOD_FRIDAY, _EASTER_MONDAY = "Vendredi saint", "Lundi de Pâques"
 
 
 @lru_cache(maxsize=1024)
@@ -26,21 +27,23 @@ def public_holidays(zone: str, year: int, good_friday: bool = True) -> frozenset
     """The legal public holidays of one French zone in one year (C. trav. L3133-1, L3422-2).
 
     In Alsace-Moselle Good Friday is one only in communes that have a Protestant temple or a mixed
-    church (C. trav. L3134-13): ``good_friday`` says so of the commune.
+    church (C. trav. L3134-13): ``good_friday`` says so of the commune. The library gives the three
+    Pacific territories the mainland's days alone; ``pacific_holidays`` adds theirs.
     """
     if zone == NO_HOLIDAYS:
         return frozenset()
     named = JoursFeries.for_year(year, zone=zone)
+    named |= local_holidays(zone, year, named[_EASTER_MONDAY])
     return frozenset(day for name, day in named.items() if good_friday or name != _GOOD_FRIDAY)
 
 
 def disputed_holidays(zone: str, year: int) -> tuple[date, ...]:
-    """Days that the code's own text gives where practice keeps another one.
+    """Days that one source gives and another does not; ``public_holidays`` leaves them out.
 
     Saint-Martin: the text read in 2019 says 27 May (C. trav. L3422-2, 3°), the prefecture and the
-    published data keep 28 May.
+    published data keep 28 May. French Polynesia in 2025: see ``pacific_holidays``.
     """
-    return (date(year, 5, 27),) if zone == "Saint-Martin" else ()
+    return (date(year, 5, 27),) if zone == "Saint-Martin" else disputed_days(zone, year)
 
 
 def counts(day: date, kind: DayKind, zone: str, good_friday: bool = True) -> bool:
@@ -179,3 +182,17 @@ def end_of(start: date, length: Length, calendar: Calendar) -> date:
     else:
         day = days_after(day, length.days, length.kind, calendar.zone, calendar.good_friday)
     return day + ONE_DAY if length.clear else day
+
+
+def first_after(start: date, length: Length, calendar: Calendar) -> date:
+    """The day after a length whose first day counts, of whatever days it counts.
+
+    Of worked or workable days, the first one on or after ``start`` is the first that counts. Hours
+    count by whole days from the hour of the event: it is the day on which they are over.
+    """
+    day = add_months_up(start, length.months)
+    if length.kind == "calendar":
+        return day + timedelta(days=length.days)
+    eve = day - ONE_DAY
+    last = days_after(eve, length.days, length.kind, calendar.zone, calendar.good_friday)
+    return last + ONE_DAY

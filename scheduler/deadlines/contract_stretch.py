@@ -24,7 +24,7 @@ def contract_stretch(
         return
     label = part_in_words(timing)
     steps = [f"{label.capitalize()} du contrat : du {short(recurs.first)} au {full(end)}, compris."]
-    if term.end and recurs.last > term.end:
+    if timing.until and term.end and recurs.last > term.end:
         steps.append("Le terme écourte cette période.")
     if timing.since.from_end:
         steps.append("Une reconduction ou une prorogation la déplacerait.")

@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.french import full, ordinal, short
-from scheduler.deadlines.ground import Ground, occurrence, other_readings
+from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, add_months_up
 from scheduler.deadlines.timing import LAST, ContractYear
@@ -43,11 +43,13 @@ def _last_year(ground: Ground, clause: Clause) -> Iterator[Occurrence]:
     term = ground.term
     if term.end is None:
         return
-    start = max(add_months_up(term.end + ONE_DAY, -12), term.effect)
+    whole = add_months_up(term.end + ONE_DAY, -12)
+    start, cut = begun_at(term.effect, whole, term.end)
     label = "dernière année du contrat"
     steps = [
         *ground.why(),
-        f"Le terme est le {short(term.end)}. La {label} va du {short(start)} au {full(term.end)}.",
+        f"Le terme est le {short(term.end)}. La {label} va du {short(whole)} au {full(term.end)}.",
+        *cut,
         "Une reconduction ou une prorogation la déplacerait.",
     ]
     if start.year < term.end.year:

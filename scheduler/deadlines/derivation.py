@@ -267,9 +267,14 @@ def posting(rule: NoticeRule, day: NoticeDay, calendar: Calendar) -> list[str]:
 def delay(length: Length, event: str, start: date, due: date) -> str:
     """A delay after an event, counted by article 641 of the code de procédure civile's method."""
     return (
-        f"Un délai {length.of_words} après « {event} » du {short(start)}, ce jour non compté, "
+        f"Un délai {length.of_words} après « {event} » du {short(start)}, {first_day(length)}, "
         f"expire le {full(due)}."
     )
+
+
+def first_day(length: Length) -> str:
+    """How a delay counts the day it is counted from, in French; hours run from an hour of it."""
+    return "compté d'heure à heure" if length.unit == "hour" else "ce jour non compté"
 
 
 def post_term(term_end: date) -> str:

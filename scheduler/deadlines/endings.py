@@ -6,10 +6,9 @@ from datetime import date
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
-from scheduler.deadlines.backwards import day_before
-from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.french import full, short
-from scheduler.deadlines.ground import Ground, occurrence, other_readings
+from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings
 from scheduler.deadlines.obligation import NOTICE, Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, subtracted
 from scheduler.deadlines.term import (
@@ -99,7 +98,7 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
     for period in ground.term.periods:
         if rule.times is not None and period.ordinal > rule.times:
             return
-        opens, due, others, told = _when_asked(rule, period, ground.agreement.calendar)
+        opens, due, others, told = _when_asked(ground, rule, period)
         steps = [
             *ground.why(),
             *derivation.period_end(ground.rule, ground.term, period),
@@ -116,18 +115,21 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
 
 
 def _when_asked(
-    rule: RenewalRule, period: TermPeriod, calendar: Calendar
+    ground: Ground, rule: RenewalRule, period: TermPeriod
 ) -> tuple[date, date, tuple[Alternative, ...], list[str]]:
     """From when and until when a renewal may be asked for, other readings, and the steps there."""
-    opens, due = period.start, period.end
+    opens, due, calendar = period.start, period.end, ground.agreement.calendar
     others: tuple[Alternative, ...] = ()
     steps = []
     if rule.asked_from:
-        opens = subtracted(period.end + ONE_DAY, rule.asked_from)
+        opens = counted_back(period.end + ONE_DAY, rule.asked_from, calendar)
         length = rule.asked_from.in_words
         steps.append(f"La demande s'ouvre {length} avant l'anniversaire : le {full(opens)}.")
+        opens, cut = begun_at(ground.term.effect, opens, due)
+        steps += cut
     if rule.asked_by:
         due, others = day_before(period.end, rule.asked_by, calendar, OFF_THE_TERM)
+        opens = min(opens, due)
         length = rule.asked_by.in_words
         steps.append(f"Elle se fait au plus tard {length} avant le terme : le {full(due)}.")
         steps += other_readings(others)

@@ -25,10 +25,10 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.amending import Version, folded, in_force, versions
-from scheduler.deadlines.cadence import ONCE, cadence
+from scheduler.deadlines.cadence import ONCE, Cadence, cadence
 from scheduler.deadlines.emptiness import beyond_validity, why_none
-from scheduler.deadlines.facts import Anchor, Facts, is_repeated, resolve
-from scheduler.deadlines.ground import Ground
+from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
+from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
@@ -71,6 +71,7 @@ from scheduler.deadlines.timing import (
     YearlyWindow,
     events,
     is_standing,
+    only_opens,
     parts,
 )
 from scheduler.deadlines.timing import Sequence as InSequence
@@ -81,7 +82,8 @@ class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
     ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
-    the day on which amendments and settled readings are known.
+    the day on which amendments and settled readings are known. ``nested`` where the moment is one
+    that another is computed from, so that its bounds are of use even where no day can be shown.
     """
 
     agreement: Agreement
@@ -91,6 +93,7 @@ class Scope:
     high: Ground | None
     today: date
     path: tuple[str, ...] = ()
+    nested: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         _placed(scope, clause, item, suffix)
         for piece, suffix in pieces
         for item in piece.occurrences
-        if _in_force(clause, item)
+        if _in_force(clause, item) and (scope.nested or not piece.awaited or _has_a_first_day(item))
     ]
     awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
@@ -139,6 +142,11 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
     return Expansion(
         tuple(_with_session(scope, clause, found)), tuple(awaited), " ; ".join(reasons)
     )
+
+
+def _has_a_first_day(item: Occurrence) -> bool:
+    """Whether it can be shown: of what may come on any day until its latest, nothing can be."""
+    return item.certainty != "bracketed" or item.earliest is not None
 
 
 def _is_assumed(scope: Scope, timing: Timing) -> bool:
@@ -188,9 +196,9 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
         case Fixed():
             return Expansion((single.fixed(agreement, clause, timing),))
         case Window():
-            return Expansion((single.window(agreement, clause, timing),))
+            return Expansion((single.window(agreement, clause, timing, _effect(scope)),))
         case CivilWindow():
-            begins = scope.effect.earliest if scope.effect.exact else None
+            begins = _effect(scope)
             return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
             return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
@@ -225,6 +233,11 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             assert_never(timing)
 
 
+def _effect(scope: Scope) -> date | None:
+    """The day the agreement takes effect; None while it is not known."""
+    return scope.effect.earliest if scope.effect.exact else None
+
+
 def _moment(scope: Scope, clause: Clause, timing: Timing) -> Expansion:
     """What a moment within the clause gives by itself: what is said of the clause comes after."""
     bare = replace(
@@ -236,7 +249,7 @@ def _moment(scope: Scope, clause: Clause, timing: Timing) -> Expansion:
         decided_by=None,
         personal=False,
     )
-    return _expand_reading(scope, bare)
+    return _expand_reading(replace(scope, nested=True), bare)
 
 
 def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
@@ -248,35 +261,38 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     if is_repeated(agreement, timing.event):
         each = repeated.each(agreement, clause, timing, facts)
         return Expansion(tuple(each)) if each else waits
-    known = resolve(agreement, facts, timing.event)
-    if isinstance(timing, After | Past) and timing.restarts:
-        again = resolve(agreement, facts, timing.restarts)
-        known = again if again.exact else known
-    if known.earliest is None or (isinstance(timing, At | Past | Elapsed) and not known.exact):
-        return waits
+    begins = pausing.begun(agreement, facts, timing, resolve(agreement, facts, timing.event))
+    known = begins.anchor
+    opens = isinstance(timing, At | Past | Elapsed)
+    if not known.exact and (known.earliest is None or opens):
+        return _between_bounds(scope, clause, timing, known) if scope.nested else waits
+    assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
+    low = pausing.paused(agreement, facts, timing, low, begins)
     if known.exact:
-        return Expansion((_without_pause(scope, timing, low, known.earliest),))
+        item = opened_at(_effect(scope), low) if isinstance(timing, Before) else low
+        return Expansion((item,))
     latest = known.latest
     high = single.on_event(agreement, clause, timing, known, latest) if latest else None
-    return Expansion((bracket(low, high),))
+    if high and latest:
+        later = replace(begins, anchor=replace(known, earliest=latest))
+        high = pausing.paused(agreement, facts, timing, high, later)
+    return Expansion((bracket(low, high if high and high.due else None),))
 
 
-def _without_pause(scope: Scope, timing: OnEvent, item: Occurrence, start: date) -> Occurrence:
-    """The delay lengthened by the days it did not run; open while what stopped it still lasts.
-
-    A stop once the delay is over changes nothing, one before it began only what is after ``start``.
-    """
-    last = pausing.last_day_run(item)
-    if not isinstance(timing, After | Past) or timing.paused is None or last is None:
-        return item
-    stop, resume = (resolve(scope.agreement, scope.facts, name) for name in timing.paused)
-    if not stop.exact or stop.earliest is None or stop.earliest > last:
-        return item
-    if not resume.exact or resume.earliest is None:
-        return bracket(pausing.stopped(item, stop.earliest), None)
-    since, calendar = max(stop.earliest, start), scope.agreement.calendar
-    return pausing.lengthened(item, since, resume.earliest, timing.length, calendar)
+def _between_bounds(scope: Scope, clause: Clause, timing: OnEvent, known: Anchor) -> Expansion:
+    """What an event gives another moment where only its bounds are known, one of them or both."""
+    waits = () if known.earliest else (timing.event,)
+    items = [
+        single.on_event(scope.agreement, clause, timing, known, day) if day else None
+        for day in (known.earliest, known.latest)
+    ]
+    given = next((item for item in items if item), None)
+    if given is None:
+        return Expansion(awaited=waits)
+    low, high = ((item.due or item.opens) if item else None for item in items)
+    between = replace(bracket(given, None), earliest=low, latest=high)
+    return Expansion((between,), waits)
 
 
 def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
@@ -287,13 +303,18 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
         relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
     ]
     kept = items
-    if term and cadence(scope.agreement, timing) != ONCE:
+    if term and _comes_back(cadence(scope.agreement, timing)):
         effect = term.effect
-        kept = [item for item in items if item.acts_by is None or item.acts_by >= effect]
+        kept = [item for item in items if (item.due or item.earliest or effect) >= effect]
     reason = anchors.reason
     if items and not kept:
         reason = "tous les jours qu'elle donne précèdent la prise d'effet"
     return Expansion(tuple(kept), anchors.awaited, reason)
+
+
+def _comes_back(series: Cadence) -> bool:
+    """Whether the text sets its days again and again; those of a repeated event are recorded."""
+    return series != ONCE and series[0] != "each time"
 
 
 @dataclass(frozen=True)
@@ -343,18 +364,32 @@ def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
 
 def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Anchors:
     """The days that intervals count from; an event known between two bounds has both."""
-    of = timing.anchor
-    if not isinstance(of, At) or is_repeated(scope.agreement, of.event):
-        return _anchors(scope, clause, timing)
-    date_of = resolve(scope.agreement, scope.facts, of.event)
-    if date_of.earliest is None:
-        return _Anchors(awaited=(of.event,))
-    title = derivation.event_title(scope.agreement, of.event)
-    why = (derivation.anchor(scope.agreement, date_of),)
-    day = relative.From(
-        "unique", date_of.earliest, f"« {title} »", why, date_of.exact, latest=date_of.latest
-    )
-    return _Anchors((day,))
+    match timing.anchor:
+        case Fixed(on=on):
+            written = f"La date est écrite : le {full(on)}."
+            return _Anchors((relative.From("unique", on, "cette date", (written,)),))
+        case At(event=event, count=None) if is_repeated(scope.agreement, event):
+            times = each_time(scope.agreement, scope.facts, event)
+            days = tuple(_time_to_count_from(scope, event, time) for time in times)
+            return _Anchors(days, () if days else (event,))
+        case At(event=event, count=None):
+            date_of = resolve(scope.agreement, scope.facts, event)
+            if date_of.earliest is None:
+                return _Anchors(awaited=(event,))
+            title = f"« {derivation.event_title(scope.agreement, event)} »"
+            why = (derivation.anchor(scope.agreement, date_of),)
+            day = relative.From("unique", date_of.earliest, title, why, date_of.exact)
+            return _Anchors((replace(day, latest=date_of.latest),))
+        case _:
+            return _anchors(scope, clause, timing)
+
+
+def _time_to_count_from(scope: Scope, event: str, time: Numbered) -> relative.From:
+    """One time of an event that takes place several times, as a day to count from."""
+    why = f"n° {time.number} au journal des faits"
+    step = derivation.anchor(scope.agreement, Anchor(event, time.on, time.on, why))
+    title = f"« {derivation.event_title(scope.agreement, event)} » n° {time.number}"
+    return relative.From(f"n{time.number}", time.on, title, (step,))
 
 
 def _limits(scope: Scope, name: str) -> Expansion:
@@ -364,7 +399,7 @@ def _limits(scope: Scope, name: str) -> Expansion:
     """
     if name in scope.path:
         return Expansion(reason=f"« {name} » se compte depuis elle-même")
-    inner = replace(scope, path=(*scope.path, name))
+    inner = replace(scope, path=(*scope.path, name), nested=True)
     readings = _readings(scope.agreement, name)
     written = [version.clause for version in readings if version.clause]
     if written and isinstance(written[-1].timing, Same | Alternates):
@@ -401,18 +436,31 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
     if series == {ONCE} or len(series) > 1:
-        moments = [_soonest(timing, expansion) for expansion in found]
+        moments = [
+            replace(_soonest(timing, expansion), only_opens=only_opens(part))
+            for part, expansion in zip(timing.parts, found, strict=True)
+        ]
         items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
     else:
         keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
         items = [
-            chosen(scope.agreement, timing.latest, key, _of_period(found, key)) for key in keys
+            chosen(scope.agreement, timing.latest, key, _of_period(timing, found, key))
+            for key in keys
         ]
-    occurrences = tuple(item for item in items if item)
+    hidden = only_opens(timing) and not scope.nested
+    occurrences = tuple(item for item in items if item and (_is_decided(item) or not hidden))
     awaited = dict.fromkeys(event for expansion in found for event in expansion.awaited)
+    if not occurrences:
+        awaited.update(dict.fromkeys(_unrecorded(scope, timing)))
     settled = bool(occurrences) and all(_is_decided(item) for item in occurrences)
     reasons = [expansion.reason for expansion in found if expansion.reason]
     return Expansion(occurrences, () if settled else tuple(awaited), " ; ".join(reasons))
+
+
+def _unrecorded(scope: Scope, timing: Timing) -> list[str]:
+    """The events it waits for of which no day is recorded."""
+    names = events(timing)
+    return [name for name in names if not resolve(scope.agreement, scope.facts, name).exact]
 
 
 def _is_decided(item: Occurrence) -> bool:
@@ -428,13 +476,13 @@ def _soonest(timing: Extreme, expansion: Expansion) -> Moment:
     return Moment(items[-1 if timing.latest else 0], expansion.awaited)
 
 
-def _of_period(found: Sequence[Expansion], key: str) -> list[Moment]:
+def _of_period(timing: Extreme, found: Sequence[Expansion], key: str) -> list[Moment]:
     """The moments of one period; one that has none of that period is left out of it."""
     moments = []
-    for expansion in found:
+    for part, expansion in zip(timing.parts, found, strict=True):
         item = next((item for item in expansion.occurrences if item.key == key), None)
-        if item or not expansion.occurrences:
-            moments.append(Moment(item, expansion.awaited))
+        if item or (expansion.awaited and not expansion.occurrences):
+            moments.append(Moment(item, expansion.awaited, only_opens(part)))
     return moments
 
 
@@ -501,11 +549,16 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         opens=None,
         alternatives=(),
         period=covered,
-        earliest=_of_both(min, low.acts_by, high.acts_by if high else None),
+        earliest=_of_both(min, _soonest_day(low), _soonest_day(high) if high else None),
         latest=_of_both(max, low.due, high.due) if high else None,
         certainty="bracketed",
         post_term=False,
     )
+
+
+def _soonest_day(item: Occurrence) -> date | None:
+    """Its last day on the earliest reading, or the first of what only opens."""
+    return item.acts_by or item.opens
 
 
 def _of_both(

@@ -1,7 +1,7 @@
 """What every clause is computed on, and the occurrence as it stands before it has dates."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -146,3 +146,26 @@ def before_that_day(day: date, strict: bool) -> tuple[date, tuple[Alternative, .
 def other_readings(alternatives: Iterable[Alternative]) -> list[str]:
     """The steps that name the other readings of a day, with what each gives."""
     return [f"Autre lecture ({one.reading}) : le {full(one.due)}." for one in alternatives]
+
+
+def begun_at(effect: date | None, opens: date, last: date | None) -> tuple[date, list[str]]:
+    """The first day of a stretch, the effect where that comes within it, and the step that says so.
+
+    Nothing can be done of an agreement before it takes effect. A stretch that ends before the
+    effect, or under an effect that is not known, keeps its own first day.
+    """
+    if effect is None or opens >= effect or (last is not None and last < effect):
+        return opens, []
+    cut = (
+        f"La période commence le {full(opens)}, mais la convention ne prend effet que le "
+        f"{full(effect)} : elle s'ouvre ce jour-là."
+    )
+    return effect, [cut]
+
+
+def opened_at(effect: date | None, item: Occurrence) -> Occurrence:
+    """The occurrence, its stretch opened at the effect where that comes within it."""
+    if item.opens is None:
+        return item
+    opens, cut = begun_at(effect, item.opens, item.due)
+    return replace(item, opens=opens, derivation=derivation.with_more(item.derivation, cut))

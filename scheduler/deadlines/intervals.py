@@ -1,14 +1,16 @@
 """Days that come round every so many months or years from a day that is itself computed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary
 from scheduler.deadlines.french import full, ordinal, short
-from scheduler.deadlines.ground import Ground, beyond, occurrence, other_readings
+from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, add_months
+from scheduler.deadlines.period import ONE_DAY, add_months, add_months_up
 from scheduler.deadlines.relative import From
 from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.timing import EveryFrom, Payable
@@ -29,61 +31,84 @@ def every_from(
     recurs = stretch(ground.term, timing.since, timing.until)
     if recurs is None:
         return
-    months = timing.length.months
     number = 0
     while True:
-        start, following = (add_months(anchor.day, months * (number + more)) for more in (0, 1))
-        day = day_of_interval(timing.payable, start, following)
-        if start > ground.term.last_day or day > min(ground.term.last_day, recurs.last):
-            return
-        if until and day >= until:
-            return
         number += 1
-        if day >= recurs.first:
-            yield _of_interval(ground, clause, timing, anchor, number, start, following)
+        interval = interval_of(timing, anchor.day, number)
+        if interval.start > ground.term.last_day:
+            return
+        if interval.due > min(ground.term.last_day, recurs.last):
+            return
+        if until and interval.due >= until:
+            return
+        if interval.due >= recurs.first:
+            yield _of_interval(ground, clause, timing, anchor, interval)
 
 
-def day_of_interval(payable: Payable, start: date, following: date) -> date:
-    """The day that one interval gives: its first, its last, or the first of the next."""
-    return {"in advance": start, "in arrears": following - ONE_DAY, "plain": following}[payable]
+@dataclass(frozen=True)
+class Interval:
+    """One of the intervals, by its rank: its first and last days, its day, and the other readings."""
+
+    number: int
+    start: date
+    end: date
+    due: date
+    others: tuple[Alternative, ...]
+
+
+def interval_of(timing: EveryFrom, day: date, number: int) -> Interval:
+    """The ``number``-th interval from that day; always counted from the day, never from another.
+
+    A day of the month that is missing is its last day (CPC 641, second paragraph); 1 March is
+    another reading of a 29 February. What is owed in arrears is owed on the eve of the next
+    interval, which begins on the first of the month after a month that lacks the day.
+    """
+    months = timing.length.months
+    start, (following, leap) = (
+        add_months(day, months * (number - 1)),
+        anniversary(day, months * number),
+    )
+    end = add_months_up(day, months * number) - ONE_DAY
+    match timing.payable:
+        case "plain":
+            others = (Alternative(NO_LEAP_DAY, leap),) if leap else ()
+            return Interval(number, start, end, following, others)
+        case "in advance":
+            first, leap = anniversary(day, months * (number - 1))
+            others = (Alternative(NO_LEAP_DAY, leap),) if leap else ()
+            return Interval(number, start, end, first, others)
+        case "in arrears":
+            after = (Alternative(THE_DAY_AFTER, end + ONE_DAY),)
+            return Interval(number, start, end, end, after)
+        case _:
+            assert_never(timing.payable)
 
 
 def _of_interval(
-    ground: Ground,
-    clause: Clause,
-    timing: EveryFrom,
-    anchor: From,
-    number: int,
-    start: date,
-    following: date,
+    ground: Ground, clause: Clause, timing: EveryFrom, anchor: From, interval: Interval
 ) -> Occurrence:
-    due = day_of_interval(timing.payable, start, following)
-    others = (Alternative(THE_DAY_AFTER, following),) if timing.payable == "in arrears" else ()
-    rank = ordinal(number, feminine=True)
+    due, term = interval.due, ground.term
+    assert anchor.day is not None, "the caller says so"
+    rank = ordinal(interval.number, feminine=True)
     steps = [
         *anchor.why,
-        *bound_steps(ground.term, timing.since, timing.until),
-        f"Tous les {timing.length.in_words} à compter de {anchor.what}, le {short(_day(anchor))} : "
-        f"{rank} période, du {short(start)} au {short(following - ONE_DAY)}.",
+        *bound_steps(term, timing.since, timing.until),
+        f"Tous les {timing.length.in_words} à compter de {anchor.what}, le {short(anchor.day)} : "
+        f"{rank} période, du {short(interval.start)} au {short(interval.end)}.",
         f"{_PAYABLE[timing.payable]} : le {full(due)}.",
-        *other_readings(others),
-        *beyond(ground.term, due, None),
+        *other_readings(interval.others),
     ]
-    item = occurrence(ground.agreement, clause, f"{_prefix(anchor)}i{number}", "interval", steps)
+    key = f"{_prefix(anchor)}i{interval.number}"
+    item = occurrence(ground.agreement, clause, key, "interval", steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
-    covered = Covered(f"{rank} période", start, following - ONE_DAY)
     return replace(
         item,
         due=due,
-        alternatives=others,
-        period=covered,
+        alternatives=interval.others,
+        period=Covered(f"{rank} période", interval.start, interval.end),
         condition=" ; ".join(dict.fromkeys(conditions)) or None,
+        post_term=is_post_term(term, due),
     )
-
-
-def _day(anchor: From) -> date:
-    assert anchor.day is not None, "the caller says so"
-    return anchor.day
 
 
 def _prefix(anchor: From) -> str:

@@ -12,6 +12,7 @@ from scheduler.deadlines.ground import (
     Ground,
     Writer,
     before_that_day,
+    begun_at,
     beyond,
     other_readings,
     reading_beyond,
@@ -33,7 +34,6 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
     bounds = bound_steps(term, timing.since, timing.until)
     write = Writer(ground.agreement, clause, (*ground.why(), *bounds))
     at, meets = timing.at, span_in_words(term)
-    opens = timing.bound in ("on", "from") or timing.opens is not None
     last_day = term.end or date.max
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
         if not recurs.meets(window):
@@ -46,6 +46,8 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
             continue
         reading = reading_beyond(term, window.start) if term.others else None
         steps = [f"{window.label.capitalize()} a des jours dans la convention, {meets}.", *words]
+        opens, cut = _opens(ground, timing, window.start, due)
+        steps += cut
         late = due > last_day
         if alternatives or late:
             steps += other_readings(alternatives)
@@ -55,7 +57,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
             "monthly",
             steps,
             period=Covered(window.label, window.start, window.end),
-            opens=_opens(ground, timing, window.start, due) if opens else None,
+            opens=opens,
             due=None if timing.bound == "from" else due,
             alternatives=alternatives,
             reading=reading,
@@ -123,12 +125,15 @@ def _exception(timing: DayOf, start: date, base: date) -> tuple[str, WindowDay |
     return "", None
 
 
-def _opens(ground: Ground, timing: DayOf, start: date, due: date) -> date | None:
+def _opens(ground: Ground, timing: DayOf, start: date, due: date) -> tuple[date | None, list[str]]:
+    """The first day of the stretch, if it has one, and the step that says if the effect cuts it."""
+    if timing.bound in ("on", "from"):
+        return due, []
     if timing.opens is None:
-        return due
+        return None, []
     month = timing.opens.month_of(start, timing.span.months)
     first = in_month(month, timing.opens.day, timing.opens.of, ground.agreement.calendar) or due
-    return max(min(first, due), ground.term.effect)
+    return begun_at(ground.term.effect, min(first, due), due)
 
 
 def day_in_words(day: WindowDay) -> str:

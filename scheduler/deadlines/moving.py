@@ -31,6 +31,8 @@ def moved(item: Occurrence, rounding: Rounding | None, calendar: Calendar) -> Oc
         earliest=earliest,
         latest=goes(item.latest),
     )
+    if found.certainty == "bracketed" and earliest and earliest == found.latest:
+        found = replace(found, due=earliest, earliest=None, latest=None, certainty="exact")
     day = due or opens or earliest
     if day is None or day == (item.due or item.opens or item.earliest):
         return found

@@ -62,6 +62,11 @@ class Length:
         return self.number * {"day": 1, "week": 7}.get(self.unit, 0) + more
 
     @property
+    def spare_hours(self) -> int:
+        """The hours beyond whole days: 4 for 4 hours, 12 for 36 hours, 0 for any other unit."""
+        return self.number % HOURS_IN_A_DAY if self.unit == "hour" else 0
+
+    @property
     def plain(self) -> bool:
         """Whether every day counts, and one of the ends with them."""
         return self.kind == "calendar" and not self.clear

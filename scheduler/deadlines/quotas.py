@@ -5,17 +5,19 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary
 from scheduler.deadlines.french import full, short, times
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
+    begun_at,
     beyond,
     is_post_term,
     occurrence,
     other_readings,
 )
-from scheduler.deadlines.obligation import Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Period, add_months, add_months_up
+from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Period, add_months_up
 from scheduler.deadlines.recurrence import civil_readings, civil_windows, contract_windows
 from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.term import Term
@@ -60,16 +62,21 @@ def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurren
     number, since, last_day = 1, recurs.first, min(term.last_day, recurs.last)
     due = add_months_up(since, months) - ONE_DAY
     told = f"Il n'y a pas encore d'acte : {months} mois depuis le {short(since)}"
+    other: date | None = None
     while since <= last_day:
         last = due if term.endless and recurs.last > due else min(due, last_day)
         steps = [*ground.why(), f"{told} : le {full(last)} au plus tard."]
+        others = (Alternative(NO_LEAP_DAY, other),) if other and last == due else ()
+        steps += other_readings(others)
         item = occurrence(ground.agreement, clause, f"g{number}", "quota", steps)
         covered = Covered(f"n° {number}", since, last)
-        yield replace(item, count=timing.number, period=covered, opens=since, due=last)
+        whole = replace(item, count=timing.number, period=covered, opens=since, due=last)
+        yield replace(whole, alternatives=others)
         done = ground.facts.done.get(f"{name}/g{number}")
         if done is None:
             return
-        number, since, due = number + 1, done.on, add_months(done.on, months)
+        number, since = number + 1, done.on
+        due, other = anniversary(done.on, months)
         told = f"Le dernier acte est du {short(since)} ; le suivant, {months} mois après"
 
 
@@ -108,7 +115,11 @@ def _quota_window(
             "lecture (la première période entière d'abord) : rien n'y est dû."
         )
     steps += beyond(ground.term, window.end, reading)
-    opens = max(window.start, since)
+    opens, cut = begun_at(ground.term.effect, window.start, window.end)
+    if since > opens:
+        cut = [f"Le texte ne compte que depuis le {full(since)} : elle s'ouvre ce jour-là."]
+        opens = since
+    steps += cut
     return write(
         key,
         "quota",

@@ -7,13 +7,21 @@ from typing import assert_never
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import day_before
-from scheduler.deadlines.business_days import end_of
+from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.business_days import Calendar, first_after
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after
 from scheduler.deadlines.french import capitalised, count, full, ordinal, short
-from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
+from scheduler.deadlines.ground import (
+    Ground,
+    begun_at,
+    is_post_term,
+    occurrence,
+    other_readings,
+)
 from scheduler.deadlines.obligation import Alternative, Certainty, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, next_start, subtracted
+from scheduler.deadlines.period import ONE_DAY, Length, add_months_up
 from scheduler.deadlines.rounding import WORDS, rounded
+from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import Counting, Relative, TermDay
 
@@ -93,11 +101,12 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
                 under = _under(period)
                 yield From(f"p{period.ordinal}", period.start, what, steps, exact, covered, under)
     elif which == "anniversary":
-        for number, day in _anniversaries(term, of.every):
+        for number, day, others in _anniversaries(term, of.every):
             named = f"{ordinal(number)} anniversaire de la prise d'effet"
             since = add_months_up(term.effect, 12 * (number - of.every))
             covered = Covered(named, since, day - ONE_DAY)
-            yield From(f"a{number}", day, f"le {named}", why, exact, covered)
+            what = f"le {named}"
+            yield From(f"a{number}", day, what, why, exact, covered, others=others)
     elif which == "middle" and term.end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
         yield From("unique", _middle(term.effect, term.end), "la mi-parcours", steps, exact)
@@ -111,13 +120,17 @@ def _under(period: TermPeriod) -> str | None:
     return f"seulement selon la lecture « {period.reading} »" if period.reading else None
 
 
-def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date]]:
-    """The anniversaries of the effect that fall within the term, one every so many years."""
-    number, day = every, add_months_up(term.effect, 12 * every)
-    while day <= term.last_day:
-        yield number, day
+def _anniversaries(term: Term, every: int) -> Iterator[tuple[int, date, tuple[Alternative, ...]]]:
+    """The anniversaries of the effect that fall within the term, one every so many years.
+
+    That of a 29 February is the 28th in a common year, as a delay of a year would end; 1 March is
+    its other reading, and the one that says whether the term, whose first day counts, reaches it.
+    """
+    number = every
+    while add_months_up(term.effect, 12 * number) <= term.last_day:
+        day, other = anniversary(term.effect, 12 * number)
+        yield number, day, (Alternative(NO_LEAP_DAY, other),) if other else ()
         number += every
-        day = add_months_up(term.effect, 12 * number)
 
 
 def _middle(effect: date, end: date) -> date:
@@ -141,16 +154,17 @@ def counted(
         return replace(item, certainty=certainty, period=anchor.period, latest=latest)
     day, step, own = _day(agreement, timing, anchor, anchor.day)
     others = _readings(agreement, timing, anchor, day, own)
-    item = occurrence(
-        agreement, clause, anchor.key, kind, [*anchor.why, step, *other_readings(others)]
-    )
+    opens, cut = _opens(agreement, timing, anchor.day, day, term.effect if term else None)
+    steps = [*anchor.why, step, *cut, *other_readings(others)]
+    item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     placed = replace(
         item, period=anchor.period, condition=" ; ".join(dict.fromkeys(conditions)) or None
     )
     if timing.counting in ("past", "elapsed"):
         return _opening_then(placed, anchor, day)
-    return _due_on(agreement, timing, anchor, replace(placed, due=day, alternatives=others), term)
+    placed = replace(placed, opens=opens, due=day, alternatives=others)
+    return _due_on(agreement, timing, anchor, placed, term)
 
 
 def _opening_then(item: Occurrence, anchor: From, day: date) -> Occurrence:
@@ -169,6 +183,7 @@ def _due_on(
     if not anchor.exact:
         return replace(
             item,
+            opens=None,
             due=None,
             alternatives=(),
             earliest=item.acts_by,
@@ -178,7 +193,6 @@ def _due_on(
     about = timing.approximate or anchor.approximate
     return replace(
         item,
-        opens=_opens(timing, anchor.day),
         latest=latest,
         certainty="approximate" if about else item.certainty,
         post_term=term is not None and is_post_term(term, item.due),
@@ -192,29 +206,40 @@ def _readings(
     day: date,
     own: tuple[Alternative, ...],
 ) -> tuple[Alternative, ...]:
-    """The other days: those of this count's own readings, then those of its anchor's."""
+    """The other days: those of this count's own readings, then those of its anchor's.
+
+    Counted from another reading of the anchor, the length may be read in several ways as well.
+    """
     days = {alternative.due: alternative for alternative in reversed(own)}
     for reading in anchor.others:
-        other = _day(agreement, timing, anchor, reading.due)[0]
+        other, _, more = _day(agreement, timing, anchor, reading.due)
         days.setdefault(other, Alternative(reading.reading, other))
+        for again in more:
+            named = f"{reading.reading} ; {again.reading}"
+            days.setdefault(again.due, Alternative(named, again.due))
     days.pop(day, None)
     readings = [*own, *(other for other in days.values() if other not in own)]
     return tuple(alternative for alternative in readings if alternative.due in days)
 
 
-def _opens(timing: Relative, day: date) -> date | None:
+def _opens(
+    agreement: Agreement, timing: Relative, day: date, due: date, effect: date | None
+) -> tuple[date | None, list[str]]:
+    """The first day of what the timing asks for, and the step that says if the effect cuts it."""
     if timing.opens:
-        return opening(timing, day, timing.opens)
-    return day if timing.counting == "after" else None
+        first = opening(timing, day, timing.opens, agreement.calendar)
+        return begun_at(effect, min(first, due), due)
+    return day if timing.counting == "after" else None, []
 
 
-def opening(timing: Relative, day: date, length: Length) -> date:
-    """The first day from which no more than the whole length is left.
+def opening(timing: Relative, day: date, length: Length, calendar: Calendar) -> date:
+    """The first day from which no more than the whole length is left before that day.
 
-    A last day runs to midnight: it is the day after it that the length comes before.
+    The end of the term, or of a period, runs to midnight: it is the day after it that the length
+    comes before. Any other day is the one that the length comes before.
     """
-    starts = isinstance(timing.anchor, TermDay) and timing.anchor.which in FIRST_DAYS
-    return subtracted(day if starts else day + ONE_DAY, length)
+    ends = isinstance(timing.anchor, TermDay) and timing.anchor.which not in FIRST_DAYS
+    return counted_back(day + ONE_DAY if ends else day, length, calendar)
 
 
 _Day = tuple[date, str, tuple[Alternative, ...]]
@@ -233,7 +258,7 @@ def _day(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Da
         case "past":
             return _past(agreement, timing, anchor, day)
         case "elapsed":
-            return _elapsed(timing, anchor, day)
+            return _elapsed(agreement, timing, anchor, day)
         case _:
             assert_never(timing.counting)
 
@@ -249,44 +274,47 @@ def _after(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _
     if timing.begins:
         since = rounded(day, timing.begins, agreement.calendar)
         where = f" (le délai court du {short(since)}, {WORDS[timing.begins]})"
-    due = end_of(since, length, agreement.calendar)
+    due, others = day_after(since, length, agreement.calendar)
     step = (
-        f"Un délai {length.of_words} après {anchor.what}, le {short(day)}{where}, ce jour "
-        f"non compté, expire le {full(due)}."
+        f"Un délai {length.of_words} après {anchor.what}, le {short(day)}{where}, "
+        f"{derivation.first_day(length)}, expire le {full(due)}."
     )
-    return due, step, _month_end_reading(since, length, due)
+    return due, step, (*others, *_month_end_reading(since, length, due))
 
 
 def _before(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
-    length = _length(timing)
-    due, others = day_before(day, length, agreement.calendar, "retranchés de la date")
+    length, calendar = _length(timing), agreement.calendar
+    due, others = day_before(day, length, calendar, "retranchés de la date")
     if timing.at_least and length.days and length.plain:
         whole = Alternative(f"{count(length.days, 'jour')} pleins avant", due - ONE_DAY)
         others = (*others, whole)
     how = "au moins " if timing.at_least else "environ " if timing.approximate else ""
     step = f"{how}{length.in_words} avant {anchor.what}, le {short(day)} : le {full(due)}."
     if timing.opens:
-        since = opening(timing, day, timing.opens)
+        since = min(opening(timing, day, timing.opens, calendar), due)
         step = f"{timing.opens.of_words} (le {short(since)}) à {step}"
     return due, capitalised(step), others
 
 
 def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
-    last = end_of(day, length, agreement.calendar)
+    last, others = day_after(day, length, agreement.calendar)
     step = (
-        f"Un délai {length.of_words} après {anchor.what}, le {short(day)}, ce jour non compté, "
-        f"expire le {short(last)} : tout s'ouvre le lendemain, le {full(last + ONE_DAY)}."
+        f"Un délai {length.of_words} après {anchor.what}, le {short(day)}, "
+        f"{derivation.first_day(length)}, expire le {short(last)} : tout s'ouvre le lendemain, le "
+        f"{full(last + ONE_DAY)}."
     )
-    return last + ONE_DAY, step, ()
+    later = tuple(Alternative(other.reading, other.due + ONE_DAY) for other in others)
+    return last + ONE_DAY, step, later
 
 
-def _elapsed(timing: Relative, anchor: From, day: date) -> _Day:
+def _elapsed(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
-    opens = next_start(day, length)
+    opens = first_after(day, length, agreement.calendar)
     step = (
-        f"{capitalised(length.in_words)} à compter de {anchor.what}, le {short(day)}, premier jour "
-        f"compté, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}."
+        f"{capitalised(length.in_words)} à compter de {anchor.what}, le {short(day)}, "
+        f"{first_day_of_what_lasts(length)}, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre "
+        f"le {full(opens)}."
     )
     return opens, step, ()
 

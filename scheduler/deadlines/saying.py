@@ -7,12 +7,13 @@ from typing import assert_never
 
 from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.contract_stretch import part_in_words
-from scheduler.deadlines.derivation import event_title
+from scheduler.deadlines.derivation import event_title, first_day
 from scheduler.deadlines.exceptions import Excepted, Nothing, Other, WindowDay, then_in_words
 from scheduler.deadlines.french import MONTHS, WEEKDAYS, count, listed, ordinal, short, times
 from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.rounding import WORDS, Rounding
+from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.stretch import in_words
 from scheduler.deadlines.timing import (
     LAST,
@@ -161,7 +162,8 @@ def _counted(timing: Relative, what: str) -> str:
         case "past":
             return f"une fois passés {timing.length.in_words} après {what}"
         case "elapsed":
-            return f"au bout {timing.length.of_words} de {what}, premier jour compté"
+            lasts = first_day_of_what_lasts(timing.length)
+            return f"au bout {timing.length.of_words} de {what}, {lasts}"
         case _:
             assert_never(timing.counting)
 
@@ -350,7 +352,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
         case After():
             how = "environ" if timing.approximate else "dans un délai"
             length = timing.length.in_words if timing.approximate else timing.length.of_words
-            words = f"{how} {length} après {event}, ce jour non compté"
+            words = f"{how} {length} après {event}, {first_day(timing.length)}"
             if timing.begins:
                 words += f", courant {_starting(timing.begins)}"
             return words + _stops(agreement, timing)
@@ -359,7 +361,8 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
             return f"{how}{opens}{timing.length.in_words} avant {event}"
         case Elapsed():
-            return f"au bout {timing.length.of_words} de {event}, premier jour compté"
+            first = first_day_of_what_lasts(timing.length)
+            return f"au bout {timing.length.of_words} de {event}, {first}"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
         case At():

@@ -17,17 +17,26 @@ MOST_COMBINATIONS = 64
 
 @dataclass(frozen=True)
 class Moment:
-    """One of the moments: what it gives for one period; None while its event is unknown."""
+    """One of the moments: what it gives for one period; None while its event is unknown.
+
+    ``only_opens`` where it opens something and sets no last day.
+    """
 
     item: Occurrence | None
     awaited: tuple[str, ...] = ()
+    only_opens: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """Its day: the last one, or the first of what only opens; it may still come sooner."""
+        return (self.item.due or self.item.opens) if self.item else None
 
     @property
     def exact(self) -> date | None:
-        """Its day, where it is known: the last one, or the first of what only opens."""
+        """Its day, where nothing more can change it."""
         if self.item is None or self.item.certainty not in ("exact", "approximate"):
             return None
-        return self.item.due or self.item.opens
+        return None if self.item.latest else self.day
 
     @property
     def low(self) -> date | None:
@@ -40,16 +49,11 @@ class Moment:
         return self.exact or (self.item.latest if self.item else None)
 
     @property
-    def only_opens(self) -> bool:
-        """Whether it opens something and sets no last day."""
-        return self.item is not None and self.exact is not None and self.item.due is None
-
-    @property
     def readings(self) -> tuple[tuple[str, date], ...]:
         """Its day, then those that other readings give it, each named; the first has no name."""
-        if self.exact is None or self.item is None:
+        if self.day is None or self.item is None:
             return ()
-        return (("", self.exact), *((other.reading, other.due) for other in self.item.alternatives))
+        return (("", self.day), *((other.reading, other.due) for other in self.item.alternatives))
 
 
 def chosen(
@@ -60,14 +64,24 @@ def chosen(
     None while nothing of it can be told: every moment is unknown, or those that are known only
     open something and the last of them all is meant.
     """
-    items = [moment.item for moment in moments if moment.item]
+    items = [moment for moment in moments if moment.item]
     if not items:
         return None
     if all(moment.exact for moment in moments):
         return _of_days(latest, key, moments)
-    if all(moment.only_opens for moment in moments if moment.item):
-        return None if latest else _already_open(agreement, key, moments)
+    only_open = all(moment.only_opens for moment in items)
+    if only_open and latest and len(items) < len(moments):
+        return None
+    if only_open and not latest and _first_is_recorded(moments):
+        return _already_open(agreement, key, moments)
     return _between(agreement, latest, key, moments)
+
+
+def _first_is_recorded(moments: Sequence[Moment]) -> bool:
+    """Whether no moment must come before the first whose day is known."""
+    exact = [moment.exact for moment in moments if moment.exact]
+    highs = [moment.high for moment in moments if moment.high]
+    return bool(exact) and min(exact) == min(highs)
 
 
 def _of_days(latest: bool, key: str, moments: Sequence[Moment]) -> Occurrence:
@@ -139,28 +153,37 @@ def _between(
     item = _nearest(latest, moments)
     if item is None or (low is None and high is None):
         return None
-    steps = [f"Le texte retient le {_which(latest)} de plusieurs moments."]
-    steps += _unknown_step(agreement, moments, "ce jour peut changer")
-    told = derivation.with_more(item.derivation, steps)
-    if low == high:
-        return replace(item, key=key, due=low, opens=None, derivation=told)
-    written = [moment.exact for moment in moments if moment.exact]
-    if not latest and low is None and high in written:
-        return replace(
-            item, key=key, due=high, latest=high, certainty="approximate", derivation=told
-        )
-    return replace(
+    placed = replace(
         item,
         key=key,
         due=None,
         opens=None,
         alternatives=(),
-        earliest=low,
-        latest=high,
-        certainty="bracketed",
-        post_term=False,
-        derivation=told,
+        earliest=None,
+        latest=None,
+        certainty="exact",
+        derivation=derivation.with_more(item.derivation, _steps(agreement, latest, moments)),
     )
+    only_open = all(moment.only_opens for moment in moments)
+    dated = [moment for moment in moments if moment.day]
+    if low is not None and low == high:
+        if only_open:
+            return replace(placed, opens=low)
+        return replace(placed, due=low, alternatives=_other_days(latest, low, dated))
+    if low is None and high and not only_open and dated:
+        others = _other_days(latest, high, dated)
+        return replace(placed, due=high, alternatives=others, latest=high, certainty="approximate")
+    return replace(placed, earliest=low, latest=high, certainty="bracketed", post_term=False)
+
+
+def _steps(agreement: Agreement, latest: bool, moments: Sequence[Moment]) -> list[str]:
+    """What is retained of moments that are not all known, and whether it may still change."""
+    low, high = _bounds(latest, moments)
+    retained = f"Le texte retient le {_which(latest)} de plusieurs moments"
+    if low and low == high:
+        sure = "quelle que soit la date de ce qui n'est pas encore connu"
+        return [f"{retained} : le {short(low)}, {sure}."]
+    return [f"{retained}.", *_unknown_step(agreement, moments, "ce jour peut changer")]
 
 
 def _bounds(latest: bool, moments: Sequence[Moment]) -> tuple[date | None, date | None]:

@@ -5,7 +5,7 @@ from datetime import date
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.obligation import Shown
-from scheduler.deadlines.timing import Fuzzy, Same, is_standing, parts
+from scheduler.deadlines.timing import Alternates, Fuzzy, Same, is_standing, parts
 
 
 def milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
@@ -47,11 +47,11 @@ def set_aside(agreement: Agreement) -> tuple[Shown, ...]:
 
 
 def same(agreement: Agreement) -> tuple[Shown, ...]:
-    """The clauses that say another one's duty again, with that one's id."""
+    """The clauses that say another one's duty again, or whose turn it is, with that one's id."""
     return tuple(
         Shown(agreement.id, clause.id, clause.title, clause.cited, because=clause.timing.clause)
         for clause in agreement.clauses
-        if isinstance(clause.timing, Same)
+        if isinstance(clause.timing, Same | Alternates)
     )
 
 

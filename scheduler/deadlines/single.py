@@ -1,18 +1,20 @@
 """Occurrences of what has its own date or event: a fixed day, a window, a delay around an event."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from scheduler.deadlines import derivation, french
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import day_before
-from scheduler.deadlines.business_days import end_of
+from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.business_days import first_after
 from scheduler.deadlines.facts import Anchor
+from scheduler.deadlines.forwards import anniversary, day_after
 from scheduler.deadlines.french import count, full, short, times
-from scheduler.deadlines.ground import before_that_day, occurrence, other_readings
+from scheduler.deadlines.ground import before_that_day, begun_at, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, next_start, subtracted
+from scheduler.deadlines.period import ONE_DAY, Length
 from scheduler.deadlines.recurrence import civil_window, in_window
 from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.timing import (
@@ -63,13 +65,16 @@ def fixed(agreement: Agreement, clause: Clause, timing: Fixed) -> Occurrence:
     return replace(item, due=due, alternatives=alternatives)
 
 
-def window(agreement: Agreement, clause: Clause, timing: Window) -> Occurrence:
-    """The one occurrence of a written window, both bounds included."""
+def window(agreement: Agreement, clause: Clause, timing: Window, effect: date | None) -> Occurrence:
+    """The one occurrence of a written window, both bounds included; none opens before ``effect``.
+
+    ``effect`` is None while it is not known.
+    """
+    opens, cut = begun_at(effect, timing.opens, timing.due)
     until = f" au {full(timing.due)}" if timing.due else ""
-    item = occurrence(
-        agreement, clause, "unique", "window", [f"La période va du {full(timing.opens)}{until}."]
-    )
-    return replace(item, opens=timing.opens, due=timing.due)
+    steps = [f"La période va du {full(timing.opens)}{until}.", *cut]
+    item = occurrence(agreement, clause, "unique", "window", steps)
+    return replace(item, opens=opens, due=timing.due)
 
 
 def civil_window_once(
@@ -77,9 +82,9 @@ def civil_window_once(
 ) -> Occurrence:
     """The one occurrence of "en mai 2023"; it opens with the agreement at the earliest."""
     key, found = civil_window(timing.span, timing.number, timing.year)
-    opens = max(found.start, effect) if effect and effect <= found.end else found.start
+    opens, cut = begun_at(effect, found.start, found.end)
     named = french.capitalised(in_window(timing.span, timing.number, timing.year))
-    steps = [f"{named} : du {short(opens)} au {full(found.end)}, dernier jour compris."]
+    steps = [f"{named} : du {short(found.start)} au {full(found.end)}, dernier jour compris.", *cut]
     if timing.count:
         steps.append(f"Il demande {times(timing.count)} l'acte dans cette période.")
     return replace(
@@ -101,12 +106,9 @@ def _after(
     if timing.begins:
         start = rounded(on, timing.begins, agreement.calendar)
         steps.append(f"Le délai court du {full(start)} ({WORDS[timing.begins]}).")
-    due = end_of(start, timing.length, agreement.calendar)
+    due, others = day_after(start, timing.length, agreement.calendar)
     steps.append(derivation.delay(timing.length, title, start, due))
-    others: tuple[Alternative, ...] = ()
-    if timing.length.unit == "hour":
-        others = (Alternative("heure de l'événement inconnue : la veille", due - ONE_DAY),)
-        steps += other_readings(others)
+    steps += other_readings(others)
     item = occurrence(agreement, clause, "unique", "delay after", steps)
     certainty = "approximate" if timing.approximate else item.certainty
     return replace(item, opens=on, due=due, alternatives=others, certainty=certainty)
@@ -116,11 +118,12 @@ def _past(
     agreement: Agreement, clause: Clause, timing: Past, known: Anchor, on: date
 ) -> Occurrence:
     """What opens once the delay has wholly run: "plus de" is strict."""
-    last = end_of(on, timing.length, agreement.calendar)
+    last, others = day_after(on, timing.length, agreement.calendar)
     title = derivation.event_title(agreement, known.name)
     steps = [
         derivation.anchor(agreement, known),
         derivation.delay(timing.length, title, on, last),
+        *other_readings(others),
         f"Le délai doit être dépassé : tout s'ouvre le lendemain, le {full(last + ONE_DAY)}.",
     ]
     item = occurrence(agreement, clause, "unique", "delay past", steps)
@@ -131,26 +134,48 @@ def _elapsed(
     agreement: Agreement, clause: Clause, timing: Elapsed, known: Anchor, on: date
 ) -> Occurrence:
     """What opens when something has lasted so long, its first day counted."""
-    opens = next_start(on, timing.length)
+    opens = first_after(on, timing.length, agreement.calendar)
     title = derivation.event_title(agreement, timing.event)
+    first = first_day_of_what_lasts(timing.length)
+    over = opens if timing.length.unit == "hour" else opens - ONE_DAY
     steps = [
         derivation.anchor(agreement, known),
-        f"{timing.length.in_words.capitalize()} à compter de « {title} », premier jour compté, "
-        f"s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre le {full(opens)}.",
+        f"{timing.length.in_words.capitalize()} à compter de « {title} », {first}, s'achèvent le "
+        f"{short(over)} : tout s'ouvre le {full(opens)}.",
+        *_on_the_28th(on, timing.length),
     ]
     return replace(occurrence(agreement, clause, "unique", "delay past", steps), opens=opens)
+
+
+def _on_the_28th(on: date, length: Length) -> Iterator[str]:
+    """The step that says the other day on which whole years from a 29 February are over."""
+    day, first_of_march = anniversary(on, length.months)
+    if first_of_march and not length.more:
+        yield f"Autre lecture (anniversaire au dernier jour de février) : le {full(day)}."
+
+
+def first_day_of_what_lasts(length: Length) -> str:
+    """How the first day of something that lasts is counted, in French."""
+    match length.kind:
+        case "calendar" if length.unit == "hour":
+            return "compté d'heure à heure"
+        case "calendar":
+            return "premier jour compté"
+        case "worked":
+            return "premier jour compté s'il est ouvré"
+        case "workable":
+            return "premier jour compté s'il est ouvrable"
+        case _:
+            assert_never(length.kind)
 
 
 def _before(
     agreement: Agreement, clause: Clause, timing: Before, known: Anchor, on: date
 ) -> Occurrence:
     """A delay before an event; both ways of counting are listed where they differ."""
-    due, others = day_before(on, timing.length, agreement.calendar, "retranchés de la date")
-    alternatives = list(others)
-    if timing.at_least and timing.length.days and timing.length.plain:
-        alternatives.append(
-            Alternative(f"{count(timing.length.days, 'jour')} pleins avant", due - ONE_DAY)
-        )
+    calendar = agreement.calendar
+    due, others = day_before(on, timing.length, calendar, "retranchés de la date")
+    alternatives = (*others, *_longer_before(timing, due))
     title = derivation.event_title(agreement, timing.event)
     how = "Environ" if timing.approximate else "Au moins" if timing.at_least else ""
     words = (
@@ -158,12 +183,24 @@ def _before(
     )
     steps = [derivation.anchor(agreement, known), words[:1].upper() + words[1:]]
     steps += other_readings(alternatives)
+    opens = None
+    if timing.opens:
+        opens = min(counted_back(on, timing.opens, calendar), due)
+        steps.append(
+            f"La période s'ouvre {timing.opens.in_words} avant ce jour : le {full(opens)}."
+        )
     item = occurrence(agreement, clause, "unique", "delay before", steps)
     certainty = "approximate" if timing.approximate else item.certainty
-    opens = subtracted(on, timing.opens) if timing.opens else None
-    return replace(
-        item, opens=opens, due=due, alternatives=tuple(alternatives), certainty=certainty
-    )
+    return replace(item, opens=opens, due=due, alternatives=alternatives, certainty=certainty)
+
+
+def _longer_before(timing: Before, due: date) -> Iterator[Alternative]:
+    """The eve of that day: for whole days between, or because the event's hour is not known."""
+    length = timing.length
+    if length.unit == "hour":
+        yield Alternative("heure de l'événement inconnue : la veille", due - ONE_DAY)
+    elif timing.at_least and length.days and length.plain:
+        yield Alternative(f"{count(length.days, 'jour')} pleins avant", due - ONE_DAY)
 
 
 def _at(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:

@@ -547,6 +547,50 @@ def events(timing: Timing) -> tuple[str, ...]:
             assert_never(timing)
 
 
+def only_opens(timing: Timing) -> bool:
+    """Whether it says from when, and sets no last day; a window without an end is one."""
+    match timing:
+        case At() | Past() | Elapsed():
+            return True
+        case Window():
+            return timing.due is None
+        case Extreme() | Sequence():
+            return all(only_opens(part) for part in timing.parts)
+        case Relative():
+            return timing.counting in ("past", "elapsed")
+        case Same():
+            return timing.reading is not None and only_opens(timing.reading)
+        case Yearly():
+            return timing.only_opens
+        case DayOf():
+            return timing.bound == "from"
+        case (
+            Quota()
+            | YearlyWindow()
+            | EveryFrom()
+            | ByRule()
+            | CivilWindow()
+            | ContractYear()
+            | ContractStretch()
+            | BeforeRenewal()
+            | LastEnd()
+            | RenewalDecision()
+            | ExtensionRequest()
+            | NoRequest()
+            | Fixed()
+            | After()
+            | Before()
+            | Ask()
+            | Always()
+            | Weekly()
+            | Fuzzy()
+            | Alternates()
+        ):
+            return False
+        case _:
+            assert_never(timing)
+
+
 def is_standing(timing: Timing) -> bool:
     """Whether it is only shown: a rule of conduct, a right, a short rhythm, a vague moment."""
     if isinstance(timing, Quota):

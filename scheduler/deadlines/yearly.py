@@ -10,11 +10,13 @@ from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.exceptions import Nothing, Placed, settled
 from scheduler.deadlines.feasts import Feast
+from scheduler.deadlines.forwards import LEAP_DAY, NO_LEAP_DAY
 from scheduler.deadlines.french import MONTHS, capitalised, day_and_month, full, short
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
     before_that_day,
+    begun_at,
     beyond,
     is_post_term,
     other_readings,
@@ -22,6 +24,7 @@ from scheduler.deadlines.ground import (
 )
 from scheduler.deadlines.monthly import position
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
+from scheduler.deadlines.period import FEBRUARY, ONE_DAY
 from scheduler.deadlines.recurrence import civil_window, civil_years, in_window
 from scheduler.deadlines.stretch import Stretch, begins, bound_steps, stretch
 from scheduler.deadlines.timing import LAST, DayInYear, Yearly, YearlyWindow
@@ -122,35 +125,45 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
             return None
         written = moved
     due, alternatives = before_that_day(written, timing.strict)
+    alternatives += _after_no_leap_day(day, written, timing.strict)
     if due < term.effect:
         return None
     excepted = f" (exception de l'année {year})" if exception else ""
     of_year = f"de l'année {rank(day.offset)} = {year + day.offset}{excepted}"
     since = day_in_year(timing.opens, year, calendar) if timing.opens else None
-    opens = max(since, term.effect) if since else None
+    opens, cut = begun_at(term.effect, since, due) if since else (None, [])
     if timing.opens == timing.day:
-        opens = due
-    words = f"{_limit(timing, opens, day)} {of_year}"
+        opens, cut = due, []
+    words = f"{_limit(timing, since, day)} {of_year}"
     kept = "compris" if opens and timing.opens != timing.day else ""
     retained = f"le {full(due)}, {kept}." if kept else f"le {full(due)}."
     if reasons:
-        return opens, due, alternatives, [f"{words}.", *reasons, f"Le jour retenu : {retained}"]
-    return opens, due, alternatives, [f"{words} : {retained}"]
+        steps = [f"{words}.", *reasons, f"Le jour retenu : {retained}", *cut]
+        return opens, due, alternatives, steps
+    return opens, due, alternatives, [f"{words} : {retained}", *cut]
+
+
+def _after_no_leap_day(day: DayInYear, written: date, strict: bool) -> tuple[Alternative, ...]:
+    """1 March for a 29 February that the year does not have; "avant le" leaves it out anyway."""
+    is_leap_day = (day.day, day.month, day.of) == (LEAP_DAY, FEBRUARY, "calendar")
+    if strict or not is_leap_day or written.day == LEAP_DAY:
+        return ()
+    return (Alternative(NO_LEAP_DAY, written + ONE_DAY),)
 
 
 def _of_window(ground: Ground, timing: YearlyWindow, year: int) -> _OfYear | None:
     """A window of year N itself must meet the term, one of N+1 need not."""
     term = ground.term
     _, window = civil_window(timing.span, timing.number, year + timing.offset)
-    opens = max(window.start, term.effect)
+    opens, cut = begun_at(term.effect, window.start, window.end)
     if window.end < term.effect or (timing.offset == 0 and opens > term.last_day):
         return None
     named = capitalised(in_window(timing.span, timing.number, None))
     words = (
-        f"{named} de l'année {rank(timing.offset)} : du {short(opens)} au {full(window.end)}, "
-        "dernier jour utile."
+        f"{named} de l'année {rank(timing.offset)} : du {short(window.start)} au "
+        f"{full(window.end)}, dernier jour utile."
     )
-    return opens, window.end, (), [words]
+    return opens, window.end, (), [words, *cut]
 
 
 def _limit(timing: Yearly, opens: date | None, day: DayInYear) -> str:

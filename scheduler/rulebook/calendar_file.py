@@ -1,5 +1,6 @@
 """A calendar file: which days and hours one authority works."""
 
+import unicodedata
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,9 +15,14 @@ from scheduler.rulebook.written import Written
 MAX_CLOSURE_DAYS = 366
 
 
+def _unaccented(name: str) -> str:
+    """The name in lower case and without its accents: ``Saint-Barthélemy`` has two spellings."""
+    return unicodedata.normalize("NFD", name.casefold()).encode("ascii", "ignore").decode("ascii")
+
+
 def _zone(name: str) -> str:
     for zone in ZONES:
-        if zone.casefold() == name.casefold():
+        if _unaccented(zone) == _unaccented(name):
             return str(zone)
     raise Reject(f"zone de jours fériés inconnue : « {name} »", "l'une de : " + ", ".join(ZONES))
 
@@ -105,7 +111,7 @@ class CalendarFile(Written):
             raise Reject("le week-end couvre toute la semaine", "laisser au moins un jour ouvré")
         if "good_friday" in self.model_fields_set and self.zone != ALSACE_MOSELLE:
             raise Reject(
-                "le vendredi saint n'est férié qu'en Alsace-Moselle",
+                "« vendredi saint » ne se dit que de l'Alsace-Moselle, où il dépend de la commune",
                 "ôter « vendredi saint », ou écrire zone: Alsace-Moselle",
             )
         return self

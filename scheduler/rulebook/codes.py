@@ -97,8 +97,9 @@ CODES: Mapping[str, str] = {
     "R151": "L'exemple ne désigne pas une échéance : « période » est la fin de sa clé (s1, 2026, p1) ou "
     "ses mots (« 1er semestre du contrat »).",
     "R152": "L'organe délibérant nommé par « décidé par » n'est pas décrit sous « séances » du calendrier.",
-    "R153": "Un fait déclaré « plusieurs fois » ne peut ni fixer le terme, ni suspendre ou faire repartir "
-    "un délai : le programme ne choisit pas laquelle de ses dates compte.",
+    "R153": "Un fait déclaré « plusieurs fois » ne peut fixer le terme : le programme ne choisit pas laquelle de "
+    "ses dates compte. Il peut arrêter un délai, si le fait qui le fait reprendre l'est aussi ; mais un délai qui "
+    "court de chaque fois ne peut s'arrêter : rien ne dit lequel des délais s'arrête.",
     "R154": "La lecture tranchée n'est aucune de celles que la règle donne : recopier ses mots, tels que "
     "les montre `echeancier explain CLÉ`.",
     "R160": "La table d'exemplaires commence par une ligne de titres, dont le premier est « exemplaire ». Les "
@@ -106,6 +107,14 @@ CODES: Mapping[str, str] = {
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "
     "point-virgule dans un texte : le mettre entre guillemets.",
     "R162": "La table d'exemplaires se dépose à côté du fichier de règles.",
+    "R163": "Le premier ou le dernier de plusieurs moments se choisit période par période : un moment qui revient "
+    "chaque année ne se compare pas à un jour qui n'a lieu qu'une fois. En faire deux obligations, ou dire le jour.",
+    "R164": "Un délai se compte depuis un jour. Ce qui est permanent, demandé, dit vers telle époque ou laissé au choix "
+    "n'en a pas, et un fait qui n'a lieu qu'une fois n'aura pas lieu deux fois.",
+    "R165": "Quels que soient les faits enregistrés, cette règle ne donne ni date, ni question, ni attente : personne ne "
+    "serait jamais prévenu. Le message dit pourquoi ; corriger la règle, ou l'admettre avec sa raison.",
+    "R166": "Une clé qui ne changerait rien est refusée : un couperet sans jour, un report de ce qui n'a pas de date, un "
+    "silence sans délai qui court. L'ôter, ou l'écrire sous l'obligation qui porte la date.",
     "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
     "présents. Les rappels iraient à la personne absente.",
     "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",

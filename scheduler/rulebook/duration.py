@@ -14,12 +14,14 @@ from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (
     Count,
     Day,
+    DurationText,
     EventName,
     LengthText,
     RoundingText,
     Slug,
     TermLength,
     Text,
+    WholeDaysText,
     YearlyDay,
     YesNo,
 )
@@ -96,10 +98,10 @@ class RenewalText(Part):
     """``reconduction``."""
 
     mode: Literal["tacite", "expresse", "sur demande", "inconnu"]
-    length: LengthText | None = Field(None, alias="pour")
+    length: DurationText | None = Field(None, alias="pour")
     times: Count | None = Field(None, alias="fois")
-    asked_from: LengthText | None = Field(None, alias="demande dès")
-    asked_by: LengthText | None = Field(None, alias="demande avant")
+    asked_from: WholeDaysText | None = Field(None, alias="demande dès")
+    asked_by: WholeDaysText | None = Field(None, alias="demande avant")
     decided_by: Slug | None = Field(None, alias="décidé par")
 
     @model_validator(mode="after")
@@ -115,9 +117,9 @@ class RenewalText(Part):
 class CapText(Part):
     """``plafond``: what the longest duration covers."""
 
-    total: LengthText | None = None
-    renewals: LengthText | None = Field(None, alias="reconductions")
-    unsaid: LengthText | None = Field(None, alias="sans précision")
+    total: DurationText | None = None
+    renewals: DurationText | None = Field(None, alias="reconductions")
+    unsaid: DurationText | None = Field(None, alias="sans précision")
     until: Day | None = Field(None, alias="jusqu'au")
     settled: SettledBy | None = Field(None, alias="tranché")
 
@@ -132,7 +134,7 @@ class CapText(Part):
 class NoticeText(Part):
     """``préavis``."""
 
-    length: LengthText = Field(alias="délai")
+    length: WholeDaysText = Field(alias="délai")
     form: Literal["LRAR", "écrit", "inconnu"] = Field("écrit", alias="forme")
     counts_from: Literal["envoi", "présentation", "réception", "inconnu"] = Field(
         "inconnu", alias="compté de"
@@ -144,7 +146,7 @@ class NoticeText(Part):
     event: EventName | None = Field(None, alias="fait")
     by_agreement: YesNo = Field(False, alias="d'un commun accord")
     effect_at: RoundingText | None = Field(None, alias="effet")
-    every: LengthText | None = Field(None, alias="tous les")
+    every: DurationText | None = Field(None, alias="tous les")
     each_year: YearlyDay | None = Field(None, alias="avant chaque")
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
@@ -174,11 +176,11 @@ class ConsequenceText(Part):
 class ExtensionText(Part):
     """``prorogation``."""
 
-    ask_before: LengthText = Field(alias="demande")
+    ask_before: WholeDaysText = Field(alias="demande")
     owed_by: Names = Field(alias="par")
     form: Literal["LRAR", "écrit"] = Field("écrit", alias="forme")
     received: EventName = Field("reception-demande", alias="reçue")
-    length: LengthText | None = Field(None, alias="pour")
+    length: DurationText | None = Field(None, alias="pour")
     supposes: Names = Field(default=[], alias="suppose")
     answer: AnswerText = Field(alias="réponse")
     silence: SilenceText

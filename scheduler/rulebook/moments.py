@@ -38,6 +38,7 @@ from scheduler.rulebook.scalars import (
     SpanName,
     Text,
     Then,
+    WholeDaysText,
     WindowDayText,
     YearlyDay,
     YearlyWindowText,
@@ -90,16 +91,11 @@ class YearlyTiming(Recurring):
 
     @model_validator(mode="after")
     def _whole_years(self) -> Self:
-        if self.interval and self.interval.unit != "year":
+        if self.interval and not _in_years(self.interval):
             raise Reject("« tous les » se compte ici en années", "par exemple tous les: 2 ans")
-        if self.within and (self.only or self.interval):
+        if self.within and (self.only or self.interval or self.exceptions):
             raise Reject(
-                "« seulement » et « tous les » vont avec un jour, non avec « en »",
-                "écrire le mois par ses deux jours : du: 1er juin N, au: 30 juin N",
-            )
-        if self.within and self.exceptions:
-            raise Reject(
-                "« sauf » va avec un jour, non avec « en »",
+                "« seulement », « tous les » et « sauf » vont avec un jour, non avec « en »",
                 "écrire le mois par ses deux jours : du: 1er juin N, au: 30 juin N",
             )
         return self
@@ -128,6 +124,11 @@ class YearlyTiming(Recurring):
                 "si elle finit l'année suivante, écrire par exemple au: 31 mars N+1",
             )
         return self
+
+
+def _in_years(length: Length) -> bool:
+    """Whether a length is so many whole years, and nothing more."""
+    return length.unit == "year" and length.plain and length.more is None
 
 
 def _is_later(one: DayInYear, other: DayInYear) -> bool:
@@ -257,7 +258,7 @@ class RelativeTiming(Written):
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
     every: LengthText | None = Field(None, alias="tous les")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
@@ -266,7 +267,7 @@ class RelativeTiming(Written):
     @model_validator(mode="after")
     def _years_between_anniversaries(self) -> Self:
         anchor = self.after or self.before or self.at
-        if self.every and (anchor != "anniversaire" or self.every.unit != "year"):
+        if self.every and (anchor != "anniversaire" or not _in_years(self.every)):
             raise Reject(
                 "« tous les » va ici avec « anniversaire », en années",
                 "par exemple à: anniversaire, tous les: 3 ans",
@@ -321,6 +322,15 @@ class PauseText(Written):
     since: EventName = Field(alias="de")
     until: EventName = Field(alias="à")
 
+    @model_validator(mode="after")
+    def _two_facts(self) -> Self:
+        if self.since == self.until:
+            raise Reject(
+                "le délai s'arrêterait et reprendrait au même fait",
+                "nommer deux faits, par exemple suspendu: {de: incomplet, à: pieces}",
+            )
+        return self
+
 
 class CivilTiming(Written):
     """``{en: mai 2023}``, ``{exactement: 22, en: 2022}``."""
@@ -328,6 +338,12 @@ class CivilTiming(Written):
     within: CivilWindowText = Field(alias="en")
     at_least: Count | None = Field(None, alias="au moins")
     exactly: Count | None = Field(None, alias="exactement")
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Self:
+        if self.at_least and self.exactly:
+            raise Reject("« au moins » et « exactement » se contredisent", "n'en garder qu'un")
+        return self
 
 
 class FuzzyTiming(Written):
@@ -346,8 +362,17 @@ class AlternatesTiming(Written):
 class ElapsedTiming(Written):
     """``{au bout de: 6 mois, après: debut-activite}``: the first day counts."""
 
-    length: LengthText = Field(alias="au bout de")
+    length: WholeDaysText = Field(alias="au bout de")
     event: EventName = Field(alias="après")
+
+    @model_validator(mode="after")
+    def _counts_its_first_day(self) -> Self:
+        if self.length.clear:
+            raise Reject(
+                "« au bout de » compte le premier jour, un délai franc ne le compte pas",
+                f"écrire passé: {self.length}, après: {self.event}",
+            )
+        return self
 
 
 class FixedTiming(Written):
@@ -436,7 +461,7 @@ class BeforeTiming(Written):
     event: EventName = Field(alias="avant")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
 
     @model_validator(mode="after")
     def _opens_first(self) -> Self:
@@ -576,22 +601,10 @@ def _dated_moment(value: Any) -> Any:
     """What gives no day, refused where a day is counted from it or compared with it."""
     words = ("question", "vers", "au plus")
     written = next((key for key in words if isinstance(value, dict) and key in value), None)
-    written = PERMANENT if value == PERMANENT else written or _short_rhythm(value)
+    written = PERMANENT if value == PERMANENT else written
     if written:
         raise Reject(f"« {written} » ne donne pas de jour d'où compter", _FROM_A_FACT)
     return _own_moment(value)
-
-
-def _short_rhythm(value: Any) -> str | None:
-    """The key of a rhythm shorter than a month, which has no date."""
-    if not isinstance(value, dict):
-        return None
-    if value.get("chaque") in _SHORTER:
-        return "chaque"
-    return "par" if value.get("par") in _SHORTER and "dès" not in value else None
-
-
-_SHORTER = ("semaine", "jour")
 
 
 def _compared_moment(value: Any) -> Any:

@@ -213,6 +213,33 @@ def read_length(value: Any) -> Length:
     return replace(months, more=days, kind=days.kind, clear=days.clear)
 
 
+def read_whole_days(value: Any) -> Length:
+    """A length that leads to a day: any but hours that make no whole days."""
+    length = read_length(value)
+    if length.spare_hours:
+        raise Reject(
+            f"« {value} » ne mène pas à un jour : ces heures ne font pas des jours entiers",
+            "écrire des jours, ou des heures par vingt-quatre : « 2 jours », « 48 heures »",
+        )
+    return length
+
+
+def read_duration(value: Any) -> Length:
+    """How long something lasts: days of the calendar, weeks, months or years.
+
+    Neither hours nor worked, workable or clear days: periods that follow one another from the
+    effect would not be counted alike.
+    """
+    length = read_length(value)
+    if not length.plain or length.unit == "hour":
+        raise Reject(
+            f"« {value} » : une durée se compte ici en jours du calendrier, semaines, mois ou ans",
+            "par exemple « 45 jours », « 6 semaines » ou « 2 mois » ; si le texte compte "
+            "autrement, écrire la date de fin (« jusqu'au »)",
+        )
+    return length
+
+
 def read_reminder(value: Any) -> Length:
     """``6 mois``, ``7 jours``; ``0 jour`` or ``le jour même`` for the last useful day itself."""
     remedy = "une durée en jours, semaines, mois ou ans : « 6 mois », « 7 jours », « 0 jour »"
@@ -286,7 +313,7 @@ def read_contract_year(value: Any) -> int:
 def read_interval(value: Any) -> Span:
     """``2 mois``: the windows of "tous les deux mois"."""
     length = read_length(value)
-    if not 1 <= length.months <= MAX_INTERVAL:
+    if not 1 <= length.months <= MAX_INTERVAL or length.days or not length.plain:
         raise Reject(
             f"« {value} » n'est pas un intervalle en mois ou en années",
             "écrire « 2 mois », « 1 an » ; pour moins d'un mois, « par: semaine » ou « par: jour »",
@@ -393,7 +420,7 @@ def read_only_years(value: Any) -> tuple[int, ...] | int:
 
 def read_term_length(value: Any) -> Length | None:
     """A length, or ``indéterminée``: no end of its own."""
-    return None if value == OPEN_ENDED else read_length(value)
+    return None if value == OPEN_ENDED else read_duration(value)
 
 
 def read_amount(value: Any) -> int:

@@ -320,23 +320,50 @@ def unknown_removed(loaded: Loaded) -> Iterator[Problem]:
 
 
 def repeated_events(loaded: Loaded) -> Iterator[Problem]:
-    """What may happen several times cannot fix a term, nor stop and start one delay."""
+    """What may happen several times cannot fix a term, nor be one half of a stop."""
     for rule in loaded.rules:
-        for loc, name in (*_of_the_term(rule.agreement), *_of_stops(rule.agreement)):
-            event = rule.agreement.events.get(name)
-            if event and event.many:
+        events_of = rule.agreement.events
+        repeated = {name for name, event in events_of.items() if event.many}
+        for loc, name in _of_the_term(rule.agreement):
+            if name in repeated:
                 yield Problem(
                     at=locate(rule.root, loc),
                     code="R153",
                     message=f"« {name} » peut avoir lieu plusieurs fois : laquelle compte ici ?",
                     hint="déclarer un autre fait pour cela, ou ôter « plusieurs fois »",
                 )
+        for clause in rule.agreement.clauses:
+            for delay in _delays(clause.timing):
+                for message, hint in _of_stops(delay, repeated):
+                    at = locate(rule.root, (*path_of(clause), "quand"))
+                    yield Problem(at=at, code="R153", message=message, hint=hint)
 
 
-def _of_stops(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for clause in agreement.clauses:
-        for timing in parts(clause.timing):
-            if isinstance(timing, After | Past):
-                for name in (timing.restarts, *(timing.paused or ())):
-                    if name:
-                        yield (*path_of(clause), "quand"), name
+def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, str]]:
+    """What no computation could tell of a delay that stops or starts again, and the remedy."""
+    if delay.event in repeated and (delay.paused or delay.restarts):
+        yield (
+            f"« {delay.event} » peut avoir lieu plusieurs fois : un arrêt ou un nouveau départ ne "
+            "dit pas lequel de ses délais il touche",
+            f"ôter « plusieurs fois » de « {delay.event} », ou un fait pour chacune",
+        )
+    stop, resumption = delay.paused or ("", "")
+    if (stop in repeated) != (resumption in repeated):
+        yield (
+            f"« {stop} » et « {resumption} » vont ensemble : l'un peut avoir lieu plusieurs "
+            "fois, l'autre non",
+            "écrire « plusieurs fois: oui » sous les deux faits",
+        )
+
+
+def _delays(timing: Timing) -> Iterator[After | Past]:
+    """The delays after events that a timing is made of, those it is counted from included."""
+    if isinstance(timing, After | Past):
+        yield timing
+    if isinstance(timing, Sequence | Extreme):
+        for part in timing.parts:
+            yield from _delays(part)
+    if isinstance(timing, Same) and timing.reading:
+        yield from _delays(timing.reading)
+    if isinstance(timing, Relative) and not isinstance(timing.anchor, Limits | TermDay):
+        yield from _delays(timing.anchor)

@@ -18,6 +18,7 @@ from scheduler.rulebook.readers import (
     read_civil_window,
     read_count,
     read_date,
+    read_duration,
     read_event_name,
     read_hour,
     read_length,
@@ -31,6 +32,7 @@ from scheduler.rulebook.readers import (
     read_term_length,
     read_text,
     read_weekday,
+    read_whole_days,
     read_yearly_window,
     read_yes_no,
 )
@@ -81,6 +83,8 @@ if TYPE_CHECKING:
     Day = date
     YearlyDay = DayInYear
     LengthText = Length
+    WholeDaysText = Length
+    DurationText = Length
     ReminderText = Length
     TermLength = Length | None
     Count = int
@@ -114,6 +118,8 @@ else:
         read_feast_or_day, "", "15 février N+1", "dernier jour ouvré de juin N", "lundi de Pâques N"
     )
     LengthText = _read(read_length, "", *_LENGTHS)
+    WholeDaysText = _read(read_whole_days, "", *_LENGTHS)
+    DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
     Count = _read(read_count)

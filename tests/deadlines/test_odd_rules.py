@@ -160,17 +160,13 @@ def test_a_question_among_several_moments_is_asked(tmp_path: Path) -> None:
 
 
 def test_whatever_forms_are_combined_no_two_dates_bear_one_key(tmp_path: Path) -> None:
-    """Civil years and financial years under one "au dernier de": each day stays, none twice."""
-    rules = clause(
-        "{au dernier de: [{chaque: année, pour: dernier jour de janvier}, "
-        "{chaque: exercice, pour: dernier jour}]}"
-    )
-    rules = rules.replace("durée:", "exercice: septembre\ndurée:", 1)
+    """Two days of each month, told one after the other: each stays, none twice."""
+    rules = clause("[{chaque: mois, au plus tard: 15}, {chaque: mois, au plus tard: dernier jour}]")
     items = of(played(tmp_path, rules), "bilan")
     assert items
-    keys = [one.key for one in items]
+    keys = [item.key for item in items]
     assert len(keys) == len(set(keys))
     twice = told_apart([items[0], items[0], *items[1:], items[0]])
-    found = [one.key for one in twice]
-    assert len(found) == len(set(found)) == len(items) + 2
-    assert [one.due for one in twice].count(items[0].due) >= 3
+    apart = [item.key for item in twice]
+    assert len(apart) == len(set(apart)) == len(items) + 2
+    assert [item.due for item in twice].count(items[0].due) >= 3

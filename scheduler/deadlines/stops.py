@@ -1,0 +1,96 @@
+"""The stretches in which a delay does not run, and the day on which it then ends."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.deadlines.business_days import Calendar, counts, number_of_days
+from scheduler.deadlines.period import ONE_DAY, Length
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stretch in which a delay does not run: from the day after ``since`` through ``until``.
+
+    ``until`` is None while nothing has made it run again.
+    """
+
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A delay as it ran from ``start``: its last day, and the stops that moved it there.
+
+    ``lasting`` is the day since which it is stopped for good as far as known: ``last`` is then
+    only the soonest day possible. ``idle`` is the first stop that came once it was over.
+    """
+
+    last: date
+    stops: tuple[Stop, ...] = ()
+    lasting: date | None = None
+    idle: date | None = None
+
+
+def stretches(stops: Iterable[date], resumptions: Iterable[date]) -> tuple[Stop, ...]:
+    """The stops in order, none overlapping: each ends at the first resumption that follows it.
+
+    A stop within a stop adds nothing, nor does a resumption while the delay runs. Of a stop and a
+    resumption on one day, the one that changes something comes first.
+    """
+    found: list[Stop] = []
+    ends = sorted(set(resumptions))
+    for since in sorted(set(stops)):
+        before = found[-1].until if found else date.min
+        if before is None or since < before:
+            continue
+        later = (end for end in ends if end > since or (end == since and end != before))
+        found.append(Stop(since, next(later, None)))
+    return tuple(stop for stop in found if stop.until != stop.since)
+
+
+def run(
+    start: date, nominal: date, length: Length, stops: Sequence[Stop], calendar: Calendar
+) -> Run:
+    """The delay that would end on ``nominal`` without its stops, counted day by day from ``start``.
+
+    The day of a stop has run, the day on which it goes on has not, as the day of an event is not
+    counted (CPC 641). Days of the delay's own kind alone are used up. Stopped on its last day, it
+    ends on the day it goes on. A clear delay ends on a day more, which must run too.
+    """
+    taken: list[Stop] = []
+    last = nominal
+    for stop in stops:
+        if stop.since > last:
+            return Run(last, tuple(taken), idle=stop.since)
+        if stop.until is None:
+            return Run(last, tuple(taken), lasting=stop.since)
+        if stop.until > start:
+            taken.append(stop)
+            last = _expiry(start, nominal, length, taken, calendar)
+    return Run(last, tuple(taken))
+
+
+def _expiry(
+    start: date, nominal: date, length: Length, stops: Sequence[Stop], calendar: Calendar
+) -> date:
+    counted = nominal - ONE_DAY if length.clear else nominal
+    zone, good_friday = calendar.zone, calendar.good_friday
+    left = number_of_days(start + ONE_DAY, counted, length.kind, zone, good_friday)
+    day = start
+    while left:
+        day += ONE_DAY
+        left -= counts(day, length.kind, zone, good_friday) and not _is_stopped(day, stops)
+    if length.clear:
+        day += ONE_DAY
+        while _is_stopped(day, stops):
+            day += ONE_DAY
+    for stop in stops:
+        if stop.since == day and stop.until:
+            day = stop.until
+    return day
+
+
+def _is_stopped(day: date, stops: Sequence[Stop]) -> bool:
+    return any(stop.since < day <= (stop.until or date.max) for stop in stops)

@@ -1,0 +1,111 @@
+"""Rules that give no date, question, waiting or standing item, whatever is recorded: warned of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.computation import Computation, compute
+from scheduler.deadlines.effect import effect_of
+from scheduler.deadlines.emptiness import END
+from scheduler.deadlines.facts import Facts, Numbered
+from scheduler.deadlines.timing import Alternates, At, EveryFrom, Limits, Relative, Same
+from scheduler.problems import Problem
+from scheduler.rulebook.checked import Loaded, path_of
+from scheduler.rulebook.moments_compared import within
+from scheduler.rulebook.yaml_nodes import locate
+
+USUAL_EFFECT = date(2025, 1, 1)
+"""The day supposed for an effect of which nothing is written."""
+AFTER_THE_EFFECT = (40, 400, 1000)
+"""How many days after the effect the first of the facts is supposed, in each trial."""
+BETWEEN_FACTS = timedelta(days=17)
+NO_END = "la convention n'a pas de terme, et rien ne peut être enregistré qui lui en donne un"
+
+
+def never_dated(loaded: Loaded) -> Iterator[Problem]:
+    """A clause that stays empty although every fact is recorded, with the reason.
+
+    Several days are tried for the facts; a clause that one of them dates is right.
+    """
+    for rule in loaded.rules:
+        for name, reason in _empty(rule.agreement).items():
+            clause = next(clause for clause in rule.agreement.clauses if clause.id == name)
+            yield Problem(
+                locate(rule.root, (*path_of(clause), "quand")),
+                "R165",
+                f"« {name} » ne donnera jamais de date : {reason}",
+                "corriger « quand », ou écrire {question: …} si le texte ne dit pas le jour",
+                "avertissement",
+                subject=name,
+            )
+
+
+def _empty(agreement: Agreement) -> Mapping[str, str]:
+    """The clauses that no trial dates, with the reason that the last one gives."""
+    names = {clause.id for clause in agreement.clauses}
+    reasons = {clause.id: "" for clause in agreement.clauses if _limits(clause) <= names}
+    for days in AFTER_THE_EFFECT:
+        if not reasons:
+            break
+        computation = _tried(agreement, days)
+        live = _live(computation)
+        why = {shown.clause: shown.because for shown in computation.dateless}
+        why |= {item.clause: NO_END for item in computation.waiting if item.event == END}
+        reasons = {name: why.get(name, "") for name in reasons if name not in live}
+    return {name: reason or "aucun jour n'en sort" for name, reason in reasons.items()}
+
+
+def _limits(clause: Clause) -> set[str]:
+    """The clauses it is counted from, or stands for: one that is nowhere is told of apart."""
+    named = set()
+    for timing in within(clause.timing):
+        if isinstance(timing, Relative | EveryFrom) and isinstance(timing.anchor, Limits):
+            named.add(timing.anchor.clause)
+        elif isinstance(timing, Same | Alternates):
+            named.add(timing.clause)
+    return named
+
+
+def _live(computation: Computation) -> set[str]:
+    """The clauses that give a date, a question, or something that waits or stands."""
+    asked = {question.clause for question in computation.questions}
+    shown = {shown.clause for shown in (*computation.standing, *computation.same)}
+    awaited = {item.clause for item in computation.waiting if item.event != END}
+    return {item.clause for item in computation.occurrences} | asked | shown | awaited
+
+
+def _tried(agreement: Agreement, days: int) -> Computation:
+    """The agreement, every fact of its file recorded, the first so many days after the effect."""
+    known = effect_of(agreement, Facts())
+    effect = known.earliest or known.latest or USUAL_EFFECT
+    ends = agreement.term.until_event if agreement.term else None
+    names = [name for name in agreement.events if name != ends]
+    first = effect + timedelta(days=days)
+    on = {name: first + rank * BETWEEN_FACTS for rank, name in enumerate(names)}
+    times = _most_times(agreement)
+    series = {
+        name: tuple(Numbered(rank + 1, day + timedelta(days=rank)) for rank in range(times))
+        for name, day in on.items()
+        if agreement.events[name].many
+    }
+    assumed = {} if known.exact else {"effect": effect}
+    undated = {name: day for name, day in on.items() if agreement.events[name].on is None}
+    facts = Facts(events=undated, series=series, assumed=assumed)
+    everybody = replace(
+        agreement,
+        clauses=tuple(replace(clause, personal=False) for clause in agreement.clauses),
+        template=False,
+    )
+    return compute(everybody, facts, first)
+
+
+def _most_times(agreement: Agreement) -> int:
+    """How many times a repeated fact must take place for every threshold to be reached."""
+    counts = [_threshold(clause) for clause in agreement.clauses]
+    return max([2, *counts])
+
+
+def _threshold(clause: Clause) -> int:
+    inner = within(clause.timing)
+    return max((timing.count or 1 for timing in inner if isinstance(timing, At)), default=1)
