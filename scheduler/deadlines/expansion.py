@@ -28,6 +28,7 @@ from scheduler.deadlines.amending import Version, folded, in_force, versions
 from scheduler.deadlines.cadence import ONCE, Cadence, cadence
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
+from scheduler.deadlines.french import full
 from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.moving import moved

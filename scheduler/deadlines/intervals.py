@@ -7,10 +7,10 @@ from typing import assert_never
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary
-from scheduler.deadlines.french import full, ordinal, short
+from scheduler.deadlines.french import capitalised, full, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, add_months, add_months_up
+from scheduler.deadlines.period import ONE_DAY, Length, add_months, add_months_up
 from scheduler.deadlines.relative import From
 from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.timing import EveryFrom, Payable
@@ -47,7 +47,7 @@ def every_from(
 
 @dataclass(frozen=True)
 class Interval:
-    """One of the intervals, by its rank: its first and last days, its day, and the other readings."""
+    """One of the intervals, by its rank: its bounds, its due day, the other readings."""
 
     number: int
     start: date
@@ -93,7 +93,7 @@ def _of_interval(
     steps = [
         *anchor.why,
         *bound_steps(term, timing.since, timing.until),
-        f"Tous les {timing.length.in_words} à compter de {anchor.what}, le {short(anchor.day)} : "
+        f"{capitalised(how_often(timing.length))} à compter de {anchor.what}, le {short(anchor.day)} : "
         f"{rank} période, du {short(interval.start)} au {short(interval.end)}.",
         f"{_PAYABLE[timing.payable]} : le {full(due)}.",
         *other_readings(interval.others),
@@ -109,6 +109,13 @@ def _of_interval(
         condition=" ; ".join(dict.fromkeys(conditions)) or None,
         post_term=is_post_term(term, due),
     )
+
+
+def how_often(length: Length) -> str:
+    """``tous les six mois``, ``chaque année``, ``chaque mois``."""
+    if length.number == 1 and length.more is None:
+        return "chaque année" if length.unit == "year" else "chaque mois"
+    return f"tous les {length.in_words}"
 
 
 def _prefix(anchor: From) -> str:

@@ -10,6 +10,7 @@ from scheduler.deadlines.contract_stretch import part_in_words
 from scheduler.deadlines.derivation import event_title, first_day
 from scheduler.deadlines.exceptions import Excepted, Nothing, Other, WindowDay, then_in_words
 from scheduler.deadlines.french import MONTHS, WEEKDAYS, count, listed, ordinal, short, times
+from scheduler.deadlines.intervals import how_often
 from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.rounding import WORDS, Rounding
@@ -133,9 +134,8 @@ def _every_from(agreement: Agreement, timing: EveryFrom) -> str:
             since = _anchor(agreement, anchor)
     of = "" if since.startswith("du ") else "de "
     bounds = in_words(timing.since, timing.until)
-    return (
-        f"{_PAYABLE[timing.payable]}tous les {timing.length.in_words} à compter {of}{since}{bounds}"
-    )
+    often = f"{_PAYABLE[timing.payable]}{how_often(timing.length)}"
+    return f"{often} à compter {of}{since}{bounds}"
 
 
 _PAYABLE: dict[Payable, str] = {

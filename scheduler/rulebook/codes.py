@@ -115,6 +115,9 @@ CODES: Mapping[str, str] = {
     "serait jamais prévenu. Le message dit pourquoi ; corriger la règle, ou l'admettre avec sa raison.",
     "R166": "Une clé qui ne changerait rien est refusée : un couperet sans jour, un report de ce qui n'a pas de date, un "
     "silence sans délai qui court. L'ôter, ou l'écrire sous l'obligation qui porte la date.",
+    "R167": "La règle de récurrence saute les mois ou les années qui n'ont pas son jour (le 31, le 29 février, un cinquième "
+    "mardi) : rien n'y serait rappelé. Écrire une forme qui prend le dernier jour des mois courts, ou l'admettre si c'est "
+    "voulu.",
     "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
     "présents. Les rappels iraient à la personne absente.",
     "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",

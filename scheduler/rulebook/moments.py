@@ -63,6 +63,12 @@ class QuotaTiming(Recurring):
     @model_validator(mode="after")
     def _one_number(self) -> Self:
         numbers = (self.at_least, self.exactly, self.at_most)
+        if self.every and not any(numbers):
+            raise Reject(
+                "« tous les » ne dit pas à partir de quand compter",
+                "écrire {au moins: 1, tous les: …}, une fois par période du contrat, ou "
+                "{tous les: …, à compter de: signature}, un jour précis",
+            )
         one_of(dict(zip(("au moins", "exactement", "au plus"), numbers, strict=True)))
         one_of({"par": self.span, "tous les": self.every})
         span = self.span or self.every

@@ -41,6 +41,7 @@ from scheduler.rulebook.readers import (
     read_interval,
     read_length,
     read_month_day,
+    read_span,
     read_text,
     read_yearly_day,
     read_years,
@@ -137,6 +138,13 @@ def read_window_day(value: Any) -> WindowDay:
     The month is None where it is not written, NEXT_MONTH after the period.
     """
     text = read_text(value).replace("’", "'").removeprefix("le ")
+    first, also, second = text.partition(" et le " if " et le " in text else " et ")
+    if also:
+        raise Reject(
+            f"« {text} » dit deux jours",
+            "écrire deux moments : "
+            f"[{{chaque: mois, le: {first}}}, {{chaque: mois, le: {second}}}]",
+        )
     before = _BEFORE_IT.fullmatch(text.lower())
     if before:
         return replace(read_window_day(before[1]), month=PREVIOUS_MONTH)
@@ -312,6 +320,14 @@ def of_rhythm(text: str) -> str | None:
         if word == adjective or word in feminine:
             return form
     return None
+
+
+def read_rhythm(value: Any) -> Span:
+    """A period by its name; an adjective of rhythm is refused with the form to write."""
+    form = of_rhythm(read_text(value))
+    if form:
+        raise Reject(f"« par: {value} » ne s'écrit pas", f"écrire {form}")
+    return read_span(value)
 
 
 CHAQUE = ("année", "mois", "bimestre", "trimestre", "semestre", "année scolaire", "saison sportive")

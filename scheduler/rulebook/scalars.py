@@ -28,7 +28,6 @@ from scheduler.rulebook.readers import (
     read_rounding,
     read_rule,
     read_slug,
-    read_span,
     read_term_length,
     read_text,
     read_weekday,
@@ -42,6 +41,7 @@ from scheduler.rulebook.rhythm_readers import (
     read_feast_or_day,
     read_origin,
     read_part,
+    read_rhythm,
     read_rhythm_interval,
     read_since,
     read_then,
@@ -124,7 +124,7 @@ else:
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
-    SpanName = _one_of(read_span, *SPANS)
+    SpanName = _one_of(read_rhythm, *SPANS)
     RoundingText = _one_of(read_rounding, *ROUNDINGS.values())
     OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")

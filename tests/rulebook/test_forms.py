@@ -58,7 +58,7 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ("quand: {chaque: trimestre, au plus tard: 15 du 4e mois}", "R022", "3 mois"),
         ("quand: {chaque: mois, avant: 15, sauf: {brumaire: 25}}", "R022", "janvier"),
         ("quand: {chaque: siècle, avant: 15}", "R022", "année"),
-        ("quand: {au moins: 1, tous les: 15 jours}", "R022", "par: semaine"),
+        ("quand: {au moins: 1, tous les: 40 jours}", "R022", "par: semaine"),
         ("quand: {au moins: 1, par: année, tous les: 2 mois}", "R022", "une seule des clés"),
         ("quand: {au moins: 1, par: année, depuis: hier}", "R022", "hier"),
         ("quand: {au bout de: 6 mois, après: ouverture}", "R104", "avance"),
