@@ -90,11 +90,12 @@ def _of_interval(
     due, term = interval.due, ground.term
     assert anchor.day is not None, "the caller says so"
     rank = ordinal(interval.number, feminine=True)
+    covers = f"du {short(interval.start)} au {short(interval.end)}"
     steps = [
         *anchor.why,
         *bound_steps(term, timing.since, timing.until),
-        f"{capitalised(how_often(timing.length))} à compter de {anchor.what}, le {short(anchor.day)} : "
-        f"{rank} période, du {short(interval.start)} au {short(interval.end)}.",
+        f"{capitalised(how_often(timing.length))} à compter de {anchor.what}, "
+        f"le {short(anchor.day)} : {rank} période, {covers}.",
         f"{_PAYABLE[timing.payable]} : le {full(due)}.",
         *other_readings(interval.others),
     ]
