@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from scheduler import english
 from scheduler.deadlines import french
-from scheduler.deadlines.acts import ActKind
+from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
@@ -258,7 +258,30 @@ def left(
     if act and act.kind in ("convene", "session"):
         told = tongue.say("séance ", "session ")
         told += tongue.say("à convoquer ", "to be convened ") if act.kind == "convene" else ""
-        return told + tongue.time_left(today, act.by)
+        return told + tongue.time_left(today, act.by) + _unsure(item, act, today, tongue, performed)
+    return _passed(item, today, tongue, performed) + _left_after(item, day, today, tongue)
+
+
+def _unsure(
+    item: Occurrence, act: Act, today: date, tongue: Tongue, performed: Container[ActKind]
+) -> str:
+    """That nobody has said that the session was convened, its time limit over."""
+    if act.kind != "session" or item.convene_by is None or "convene" in performed:
+        return ""
+    over = item.convene_by < today
+    return tongue.say(", convocation à vérifier", ", convocation to be checked") if over else ""
+
+
+def _passed(item: Occurrence, today: date, tongue: Tongue, performed: Container[ActKind]) -> str:
+    """That the session is over and nobody has said what it decided, while it can be mended."""
+    last = item.final_by
+    if item.session is None or "session" in performed or last is None or last < today:
+        return ""
+    return tongue.say("séance passée, ", "session over, ")
+
+
+def _left_after(item: Occurrence, day: date, today: date, tongue: Tongue) -> str:
+    """How long is left until the letter or the last day, once nobody has to decide any more."""
     if item.send_by and item.send_by >= today:
         return tongue.say("à poster ", "to be posted ") + tongue.time_left(today, item.send_by)
     if item.send_by and day >= today:

@@ -33,7 +33,9 @@ from scheduler.deadlines.timing import (
 
 MONTHS_TO_PREPARE = 6
 """How long before the last end deciding what follows begins."""
-TWO_MONTHS = Length(2, "month")
+BESIDE_THE_DECISION = (Length(2, "month"), Length(7, "day"))
+"""How an end is reminded while a decision to renew it is, on the very same day: once before the
+last week, and once within, in the message that speaks of the decision too."""
 LAST_DAYS = tuple(Length(days, "day") for days in (30, 15, 7, 1, 0))
 """How an end is reminded once it is too late to ask for a renewal."""
 PREPARE = "Préparer la fin : ce qui prend la suite, ce qui est à rendre, ce qui est à solder."
@@ -160,7 +162,7 @@ def _bounded(item: Occurrence, term: Term, last: TermPeriod) -> Occurrence:
     bounds = term.pending
     return replace(
         item,
-        earliest=max(bounds.earliest or term.effect, term.effect) if bounds else None,
+        earliest=term.nearest_end,
         latest=bounds.latest if bounds else None,
         certainty="bracketed",
         period=Covered(period_name(last)),
@@ -224,7 +226,7 @@ def _beside_the_decision(ground: Ground) -> tuple[Length, ...] | None:
     rule = ground.rule.renewal
     if rule is None or not _may_be_renewed(ground):
         return None
-    return LAST_DAYS if rule.asked_by else (TWO_MONTHS,)
+    return LAST_DAYS if rule.asked_by else BESIDE_THE_DECISION
 
 
 def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:

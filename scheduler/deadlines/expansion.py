@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import assert_never
 
 from scheduler.deadlines import (
     by_rule,
+    contract_stretch,
     contract_year,
+    derivation,
     endings,
     from_facts,
+    intervals,
     merging,
     monthly,
     pausing,
@@ -26,10 +30,11 @@ from scheduler.deadlines.amending import Version, folded, in_force, versions
 from scheduler.deadlines.cadence import ONCE, Cadence, cadence, of_anchor
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
-from scheduler.deadlines.facts import Anchor, Facts, each_time, is_repeated, resolve
-from scheduler.deadlines.french import short
+from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
+from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
+from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence, as_one_day
 from scheduler.deadlines.sessions import deciding_body, with_session
@@ -47,9 +52,11 @@ from scheduler.deadlines.timing import (
     By,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -68,6 +75,7 @@ from scheduler.deadlines.timing import (
     Same,
     TermDay,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -214,7 +222,7 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
             return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
-        case Ask() | Always() | Fuzzy() | Alternates():
+        case Ask() | Always() | Weekly() | Fuzzy() | Alternates():
             return Expansion()
         case InSequence():
             return _expand_reading(scope, clause)
@@ -230,7 +238,17 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _next_time(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
-        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule() | ContractYear():
+        case EveryFrom():
+            return _every_from(scope, clause, timing)
+        case (
+            Quota()
+            | Yearly()
+            | YearlyWindow()
+            | DayOf()
+            | ByRule()
+            | ContractYear()
+            | ContractStretch()
+        ):
             return _on_term(scope, clause, timing)
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
             return _on_end(scope, clause, timing)
@@ -316,7 +334,8 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     term = scope.low.term if scope.low else None
     clause = _once_silent(scope, clause, timing)
     items = [
-        relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
+        relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope))
+        for anchor in anchors.days
     ]
     return _since_effect(scope, timing, items, anchors)
 
@@ -448,20 +467,78 @@ def _silent(scope: Scope, name: str) -> _Anchors:
     """The days on which the silence on a clause takes effect, unless an answer came before."""
     expansion = _limits(scope, procedures.silence_of(name))
     condition = _silence(scope, name)
+    events_named = condition.events if condition else ()
     answers = [
-        time.on
-        for event in (condition.events if condition else ())
-        for time in each_time(scope.agreement, scope.facts, event)
+        time.on for event in events_named for time in each_time(scope.agreement, scope.facts, event)
     ]
+    repeated = all(is_repeated(scope.agreement, event) for event in events_named)
     days = tuple(
         relative.from_limit(item)
         for item in expansion.occurrences
-        if not any(answer < (item.opens or date.max) for answer in answers)
+        if not any(_answers(answer, item, repeated) for answer in answers)
     )
     reason = expansion.reason
     if expansion.occurrences and not days:
         reason = f"une réponse est enregistrée, le {short(min(answers))} : il n'y a pas de silence"
     return _Anchors(days, expansion.awaited, reason)
+
+
+def _answers(answer: date, item: Occurrence, repeated: bool) -> bool:
+    """Whether the answer came before the silence took effect, and after what it answers."""
+    asked = item.period.start if item.period and repeated else None
+    return answer < (item.opens or date.max) and (asked is None or answer >= asked)
+
+
+def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
+    """Every so often from a day, until the end; a day that comes again begins a new count."""
+    if scope.low is None:
+        return Expansion(awaited=(scope.effect.name,))
+    anchors = _interval_anchors(scope, clause, timing)
+    days = sorted(anchors.days, key=lambda anchor: anchor.day or date.max)
+    low = scope.low
+    items: list[Occurrence] = []
+    for anchor, following in zip_longest(days, days[1:]):
+        until = following.day if following else None
+        each = list(intervals.every_from(low, clause, timing, anchor, until))
+        if not anchor.exact:
+            later = replace(anchor, day=anchor.latest)
+            high = intervals.every_from(scope.high or low, clause, timing, later, until)
+            by_key = {item.key: item for item in high}
+            each = [bracket(item, by_key.get(item.key)) for item in each]
+        items += each
+    if items or anchors.awaited:
+        return Expansion(tuple(items), anchors.awaited)
+    return Expansion((), *why_none(scope.agreement, low.term, timing))
+
+
+def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Anchors:
+    """The days that intervals count from; an event known between two bounds has both."""
+    match timing.anchor:
+        case Fixed(on=on):
+            written = f"La date est écrite : le {full(on)}."
+            return _Anchors((relative.From("unique", on, "cette date", (written,)),))
+        case At(event=event, count=None) if is_repeated(scope.agreement, event):
+            times = each_time(scope.agreement, scope.facts, event)
+            days = tuple(_time_to_count_from(scope, event, time) for time in times)
+            return _Anchors(days, () if days else (event,))
+        case At(event=event, count=None):
+            date_of = resolve(scope.agreement, scope.facts, event)
+            if date_of.earliest is None:
+                return _Anchors(awaited=(event,))
+            title = f"« {event_title(scope.agreement, event)} »"
+            why = (derivation.anchor(scope.agreement, date_of),)
+            day = relative.From("unique", date_of.earliest, title, why, date_of.exact)
+            return _Anchors((replace(day, latest=date_of.latest),))
+        case _:
+            return _anchors(scope, clause, timing.anchor)
+
+
+def _time_to_count_from(scope: Scope, event: str, time: Numbered) -> relative.From:
+    """One time of an event that takes place several times, as a day to count from."""
+    why = f"n° {time.number} au journal des faits"
+    step = derivation.anchor(scope.agreement, Anchor(event, time.on, time.on, why))
+    title = f"« {event_title(scope.agreement, event)} » n° {time.number}"
+    return relative.From(f"n{time.number}", time.on, title, (step,))
 
 
 def _limits(scope: Scope, name: str) -> Expansion:
@@ -573,7 +650,7 @@ def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
     written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
     if written:
         return Expansion(tuple(_given(written, clause, timing)))
-    if scope.low is None and isinstance(timing, LastEnd) and rule and not rule.ends_by_itself:
+    if scope.low is None and isinstance(timing, LastEnd) and not _will_end(scope):
         return Expansion()
     first = tuple(_given(scope.first, clause, timing)) if scope.first else ()
     bracketed = _on_term(scope, clause, timing)
@@ -582,6 +659,14 @@ def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
     keys = {item.key for item in first}
     later = tuple(item for item in bracketed.occurrences if item.key not in keys)
     return replace(bracketed, occurrences=(*first, *later))
+
+
+def _will_end(scope: Scope) -> bool:
+    """Whether an end is to be awaited: its clause gives one, or somebody gave notice."""
+    rule = scope.agreement.term
+    if rule is None or rule.ends_by_itself:
+        return rule is not None
+    return bool(decided(scope.agreement, scope.facts).notices)
 
 
 def _within_term(rule: TermRule, timing: OfTheEnd) -> bool:
@@ -615,6 +700,8 @@ def _given(ground: Ground, clause: Clause, timing: OnTerm) -> Iterator[Occurrenc
             return by_rule.by_rule(ground, clause, timing)
         case ContractYear():
             return contract_year.contract_year(ground, clause, timing)
+        case ContractStretch():
+            return contract_stretch.contract_stretch(ground, clause, timing)
         case BeforeRenewal():
             return endings.notices(ground, clause, timing)
         case LastEnd():
@@ -644,7 +731,7 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         alternatives=(),
         period=covered,
         earliest=_of_both(min, _soonest_day(low), _soonest_day(high) if high else None),
-        latest=_of_both(max, low.due, high.due) if high else None,
+        latest=_of_both(max, low.due or low.latest, high.due or high.latest) if high else None,
         certainty="bracketed",
         post_term=False,
     )

@@ -197,13 +197,16 @@ class Recorded:
             one.on for name in depends.events for one in each_time(self.agreement, self.facts, name)
         ]
         last = occurrence.due or occurrence.opens or occurrence.acts_by
+        first = occurrence.period.start if occurrence.period else None
+        repeated = all(is_repeated(self.agreement, name) for name in depends.events)
         if depends.absent:
+            if first and repeated:
+                happened = [day for day in happened if day >= first]
             begins = occurrence.opens or last
             if happened and (begins is None or min(happened) < begins):
                 return False
             return True if begins and begins <= self.today else None
-        first = occurrence.period.start if occurrence.period else None
-        if first and all(is_repeated(self.agreement, name) for name in depends.events):
+        if first and repeated:
             happened = [day for day in happened if first <= day <= (last or day)]
         if not happened:
             return None

@@ -92,6 +92,7 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     """The days of the term that are meant."""
     which = of.which
     term, exact = ground.term, ground.effect.exact
+    sure = exact and term.pending is None
     why = tuple(ground.why())
     if which == "effect":
         yield From("unique", term.effect, "la prise d'effet", why, exact)
@@ -101,7 +102,10 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             under = _under(period)
             covered = Covered(period_name(period), period.start, period.end)
             what = f"la fin de la {period_name(period)}"
-            yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
+            day, known = period.end, exact
+            if period.end == term.end and term.pending:
+                day, known = term.nearest_end or period.end, False
+            yield From(f"p{period.ordinal}", day, what, steps, known, covered, under)
     elif which == "each renewal":
         for period in term.all_periods[1:]:
             if not (period.extension or period.rest):
@@ -118,13 +122,13 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             covered = Covered(named, since, day - ONE_DAY)
             what = f"le {named}"
             yield From(f"a{number}", day, what, why, exact, covered, others=others)
-    elif which == "middle" and term.end is not None:
+    elif which == "middle" and term.nearest_end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
-        yield From("unique", _middle(term.effect, term.end), "la mi-parcours", steps, exact)
-    elif which == "end" and term.end is not None:
-        last = term.periods[-1]
+        yield From("unique", _middle(term.effect, term.nearest_end), "la mi-parcours", steps, sure)
+    elif which == "end" and term.nearest_end is not None:
+        last = term.kept[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
-        yield From("unique", term.end, "le terme", steps, exact)
+        yield From("unique", term.nearest_end, "le terme", steps, sure, condition=_under(last))
 
 
 def _under(period: TermPeriod) -> str | None:
@@ -154,9 +158,17 @@ def _middle(effect: date, end: date) -> date:
 
 
 def counted(
-    agreement: Agreement, clause: Clause, timing: Relative, anchor: From, term: Term | None
+    agreement: Agreement,
+    clause: Clause,
+    timing: Relative,
+    anchor: From,
+    term: Term | None,
+    effect: date | None,
 ) -> Occurrence:
-    """The occurrence that one anchor gives: exact, or between the days its bounds give."""
+    """The occurrence that one anchor gives: exact, or between the days its bounds give.
+
+    ``effect`` is the day the agreement takes effect, None while it is not known.
+    """
     kind = _KINDS[timing.counting]
     if anchor.day is None:
         item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
@@ -165,8 +177,10 @@ def counted(
         return replace(item, certainty=certainty, period=anchor.period, latest=latest)
     day, step, own = _day(agreement, timing, anchor, anchor.day)
     others = _readings(agreement, timing, anchor, day, own)
-    opens, cut = _opens(agreement, timing, anchor.day, day, term.effect if term else None)
-    steps = [*anchor.why, step, *cut, *other_readings(others)]
+    opens, cut = _opens(agreement, timing, anchor.day, day, effect)
+    quoted = derivation.clause(clause.cited)
+    why = [reason for reason in anchor.why if reason != quoted]
+    steps = [*why, step, *cut, *other_readings(others)]
     item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     placed = replace(

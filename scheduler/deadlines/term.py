@@ -113,6 +113,13 @@ class Term:
         return self.all_periods[-1].end
 
     @property
+    def nearest_end(self) -> date | None:
+        """The end, or the earliest that it may be while an event that sets it is unknown."""
+        if self.pending is None:
+            return self.end
+        return max(self.pending.earliest, self.effect) if self.pending.earliest else None
+
+    @property
     def terminated_on(self) -> date | None:
         """The day on which the notice that ends it was given."""
         return self.terminated_by.on if self.terminated_by else None

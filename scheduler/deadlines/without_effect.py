@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from scheduler.deadlines.agreement import Agreement, TermRule
+from scheduler.deadlines.agreement import Agreement, NoticeRule, TermRule
 from scheduler.deadlines.bounds import first_end
 from scheduler.deadlines.duration import Decided, compute_term
 from scheduler.deadlines.facts import Anchor, Facts
@@ -50,12 +50,15 @@ def decided_ground(
 
     None where nothing decided ends the agreement.
     """
-    if agreement.term is None or effect.exact:
+    rule = agreement.term
+    if rule is None or effect.exact:
         return None
-    open_ended = replace(
-        agreement.term, length=None, until=None, until_events=(), renewal=None, cap=None
-    )
-    ground = _ground(agreement, open_ended, facts, effect, horizon)
+    known = decided(agreement, facts)
+    at_any_time = tuple(one for one in known.notices if _needs_no_term(rule, one.rule))
+    open_ended = replace(rule, length=None, until=None, until_events=(), renewal=None, cap=None)
+    start = effect.earliest or BEFORE_ALL
+    term = _term(open_ended, start, horizon, replace(known, notices=at_any_time))
+    ground = Ground(agreement, open_ended, effect, term, facts)
     return ground if ground.term.end and ground.term.pending is None else None
 
 
@@ -65,6 +68,14 @@ def _ground(
     known = decided(agreement, facts)
     term = _term(rule, effect.earliest or BEFORE_ALL, horizon, known)
     return Ground(agreement, rule, effect, term, facts)
+
+
+def _needs_no_term(rule: TermRule, notice: NoticeRule) -> bool:
+    """Whether the end that a notice brings is the same whatever the periods of the agreement."""
+    if notice.within_term or rule.least:
+        return False
+    without_term = not (rule.length or rule.until or rule.until_events or rule.length_unsaid)
+    return notice.at_any_time is True or without_term
 
 
 def _term(rule: TermRule, start: date, horizon: date, known: Decided) -> Term:

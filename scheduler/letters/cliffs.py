@@ -256,6 +256,7 @@ def _whole_action(reminder: Reminder, tongue: Tongue) -> str:
         asked = _ask_the_post(reminder.step.name, tongue)
         return " ".join([*_posting_day(computation.posted(item), tongue), asked])
     texts = (
+        _act(computation, item, tongue),
         wording.missed(computation, item, tongue)
         or item.action
         or _action(computation, item, tongue),
@@ -263,6 +264,23 @@ def _whole_action(reminder: Reminder, tongue: Tongue) -> str:
         wording.penalty(computation, item, tongue),
     )
     return " ".join(text for text in texts if text)
+
+
+def _act(computation: Computation, item: Occurrence, tongue: Tongue) -> str:
+    """What is to be done first, and said, where a body decides."""
+    act = computation.next_act(item)
+    if act is None or item.session is None:
+        return ""
+    if act.kind == "convene":
+        return tongue.say(
+            "Convoquer la séance, et dire quel jour.", "Convene the session, and say which day."
+        )
+    if "session" in computation.performed(item):
+        return ""
+    return tongue.say(
+        "Dire si la séance a été convoquée, puis ce qu'elle a décidé.",
+        "Say whether the session was convened, then what it decided.",
+    )
 
 
 def _posting_day(day: date | None, tongue: Tongue) -> Iterator[str]:

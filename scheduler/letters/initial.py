@@ -129,7 +129,7 @@ def _counted(computation: Computation, past: Sequence[Found], desk: Desk, tongue
 def _life_line(computation: Computation, desk: Desk, tongue: Tongue) -> Line:
     term = computation.term
     end = ""
-    if term and term.end and not term.pending and computation.effect.exact:
+    if term and term.end and computation.effect.exact:
         day = tongue.short(term.end)
         end = tongue.say(f"au plus loin jusqu'au {day}", f"until {day} at the furthest")
         if computation.life == "ended":

@@ -23,11 +23,14 @@ from scheduler.rulebook.readers import (
     read_date,
     read_length,
     read_yearly_day,
+    read_yearly_window,
 )
 from scheduler.rulebook.yaml_nodes import Mapping as Keys
 from scheduler.rulebook.yaml_nodes import Node, Scalar, Sequence, plain
 
 Kind = Literal["term", "date", "yearly", "length", "month", "span", "fact", "moment", "text"]
+SAID_ELSEWHERE: tuple[Kind, ...] = ("term", "date", "yearly", "length", "month", "span")
+"""Values that are right under another key: it is the key that does not go with the others."""
 Loc = tuple[str | int, ...]
 _WORDS = re.compile(
     r"(?P<length>.+?) (?P<side>avant|après|suivant|à compter d[eu]|précédant) (?P<anchor>.+)"
@@ -159,7 +162,13 @@ FITS: tuple[Fit, ...] = (
     Fit({"au moins": None}, "{au moins: <au moins>, par: année}"),
     Fit({"exactement": None}, "{exactement: <exactement>, par: année}"),
     Fit({"au plus": None}, "{au plus: <au plus>, par: année}"),
+    Fit({"chaque": None, "du": "date"}, "{au moins: 1, par: <chaque>, depuis: <du>}"),
+    Fit({"chaque": None, "au": "yearly"}, "{chaque: <chaque>, au plus tard: <au>}"),
     Fit({"chaque": None}, "{au moins: 1, par: <chaque>}"),
+    Fit({"au": "yearly"}, "{chaque: année, au plus tard: <au>}"),
+    Fit({"le": "text"}, "{chaque: mois, le: <le>}"),
+    Fit({"seulement": "month"}, "{chaque: année, en: <seulement> N}"),
+    Fit({"ouvre": "length"}, "{délai: 1 mois, avant: <fait>, ouvre: <ouvre>}"),
 )
 """The first that fits, and that the grammar takes, is shown."""
 
@@ -308,6 +317,7 @@ def kind_of(value: Any) -> Kind:
 _READERS: tuple[tuple[Any, Kind], ...] = (
     (read_date, "date"),
     (read_yearly_day, "yearly"),
+    (read_yearly_window, "yearly"),
     (read_length, "length"),
 )
 

@@ -21,9 +21,11 @@ from scheduler.deadlines.timing import (
     By,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -38,9 +40,11 @@ from scheduler.deadlines.timing import (
     Same,
     Sequence,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
+    parts,
 )
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
@@ -95,9 +99,13 @@ def gives(timing: Timing) -> frozenset[Gives]:
             return _LIMITED if timing.due else frozenset({"opening"})
         case Quota():
             return _LIMITED if timing.dated else frozenset({"shown"})
+        case Yearly():
+            return frozenset({"opening"}) if timing.only_opens else _LIMITED
+        case DayOf():
+            return frozenset({"opening"}) if timing.bound == "from" else _LIMITED
         case At() | Past() | Elapsed() | NoRequest():
             return frozenset({"opening"})
-        case Always() | Fuzzy():
+        case Always() | Weekly() | Fuzzy():
             return frozenset({"shown"})
         case Ask():
             return frozenset({"asked"})
@@ -113,11 +121,11 @@ def gives(timing: Timing) -> frozenset[Gives]:
             | NextTime()
             | Fixed()
             | CivilWindow()
-            | Yearly()
             | YearlyWindow()
-            | DayOf()
+            | EveryFrom()
             | ByRule()
             | ContractYear()
+            | ContractStretch()
             | BeforeRenewal()
             | LastEnd()
             | RenewalDecision()
@@ -145,6 +153,10 @@ def _refused(rule: ReadRule, clause: Clause, modifier: Modifier) -> Iterator[Pro
         remedy = _ELSEWHERE if of_another else modifier.remedy
         message = f"« {modifier.key} » ne change rien ici : {_WHY[min(kinds)]}"
         yield Problem(at, "R166", message, remedy, subject=clause.id)
+    elif modifier.key == "silence" and not can_expire(clause.timing):
+        message = "« silence » va avec un seul dernier jour pour répondre : un délai, une date"
+        hint = "écrire quand: {délai: 2 mois, après: …}, ou faire une obligation à part"
+        yield Problem(at, "R166", message, hint, subject=clause.id)
 
 
 _WHY: Mapping[Gives, str] = {
@@ -155,6 +167,16 @@ _WHY: Mapping[Gives, str] = {
     "elsewhere": "une autre obligation porte la date",
     "read again": "une autre obligation porte la date",
 }
+
+
+def can_expire(timing: Timing) -> bool:
+    """Whether it is one day by which to answer: that of a delay, of a fact, a date."""
+    (part, *others) = parts(timing)
+    if others:
+        return False
+    if isinstance(part, Relative):
+        return part.counting in ("at", "after", "within", "place")
+    return isinstance(part, After | By | Fixed)
 
 
 def _written(rule: ReadRule, clause: Clause) -> frozenset[str]:

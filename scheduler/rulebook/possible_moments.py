@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.cadence import of_anchor
+from scheduler.deadlines.cadence import ONCE, cadence, of_anchor
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts, is_repeated
@@ -22,6 +22,7 @@ from scheduler.deadlines.timing import (
 )
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
+from scheduler.rulebook.permitted import can_expire
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
 PROBES = (date(2000, 1, 31), date(2024, 2, 29), date(2099, 6, 15))
@@ -45,6 +46,34 @@ def silences_that_nobody_keeps(loaded: Loaded) -> Iterator[Problem]:
                     f"{{échéance: {anchor.clause}}}",
                     also=key_place(rule.root, path_of(target)),
                 )
+
+
+def silences_that_one_answer_would_end(loaded: Loaded) -> Iterator[Problem]:
+    """Of what comes round, one answer recorded would stand for all: each time has its own."""
+    for rule in loaded.rules:
+        for clause in rule.agreement.clauses:
+            silence = clause.silence
+            if silence is None or not can_expire(clause.timing):
+                continue
+            series = cadence(rule.agreement, clause.timing)
+            if series == ONCE:
+                continue
+            name = silence.answered
+            if series[0] == "each time" and is_repeated(rule.agreement, name):
+                continue
+            hint = (
+                f"écrire sous « faits » : {name}: {{titre: …, plusieurs fois: oui}}"
+                if series[0] == "each time"
+                else "compter le délai depuis un fait « plusieurs fois: oui », et la réponse aussi"
+            )
+            yield Problem(
+                key_place(rule.root, (*path_of(clause), "silence")),
+                "R241",
+                f"« {clause.id} » revient, et la réponse (« {name} ») n'a lieu qu'une fois : elle "
+                "vaudrait pour toutes",
+                hint,
+                subject=clause.id,
+            )
 
 
 def bounds_of_two_rhythms(loaded: Loaded) -> Iterator[Problem]:

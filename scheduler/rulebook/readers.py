@@ -60,10 +60,6 @@ LONGEST_MONTH = 31
 SHORTEST_MONTH = 28
 
 
-KEEP_ONE = "garder celle du texte"
-"""The remedy where several keys stand that say the same thing, or none."""
-
-
 class Reject(ValueError):
     """A value that cannot be read, with the remedy: ``message||aide``."""
 

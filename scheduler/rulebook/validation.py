@@ -9,8 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scheduler.problems import Place, Problem
-from scheduler.rulebook.fitting import fitting
-from scheduler.rulebook.readers import KEEP_ONE
+from scheduler.rulebook.fitting import SAID_ELSEWHERE, fitting, kind_of
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, descend, key_place, locate
 
 Loc = tuple[str | int, ...]
@@ -86,7 +85,9 @@ def _keeps_every_key(detail: Any, node: Node, told: Problem) -> bool:
     """Whether every key must stay: what is wrong is a value, not keys that do not go together."""
     if detail["type"] in ("extra_forbidden", "missing", "literal_error"):
         return False
-    return isinstance(node, Scalar) or told.hint != KEEP_ONE
+    if isinstance(node, Scalar):
+        return kind_of(node.value) not in SAID_ELSEWHERE
+    return "finit avant" in told.message
 
 
 _DID_YOU_MEAN = "vouliez-vous dire"
@@ -132,12 +133,32 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
 def _missing_key(loc: Loc, root: Node) -> Problem:
     parent, key, _ = descend(root, loc[:-1])
     at = key.at if key else _first_place(parent)
-    return Problem(
-        at,
-        "R021",
-        f"il manque « {loc[-1]} »",
-        f"ajouter une ligne « {loc[-1]}: … » dans cette partie",
-    )
+    sample = _SAMPLES.get(str(loc[-1]), "…")
+    hint = f"ajouter `{loc[-1]}: {sample}` dans cette partie"
+    return Problem(at, "R021", f"il manque « {loc[-1]} »", hint)
+
+
+_SAMPLES = {
+    "titre": "Titre à écrire",
+    "article": '"1"',
+    "citation": "les mots du texte",
+    "par": "comité",
+    "quand": '{question: "À quelle date ?"}',
+    "prend effet": "{le: 2025-01-01}",
+    "délai": "3 mois",
+    "mode": "inconnu",
+    "demande": "3 mois",
+    "vaut": "accord",
+    "parce que": "la raison",
+    "sur": "ce qui diffère",
+    "code": "R132",
+    "du": "2025-01-01",
+    "réponse": "{délai: 1 mois}",
+    "silence": "{vaut: accord}",
+    "montant": "50 €",
+    "le": "2025-01-01",
+}
+"""What may stand for each key that must be written, until its own words do."""
 
 
 def _first_place(node: Node) -> Place:

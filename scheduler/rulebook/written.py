@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from scheduler.deadlines.agreement import Citation, Source
-from scheduler.rulebook.readers import KEEP_ONE, Reject
+from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.scalars import Text
 
 Locate = Callable[[tuple[str | int, ...]], Source]
@@ -35,7 +35,7 @@ def one_of(keys: Mapping[str, object]) -> None:
     if len(written) != 1:
         names = ", ".join(f"« {key} »" for key in keys)
         found = "aucune" if not written else " et ".join(f"« {key} »" for key in written)
-        raise Reject(f"il faut une seule des clés {names} (ici : {found})", KEEP_ONE)
+        raise Reject(f"il faut une seule des clés {names} (ici : {found})", "garder celle du texte")
 
 
 def days_by_key(written: Written) -> dict[str, date]:

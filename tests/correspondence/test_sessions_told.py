@@ -68,7 +68,9 @@ def test_what_the_messages_say_at_each_act(town: Played) -> None:
         "d'administration), le jeudi 1er avril 2027 ; lettre à poster au plus tard le mardi 11 mai "
         "2027 ; dernier jour : le lundi 31 mai 2027"
     ) in first.text
-    assert last.subject.startswith("À poster dans 39 jours : dénonciation")
+    assert "À faire : Convoquer la séance, et dire quel jour." in first.text
+    assert last.subject.startswith("Séance passée, à poster dans 39 jours : dénonciation")
+    assert "Dire si la séance a été convoquée, puis ce qu'elle a décidé." in last.text
     assert (
         "sans décision prise le 1er avril 2027, plus aucune séance utile (conseil "
         "d'administration) avant le mardi 11 mai 2027 : convoquer en urgence (délai abrégé), "

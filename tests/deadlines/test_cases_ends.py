@@ -141,18 +141,17 @@ def test_the_end_after_an_extension_keeps_its_key(tmp_path: Path) -> None:
     assert (before.key, "Sans prorogation" in why(before)) == (after.key, True)
 
 
-def test_the_end_beside_a_decision_to_renew_is_not_told_twice(tmp_path: Path) -> None:
-    """A5: the decision has the steps of a cliff; the end, one that none of them repeats."""
+def test_the_end_beside_a_decision_to_renew_is_told_twice_at_most(tmp_path: Path) -> None:
+    """A5: the decision has the steps of a cliff; the end, one of its own and one with it."""
     computation = played(tmp_path, "pour: 3 ans, reconduction: {mode: expresse, pour: 1 an}")
     calendar = computation.agreement.calendar
-    before = date(2027, 12, 1)
     (decision,) = of(computation, "reconduction")
-    days = [
-        {one.day for one in steps(item, calendar, until=before) if one.name[0] in "mj"}
+    decided, ended = (
+        {one.name: one.day for one in steps(item, calendar, until=date(2027, 12, 1))}
         for item in (decision, end_of(computation))
-    ]
-    assert all(days)
-    assert not days[0] & days[1]
+    )
+    assert {name for name in ended if not name.startswith("late")} == {"m-2", "j-7"}
+    assert ended["j-7"] == decided["j-7"]
 
 
 def test_while_the_effect_is_bounded_so_is_the_end_but_not_one_on_a_written_date(
@@ -669,3 +668,26 @@ def test_two_contracts_of_one_paper_share_its_sentences(tmp_path: Path) -> None:
     assert found.errors == ()
     unread = [problem.at.text for problem in found.problems if problem.code == "R141"]
     assert unread == [sentences[2]]
+
+
+def test_what_is_counted_from_an_end_between_bounds_is_bounded_too(tmp_path: Path) -> None:
+    """Never the latest day it may be, as if it were sure."""
+    text = written("jusqu'à: borne").replace(
+        "{chaque: mois, au plus tard: dernier jour}", "{délai: 3 mois, avant: terme}"
+    )
+    (agreement,) = book(tmp_path, text).agreements
+    (item,) = of(compute(agreement, Facts(), TODAY), "releve")
+    assert (item.due, item.earliest, item.certainty) == (None, date(2025, 10, 1), "bracketed")
+    known = compute(agreement, Facts(events={"borne": date(2027, 3, 31)}), TODAY)
+    assert [item.due for item in of(known, "releve")] == [date(2026, 12, 31)]
+
+
+@pytest.mark.parametrize("notice", [BEFORE_EACH, UNSAID])
+def test_a_notice_before_a_term_gives_no_end_while_the_effect_is_unknown(
+    tmp_path: Path, notice: str
+) -> None:
+    """Which period it ends hangs on the effect: it waits, and no day is invented."""
+    term = f"pour: 1 an, {TACIT}, {notice}"
+    computation = played(tmp_path, term, effect="s", denonciation=date(2026, 9, 1))
+    assert of(computation, "dernier-terme") == []
+    assert "dernier-terme" in {item.clause for item in computation.waiting}

@@ -121,9 +121,15 @@ def test_the_acts_come_one_after_the_other_each_with_its_last_working_day(tmp_pa
     [
         (AUTUMN, date(2027, 3, 26), "séance à convoquer dans 4 mois"),
         (date(2027, 3, 26), date(2027, 3, 26), "séance à convoquer aujourd'hui"),
-        (date(2027, 3, 30), date(2027, 4, 1), "séance dans 2 jours"),
-        (date(2027, 4, 2), date(2027, 4, 14), "dans 12 jours"),
-        (date(2027, 4, 15), date(2027, 4, 15), "aujourd'hui selon une autre lecture"),
+        (date(2027, 3, 27), date(2027, 4, 1), "séance dans 5 jours"),
+        (date(2027, 3, 30), date(2027, 4, 1), "séance dans 2 jours, convocation à vérifier"),
+        (date(2027, 4, 2), date(2027, 4, 14), "séance passée, dans 12 jours"),
+        (
+            date(2027, 4, 15),
+            date(2027, 4, 15),
+            "aujourd'hui selon une autre lecture",
+        ),
+        (date(2027, 4, 16), date(2027, 4, 15), "en retard de 1 jour"),
     ],
 )
 def test_lists_follow_the_next_useful_act(

@@ -1,9 +1,17 @@
 """Words and rules: lengths as people write them, quotes that a rule does not hold, parties."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from scheduler.deadlines.agreement import Citation, Source
+from scheduler.deadlines.derivation import place
+from scheduler.deadlines.facts import Facts, each_time
 from scheduler.deadlines.period import Length
 from scheduler.rulebook.readers import Reject, read_count, read_length
+from tests.deadlines.test_cases_quotes import clause
+from tests.written import book, computed, dues
 
 _WORKED = Length(15, "day", kind="worked")
 LENGTHS = {
@@ -80,3 +88,51 @@ def test_counts_are_read_in_words_and_in_figures() -> None:
         3,
         3,
     ]
+
+
+@pytest.mark.parametrize(
+    ("article", "shown"),
+    [
+        ("L2121-7", "L2121-7"),
+        ("L. 2121-7", "L. 2121-7"),
+        ("R123-1", "R123-1"),
+        ("RGPD", "RGPD"),
+        ("Exposé", "exposé"),
+        ("En-tête", "en-tête"),
+        ("12", "article 12"),
+        ("8 et 12", "articles 8 et 12"),
+    ],
+)
+def test_an_article_of_a_code_is_shown_as_it_is_written(article: str, shown: str) -> None:
+    """F5."""
+    assert place(Citation(article, "", Source("essai.yaml", 1))) == shown
+
+
+@pytest.mark.parametrize(
+    ("quote", "blank"),
+    [
+        ("remis **au plus tard** le 31 mars", False),
+        ("**Article 3** et **article 4**", False),
+        ("au plus tard** le 31 mars", False),
+        ("en vertu de la délibération n° **", True),
+        ("du ** au ** inclus", True),
+        ("n° XXX", True),
+    ],
+)
+def test_emphasis_is_not_a_blank(tmp_path: Path, quote: str, blank: bool) -> None:
+    """F6."""
+    problems = book(tmp_path, clause(quote, "permanent")).problems
+    assert ("R121" in {one.code for one in problems}) is blank
+
+
+def test_what_may_happen_twice_is_assumed_twice(tmp_path: Path) -> None:
+    """F7: each assumed day counts, as each recorded one does."""
+    text = clause("dans les dix jours", "{délai: 10 jours, après: a}")
+    text = text.replace("  a: {titre: a}", "  a: {titre: a, plusieurs fois: oui}")
+    facts = Facts().assuming("a", date(2020, 3, 1)).assuming("a", date(2020, 5, 1))
+    computation = computed(tmp_path, text, facts, date(2020, 6, 1))
+    assert dues(computation, "essai") == ["2020-03-11", "2020-05-11"]
+    days = [each.on for each in each_time(computation.agreement, facts, "a")]
+    assert days == [date(2020, 3, 1), date(2020, 5, 1)]
+    once = computed(tmp_path, text.replace(", plusieurs fois: oui", ""), facts, date(2020, 6, 1))
+    assert dues(once, "essai") == ["2020-05-11"]
