@@ -36,7 +36,7 @@ from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import Occurrence, as_one_day
 from scheduler.deadlines.sessions import deciding_body, with_session
 from scheduler.deadlines.several import Moment, chosen
 from scheduler.deadlines.timing import (
@@ -300,7 +300,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     if high and latest:
         later = replace(begins, anchor=replace(known, earliest=latest))
         high = pausing.paused(agreement, facts, timing, high, later)
-    return Expansion((bracket(low, high if high and high.due else None),))
+    return Expansion((as_one_day(bracket(low, high if high and high.due else None)),))
 
 
 def _between_bounds(
