@@ -19,9 +19,11 @@ from scheduler.deadlines.timing import (
     By,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -40,6 +42,7 @@ from scheduler.deadlines.timing import (
     Span,
     TermDay,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -86,13 +89,15 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
             return _of_clause(agreement, timing.clause, path)
         case ByRule():
             return ("rule", timing.rule)
+        case EveryFrom():
+            return ("every from", timing.length.months, timing.payable, str(timing.anchor))
         case BeforeRenewal():
             return ("notice", timing.rank)
         case RenewalDecision() | ExtensionRequest() | NoRequest():
             return ("each end",)
-        case Fixed() | Window() | CivilWindow() | ContractYear() | LastEnd():
+        case Fixed() | Window() | CivilWindow() | ContractYear() | ContractStretch() | LastEnd():
             return ONCE
-        case Ask() | Always() | Fuzzy():
+        case Ask() | Always() | Weekly() | Fuzzy():
             return ONCE
         case _:
             assert_never(timing)

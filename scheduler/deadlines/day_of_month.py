@@ -3,6 +3,7 @@
 from datetime import date
 
 from scheduler.deadlines.business_days import Calendar, counts
+from scheduler.deadlines.feasts import Feast
 from scheduler.deadlines.period import DayKind, days_in_month
 from scheduler.deadlines.timing import LAST, DayInYear
 
@@ -37,4 +38,6 @@ def _is_of(day: date, of: DayKind | int, calendar: Calendar) -> bool:
 
 def day_in_year(day: DayInYear, year: int, calendar: Calendar) -> date | None:
     """The day for year N; 29 February is the 28th in common years; None for a missing position."""
+    if isinstance(day.of, Feast):
+        return day.of.on(year + day.offset)
     return in_month(date(year + day.offset, day.month, 1), day.day, day.of, calendar)

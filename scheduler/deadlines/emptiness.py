@@ -1,17 +1,20 @@
 """Why a clause gives no day under a term: what it waits for, or what in the rule forbids one."""
 
-from datetime import date
 from typing import assert_never
 
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.french import ordinal, short
+from scheduler.deadlines.stretch import begins, ends, follows_the_end
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import (
     LAST,
     BeforeRenewal,
+    Bound,
     ByRule,
+    ContractStretch,
     ContractYear,
     DayOf,
+    EveryFrom,
     ExtensionRequest,
     LastEnd,
     NoRequest,
@@ -29,7 +32,7 @@ Emptiness = tuple[tuple[str, ...], str]
 """The events that are awaited, and the reason in French, as the end of a sentence."""
 
 
-def why_none(agreement: Agreement, term: Term, timing: OnTerm | TermDay) -> Emptiness:
+def why_none(agreement: Agreement, term: Term, timing: OnTerm | TermDay | EveryFrom) -> Emptiness:
     """Why that timing gives no day under that term.
 
     What hangs on an end that nobody knows yet awaits the event that would give one. Before a
@@ -40,8 +43,8 @@ def why_none(agreement: Agreement, term: Term, timing: OnTerm | TermDay) -> Empt
             return _of_term_day(agreement, term, timing)
         case ContractYear() | Yearly():
             return _of_contract_years(agreement, term, timing)
-        case Quota() | DayOf() | YearlyWindow():
-            return (), _of_stretch(term, timing.since)
+        case Quota() | DayOf() | YearlyWindow() | EveryFrom() | ContractStretch():
+            return _of_bounds(agreement, term, timing.since, timing.until)
         case ByRule():
             stretch = _stretch(term)
             return (), f"la règle de récurrence {timing.rule} ne donne aucun jour {stretch}"
@@ -92,13 +95,24 @@ def _of_contract_years(
         return (), f"la convention, {_stretch(term)}, n'a pas de {year} année"
     if number == LAST or isinstance(number, int):
         return (), f"ce jour ne tombe pas cette année-là {_stretch(term)}"
-    return (), _of_stretch(term, timing.since)
+    return _of_bounds(agreement, term, timing.since, timing.until)
 
 
-def _of_stretch(term: Term, since: date | None) -> str:
-    if since and since > term.last_day:
-        return f"« depuis » ({short(since)}) vient après la fin, le {short(term.last_day)}"
-    return f"aucun de ses jours ne tombe {_stretch(term)}"
+def _of_bounds(
+    agreement: Agreement, term: Term, since: Bound | None, until: Bound | None
+) -> Emptiness:
+    """Why a repetition between two bounds has no day; one counted from the end awaits the end."""
+    if term.end is None and follows_the_end(since, until):
+        return awaited_end(agreement, term), "la convention n'a pas de terme connu"
+    first, last = begins(term, since) if since else None, ends(term, until) if until else None
+    if first and first > term.last_day:
+        return (), f"« depuis » ({short(first)}) vient après la fin, le {short(term.last_day)}"
+    if last and last < term.effect:
+        before = f"précède la prise d'effet, le {short(term.effect)}"
+        return (), f"« jusqu'au » ({short(last)}) {before}"
+    if first and last and last < first:
+        return (), f"« jusqu'au » ({short(last)}) précède « depuis » ({short(first)})"
+    return (), f"aucun de ses jours ne tombe {_stretch(term)}"
 
 
 def _stretch(term: Term) -> str:

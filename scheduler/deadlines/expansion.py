@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import assert_never
 
 from scheduler.deadlines import (
     by_rule,
+    contract_stretch,
     contract_year,
+    derivation,
     endings,
     from_facts,
+    intervals,
     merging,
     monthly,
     pausing,
@@ -26,13 +30,13 @@ from scheduler.deadlines.amending import Version, folded, in_force, versions
 from scheduler.deadlines.cadence import ONCE, Cadence, cadence, of_anchor
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
-from scheduler.deadlines.facts import Anchor, Facts, each_time, is_repeated, resolve
-from scheduler.deadlines.french import short
+from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
+from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import Occurrence, as_one_day
 from scheduler.deadlines.sessions import deciding_body, with_session
 from scheduler.deadlines.several import Moment, chosen
 from scheduler.deadlines.timing import (
@@ -48,9 +52,11 @@ from scheduler.deadlines.timing import (
     By,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -69,6 +75,7 @@ from scheduler.deadlines.timing import (
     Same,
     TermDay,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -215,7 +222,7 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
             return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
-        case Ask() | Always() | Fuzzy() | Alternates():
+        case Ask() | Always() | Weekly() | Fuzzy() | Alternates():
             return Expansion()
         case InSequence():
             return _expand_reading(scope, clause)
@@ -231,7 +238,17 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _next_time(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
-        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule() | ContractYear():
+        case EveryFrom():
+            return _every_from(scope, clause, timing)
+        case (
+            Quota()
+            | Yearly()
+            | YearlyWindow()
+            | DayOf()
+            | ByRule()
+            | ContractYear()
+            | ContractStretch()
+        ):
             return _on_term(scope, clause, timing)
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
             return _on_end(scope, clause, timing)
@@ -283,7 +300,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     if high and latest:
         later = replace(begins, anchor=replace(known, earliest=latest))
         high = pausing.paused(agreement, facts, timing, high, later)
-    return Expansion((bracket(low, high if high and high.due else None),))
+    return Expansion((as_one_day(bracket(low, high if high and high.due else None)),))
 
 
 def _between_bounds(
@@ -472,6 +489,58 @@ def _answers(answer: date, item: Occurrence, repeated: bool) -> bool:
     return answer < (item.opens or date.max) and (asked is None or answer >= asked)
 
 
+def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
+    """Every so often from a day, until the end; a day that comes again begins a new count."""
+    if scope.low is None:
+        return Expansion(awaited=(scope.effect.name,))
+    anchors = _interval_anchors(scope, clause, timing)
+    days = sorted(anchors.days, key=lambda anchor: anchor.day or date.max)
+    low = scope.low
+    items: list[Occurrence] = []
+    for anchor, following in zip_longest(days, days[1:]):
+        until = following.day if following else None
+        each = list(intervals.every_from(low, clause, timing, anchor, until))
+        if not anchor.exact:
+            later = replace(anchor, day=anchor.latest)
+            high = intervals.every_from(scope.high or low, clause, timing, later, until)
+            by_key = {item.key: item for item in high}
+            each = [bracket(item, by_key.get(item.key)) for item in each]
+        items += each
+    if items or anchors.awaited:
+        return Expansion(tuple(items), anchors.awaited)
+    return Expansion((), *why_none(scope.agreement, low.term, timing))
+
+
+def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Anchors:
+    """The days that intervals count from; an event known between two bounds has both."""
+    match timing.anchor:
+        case Fixed(on=on):
+            written = f"La date est écrite : le {full(on)}."
+            return _Anchors((relative.From("unique", on, "cette date", (written,)),))
+        case At(event=event, count=None) if is_repeated(scope.agreement, event):
+            times = each_time(scope.agreement, scope.facts, event)
+            days = tuple(_time_to_count_from(scope, event, time) for time in times)
+            return _Anchors(days, () if days else (event,))
+        case At(event=event, count=None):
+            date_of = resolve(scope.agreement, scope.facts, event)
+            if date_of.earliest is None:
+                return _Anchors(awaited=(event,))
+            title = f"« {event_title(scope.agreement, event)} »"
+            why = (derivation.anchor(scope.agreement, date_of),)
+            day = relative.From("unique", date_of.earliest, title, why, date_of.exact)
+            return _Anchors((replace(day, latest=date_of.latest),))
+        case _:
+            return _anchors(scope, clause, timing.anchor)
+
+
+def _time_to_count_from(scope: Scope, event: str, time: Numbered) -> relative.From:
+    """One time of an event that takes place several times, as a day to count from."""
+    why = f"n° {time.number} au journal des faits"
+    step = derivation.anchor(scope.agreement, Anchor(event, time.on, time.on, why))
+    title = f"« {event_title(scope.agreement, event)} » n° {time.number}"
+    return relative.From(f"n{time.number}", time.on, title, (step,))
+
+
 def _limits(scope: Scope, name: str) -> Expansion:
     """The last days of another clause, with what other places say of it and what was settled.
 
@@ -631,6 +700,8 @@ def _given(ground: Ground, clause: Clause, timing: OnTerm) -> Iterator[Occurrenc
             return by_rule.by_rule(ground, clause, timing)
         case ContractYear():
             return contract_year.contract_year(ground, clause, timing)
+        case ContractStretch():
+            return contract_stretch.contract_stretch(ground, clause, timing)
         case BeforeRenewal():
             return endings.notices(ground, clause, timing)
         case LastEnd():

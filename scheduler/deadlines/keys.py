@@ -19,9 +19,11 @@ from scheduler.deadlines.timing import (
     By,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -37,6 +39,7 @@ from scheduler.deadlines.timing import (
     Sequence,
     Span,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -78,6 +81,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             return _civil_letter(timing.span), None
         case (
             Relative()
+            | EveryFrom()
             | Extreme()
             | Between()
             | Anniversaries()
@@ -95,6 +99,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             Fixed()
             | Window()
             | ContractYear()
+            | ContractStretch()
             | LastEnd()
             | ByRule()
             | After()
@@ -105,6 +110,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             | Elapsed()
             | Ask()
             | Always()
+            | Weekly()
             | Fuzzy()
         ):
             return "unique", None

@@ -1,11 +1,13 @@
 """Occurrences on a day of each month, quarter or semester."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.day_of_month import in_month
-from scheduler.deadlines.french import MONTHS, WEEKDAYS, day_and_month, full, ordinal
+from scheduler.deadlines.exceptions import Nothing, Placed, WindowDay, settled
+from scheduler.deadlines.french import MONTHS, WEEKDAYS, day_and_month, full, of, ordinal
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
@@ -16,39 +18,34 @@ from scheduler.deadlines.ground import (
     reading_beyond,
     span_in_words,
 )
-from scheduler.deadlines.obligation import Covered, Occurrence
-from scheduler.deadlines.period import DayKind, add_months
+from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
+from scheduler.deadlines.period import DayKind
 from scheduler.deadlines.recurrence import civil_windows
+from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.timing import LAST, DayOf
 
 
 def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:
-    """One occurrence per civil month, quarter or semester that meets the term."""
-    term, calendar = ground.term, ground.agreement.calendar
-    since = max(term.effect, timing.since or term.effect)
-    write = Writer(ground.agreement, clause, ground.why())
-    stretch = span_in_words(term)
-    limit = {"by": "Au plus tard le", "before": "Avant le", "on": "Le"}[timing.bound]
-    named = f", {position(timing.day, timing.of)}" if timing.of != "calendar" else ""
-    exceptions, strict = dict(timing.exceptions), timing.bound == "before"
+    """One occurrence per civil month, quarter, semester or year of months that meets the term."""
+    term = ground.term
+    recurs = stretch(term, timing.since, timing.until)
+    if recurs is None:
+        return
+    bounds = bound_steps(term, timing.since, timing.until)
+    write = Writer(ground.agreement, clause, (*ground.why(), *bounds))
+    at, meets = timing.at, span_in_words(term)
     last_day = term.end or date.max
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
-        month = add_months(window.start, timing.month - 1) if timing.month > 1 else window.start
-        excepted = month.month in exceptions
-        day, of = (exceptions[month.month], "calendar") if excepted else (timing.day, timing.of)
-        written = in_month(month, day, of, calendar)
-        if written is None:
+        if not recurs.meets(window):
             continue
-        due, alternatives = before_that_day(written, strict=True) if strict else (written, ())
-        if due < since:
+        placed = _placed(ground, timing, at, window.start)
+        if placed is None:
+            continue
+        due, alternatives, words = placed
+        if due < term.effect or not recurs.holds(due, window):
             continue
         reading = reading_beyond(term, window.start) if term.others else None
-        steps = [f"{window.label.capitalize()} a des jours dans la convention, {stretch}."]
-        if excepted:
-            steps.append(f"Le texte fait une exception pour {MONTHS[written.month - 1]}.")
-        steps.append(
-            f"{limit} {day_and_month(written.day, written.month)}{named} : le {full(due)}."
-        )
+        steps = [f"{window.label.capitalize()} a des jours dans la convention, {meets}.", *words]
         opens, cut = _opens(ground, timing, window.start, due)
         steps += cut
         late = due > last_day
@@ -61,22 +58,97 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
             steps,
             period=Covered(window.label, window.start, window.end),
             opens=opens,
-            due=due,
+            due=None if timing.bound == "from" else due,
             alternatives=alternatives,
             reading=reading,
             post_term=late,
         )
 
 
+_Placed = tuple[date, tuple[Alternative, ...], list[str]]
+"""A day, its other readings, and the steps that lead to it."""
+_LIMITS = {"by": "Au plus tard le", "before": "Avant le", "on": "Le", "from": "À partir du"}
+
+
+def _placed(ground: Ground, timing: DayOf, at: WindowDay, start: date) -> _Placed | None:
+    """The day that the window beginning on ``start`` gives; None where the text sets none."""
+    calendar, months = ground.agreement.calendar, timing.span.months
+    month, steps = at.month_of(start, months), []
+    named, other = _exception(timing, start, month) if timing.exceptions else ("", None)
+    if isinstance(other, Nothing):
+        return None
+    if other:
+        at, month = other, other.month_of(start, months, month)
+        the = "le " if named[:1].isdigit() and named[1:2].isalpha() else ""
+        steps = [f"Le texte fait une exception pour {the}{named}."]
+    written = in_month(month, at.day, at.of, calendar)
+    if written is None:
+        return None
+    due, reasons = written, list[str]()
+    alternatives: tuple[Alternative, ...] = ()
+    if timing.cases:
+        moved, reasons = settled(
+            written, timing.cases, _placer(timing, start, month, calendar), calendar
+        )
+        if moved is None:
+            return None
+        due = moved
+    if timing.bound == "before":
+        due, alternatives = before_that_day(due, strict=True)
+    rank = f", {position(at.day, at.of)}" if at.of != "calendar" else ""
+    words = f"{_LIMITS[timing.bound]} {day_and_month(written.day, written.month)}{rank}"
+    ends = (
+        [f"{words}.", *reasons, f"Le jour retenu : le {full(due)}."]
+        if reasons
+        else [f"{words} : le {full(due)}."]
+    )
+    return due, alternatives, steps + ends
+
+
+def _placer(
+    timing: DayOf, start: date, month: date, calendar: Calendar
+) -> Callable[[WindowDay], Placed]:
+    """How another day of that window is found; without a month of its own, in the day's month."""
+
+    def place(day: WindowDay) -> Placed:
+        within = day.month_of(start, timing.span.months, month)
+        return in_month(within, day.day, day.of, calendar), f"le {day_in_words(day)}"
+
+    return place
+
+
+def _exception(timing: DayOf, start: date, base: date) -> tuple[str, WindowDay | Nothing | None]:
+    """The name of what is set aside, and the day that holds there."""
+    for named, day in timing.exceptions:
+        if named.means(start, base):
+            return named.words, day
+    return "", None
+
+
 def _opens(ground: Ground, timing: DayOf, start: date, due: date) -> tuple[date | None, list[str]]:
     """The first day of the stretch, if it has one, and the step that says if the effect cuts it."""
-    if timing.bound == "on":
+    if timing.bound in ("on", "from"):
         return due, []
     if timing.opens is None:
         return None, []
-    month = add_months(start, timing.opens_month - 1)
-    first = in_month(month, timing.opens, "calendar", ground.agreement.calendar) or due
+    month = timing.opens.month_of(start, timing.span.months)
+    first = in_month(month, timing.opens.day, timing.opens.of, ground.agreement.calendar) or due
     return begun_at(ground.term.effect, min(first, due), due)
+
+
+def day_in_words(day: WindowDay) -> str:
+    """``25``, ``1er mercredi``, ``31 janvier``, ``dernier jour du mois suivant``."""
+    plain = day.of == "calendar" and day.day != LAST
+    if day.named is not None:
+        beside = {0: "", 1: " suivant", -1: " précédent"}[day.beside]
+        month = MONTHS[day.named - 1]
+        named = (
+            day_and_month(day.day, day.named)
+            if plain
+            else f"{position(day.day, day.of)} {of(month)}"
+        )
+        return named + beside
+    return ("1er" if day.day == 1 else str(day.day)) if plain else position(day.day, day.of)
 
 
 def position(day: int, of: DayKind | int) -> str:

@@ -19,6 +19,7 @@ from scheduler.deadlines.ground import (
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Period, add_months_up
 from scheduler.deadlines.recurrence import civil_readings, civil_windows, contract_windows
+from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import Quota
 
@@ -31,9 +32,13 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
     if timing.basis == "rolling":
         yield from _rolling(ground, clause, timing)
         return
-    write = Writer(ground.agreement, clause, ground.why())
-    for last, reading, first in _stretches(term):
-        since = max(term.effect, timing.since or term.effect)
+    recurs = stretch(term, timing.since, timing.until)
+    if recurs is None:
+        return
+    bounds = bound_steps(term, timing.since, timing.until)
+    write = Writer(ground.agreement, clause, (*ground.why(), *bounds))
+    for last_of_term, reading, first in _stretches(term):
+        since, last = recurs.first, min(last_of_term, recurs.last)
         goes_on = term.end is None and last == term.last_day
         windows = (
             civil_windows(since, last, timing.span, whole=goes_on)
@@ -42,7 +47,7 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
         )
         for key, window in windows:
             if window.end >= since and (reading is None or window.start >= first):
-                yield _quota_window(ground, write, timing, key, window, reading)
+                yield _quota_window(ground, write, timing, key, window, reading, since)
 
 
 def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
@@ -51,12 +56,15 @@ def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurren
     Only the next one is known: the one after it waits for its date.
     """
     term, name, months = ground.term, f"{ground.agreement.id}/{clause.id}", timing.span.months
-    number, since = 1, max(term.effect, timing.since or term.effect)
+    recurs = stretch(term, timing.since, timing.until)
+    if recurs is None:
+        return
+    number, since, last_day = 1, recurs.first, min(term.last_day, recurs.last)
     due = add_months_up(since, months) - ONE_DAY
     told = f"Il n'y a pas encore d'acte : {months} mois depuis le {short(since)}"
     other: date | None = None
-    while since <= term.last_day:
-        last = due if term.endless else min(due, term.last_day)
+    while since <= last_day:
+        last = due if term.endless and recurs.last > due else min(due, last_day)
         steps = [*ground.why(), f"{told} : le {full(last)} au plus tard."]
         others = (Alternative(NO_LEAP_DAY, other),) if other and last == due else ()
         steps += other_readings(others)
@@ -83,7 +91,13 @@ _LEAST = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
 
 
 def _quota_window(
-    ground: Ground, write: Writer, timing: Quota, key: str, window: Period, reading: str | None
+    ground: Ground,
+    write: Writer,
+    timing: Quota,
+    key: str,
+    window: Period,
+    reading: str | None,
+    since: date,
 ) -> Occurrence:
     steps = [
         f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
@@ -102,9 +116,9 @@ def _quota_window(
         )
     steps += beyond(ground.term, window.end, reading)
     opens, cut = begun_at(ground.term.effect, window.start, window.end)
-    if timing.since and timing.since > opens:
-        cut = [f"Le texte ne compte que depuis le {full(timing.since)} : elle s'ouvre ce jour-là."]
-        opens = timing.since
+    if since > opens:
+        cut = [f"Le texte ne compte que depuis le {full(since)} : elle s'ouvre ce jour-là."]
+        opens = since
     steps += cut
     return write(
         key,

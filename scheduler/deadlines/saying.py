@@ -1,15 +1,31 @@
 """A moment as one would say it in French."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.contract_stretch import part_in_words
 from scheduler.deadlines.derivation import event_title, first_day
-from scheduler.deadlines.french import MONTHS, count, listed, of_the, ordinal, short, times
-from scheduler.deadlines.monthly import position
+from scheduler.deadlines.exceptions import Excepted, Nothing, Other, WindowDay, then_in_words
+from scheduler.deadlines.french import (
+    MONTHS,
+    WEEKDAYS,
+    count,
+    listed,
+    of_the,
+    ordinal,
+    short,
+    times,
+)
+from scheduler.deadlines.intervals import how_often
+from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.relative import runs_to_midnight
 from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.single import first_day_of_what_lasts
+from scheduler.deadlines.stretch import in_words
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
@@ -23,13 +39,16 @@ from scheduler.deadlines.timing import (
     Before,
     BeforeRenewal,
     Between,
+    Bound,
     By,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     Cutoff,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -40,6 +59,7 @@ from scheduler.deadlines.timing import (
     NoRequest,
     OnEvent,
     Past,
+    Payable,
     Quota,
     Relative,
     RenewalDecision,
@@ -47,12 +67,13 @@ from scheduler.deadlines.timing import (
     Sequence,
     TermDay,
     Timing,
+    Weekly,
     WhichTermDay,
     Window,
     Yearly,
     YearlyWindow,
 )
-from scheduler.deadlines.yearly import named_day, rank
+from scheduler.deadlines.yearly import rank, the_day
 
 _BOUNDS = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"}
 
@@ -81,6 +102,9 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return f"pendant la {ordinal(timing.number, feminine=True)} année du contrat"
         case After() | Before() | At() | By() | Past() | Elapsed():
             return _on_event(agreement, timing)
+        case ContractStretch():
+            number = f"{times(timing.count)} " if timing.count else ""
+            return f"{number}pendant {part_in_words(timing)} du contrat"
         case Relative():
             return _relative(agreement, timing)
         case Between():
@@ -92,13 +116,15 @@ def when(agreement: Agreement, timing: Timing) -> str:
         case NextTime():
             time = f"avec le prochain « {event_title(agreement, timing.event)} »"
             return f"{time}, le jour de {_what(agreement, timing.after)} ou après"
+        case EveryFrom():
+            return _every_from(agreement, timing)
         case Extreme():
             which = "dernier" if timing.latest else "premier"
             moments = " ; ".join(when(agreement, part) for part in timing.parts)
             return f"au {which} de ces moments : {moments}"
         case Sequence():
             return ", puis ".join(when(agreement, part) for part in timing.parts)
-        case Ask() | Same() | Alternates() | Fuzzy() | Always():
+        case Ask() | Same() | Alternates() | Fuzzy() | Always() | Weekly():
             return _not_dated(agreement, timing)
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
             return "selon la clause de durée"
@@ -168,6 +194,27 @@ def _on_the_day(timing: Relative, what: str) -> str:
     return ("au terme" if what == _TERM_DAYS["end"] else f"à {what}") + opens
 
 
+def _every_from(agreement: Agreement, timing: EveryFrom) -> str:
+    match timing.anchor:
+        case At(event=event):
+            since = f"« {event_title(agreement, event)} »"
+        case Fixed(on=on):
+            since = f"du {short(on)}"
+        case anchor:
+            since = _what(agreement, anchor)
+    of = "" if since.startswith("du ") else "de "
+    bounds = in_words(timing.since, timing.until)
+    often = f"{_PAYABLE[timing.payable]}{how_often(timing.length)}"
+    return f"{often} à compter {of}{since}{bounds}"
+
+
+_PAYABLE: dict[Payable, str] = {
+    "plain": "",
+    "in advance": "d'avance, ",
+    "in arrears": "à terme échu, ",
+}
+
+
 def _counted(timing: Relative, what: str) -> str:
     if timing.length is None:
         return _on_the_day(timing, what)
@@ -220,7 +267,9 @@ def _window(timing: Window) -> str:
     return f"du {short(timing.opens)} au {short(timing.due)}, compris"
 
 
-def _not_dated(agreement: Agreement, timing: Ask | Same | Alternates | Fuzzy | Always) -> str:
+def _not_dated(
+    agreement: Agreement, timing: Ask | Same | Alternates | Fuzzy | Always | Weekly
+) -> str:
     match timing:
         case Ask():
             return f"question posée : « {timing.question} »"
@@ -234,28 +283,54 @@ def _not_dated(agreement: Agreement, timing: Ask | Same | Alternates | Fuzzy | A
             return f"vers « {timing.words} », sans date"
         case Always():
             return "en permanence, sans date"
+        case Weekly():
+            limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
+            days = listed([WEEKDAYS[day] for day in timing.days])
+            return f"{limit} {days} de chaque semaine, sans date" if days else _EACH_DAY
         case _:
             assert_never(timing)
 
 
+_NONE = "aucun jour"
+_EACH_DAY = "chaque jour, sans date"
+
+
 def _yearly(timing: Yearly | YearlyWindow) -> str:
     year = rank(timing.day.offset if isinstance(timing, Yearly) else timing.offset)
-    since = f" à partir de {timing.since.year}" if timing.since else ""
-    if isinstance(timing, Yearly):
-        since += _which_years(timing)
-    every = f"de l'année {year}, pour chaque année N de la convention{since}"
-    if isinstance(timing, Yearly):
-        limit = "avant le" if timing.strict else "au plus tard le"
-        if timing.opens == timing.day:
-            limit = "le"
-        elif timing.opens:
-            limit = f"du {named_day(timing.opens)} {rank(timing.opens.offset)} au"
-        words = f"{limit} {named_day(timing.day)} {every}"
-        for years, day in timing.exceptions:
-            named = listed([str(one) for one in years])
-            words += f", sauf en {named} : le {named_day(day)} {rank(day.offset)}"
-        return words
-    return f"{in_window(timing.span, timing.number, None)} {every}"
+    bounds = _in_years(timing.since, timing.until)
+    if isinstance(timing, YearlyWindow):
+        every = f"de l'année {year}, pour chaque année N de la convention{bounds}"
+        return f"{in_window(timing.span, timing.number, None)} {every}"
+    every = f"de l'année {year}, pour chaque année N de la convention{bounds}{_which_years(timing)}"
+    words = f"{_limit(timing)} {every}"
+    for years, day in timing.exceptions:
+        named = listed([str(year) for year in years])
+        other = _NONE if isinstance(day, Nothing) else f"{the_day(day)} {rank(day.offset)}"
+        words += f", sauf en {named} : {other}"
+    return words + _cases(timing.cases, the_day)
+
+
+def _limit(timing: Yearly) -> str:
+    if timing.only_opens:
+        return f"à partir {the_day(timing.day, 'du')}"
+    if timing.opens == timing.day:
+        return the_day(timing.day)
+    if timing.opens:
+        since = f"{the_day(timing.opens, 'du')} {rank(timing.opens.offset)}"
+        return f"{since} {the_day(timing.day, 'au')}"
+    return f"{'avant' if timing.strict else 'au plus tard'} {the_day(timing.day)}"
+
+
+def _in_years(since: Bound | None, until: Bound | None) -> str:
+    """``à partir de 2025`` where a bound is the first or the last day of a year."""
+    if until is None and isinstance(since, date):
+        whole = (since.month, since.day) == (1, 1)
+        return f" à partir {'de ' + str(since.year) if whole else 'du ' + short(since)}"
+    return in_words(since, until)
+
+
+def _cases(cases: tuple[Excepted[Other], ...], named: Callable[[Other], str]) -> str:
+    return "".join(f", sauf {then_in_words(excepted, named)}" for excepted in cases)
 
 
 def _which_years(timing: Yearly) -> str:
@@ -269,43 +344,74 @@ def _which_years(timing: Yearly) -> str:
 
 
 def _day_of(timing: DayOf) -> str:
-    ends = timing.day == LAST and timing.of == "calendar" and timing.month == timing.span.months
-    if ends and not timing.opens:
-        limit = {"by": "au plus tard à", "before": "avant", "on": "à"}[timing.bound]
-        return f"{limit} la fin de chaque {timing.span.name}"
-    limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
+    limit = {"by": "au plus tard le", "before": "avant le", "on": "le", "from": "à partir du"}
+    words = f"{limit[timing.bound]} {_place(timing, timing.at)}"
     if timing.opens:
-        limit = _stretch(timing)
-    place = f" du {ordinal(timing.month)} mois" if timing.span != MONTH else ""
-    following = timing.month > timing.span.months
-    if following:
-        place = " du mois suivant"
-    day = _day(timing.day) if timing.of == "calendar" else position(timing.day, timing.of)
-    after = "" if following else " de"
-    words = f"{limit} {day}{place}{after} chaque {timing.span.name}"
-    for month, other in timing.exceptions:
-        words += f", sauf en {MONTHS[month - 1]} : le {_day(other)}"
-    return words + (f", à partir du {short(timing.since)}" if timing.since else "")
+        words = f"du {_opening(timing, timing.opens)} au {_place(timing, timing.at)}"
+    elif _is_end(timing):
+        at_end = {"by": "au plus tard à", "before": "avant", "on": "à", "from": "à partir de"}
+        words = f"{at_end[timing.bound]} la fin de chaque {timing.span.name}"
+    for named, day in timing.exceptions:
+        other = _NONE if isinstance(day, Nothing) else f"le {_other_day(timing, day)}"
+        words += f", sauf {_for(named.words)} : {other}"
+    words += _cases(timing.cases, lambda day: f"le {_other_day(timing, day)}")
+    return words + in_words(timing.since, timing.until)
 
 
-def _stretch(timing: DayOf) -> str:
-    """``du 1er au``, ``du 20 du 1er mois au``: the month is said where it is another one."""
-    begins = f"du {_day(timing.opens or 1)}"
-    if timing.opens_month == timing.month:
-        return f"{begins} au"
-    if timing.span == MONTH:
-        return f"{begins} de chaque mois au"
-    return f"{begins} du {ordinal(timing.opens_month)} mois au"
+def _is_end(timing: DayOf) -> bool:
+    last = timing.day == LAST and timing.of == "calendar" and timing.named is None
+    return last and timing.month == timing.span.months
 
 
-def _day(day: int) -> str:
-    return "dernier jour" if day == LAST else "1er" if day == 1 else str(day)
+def _for(words: str) -> str:
+    """``en janvier``, ``en 2026``, ``au 1er trimestre``."""
+    first = words.split()[0].strip(",")
+    return f"en {words}" if first in MONTHS or len(first) > len("10e") else f"au {words}"
+
+
+def _place(timing: DayOf, day: WindowDay) -> str:
+    """``15 de chaque mois``, ``10 du mois suivant chaque trimestre``."""
+    span = timing.span
+    if day.named is not None:
+        after = " qui suit" if day.beside else " de"
+        return f"{day_in_words(replace(day, beside=0))}{after} chaque {span.name}"
+    number, month = day_in_words(day), 1 if day.month is None else day.month
+    if month > span.months:
+        return f"{number} du mois suivant chaque {span.name}"
+    if month < 1:
+        return f"{number} du mois précédant chaque {span.name}"
+    return f"{number}{'' if span == MONTH else f' du {ordinal(month)} mois'} de chaque {span.name}"
+
+
+def _other_day(timing: DayOf, day: WindowDay) -> str:
+    """A day that an exception names, where it is not in the month of the day it stands for."""
+    words = day_in_words(day)
+    if day.month is None or day.named is not None:
+        return words
+    if day.month > timing.span.months:
+        return f"{words} du mois suivant"
+    if day.month < 1:
+        return f"{words} du mois précédent"
+    return f"{words} du {ordinal(day.month)} mois"
+
+
+def _opening(timing: DayOf, opens: WindowDay) -> str:
+    """``1er``, ``20 du 1er mois``, ``20 de chaque mois``: the month is said where it is another."""
+    words = day_in_words(opens)
+    if opens.named is not None or opens.month == timing.month:
+        return words
+    if timing.span == MONTH and opens.month == 1:
+        return f"{words} de chaque mois"
+    if opens.month is not None and opens.month > timing.span.months:
+        return f"{words} du mois suivant"
+    return f"{words} du {ordinal(opens.month or 1)} mois"
 
 
 def _quota(timing: Quota) -> str:
     if timing.basis == "rolling":
         every = count(timing.span.months, "mois", "mois")
-        return f"au moins une fois tous les {every}, comptés de la fois précédente"
+        bounds = in_words(timing.since, timing.until)
+        return f"au moins une fois tous les {every}, comptés de la fois précédente{bounds}"
     windows = {
         "contract": "du contrat",
         "civil": "civil" + ("e" if timing.span.feminine else ""),
@@ -314,9 +420,8 @@ def _quota(timing: Quota) -> str:
     words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {timing.span.name}"
     if not timing.dated:
         return f"{words}, sans date"
-    if timing.span.civil:
-        return words
-    return f"{words} {windows}" + (f", à partir du {short(timing.since)}" if timing.since else "")
+    bounds = in_words(timing.since, timing.until)
+    return f"{words}{bounds}" if timing.span.civil else f"{words} {windows}{bounds}"
 
 
 def _on_event(agreement: Agreement, timing: OnEvent) -> str:

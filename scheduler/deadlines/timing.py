@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Union, assert_never
 
+from scheduler.deadlines.exceptions import Excepted, Named, Nothing, WindowDay
+from scheduler.deadlines.feasts import Feast
 from scheduler.deadlines.period import DayKind, Length
 from scheduler.deadlines.rounding import Rounding
 
@@ -22,6 +24,8 @@ class Span:
     feminine: bool = False
     first: int = 1
     """The month of the year in which such windows begin: 9 for a school year."""
+    days: int = 0
+    """Of a window shorter than a month that is no named one, its number of days."""
 
     @property
     def civil(self) -> bool:
@@ -61,20 +65,48 @@ def span_of(months: int) -> Span:
     )
 
 
+def span_of_days(days: int) -> Span:
+    """The window of so many days, shorter than a month: ``semaine``, ``période de 15 jours``."""
+    plain = {1: DAY, 7: WEEK}.get(days)
+    return plain or Span(0, f"j{days}-", f"période de {days} jours", feminine=True, days=days)
+
+
+@dataclass(frozen=True)
+class ContractRank:
+    """A month or a year of the contract, counted from its effect; from its end if below zero.
+
+    ``number`` is its rank (1 is the first, -1 the last), ``months`` its length: 1 or 12.
+    """
+
+    number: int
+    months: int
+
+    @property
+    def from_end(self) -> bool:
+        """Whether it is counted back from the end, and moves with it."""
+        return self.number < 0
+
+
+Bound = date | ContractRank
+"""Where a repetition begins or ends: a day, or a month or year of the contract."""
+
+
 @dataclass(frozen=True)
 class Quota:
     """So many times in every window; any dated act inside the window satisfies it.
 
     ``basis`` is None where the text does not say which windows: contract ones are then computed
     and the civil ones are listed beside them. A rolling one counts from the last act. ``since``
-    leaves out the windows before it. "At most" grants a right and is never due.
+    leaves out the windows before it, ``until`` those after it. "At most" grants a right and is
+    never due.
     """
 
     number: int
     bound: AtLeast
     span: Span
     basis: Basis | None
-    since: date | None = None
+    since: Bound | None = None
+    until: Bound | None = None
 
     @property
     def dated(self) -> bool:
@@ -84,8 +116,9 @@ class Quota:
     @property
     def per_year(self) -> float:
         """How many acts a year that makes (365 days, 52 weeks)."""
-        windows = 12 / self.span.months if self.span.months else (52 if self.span == WEEK else 365)
-        return self.number * windows
+        if self.span.months:
+            return self.number * 12 / self.span.months
+        return self.number * (52 if self.span == WEEK else 365 / (self.span.days or 1))
 
 
 @dataclass(frozen=True)
@@ -93,13 +126,14 @@ class DayInYear:
     """A day of a month of year N + ``offset``: its number, or LAST.
 
     ``of`` says what is counted: the month's days, its working ones, or one day of the week (0 is
-    Monday).
+    Monday). It is a movable feast where that is the day; ``month`` is then the first one in which
+    it may fall, and ``day`` says nothing.
     """
 
     day: int
     month: int
     offset: int = 0
-    of: DayKind | int = "calendar"
+    of: DayKind | int | Feast = "calendar"
 
 
 Years = tuple[int, ...] | int
@@ -112,12 +146,17 @@ class Yearly:
 
     day: DayInYear
     strict: bool = False
-    since: date | None = None
-    exceptions: tuple[tuple[tuple[int, ...], DayInYear], ...] = ()
-    """Years N in which another day holds (years of elections)."""
+    since: Bound | None = None
+    exceptions: tuple[tuple[tuple[int, ...], DayInYear | Nothing], ...] = ()
+    """Years N in which another day holds (years of elections), or nothing."""
     opens: DayInYear | None = None
     only: Years = ()
     every: int = 1
+    until: Bound | None = None
+    cases: tuple[Excepted[DayInYear], ...] = ()
+    """Where the day falls, and what then holds in its place, tried in the order of the text."""
+    only_opens: bool = False
+    """Whether ``day`` opens something that has no last day ("à partir du 1er juillet")."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +166,8 @@ class YearlyWindow:
     span: Span
     number: int
     offset: int
-    since: date | None = None
+    since: Bound | None = None
+    until: Bound | None = None
 
 
 @dataclass(frozen=True)
@@ -149,21 +189,31 @@ class DayOf:
 
     ``month`` counts within the span from 1, ``day`` may be LAST. ``of`` says what is counted: the
     month's days, its working ones, or one day of the week (0 is Monday). "by" includes the day,
-    "before" does not, "on" is that very day. ``exceptions`` give another day to some months of the
-    year.
+    "before" does not, "on" is that very day, "from" opens on it and sets no last day.
+    ``exceptions`` give another day to some windows or months of the year.
     """
 
     span: Span
     day: int
-    bound: Literal["by", "before", "on"]
+    bound: Literal["by", "before", "on", "from"]
     month: int = 1
-    exceptions: tuple[tuple[int, int], ...] = ()
-    since: date | None = None
+    exceptions: tuple[tuple[Named, WindowDay | Nothing], ...] = ()
+    since: Bound | None = None
     of: DayKind | int = "calendar"
-    opens: int | None = None
-    """The day of the month on which a stretch begins that lasts to ``day``."""
-    opens_month: int = 1
-    """The month of that day, counted as ``month``."""
+    opens: WindowDay | None = None
+    """The day on which a stretch begins that lasts to ``day``."""
+    until: Bound | None = None
+    cases: tuple[Excepted[WindowDay], ...] = ()
+    """Where the day falls, and what then holds in its place, tried in the order of the text."""
+    named: int | None = None
+    """The month of the year that holds the day, where the text names it: 9 for "30 septembre"."""
+    beside: int = 0
+    """Of that month, 1 where it is the first one after the window ("31 mars suivant")."""
+
+    @property
+    def at(self) -> WindowDay:
+        """The day as a place in the window."""
+        return WindowDay(self.day, self.of, self.month, self.named, self.beside)
 
 
 @dataclass(frozen=True)
@@ -194,6 +244,30 @@ class ContractYear:
     """Within the k-th year of the contract, or its LAST, which moves with the term."""
 
     number: int
+
+
+@dataclass(frozen=True)
+class ContractStretch:
+    """Within the first or the last months or years of the contract, or one of them by its rank.
+
+    ``since`` and ``until`` are its first and last part; with ``until`` None it lasts to the end.
+    ``count`` is how many acts the text asks for within it, where it says so.
+    """
+
+    since: ContractRank
+    until: ContractRank | None
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Some days of each week, or every day: a standard of service, shown and never dated.
+
+    Of ``days``, 0 is Monday; none where every day is meant.
+    """
+
+    days: tuple[int, ...]
+    bound: Literal["by", "before", "on"] = "on"
 
 
 @dataclass(frozen=True)
@@ -356,6 +430,21 @@ class NextTime:
     after: "Anchor"
 
 
+Payable = Literal["plain", "in advance", "in arrears"]
+"""On each day that ends an interval; on the first day of each interval; on its last day."""
+
+
+@dataclass(frozen=True)
+class EveryFrom:
+    """Once every so many months or years, counted from a day that is itself computed."""
+
+    length: Length
+    anchor: "Anchor"
+    payable: Payable = "plain"
+    since: Bound | None = None
+    until: Bound | None = None
+
+
 @dataclass(frozen=True)
 class Extreme:
     """The earliest, or the latest, of several moments."""
@@ -460,6 +549,7 @@ OnTerm = (
     | DayOf
     | ByRule
     | ContractYear
+    | ContractStretch
     | BeforeRenewal
     | LastEnd
     | RenewalDecision
@@ -468,7 +558,7 @@ OnTerm = (
 )
 OfTheEnd = BeforeRenewal | LastEnd | RenewalDecision | ExtensionRequest | NoRequest
 OnEvent = After | Before | At | By | Past | Elapsed
-Computed = Relative | Extreme | Between | Anniversaries | NextTime
+Computed = Relative | Extreme | Between | Anniversaries | NextTime | EveryFrom
 Anchor = Union[Limits, TermDay, "Timing"]
 Timing = (
     OnTerm
@@ -479,6 +569,7 @@ Timing = (
     | CivilWindow
     | Ask
     | Always
+    | Weekly
     | Fuzzy
     | Same
     | Alternates
@@ -496,7 +587,7 @@ def events(timing: Timing) -> tuple[str, ...]:
     match timing:
         case Sequence() | Extreme():
             return tuple(name for part in timing.parts for name in events(part))
-        case Relative():
+        case Relative() | EveryFrom():
             return _events_of_anchor(timing.anchor)
         case Between():
             last = _events_of_anchor(timing.due) if timing.due else ()
@@ -522,6 +613,7 @@ def events(timing: Timing) -> tuple[str, ...]:
             | ByRule()
             | CivilWindow()
             | ContractYear()
+            | ContractStretch()
             | BeforeRenewal()
             | LastEnd()
             | RenewalDecision()
@@ -531,6 +623,7 @@ def events(timing: Timing) -> tuple[str, ...]:
             | Window()
             | Ask()
             | Always()
+            | Weekly()
             | Fuzzy()
             | Alternates()
         ):
@@ -552,14 +645,18 @@ def only_opens(timing: Timing) -> bool:
             return timing.counting in ("past", "elapsed")
         case Same():
             return timing.reading is not None and only_opens(timing.reading)
+        case Yearly():
+            return timing.only_opens
+        case DayOf():
+            return timing.bound == "from"
         case (
             Quota()
-            | Yearly()
             | YearlyWindow()
-            | DayOf()
+            | EveryFrom()
             | ByRule()
             | CivilWindow()
             | ContractYear()
+            | ContractStretch()
             | BeforeRenewal()
             | LastEnd()
             | RenewalDecision()
@@ -573,6 +670,7 @@ def only_opens(timing: Timing) -> bool:
             | NextTime()
             | Ask()
             | Always()
+            | Weekly()
             | Fuzzy()
             | Alternates()
         ):
@@ -592,6 +690,8 @@ def anchors(timing: Timing) -> tuple[Anchor, ...]:
             return (timing.anchor,)
         case Between():
             return (timing.opens, timing.due) if timing.due else (timing.opens,)
+        case EveryFrom():
+            return (timing.anchor,)
         case Anniversaries():
             return (timing.of,)
         case NextTime():
@@ -606,6 +706,7 @@ def anchors(timing: Timing) -> tuple[Anchor, ...]:
             | ByRule()
             | CivilWindow()
             | ContractYear()
+            | ContractStretch()
             | BeforeRenewal()
             | LastEnd()
             | RenewalDecision()
@@ -621,6 +722,7 @@ def anchors(timing: Timing) -> tuple[Anchor, ...]:
             | Elapsed()
             | Ask()
             | Always()
+            | Weekly()
             | Fuzzy()
             | Same()
             | Alternates()
@@ -645,4 +747,4 @@ def is_standing(timing: Timing) -> bool:
     """Whether it is only shown: a rule of conduct, a right, a short rhythm, a vague moment."""
     if isinstance(timing, Quota):
         return not timing.dated
-    return isinstance(timing, Always | Fuzzy)
+    return isinstance(timing, Always | Fuzzy | Weekly)

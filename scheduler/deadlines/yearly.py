@@ -1,11 +1,15 @@
 """Occurrences on a day, or in a window, of each civil year that meets the term."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Literal
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.day_of_month import day_in_year
+from scheduler.deadlines.exceptions import Nothing, Placed, settled
+from scheduler.deadlines.feasts import Feast
 from scheduler.deadlines.forwards import LEAP_DAY, NO_LEAP_DAY
 from scheduler.deadlines.french import MONTHS, capitalised, day_and_month, full, short
 from scheduler.deadlines.ground import (
@@ -22,7 +26,7 @@ from scheduler.deadlines.monthly import position
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import FEBRUARY, ONE_DAY
 from scheduler.deadlines.recurrence import civil_window, civil_years, in_window
-from scheduler.deadlines.term import Term
+from scheduler.deadlines.stretch import Stretch, begins, bound_steps, stretch
 from scheduler.deadlines.timing import LAST, DayInYear, Yearly, YearlyWindow
 
 
@@ -30,18 +34,24 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
     """One occurrence per civil year N that meets the term; nothing before the effect."""
     term = ground.term
     main = civil_years(term.effect, term.periods[-1].end)
-    write = Writer(ground.agreement, clause, ground.why())
-    stretch = span_in_words(term)
+    bounds = bound_steps(term, timing.since, timing.until)
+    write = Writer(ground.agreement, clause, (*ground.why(), *bounds))
+    meets = span_in_words(term)
+    recurs = stretch(term, timing.since, timing.until)
+    if recurs is None:
+        return
     for year in civil_years(term.effect, term.last_day):
-        if isinstance(timing, Yearly) and not _is_meant(term, timing, year):
+        if not recurs.first.year <= year <= recurs.last.year:
+            continue
+        if isinstance(timing, Yearly) and not _is_meant(ground, timing, year):
             continue
         found = _of_year(ground, timing, year)
-        if found is None or (timing.since and year < timing.since.year):
+        if found is None or not _is_held(timing, recurs, year, found[0], found[1]):
             continue
         opens, due, alternatives, words = found
         reading = term.others[0].reading if term.others and year not in main else None
         steps = [
-            f"L'année N = {year} a des jours dans la convention, {stretch}.",
+            f"L'année N = {year} a des jours dans la convention, {meets}.",
             *words,
             *other_readings(alternatives),
             *beyond(term, due, reading),
@@ -52,17 +62,17 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
             steps,
             period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
             opens=opens,
-            due=due,
+            due=None if isinstance(timing, Yearly) and timing.only_opens else due,
             alternatives=alternatives,
             reading=reading,
             post_term=is_post_term(term, due),
         )
 
 
-def _is_meant(term: Term, timing: Yearly, year: int) -> bool:
+def _is_meant(ground: Ground, timing: Yearly, year: int) -> bool:
     """Whether the clause speaks of year N: every one, some, or one year of the contract."""
-    first = timing.since.year if timing.since else term.effect.year
-    if (year - first) % timing.every:
+    term = ground.term
+    if timing.every > 1 and (year - _first_year(ground, timing)) % timing.every:
         return False
     if timing.only == LAST:
         return not term.pending and term.end is not None and year == term.end.year
@@ -71,29 +81,49 @@ def _is_meant(term: Term, timing: Yearly, year: int) -> bool:
     return not timing.only or year in timing.only
 
 
+def _first_year(ground: Ground, timing: Yearly) -> int:
+    """The year that those "every so many years" count from: the first whose day is meant."""
+    if timing.since is None:
+        return ground.term.effect.year
+    since = begins(ground.term, timing.since)
+    day = day_in_year(timing.day, since.year, ground.agreement.calendar)
+    return since.year + bool(timing.day.offset == 0 and day and day < since)
+
+
+def _is_held(
+    timing: Yearly | YearlyWindow, recurs: Stretch, year: int, opens: date | None, due: date
+) -> bool:
+    """Whether what year N gives is in the stretch; a day of another year goes with its year N."""
+    if timing.since is None and timing.until is None:
+        return True
+    begins_on = opens or due
+    return not due.year == begins_on.year == year or (
+        due >= recurs.first and begins_on <= recurs.last
+    )
+
+
 _OfYear = tuple[date | None, date, tuple[Alternative, ...], list[str]]
 """Its first day, if it has one, its last, the other readings, and the steps that say so."""
 
 
 def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYear | None:
-    """What year N gives; a window of year N itself must meet the term, one of N+1 need not."""
-    term, calendar = ground.term, ground.agreement.calendar
+    """What year N gives, nothing before the effect."""
     if isinstance(timing, YearlyWindow):
-        _, window = civil_window(timing.span, timing.number, year + timing.offset)
-        opens, cut = begun_at(term.effect, window.start, window.end)
-        if window.end < term.effect or (timing.offset == 0 and opens > term.last_day):
-            return None
-        named = capitalised(in_window(timing.span, timing.number, None))
-        words = (
-            f"{named} de l'année {rank(timing.offset)} : du {short(window.start)} au "
-            f"{full(window.end)}, dernier jour utile."
-        )
-        return opens, window.end, (), [words, *cut]
+        return _of_window(ground, timing, year)
+    term, calendar = ground.term, ground.agreement.calendar
     exception = _exception(timing, year)
+    if isinstance(exception, Nothing):
+        return None
     day = exception or timing.day
     written = day_in_year(day, year, calendar)
     if written is None:
         return None
+    reasons: list[str] = []
+    if timing.cases:
+        moved, reasons = settled(written, timing.cases, _placer(year, calendar), calendar)
+        if moved is None:
+            return None
+        written = moved
     due, alternatives = before_that_day(written, timing.strict)
     alternatives += _after_no_leap_day(day, written, timing.strict)
     if due < term.effect:
@@ -101,14 +131,16 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     excepted = f" (exception de l'année {year})" if exception else ""
     of_year = f"de l'année {rank(day.offset)} = {year + day.offset}{excepted}"
     since = day_in_year(timing.opens, year, calendar) if timing.opens else None
-    if since:
-        opens, cut = begun_at(term.effect, since, due)
-        words = f"Du {short(since)} au {named_day(day)} {of_year} : le {full(due)}, compris."
-        if timing.opens == timing.day:
-            words = f"Le {named_day(day)} {of_year} : le {full(due)}."
-        return opens, due, alternatives, [words, *cut]
-    limit = "Avant le" if timing.strict else "Au plus tard le"
-    return None, due, alternatives, [f"{limit} {named_day(day)} {of_year} : le {full(due)}."]
+    opens, cut = begun_at(term.effect, since, due) if since else (None, [])
+    if timing.opens == timing.day:
+        opens, cut = due, []
+    words = f"{_limit(timing, since, day)} {of_year}"
+    kept = "compris" if opens and timing.opens != timing.day else ""
+    retained = f"le {full(due)}, {kept}." if kept else f"le {full(due)}."
+    if reasons:
+        steps = [f"{words}.", *reasons, f"Le jour retenu : {retained}", *cut]
+        return opens, due, alternatives, steps
+    return opens, due, alternatives, [f"{words} : {retained}", *cut]
 
 
 def _after_no_leap_day(day: DayInYear, written: date, strict: bool) -> tuple[Alternative, ...]:
@@ -119,7 +151,42 @@ def _after_no_leap_day(day: DayInYear, written: date, strict: bool) -> tuple[Alt
     return (Alternative(NO_LEAP_DAY, written + ONE_DAY),)
 
 
-def _exception(timing: Yearly, year: int) -> DayInYear | None:
+def _of_window(ground: Ground, timing: YearlyWindow, year: int) -> _OfYear | None:
+    """A window of year N itself must meet the term, one of N+1 need not."""
+    term = ground.term
+    _, window = civil_window(timing.span, timing.number, year + timing.offset)
+    opens, cut = begun_at(term.effect, window.start, window.end)
+    if window.end < term.effect or (timing.offset == 0 and opens > term.last_day):
+        return None
+    named = capitalised(in_window(timing.span, timing.number, None))
+    words = (
+        f"{named} de l'année {rank(timing.offset)} : du {short(window.start)} au "
+        f"{full(window.end)}, dernier jour utile."
+    )
+    return opens, window.end, (), [words, *cut]
+
+
+def _limit(timing: Yearly, opens: date | None, day: DayInYear) -> str:
+    """How the day binds: ``Au plus tard le 31 mars``, ``Du 1er mars 2026 au 30 avril``."""
+    if timing.only_opens:
+        return f"À partir {the_day(day, 'du')}"
+    if timing.opens == timing.day:
+        return capitalised(the_day(day))
+    if opens:
+        return f"Du {short(opens)} {the_day(day, 'au')}"
+    return f"{'Avant' if timing.strict else 'Au plus tard'} {the_day(day)}"
+
+
+def _placer(year: int, calendar: Calendar) -> Callable[[DayInYear], Placed]:
+    """How another day of that year is found."""
+
+    def place(day: DayInYear) -> Placed:
+        return day_in_year(day, year, calendar), the_day(day)
+
+    return place
+
+
+def _exception(timing: Yearly, year: int) -> DayInYear | Nothing | None:
     return next((other for years, other in timing.exceptions if year in years), None)
 
 
@@ -129,7 +196,18 @@ def rank(offset: int) -> str:
 
 
 def named_day(day: DayInYear) -> str:
-    """``15 février``, ``dernier jour ouvré de juin``."""
+    """``15 février``, ``dernier jour ouvré de juin``, ``lundi de Pâques``."""
+    if isinstance(day.of, Feast):
+        return day.of.name
     if day.of == "calendar" and day.day != LAST:
         return day_and_month(day.day, day.month)
     return f"{position(day.day, day.of)} {french.of(MONTHS[day.month - 1])}"
+
+
+def the_day(day: DayInYear, before: Literal["", "du", "au"] = "") -> str:
+    """The day with its article: ``le 15 février``, ``au lundi de Pâques``, ``à l'Ascension``."""
+    words = day.of.full_name if isinstance(day.of, Feast) else f"le {named_day(day)}"
+    contracted, bare = {"": ("le ", ""), "du": ("du ", "de "), "au": ("au ", "à ")}[before]
+    if words.startswith("le "):
+        return contracted + words.removeprefix("le ")
+    return bare + words

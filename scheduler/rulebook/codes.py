@@ -143,6 +143,9 @@ CODES: Mapping[str, str] = {
     "inversés, ou « avant » et « après ».",
     "R244": "Un fait qui n'a lieu qu'une fois ne peut ni se répéter tant de fois, ni avoir une prochaine fois. Ajouter "
     "« plusieurs fois: oui » au fait, sous « faits ».",
+    "R167": "La règle de récurrence saute les mois ou les années qui n'ont pas son jour (le 31, le 29 février, un cinquième "
+    "mardi) : rien n'y serait rappelé. Écrire une forme qui prend le dernier jour des mois courts, ou l'admettre si c'est "
+    "voulu.",
     "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
     "présents. Les rappels iraient à la personne absente.",
     "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",

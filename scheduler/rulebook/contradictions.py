@@ -8,8 +8,11 @@ from scheduler.deadlines.agreement import Agreement, Citation, Clause
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.derivation import place as place_of
 from scheduler.deadlines.effect import effect_of
+from scheduler.deadlines.exceptions import Named, Nothing, WindowDay
 from scheduler.deadlines.facts import Facts
-from scheduler.deadlines.french import MONTHS, listed, short, times
+from scheduler.deadlines.feasts import Feast
+from scheduler.deadlines.french import listed, short, times
+from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import (
@@ -206,7 +209,7 @@ class _Mark:
     day: tuple[int, ...]
     strict: bool
     words: str
-    exceptions: tuple[tuple[int, int], ...] = ()
+    exceptions: tuple[tuple[Named, WindowDay | Nothing], ...] = ()
 
 
 def same_day_in_and_out(loaded: Loaded) -> Iterator[Problem]:
@@ -223,7 +226,11 @@ def same_day_in_and_out(loaded: Loaded) -> Iterator[Problem]:
             if not mark.strict or not others:
                 continue
             other = others[0]
-            but = "".join(f", sauf en {MONTHS[m - 1]} : le {d}" for m, d in other.exceptions)
+            but = "".join(
+                f", sauf en {named.words} : le {day_in_words(day)}"
+                for named, day in other.exceptions
+                if isinstance(day, WindowDay)
+            )
             yield warning(
                 quote_place(rule, mark.clause.id),
                 "R117",
@@ -236,13 +243,14 @@ def same_day_in_and_out(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _marks(clause: Clause, timing: Timing) -> Iterator[_Mark]:
-    if isinstance(timing, Yearly) and timing.opens is None:
+    if isinstance(timing, Yearly) and timing.opens is None and not isinstance(timing.day.of, Feast):
         day = timing.day
         yield _Mark(clause, (day.month, day.day), timing.strict, named_day(day))
     if (
         isinstance(timing, DayOf)
         and timing.day != LAST
-        and not (timing.opens or timing.bound == "on")
+        and timing.named is None
+        and not (timing.opens or timing.bound in ("on", "from"))
     ):
         strict = timing.bound == "before"
         yield _Mark(clause, (timing.day,), strict, str(timing.day), timing.exceptions)

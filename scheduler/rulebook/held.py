@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.french import WEEKDAYS
 from scheduler.deadlines.period import Length, days_in_month
 from scheduler.deadlines.rounding import Rounding
@@ -114,6 +115,8 @@ def _by_form(of: Timing, target: Target) -> Held:
         case timing.Between():
             bounds = [of.opens, of.due] if of.due else [of.opens]
             return union(_anchor(bound, target) for bound in bounds)
+        case timing.EveryFrom():
+            return _anchor(of.anchor, target) | _every_from(of)
         case timing.Anniversaries():
             return _anchor(of.of, target) | _anniversary(of.every)
         case timing.NextTime():
@@ -132,8 +135,12 @@ def _by_form(of: Timing, target: Target) -> Held:
             return Held(any_rhythm=True)
         case timing.Ask() | timing.Always() | timing.Fuzzy():
             return Held(any_rhythm=True)
+        case timing.Weekly():
+            return Held(rhythms=frozenset({float(52 * (len(of.days) or 7))}), any_rhythm=True)
         case timing.ContractYear():
             return Held(measures=frozenset({Measure(_MONTHS_OF_YEAR, 0)}))
+        case timing.ContractStretch():
+            return _stretch(of)
         case (
             timing.BeforeRenewal()
             | timing.LastEnd()
@@ -177,6 +184,7 @@ def of_lengths(lengths: Sequence[Length | None]) -> Held:
     present = [length for length in lengths if length]
     return Held(
         measures=frozenset(measure(length) for length in present),
+        lengths=bool(present),
         kinds=frozenset(kind for length in present for kind in _kinds_of_length(length)),
     )
 
@@ -200,6 +208,25 @@ def _anchor(anchor: timing.Anchor, target: Target) -> Held:
             return Held(any_rhythm=anchor.which in ("each end", "each renewal"))
         case _:
             return replace(held(anchor, target), month_days=frozenset())
+
+
+def _every_from(of: timing.EveryFrom) -> Held:
+    """How often it comes round; its bounds are days of their own."""
+    months = of.length.months
+    rhythms = frozenset({_MONTHS_OF_YEAR / months}) if months else frozenset()
+    return of_dates(_days_of(of.since, of.until)) | Held(rhythms=rhythms, any_rhythm=not months)
+
+
+def _stretch(of: timing.ContractStretch) -> Held:
+    """The length of a part of the contract: each of its months or years, and all of them."""
+    each = of.since.months
+    number = abs((of.until or of.since).number - of.since.number) + 1
+    return Held(measures=frozenset({Measure(each, 0), Measure(each * number, 0)}))
+
+
+def _days_of(*bounds: timing.Bound | None) -> list[date]:
+    """The days among the bounds of a repetition; the others are parts of the contract."""
+    return [bound for bound in bounds if isinstance(bound, date)]
 
 
 def _anniversary(every: int) -> Held:
@@ -244,7 +271,7 @@ def _quota(of: timing.Quota) -> Held:
     ends = range(months, _MONTHS_OF_YEAR + 1, months) if 0 < months <= _MONTHS_OF_YEAR else ()
     first = of.span.first - 1
     days = {HeldDay(LAST, (first + end - 1) % 12 + 1) for end in ends}
-    return of_dates([of.since]) | Held(
+    return of_dates(_days_of(of.since, of.until)) | Held(
         measures=frozenset({Measure(months, 0)} if months else set()),
         days=frozenset(days | _beginning(of.span)),
         rhythms=frozenset({of.per_year}),
@@ -258,7 +285,8 @@ def _beginning(span: Span) -> set[HeldDay]:
 
 
 def _yearly(of: timing.Yearly) -> Held:
-    days = [(of.day, of.strict), *((day, of.strict) for _, day in of.exceptions)]
+    others = [day for _, day in of.exceptions if isinstance(day, DayInYear)]
+    days = [(of.day, of.strict), *((day, of.strict) for day in others)]
     days += [(of.opens, False)] if of.opens else []
     found = frozenset(_day_in_year(day, strict) for day, strict in days if day.of == "calendar")
     months = {HeldMonth(day.month, None, day.offset) for day, _ in days}
@@ -268,7 +296,7 @@ def _yearly(of: timing.Yearly) -> Held:
         for day in found
         if day.day == LAST and (day.offset or 1) > 0
     }
-    return of_dates([of.since]) | Held(
+    return of_dates(_days_of(of.since, of.until)) | Held(
         measures=frozenset(after_the_year | {Measure(_MONTHS_OF_YEAR * of.every, 0)}),
         days=found,
         months=frozenset(months),
@@ -301,30 +329,36 @@ def _window(span: Span, number: int, year: int | None, offset: int | None) -> He
 
 def _day_of(of: timing.DayOf) -> Held:
     """A day of each month, and where the span is longer the day and month of each of its turns."""
-    months = of.span.months
-    following = of.month > months
-    numbers = [of.day, *(day for _, day in of.exceptions), *([of.opens] if of.opens else [])]
-    calendar = of.of == "calendar"
+    months, first = of.span.months, of.span.first - 1
+    following = of.month > months or of.beside > 0
     last = _eve_of_month_day(of.day) if of.bound == "before" else of.day
-    first = of.span.first - 1 + of.month - 1
-    turns = [(first + start) % 12 + 1 for start in range(0, _MONTHS_OF_YEAR, months)]
-    days = {HeldDay(*_in_month(last, month)) for month in turns} if calendar else set()
-    days |= {HeldDay(*_in_month(day, month)) for month, day in of.exceptions}
-    days |= _beginning(of.span)
-    both = frozenset((day, following) for _, day in of.exceptions)
-    return Held(
+    turns = [(first + of.month - 1 + start) % 12 + 1 for start in range(0, _MONTHS_OF_YEAR, months)]
+    if of.named is not None:
+        turns = [of.named]
+    days = {HeldDay(*_in_month(last, month)) for month in turns} if of.of == "calendar" else set()
+    others = [(named, day) for named, day in of.exceptions if isinstance(day, WindowDay)]
+    days |= {_excepted_day(month, day) for named, day in others for month in named.months}
+    numbers = [of.day, *(day.day for _, day in others), *([of.opens.day] if of.opens else [])]
+    both = frozenset((day.day, following) for _, day in others)
+    return of_dates(_days_of(of.since, of.until)) | Held(
         measures=frozenset({Measure(months, 0)}),
-        days=frozenset(days),
-        months=frozenset(HeldMonth(month) for month, _ in of.exceptions)
-        | frozenset(HeldMonth(month) for month in turns if months > 1),
+        days=frozenset(days | _beginning(of.span)),
+        months=frozenset(HeldMonth(month) for named, _ in others for month in named.months)
+        | frozenset(HeldMonth(day.named) for _, day in others if day.named)
+        | frozenset(HeldMonth(month) for month in turns if months > 1 or of.named),
         month_days=frozenset(
             (_eve_of_month_day(day) if of.bound == "before" else day, following)
             for day in numbers
-            if calendar
+            if of.of == "calendar"
         )
         | both,
         rhythms=frozenset({_MONTHS_OF_YEAR / months}),
     )
+
+
+def _excepted_day(month: int, day: WindowDay) -> HeldDay:
+    """The day that stands for another in a window of that month."""
+    return HeldDay(*_in_month(day.day, day.named or month))
 
 
 def _eve_of_month_day(day: int) -> int:
@@ -354,6 +388,8 @@ def _ranks(of: Timing) -> Iterator[tuple[str, int]]:
                 yield "quinzaine", 2 - value.number % 2
             case timing.YearlyWindow() | timing.CivilWindow():
                 yield value.span.name, value.number
+                if value.span.months and value.number * value.span.months == _MONTHS_OF_YEAR:
+                    yield value.span.name, LAST
             case timing.ContractYear():
                 yield "année", value.number
             case timing.Yearly(only=int(rank)):

@@ -5,37 +5,51 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.exceptions import WindowDay
+from scheduler.deadlines.feasts import NAMES as FEASTS
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.timing import DayInYear
 from scheduler.rulebook.places import looks_like_a_date
 from scheduler.rulebook.readers import LONGEST_MONTH, NEXT_MONTH, Reject
+from scheduler.rulebook.rhythm_readers import feast_as_moment
+from scheduler.rulebook.rhythms import (
+    Recurring,
+    WeeklyTiming,
+    inside,
+    months_of,
+    window_cases,
+    window_exceptions,
+    yearly_cases,
+    yearly_exceptions,
+)
 from scheduler.rulebook.scalars import (
     CivilWindowText,
-    ContractYearText,
+    ContractPart,
     Count,
     CutoffText,
     Day,
     DelayText,
     EventName,
+    Exceptional,
     FactName,
-    Interval,
     LastingText,
     LengthText,
-    MonthDay,
-    MonthName,
     OnlyYears,
+    Origin,
     OtherwiseText,
     PlaceText,
     RecurrenceRule,
+    RhythmInterval,
     RoundingText,
-    Since,
     Slug,
     SpanName,
     Text,
+    Then,
     WholeDaysText,
+    WindowDayText,
     YearlyDay,
     YearlyWindowText,
-    Years,
+    YearWord,
     YesNo,
 )
 from scheduler.rulebook.written import Written, as_list, one_of
@@ -47,20 +61,25 @@ EventNameList = Annotated[
 ]
 
 
-class QuotaTiming(Written):
+class QuotaTiming(Recurring):
     """``{au moins: 1, par: semestre}``, ``{au moins: 1, tous les: 2 mois}``."""
 
     at_least: Count | None = Field(None, alias="au moins")
     exactly: Count | None = Field(None, alias="exactement")
     at_most: Count | None = Field(None, alias="au plus")
     span: SpanName | None = Field(None, alias="par")
-    every: Interval | None = Field(None, alias="tous les")
+    every: RhythmInterval | None = Field(None, alias="tous les")
     basis: Literal["du contrat", "civiles", "glissantes"] | None = Field(None, alias="périodes")
-    since: Since | None = Field(None, alias="depuis")
 
     @model_validator(mode="after")
     def _one_number(self) -> Self:
         numbers = (self.at_least, self.exactly, self.at_most)
+        if self.every and not any(numbers):
+            raise Reject(
+                "« tous les » ne dit pas à partir de quand compter",
+                "écrire {au moins: 1, tous les: …}, une fois par période du contrat, ou "
+                "{tous les: …, à compter de: signature}, un jour précis",
+            )
         one_of(dict(zip(("au moins", "exactement", "au plus"), numbers, strict=True)))
         one_of({"par": self.span, "tous les": self.every})
         span = self.span or self.every
@@ -72,21 +91,20 @@ class QuotaTiming(Written):
         return self
 
 
-class YearlyTiming(Written):
+class YearlyTiming(Recurring):
     """``{chaque: année, pour: 15 février N+1}``, ``{chaque: année, en: mai N+1}``."""
 
-    every: Literal["année"] = Field(alias="chaque")
+    every: YearWord = Field(alias="chaque")
     by: YearlyDay | None = Field(None, alias="pour")
     at_latest: YearlyDay | None = Field(None, alias="au plus tard")
     before: YearlyDay | None = Field(None, alias="avant")
     within: YearlyWindowText | None = Field(None, alias="en")
     on: YearlyDay | None = Field(None, alias="le")
     opens: YearlyDay | None = Field(None, alias="du")
-    until: YearlyDay | None = Field(None, alias="au")
-    exceptions: dict[Years, YearlyDay] = Field(default={}, alias="sauf")
+    last: YearlyDay | None = Field(None, alias="au")
+    exceptions: dict[Exceptional, Then] = Field(default={}, alias="sauf")
     only: OnlyYears | None = Field(None, alias="seulement")
     interval: LengthText | None = Field(None, alias="tous les")
-    since: Since | None = Field(None, alias="depuis")
 
     @model_validator(mode="after")
     def _whole_years(self) -> Self:
@@ -101,15 +119,23 @@ class YearlyTiming(Written):
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:
-        days = (self.by, self.at_latest, self.before, self.within, self.on, self.until)
+        days = (self.by, self.at_latest, self.before, self.within, self.on, self.last)
         keys = ("pour", "au plus tard", "avant", "en", "le", "au")
-        one_of(dict(zip(keys, days, strict=True)))
-        two_bounds(self.opens, self.until)
+        if not self.opens or any(days):
+            one_of(dict(zip(keys, days, strict=True)))
+        two_bounds(self.opens, self.last, any(days))
+        yearly_cases(self.exceptions, self.day)
+        yearly_exceptions(self.exceptions, self.day)
         return self
+
+    @property
+    def day(self) -> DayInYear | None:
+        """The day that its one key gives; that of ``du`` where nothing else is said."""
+        return self.by or self.at_latest or self.before or self.on or self.last or self.opens
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
-        if self.opens and self.until and _is_later(self.opens, self.until):
+        if self.opens and self.last and _is_later(self.opens, self.last):
             raise Reject(
                 "cette période finit avant de commencer",
                 "si elle finit l'année suivante, écrire par exemple au: 31 mars N+1",
@@ -146,13 +172,13 @@ def _is_shorter(one: Length, other: Length) -> bool:
     return LONGEST_MONTH * one.months + one.days < SHORTEST_MONTH * other.months + other.days
 
 
-def two_bounds(opens: object, until: object) -> None:
-    """A stretch has both of its bounds."""
-    if (opens is None) != (until is None):
+def two_bounds(opens: object, last: object, otherwise: bool) -> None:
+    """A stretch has both of its bounds, or its first alone where nothing else is said."""
+    if (opens is None) != (last is None) and (otherwise or last is not None):
         raise Reject("« du » et « au » vont ensemble", "écrire les deux")
 
 
-class DayOfTiming(Written):
+class DayOfTiming(Recurring):
     """``{chaque: mois, au plus tard: 15, sauf: {janvier: 25}}``."""
 
     every: Literal[
@@ -164,46 +190,78 @@ class DayOfTiming(Written):
         "saison sportive",
         "exercice",
     ] = Field(alias="chaque")
-    by: MonthDay | None = Field(None, alias="pour")
-    at_latest: MonthDay | None = Field(None, alias="au plus tard")
-    before: MonthDay | None = Field(None, alias="avant")
-    on: MonthDay | None = Field(None, alias="le")
-    opens: MonthDay | None = Field(None, alias="du")
-    until: MonthDay | None = Field(None, alias="au")
-    exceptions: dict[MonthName, MonthDay] = Field(default={}, alias="sauf")
-    since: Since | None = Field(None, alias="depuis")
+    by: WindowDayText | None = Field(None, alias="pour")
+    at_latest: WindowDayText | None = Field(None, alias="au plus tard")
+    before: WindowDayText | None = Field(None, alias="avant")
+    on: WindowDayText | None = Field(None, alias="le")
+    opens: WindowDayText | None = Field(None, alias="du")
+    last: WindowDayText | None = Field(None, alias="au")
+    exceptions: dict[Exceptional, Then] = Field(default={}, alias="sauf")
+
+    @property
+    def day(self) -> WindowDay:
+        """The day that its one key gives; that of ``du`` where nothing else is said."""
+        day = self.by or self.at_latest or self.before or self.on or self.last or self.opens
+        assert day is not None, "the model requires one"
+        return day
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:
-        days = (self.by, self.at_latest, self.before, self.on, self.until)
-        one_of(dict(zip(("pour", "au plus tard", "avant", "le", "au"), days, strict=True)))
-        two_bounds(self.opens, self.until)
-        if self.opens and self.opens[2] != "calendar":
+        days = (self.by, self.at_latest, self.before, self.on, self.last)
+        if not self.opens or any(days):
+            one_of(dict(zip(("pour", "au plus tard", "avant", "le", "au"), days, strict=True)))
+        two_bounds(self.opens, self.last, any(days))
+        if self.opens and self.last and self.opens.of != "calendar":
             raise Reject("« du » est un quantième", "par exemple du: 1er, au: 10")
-        if any(one[2] != "calendar" for one in self.exceptions.values()):
-            raise Reject("« sauf » donne un quantième", "par exemple sauf: {janvier: 25}")
-        if self.opens and self.until and _begins_too_late(self.opens, self.until):
+        if self.opens and self.last and _begins_too_late(self.opens, self.last):
             raise Reject(
                 "cette période finit avant de commencer",
                 "dire le mois où elle finit, par exemple au: 10 du mois suivant",
             )
-        rank = max(day[1] for day in (*days, self.opens) if day)
+        ranks = [day.month for day in (*days, self.opens) if day and day.month]
         months = timing.SPANS[self.every].months
-        if rank > months:
+        if max(ranks, default=0) > months:
             raise Reject(
-                f"un {self.every} n'a que {months} mois", f"« du {rank}e mois » est de trop"
+                f"un {self.every} n'a que {months} mois", f"« du {max(ranks)}e mois » est de trop"
             )
         return self
 
+    @model_validator(mode="after")
+    def _in_its_period(self) -> Self:
+        span = timing.SPANS[self.every]
+        for day in (self.day, self.opens):
+            if day:
+                inside(day, span, ())
+        window_cases(self.exceptions, span)
+        for named, other in window_exceptions(self.exceptions, span):
+            if isinstance(other, WindowDay):
+                inside(other, span, named.months)
+            falls = months_of(self.day, span)
+            if len(named.months) == 1 and span.first == 1 and not self.day.named:
+                _met(named.words, named.months[0], falls)
+        return self
 
-def _begins_too_late(opens: tuple[int, int, object], until: tuple[int, int, object]) -> bool:
+
+def _met(words: str, month: int, falls: frozenset[int]) -> None:
+    """Refuses an exception for a month in which the day never falls."""
+    if month not in falls:
+        quarter = (month - 1) // 3 + 1
+        raise Reject(
+            f"le jour dit ne tombe jamais en {words}",
+            f"nommer la période : « {'1er' if quarter == 1 else f'{quarter}e'} trimestre »",
+        )
+
+
+def _begins_too_late(opens: WindowDay, until: WindowDay) -> bool:
     """Whether ``du`` comes after ``au`` in the same month, or its month after that of ``au``."""
-    (first, month, _), (last, other, of) = opens, until
+    if opens.named or until.named:
+        return False
+    month, other = opens.month or 0, until.month or 0
     if other == NEXT_MONTH:
         return False
     if month and month != (other or 1):
-        return last != timing.LAST and (month == NEXT_MONTH or month > (other or 1))
-    return of == "calendar" and last != timing.LAST and first > last
+        return until.day != timing.LAST and (month == NEXT_MONTH or month > (other or 1))
+    return until.of == "calendar" and until.day != timing.LAST and opens.day > until.day
 
 
 def cutoff_is_whole(
@@ -328,7 +386,7 @@ class ByTiming(Written):
     by: "AnyAnchorText | None" = Field(None, alias="pour")
     at_latest: "AnyAnchorText | None" = Field(None, alias="au plus tard")
     before: "AnyAnchorText | None" = Field(None, alias="avant")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
     every: LengthText | None = Field(None, alias="tous les")
     of: "AnyAnchorText | None" = Field(None, alias="de")
 
@@ -348,7 +406,7 @@ class ByTiming(Written):
 class WithinTiming(Written):
     """``{dans les: 6 mois, avant: terme}``, ``{dans les: 3 mois, après: ouverture}``: a stretch."""
 
-    length: LengthText = Field(alias="dans les")
+    length: WholeDaysText = Field(alias="dans les")
     after: "AnyAnchorText | None" = Field(None, alias="après")
     before: "AnyAnchorText | None" = Field(None, alias="avant")
     every: LengthText | None = Field(None, alias="tous les")
@@ -543,10 +601,29 @@ class WindowTiming(Written):
     due: Day | None = Field(None, alias="au")
 
 
-class ContractYearTiming(Written):
-    """``{pendant: 1re année}``."""
+class ContractPartTiming(Written):
+    """``{pendant: 1re année}``, ``{pendant: six premiers mois, au moins: 2}``."""
 
-    year: ContractYearText = Field(alias="pendant")
+    part: ContractPart = Field(alias="pendant")
+    at_least: Count | None = Field(None, alias="au moins")
+    exactly: Count | None = Field(None, alias="exactement")
+
+
+class EveryTiming(Recurring):
+    """``{tous les: 6 mois, à compter de: signature, payable: d'avance}``."""
+
+    length: LengthText = Field(alias="tous les")
+    origin: "OriginText" = Field(alias="à compter de")
+    payable: Literal["d'avance", "à terme échu"] | None = None
+
+    @model_validator(mode="after")
+    def _in_whole_months(self) -> Self:
+        if not self.length.months or self.length.days:
+            raise Reject(
+                "un intervalle daté se compte en mois ou en années",
+                "pour un service plus fréquent, sans date : {au moins: 1, tous les: 15 jours}",
+            )
+        return self
 
 
 class AfterTiming(Written):
@@ -676,6 +753,12 @@ def _form(value: Any) -> str | None:
         return "always"
     if not isinstance(value, dict) or not value:
         return None
+    if value.get("chaque") in ("semaine", "jour"):
+        return "weekly"
+    if "à compter de" in value:
+        return "every"
+    if "pendant" in value and ("par" in value or "tous les" in value):
+        return "quota"
     if "chaque" in value:
         return "day of" if value["chaque"] in ("mois", *_LONGER_SPANS) else "yearly"
     told = _told_from_a_day(value)
@@ -715,7 +798,9 @@ def _is_a_date(value: Any) -> bool:
 
 
 def _is_anchor(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, str) and value in TERM_DAYS)
+    return isinstance(feast_as_moment(value), dict) or (
+        isinstance(value, str) and value in TERM_DAYS
+    )
 
 
 _LONGER_SPANS = (
@@ -747,7 +832,9 @@ OneMoment = Annotated[
     | Annotated[FixedTiming, Tag("fixed")]
     | Annotated[WindowTiming, Tag("window")]
     | Annotated[RuleTiming, Tag("rule")]
-    | Annotated[ContractYearTiming, Tag("contract year")]
+    | Annotated[ContractPartTiming, Tag("contract year")]
+    | Annotated[WeeklyTiming, Tag("weekly")]
+    | Annotated[EveryTiming, Tag("every")]
     | Annotated[AfterTiming, Tag("after")]
     | Annotated[BeforeTiming, Tag("before")]
     | Annotated[AtTiming, Tag("at")]
@@ -791,6 +878,7 @@ def _dated_moment(value: Any) -> Any:
 
 def _compared_moment(value: Any) -> Any:
     """One of several moments; a fact, or a day of the term, may stand by its name alone."""
+    value = feast_as_moment(value)
     if isinstance(value, str) and value != PERMANENT:
         value = {"à" if value in TERM_DAYS else "dès": value}
     return _dated_moment(value)
@@ -833,12 +921,18 @@ TermDayText = Literal[
     "anniversaire",
     "mi-parcours",
 ]
-AnchorText = Annotated[
+_AnchorText = Annotated[
     Annotated[TermDayText, Tag("term")]
     | Annotated[LimitsText, Tag("limits")]
     | Annotated[SilenceAnchorText, Tag("silence")]
     | Annotated[DatedMoment, Tag("moment")],
     Discriminator(_anchor_form),
+]
+AnchorText = Annotated[
+    _AnchorText,
+    BeforeValidator(
+        feast_as_moment, json_schema_input_type=_AnchorText | Literal["Pâques", *FEASTS]
+    ),
 ]
 AnyAnchorText = Annotated[
     Annotated[TermDayText, Tag("term")]
@@ -850,6 +944,20 @@ AnyAnchorText = Annotated[
     Discriminator(_any_anchor_form),
 ]
 """A day to tell another from: as ``AnchorText``, or a fact's name, or a date."""
+
+
+def _origin_form(value: Any) -> str:
+    if isinstance(value, str):
+        return "named"
+    return "limits" if isinstance(value, dict) and "échéance" in value else "moment"
+
+
+OriginText = Annotated[
+    Annotated[Origin, Tag("named")]
+    | Annotated[LimitsText, Tag("limits")]
+    | Annotated[DatedMoment, Tag("moment")],
+    Discriminator(_origin_form),
+]
 for model in (
     SameTiming,
     RelativeTiming,
@@ -859,6 +967,7 @@ for model in (
     PlacedBeforeTiming,
     BetweenTiming,
     NextTimeTiming,
+    EveryTiming,
     EarliestTiming,
     LatestTiming,
 ):

@@ -21,9 +21,11 @@ from scheduler.deadlines.timing import (
     By,
     ByRule,
     CivilWindow,
+    ContractStretch,
     ContractYear,
     DayOf,
     Elapsed,
+    EveryFrom,
     ExtensionRequest,
     Extreme,
     Fixed,
@@ -38,6 +40,7 @@ from scheduler.deadlines.timing import (
     Same,
     Sequence,
     Timing,
+    Weekly,
     Window,
     Yearly,
     YearlyWindow,
@@ -96,9 +99,13 @@ def gives(timing: Timing) -> frozenset[Gives]:
             return _LIMITED if timing.due else frozenset({"opening"})
         case Quota():
             return _LIMITED if timing.dated else frozenset({"shown"})
+        case Yearly():
+            return frozenset({"opening"}) if timing.only_opens else _LIMITED
+        case DayOf():
+            return frozenset({"opening"}) if timing.bound == "from" else _LIMITED
         case At() | Past() | Elapsed() | NoRequest():
             return frozenset({"opening"})
-        case Always() | Fuzzy():
+        case Always() | Weekly() | Fuzzy():
             return frozenset({"shown"})
         case Ask():
             return frozenset({"asked"})
@@ -114,11 +121,11 @@ def gives(timing: Timing) -> frozenset[Gives]:
             | NextTime()
             | Fixed()
             | CivilWindow()
-            | Yearly()
             | YearlyWindow()
-            | DayOf()
+            | EveryFrom()
             | ByRule()
             | ContractYear()
+            | ContractStretch()
             | BeforeRenewal()
             | LastEnd()
             | RenewalDecision()

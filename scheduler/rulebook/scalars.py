@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from scheduler.deadlines.exceptions import Case, Moved, Named, Nothing, Rolled, WindowDay
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
-from scheduler.deadlines.period import DayKind, Length
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
-from scheduler.deadlines.timing import SPANS, DayInYear, Place, Span
+from scheduler.deadlines.timing import SPANS, Bound, DayInYear, Place, Span
 from scheduler.rulebook.places import (
     read_cutoff,
     read_delay,
@@ -26,34 +27,42 @@ from scheduler.rulebook.readers import (
     UnsaidLength,
     read_amount,
     read_civil_window,
-    read_contract_year,
     read_count,
     read_date,
     read_duration,
     read_event_name,
     read_hour,
-    read_interval,
     read_lasting,
     read_length,
     read_month,
-    read_month_day,
     read_notice_day,
     read_notice_length,
     read_only_years,
     read_reminder,
     read_rounding,
     read_rule,
-    read_since,
     read_slug,
-    read_span,
     read_term_length,
     read_text,
     read_weekday,
     read_whole_days,
-    read_yearly_day,
     read_yearly_window,
-    read_years,
     read_yes_no,
+)
+from scheduler.rulebook.rhythm_readers import (
+    Part,
+    read_exception,
+    read_feast_or_day,
+    read_origin,
+    read_part,
+    read_rhythm,
+    read_rhythm_interval,
+    read_since,
+    read_then,
+    read_until,
+    read_weekdays,
+    read_window_day,
+    read_year,
 )
 
 _AS_WRITTEN = ["string", "integer", "number"]
@@ -86,6 +95,9 @@ _PLACES = (
     "1er janvier précédent",
 )
 _MONTH_DAYS = ("15", "1er", "dernier jour", "dernier jour ouvré", "2e mardi", "15 du 1er mois")
+_PARTS = ("1re année", "dernière année", "six premiers mois", "7e mois", "trois derniers mois")
+_EXCEPTIONS = ("janvier", "1er trimestre", "2026, 2032", "après le 12", "férié", "lundi de Pâques")
+_THEN = ("25", "31 janvier", "1er mercredi", "jour ouvré suivant", "lendemain", "aucun")
 if TYPE_CHECKING:
     Text = str
     Slug = str
@@ -108,16 +120,21 @@ if TYPE_CHECKING:
     Count = int
     YesNo = bool
     SpanName = Span
-    Interval = Span
     RoundingText = Rounding
-    Years = tuple[int, ...]
     OnlyYears = tuple[int, ...] | int
     CivilWindowText = tuple[Span, int, int]
     YearlyWindowText = tuple[Span, int, int]
-    MonthDay = tuple[int, int, DayKind | int]
+    WindowDayText = WindowDay
     MonthName = int
-    Since = date
-    ContractYearText = int
+    Since = Bound
+    Until = Bound
+    ContractPart = Part
+    YearWord = str
+    Origin = date | str
+    RhythmInterval = Span
+    Weekdays = tuple[int, ...]
+    Exceptional = Named | Case
+    Then = WindowDay | DayInYear | Moved | Rolled | Nothing
     Amount = int
     RecurrenceRule = str
     Hour = time
@@ -127,7 +144,9 @@ else:
     Slug = _read(read_slug, _SLUG)
     EventName = _read(read_event_name, r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     Day = _read(read_date, "", *_DATES)
-    YearlyDay = _read(read_yearly_day, "", "15 février N+1", "dernier jour ouvré de juin N")
+    YearlyDay = _read(
+        read_feast_or_day, "", "15 février N+1", "dernier jour ouvré de juin N", "lundi de Pâques N"
+    )
     LengthText = _read(read_length, "", *_LENGTHS)
     DelayText = _read(read_delay, "", *_LENGTHS, "0 jour")
     FactName = _read(read_fact_or_day, r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
@@ -143,17 +162,22 @@ else:
     NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
-    SpanName = _one_of(read_span, *SPANS)
-    Interval = _read(read_interval, "", "2 mois", "1 an")
+    SpanName = _one_of(read_rhythm, *SPANS)
     RoundingText = _one_of(read_rounding, *ROUNDINGS.values())
-    Years = _read(read_years, "", "2026, 2032")
     OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
     YearlyWindowText = _read(read_yearly_window, "", "mai N+1", "1er trimestre N+1")
-    MonthDay = _read(read_month_day, "", *_MONTH_DAYS)
+    WindowDayText = _read(read_window_day, "", *_MONTH_DAYS, "30 septembre", "31 mars suivant")
     MonthName = _one_of(read_month, *MONTHS)
-    Since = _read(read_since, "", "2025", *_DATES)
-    ContractYearText = _read(read_contract_year, "", "1re année", "dernière année")
+    Since = _read(read_since, "", "2025", "7e mois", "2e année", *_DATES)
+    Until = _read(read_until, "", "2026", "6e mois", "2e année", *_DATES)
+    ContractPart = _read(read_part, "", *_PARTS)
+    Origin = _read(read_origin, "", "prise d'effet", "signature", *_DATES)
+    YearWord = _one_of(read_year, "année")
+    RhythmInterval = _read(read_rhythm_interval, "", "2 mois", "1 an", "15 jours")
+    Weekdays = _read(read_weekdays, "", *WEEKDAYS, "lundi et jeudi", "lundi au vendredi")
+    Exceptional = _read(read_exception, "", *_EXCEPTIONS)
+    Then = _read(read_then, "", *_THEN)
     Amount = _read(read_amount, "", "50 €", "1 500 €")
     RecurrenceRule = _read(read_rule, "", "FREQ=MONTHLY;BYDAY=2TU")
     Hour = _read(read_hour, "", "8:00", "18:30")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal, assert_never
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.period import Length
 from scheduler.rulebook.moments import (
     TERM_DAYS,
@@ -18,16 +19,18 @@ from scheduler.rulebook.moments import (
     BetweenTiming,
     ByTiming,
     CivilTiming,
-    ContractYearTiming,
+    ContractPartTiming,
     DayOfTiming,
     EarliestTiming,
     ElapsedTiming,
+    EveryTiming,
     FixedTiming,
     FuzzyTiming,
     LatestTiming,
     LimitsText,
     NextTimeTiming,
     OneMoment,
+    OriginText,
     PastTiming,
     PlacedBeforeTiming,
     PlacedTiming,
@@ -42,6 +45,14 @@ from scheduler.rulebook.moments import (
     YearlyTiming,
 )
 from scheduler.rulebook.readers import NEXT_MONTH
+from scheduler.rulebook.rhythm_readers import window_rank
+from scheduler.rulebook.rhythms import (
+    WeeklyTiming,
+    window_cases,
+    window_exceptions,
+    yearly_cases,
+    yearly_exceptions,
+)
 
 _BASES: dict[str | None, timing.Basis | None] = {
     "du contrat": "contract",
@@ -70,8 +81,12 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
             return timing.Window(when.opens, when.due)
         case RuleTiming():
             return timing.ByRule(when.rule)
-        case ContractYearTiming():
-            return timing.ContractYear(when.year)
+        case ContractPartTiming():
+            return _contract_part(when)
+        case WeeklyTiming():
+            return _weekly(when)
+        case EveryTiming():
+            return _every(when)
         case RelativeTiming():
             return _relative(when)
         case ByTiming():
@@ -263,57 +278,105 @@ def _quota(when: QuotaTiming) -> timing.Quota:
     )
     bound, number = next((pair for pair in bounds if pair[1]), ("at least", 1))
     span: timing.Span = when.span or when.every or timing.YEAR
-    return timing.Quota(number or 1, bound, span, _BASES[when.basis], when.since)
+    return timing.Quota(number or 1, bound, span, _BASES[when.basis], *when.bounds)
+
+
+def _contract_part(when: ContractPartTiming) -> timing.ContractYear | timing.ContractStretch:
+    since, until = when.part
+    number = when.exactly or when.at_least
+    whole = since.months == timing.YEAR.months and (since == until or since.number == timing.LAST)
+    if whole and not number:
+        return timing.ContractYear(since.number)
+    return timing.ContractStretch(since, until, number)
+
+
+def _weekly(when: WeeklyTiming) -> timing.Weekly:
+    days = when.by or when.at_latest or when.before or when.on or ()
+    on = when.on is not None or not days
+    return timing.Weekly(days, "on" if on else "before" if when.before else "by")
+
+
+_PAYABLE: dict[str | None, timing.Payable] = {
+    "d'avance": "in advance",
+    "à terme échu": "in arrears",
+    None: "plain",
+}
+
+
+def _every(when: EveryTiming) -> timing.EveryFrom:
+    return timing.EveryFrom(when.length, _origin(when.origin), _PAYABLE[when.payable], *when.bounds)
+
+
+def _origin(written: OriginText) -> timing.Anchor:
+    if isinstance(written, date):
+        return timing.Fixed(written)
+    if isinstance(written, str):
+        day = TERM_DAYS.get(written)
+        return timing.TermDay(day) if day else timing.At(written)
+    if isinstance(written, LimitsText):
+        return timing.Limits(written.clause)
+    return to_timing(written)
 
 
 def _yearly(when: YearlyTiming) -> timing.Timing:
+    since, until = when.bounds
     if when.within:
-        return timing.YearlyWindow(*when.within, when.since)
-    day = when.by or when.at_latest or when.before or when.on or when.until
+        return timing.YearlyWindow(*when.within, since, until)
+    day = when.day
     assert day is not None, "the model requires one day"
-    exceptions = tuple(when.exceptions.items())
     return timing.Yearly(
         day,
         when.before is not None,
-        when.since,
-        exceptions,
+        since,
+        yearly_exceptions(when.exceptions, day),
         when.opens or when.on,
         when.only or (),
         when.interval.number if when.interval else 1,
+        until,
+        yearly_cases(when.exceptions, day),
+        day is when.opens,
     )
 
 
 def _day_of(when: DayOfTiming) -> timing.DayOf:
-    bound: Literal["by", "before", "on"] = "before" if when.before else "on" if when.on else "by"
-    written = when.by or when.at_latest or when.before or when.on or when.until
-    assert written is not None, "the model requires one day"
-    day, rank, of = written
+    bound: Literal["by", "before", "on", "from"] = "by"
+    if when.before or when.on:
+        bound = "before" if when.before else "on"
+    elif when.opens and not when.last:
+        bound = "from"
     span = timing.SPANS[when.every]
-    last = day == timing.LAST
+    since, until = when.bounds
     return timing.DayOf(
         span,
-        day,
+        when.day.day,
         bound,
-        span.months + 1 if rank == NEXT_MONTH else rank or (span.months if last else 1),
-        tuple((month, other[0]) for month, other in when.exceptions.items()),
-        when.since,
-        of,
-        when.opens[0] if when.opens else None,
-        _opening_month(when),
+        window_rank(when.day, span),
+        window_exceptions(when.exceptions, span),
+        since,
+        when.day.of,
+        _opening(when) if when.opens and when.last else None,
+        until,
+        window_cases(when.exceptions, span),
+        when.day.named,
+        when.day.beside,
     )
 
 
-def _opening_month(when: DayOfTiming) -> int:
-    """The month of ``du``: its own, else that of ``au``, or the one before where it is later."""
-    if when.opens is None or when.until is None:
-        return 1
-    months = timing.SPANS[when.every].months
-    (first, rank, _), (last, other, of) = when.opens, when.until
-    if other == NEXT_MONTH and not rank:
-        return months + (of == "calendar" and first <= last)
-    default = other or (months if last == timing.LAST else 1)
-    place = rank or default
-    return months + 1 if place == NEXT_MONTH else place
+def _opening(when: DayOfTiming) -> WindowDay:
+    """The day of ``du``: in its own month, else that of ``au``, or before where it is later."""
+    opens, last, span = when.opens, when.last, timing.SPANS[when.every]
+    assert opens is not None, "the caller says so"
+    assert last is not None, "the caller says so"
+    if opens.named is not None:
+        return opens
+    return WindowDay(opens.day, opens.of, _opening_month(opens, last, span.months))
+
+
+def _opening_month(opens: WindowDay, last: WindowDay, months: int) -> int:
+    if last.month == NEXT_MONTH and not opens.month:
+        return months + (last.of == "calendar" and opens.day <= last.day)
+    default = last.month or (months if last.day == timing.LAST else 1)
+    return months + 1 if NEXT_MONTH in (opens.month, default) else opens.month or default
 
 
 def _fixed(when: FixedTiming) -> timing.Fixed:
@@ -333,7 +396,7 @@ def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
         case timing.Same():
             reading = in_fiscal_years(of.reading, month) if of.reading else None
             return replace(of, reading=reading)
-        case timing.Relative():
+        case timing.Relative() | timing.EveryFrom():
             return replace(of, anchor=_in_fiscal_years(of.anchor, month))
         case timing.Between():
             due = _in_fiscal_years(of.due, month) if of.due else None
@@ -354,6 +417,7 @@ def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
             | timing.ByRule()
             | timing.CivilWindow()
             | timing.ContractYear()
+            | timing.ContractStretch()
             | timing.BeforeRenewal()
             | timing.LastEnd()
             | timing.RenewalDecision()
@@ -363,6 +427,7 @@ def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
             | timing.Window()
             | timing.Ask()
             | timing.Always()
+            | timing.Weekly()
             | timing.Fuzzy()
             | timing.Alternates()
         ):
