@@ -119,7 +119,7 @@ def _other_days(latest: bool, day: date, moments: Sequence[Moment]) -> tuple[Alt
     number = 1
     for readings in sets:
         number *= len(readings)
-    if number > MOST_COMBINATIONS:
+    if not sets or number > MOST_COMBINATIONS:
         return ()
     days: dict[date, str] = {}
     for combination in sorted(product(*sets), key=_readings_taken):

@@ -418,6 +418,16 @@ def test_a_clause_that_repeats_is_its_dates_one_by_one(tmp_path: Path) -> None:
     assert_same(got, one_by_one, at_least=100)
 
 
+def test_a_moment_that_both_bounds_give_alike_is_compared(tmp_path: Path) -> None:
+    """The effect lies between two days of one year: its second year is the same from either."""
+    second = "{chaque: année, au plus tard: 30 septembre N, seulement: 2e année}"
+    form = Form(f"{{au premier de: [{second}, {second}]}}", None)
+    term = next(one for one in TERMS if one.name == "bounded effect")
+    computation = known(read(tmp_path, term, numbered([form])), "nothing known")
+    (item,) = [one for one in computation.occurrences if one.clause == "c0"]
+    assert item.acts_by == date(2026, 9, 30)
+
+
 def chance() -> random.Random:
     """The same draws in every ordinary run; new ones under ``make search``."""
     seed = random.randrange(10**9) if WHOLE else 20261130
