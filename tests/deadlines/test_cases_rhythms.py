@@ -158,7 +158,10 @@ def test_what_is_counted_from_an_unknown_end_waits_for_it(tmp_path: Path, when: 
     [
         ("{chaque: mois, au plus tard: 5, depuis: 40e mois}", "« depuis » (1er avril 2028) vient"),
         ("{chaque: mois, le: 5, jusqu'en: 2024}", "« jusqu'au » (31 décembre 2024) précède"),
-        ("{au moins: 1, par: mois, jusqu'en: 2024}", "« jusqu'au » (31 décembre 2024) précède"),
+        (
+            "{au moins: 1, par: mois, périodes: civiles, jusqu'en: 2024}",
+            "« jusqu'au » (31 décembre 2024) précède",
+        ),
         ("{tous les: 5 ans, à compter de: prise d'effet}", "aucun de ses jours ne tombe"),
         ("{chaque: année, le: 1er mai N, sauf: {férié: aucun}}", "aucun de ses jours"),
     ],
