@@ -13,7 +13,9 @@ from scheduler.ical.texts import plain_name
 
 REFRESH = timedelta(hours=12)
 END = b"END:VCALENDAR\r\n"
-CATEGORIES = ("Couperet", "Échéance", "Information", "Fenêtre", "Envoi", "Question", "Rappel")
+CATEGORIES = (
+    *("Couperet", "Échéance", "Information", "Fenêtre", "Envoi", "Séance", "Question", "Rappel"),
+)
 """Closed, and short: some programs make a tag in the reader's account of each."""
 
 

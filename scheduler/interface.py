@@ -50,7 +50,10 @@ def within(item: Occurrence, since: date | None, until: date | None) -> bool:
     """Whether any day of the occurrence lies in the query window, both bounds included."""
     days = [
         day
-        for day in (item.opens, item.due, item.earliest, item.latest, item.send_by)
+        for day in (
+            *(item.opens, item.due, item.earliest, item.latest),
+            *(item.send_by, item.session, item.convene_by, item.convene_on),
+        )
         if day is not None
     ]
     first, last = min(days, default=None), max(days, default=None)
@@ -97,10 +100,13 @@ def occurrence(computation: Computation, item: Occurrence) -> Json:
                 "body": item.deciding_body,
                 "date": _day(item.session),
                 "convene_by": _day(item.convene_by),
+                "convene_on": _day(item.convene_on),
             }
             if item.session
             else None
         ),
+        "recourse": _recourse(item),
+        "next_act": _next_act(computation, item),
         "penalty": computation.penalty(item),
         "certainty": item.certainty,
         "post_term": item.post_term,
@@ -108,6 +114,27 @@ def occurrence(computation: Computation, item: Occurrence) -> Json:
         "status": computation.status(item),
         "derivation": list(item.derivation),
     }
+
+
+def _recourse(item: Occurrence) -> Json | None:
+    """What remains once the last useful session has passed, or where none is known."""
+    recourse = item.recourse
+    if recourse is None:
+        return None
+    return {
+        "body": item.deciding_body,
+        "decide_by": _day(recourse.decide_by),
+        "second_from": _day(recourse.second_from),
+        "later": _day(recourse.later),
+        "delegate": recourse.delegate or None,
+        "unentered": list(recourse.unentered),
+    }
+
+
+def _next_act(computation: Computation, item: Occurrence) -> Json | None:
+    """The next useful act today: its kind, its last day in law, the last working one."""
+    act = computation.next_act(item)
+    return {"kind": act.kind, "day": _day(act.day), "by": _day(act.by)} if act else None
 
 
 def described(computation: Computation, item: Occurrence) -> Json:
@@ -197,7 +224,10 @@ def _term(computation: Computation, term: Term) -> Json:
     return {
         "certainty": "exact" if exact else "bracketed",
         "start": _day(term.effect),
-        "end": _day(term.end),
+        "end": None if term.pending else _day(term.end),
+        "end_between": _end_between(term),
+        "firm_until": _day(term.firm_until),
+        "ended_by": term.ended_by.name if term.ended_by else None,
         "other_end": (
             {"reading": term.other_end.reading, "end": _day(term.other_end.end)}
             if term.other_end
@@ -228,6 +258,17 @@ def _term(computation: Computation, term: Term) -> Json:
     }
 
 
+def _end_between(term: Term) -> Json | None:
+    """The days that bound an end still unknown, and the events that will set it."""
+    if term.pending is None:
+        return None
+    return {
+        "earliest": _day(term.pending.earliest),
+        "latest": _day(term.pending.latest),
+        "events": [event.name for event in term.pending.events],
+    }
+
+
 def _extension(of: Agreement, term: Term) -> Json | None:
     rule = of.term.extension if of.term else None
     if rule is None:
@@ -252,7 +293,7 @@ def _term_period(period: TermPeriod, term: Term) -> Json:
         "ordinal": period.ordinal,
         "name": period_name(period),
         "start": _day(period.start),
-        "end": None if term.open_ended else _day(period.end),
+        "end": None if term.endless else _day(period.end),
         "barred": period.reading is not None and term.barred > 0,
         "reading": period.reading,
     }

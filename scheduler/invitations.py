@@ -11,6 +11,7 @@ from scheduler import wording
 from scheduler.correspondence.audience import in_title
 from scheduler.correspondence.records import Records
 from scheduler.correspondence.reminding import Item
+from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.period import add_months
@@ -34,7 +35,8 @@ class Invite:
     """One calendar message that is due: ``day`` is what the calendar is to show, or shows.
 
     ``sequence`` is above that of every earlier message about this occurrence to this person;
-    ``previous`` is the day that ``day`` replaces; ``to_post`` whether it is a letter's.
+    ``previous`` is the day that ``day`` replaces; ``act`` what is to be done on it, None for what
+    the occurrence's own title says.
     ``found`` is None where the occurrence has left the rules.
     """
 
@@ -47,9 +49,14 @@ class Invite:
     person: Person
     title: str
     agreement: str
-    to_post: bool
+    act: ActKind | None
     previous: date | None = None
     found: Found | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which it is written; that of the calendar where the occurrence is gone."""
+        return self.found[0].today if self.found else self.day
 
     @property
     def is_new(self) -> bool:
@@ -92,8 +99,9 @@ def wanted(
 
     ``records.sent`` must cover ``subjects``; ``register`` is by key, as just published. Only exact
     dates of cliffs still to come are shown, from twelve months ahead; one that is shown follows
-    its date wherever it goes, and a day that has passed stays where it is. Nobody is invited by
-    her own address, ``organizer``: her calendar would take it for a meeting that she holds.
+    its date wherever it goes, and the next act once one has passed; the last one stays where it is.
+    Nobody is invited by her own address, ``organizer``: her calendar would take it for a meeting
+    that she holds.
     """
     wished = dict(_wished(situation, wishes))
     shown = _shown(records)
@@ -124,14 +132,35 @@ def _wished(
 
 
 def _day(computation: Computation, item: Occurrence) -> date | None:
-    """The last useful day, where it is certain, still to come, and to be kept by somebody."""
-    day = item.useful_by
+    """The day of the next act that somebody has to do, where it is certain."""
+    act = _act(computation, item)
+    return act.by if act else None
+
+
+def _act(computation: Computation, item: Occurrence) -> Act | None:
+    """The next act to do: to convene, else the session itself; then to post, else the last day.
+
+    None where the date is not certain, or where nobody has to keep it.
+    """
     if not item.cliff or item.due is None or item.certainty != "exact":
         return None
-    if day is None or day < computation.today or not computation.is_pending(item):
+    if not computation.is_pending(item):
         return None
     # A condition told in words alone: nothing recorded can say that it is met.
-    return None if item.condition is not None and item.depends is None else day
+    if item.condition is not None and item.depends is None:
+        return None
+    performed = computation.performed(item)
+    acts = (act for act in _to_do(item) if act.kind not in performed)
+    return next((act for act in acts if act.by >= computation.today), None)
+
+
+def _to_do(item: Occurrence) -> tuple[Act, ...]:
+    """The acts that a calendar shows one after the other: each needs somebody."""
+    kinds = {act.kind for act in item.acts}
+    left_out: set[ActKind] = {"last"} if kinds & {"session", "post"} else set()
+    if {"convene", "post"} <= kinds:
+        left_out.add("session")
+    return tuple(act for act in item.acts if act.kind not in left_out)
 
 
 def _shown(records: Records) -> dict[Place, _Shown]:
@@ -174,7 +203,7 @@ def _request(
         person=person,
         title=wording.title(computation, item, person.tongue),
         agreement=computation.agreement.short_title,
-        to_post=item.send_by is not None,
+        act=_kind(item, day),
         previous=shown.day if stands and shown else None,
         found=found,
     )
@@ -212,9 +241,26 @@ def _cancel(
         person=person,
         title=wording.title(*found, person.tongue) if found else _title(content),
         agreement=content["agreement_title"],
-        to_post=content["send_by"] == shown.day.isoformat(),
+        act=_shown_act(content, shown.day),
         found=found,
     )
+
+
+def _kind(item: Occurrence, day: date) -> ActKind | None:
+    """What is to be done that day; None for what the title says."""
+    act = next((act for act in _to_do(item) if act.by == day), None)
+    return act.kind if act and act.kind != "last" else None
+
+
+def _shown_act(content: Mapping[str, Any], day: date) -> ActKind | None:
+    """What the calendar shows for that day, as the register last knew it."""
+    sitting = content.get("session") or {}
+    told: dict[ActKind, Any] = {
+        "convene": sitting.get("convene_on"),
+        "session": sitting.get("date"),
+        "post": content["send_by"],
+    }
+    return next((kind for kind, shown in told.items() if shown == day.isoformat()), None)
 
 
 def _reason(

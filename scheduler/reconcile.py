@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scheduler import interface, wording
 from scheduler.correspondence.audience import role_of
@@ -128,6 +128,7 @@ def _unchanged(
         if item.key in was
         and was[item.key][0] == item
         and before.applies(item) == now.applies(item)
+        and (item.recourse is None or _posting(before, item) == _posting(now, item))
     }
 
 
@@ -141,9 +142,12 @@ def _entry(computation: Computation, item: Occurrence) -> NewEntry:
 
 
 def content(computation: Computation, item: Occurrence) -> dict[str, object]:
-    """What feeds show of an occurrence: nothing of the day but whether its condition is met."""
+    """What feeds show of an occurrence.
+
+    Nothing of the day but whether its condition is met, and whether a useful session is left.
+    """
     shown = interface.occurrence(computation, item)
-    for moving in ("status", "penalty"):
+    for moving in ("status", "penalty", "next_act", "recourse"):
         del shown[moving]
     done = computation.done(item)
     own = lengths(item)
@@ -157,13 +161,18 @@ def content(computation: Computation, item: Occurrence) -> dict[str, object]:
         "owed_by_names": [computation.agreement.party(name) for name in item.owed_by],
         "action": item.action,
         "when": wording.when(item),
-        "posting": wording.posting(item),
+        "posting": _posting(computation, item),
         "reference": wording.reference(item),
         "done": done.on.isoformat() if done else None,
         "to_follow": done is not None and done.to_follow,
         "answer": None if done else computation.facts.answer(item.key),
         "tentative": item.certainty != "exact" or _conditional(computation, item),
     }
+
+
+def _posting(computation: Computation, item: Occurrence) -> str:
+    """What comes before the last legal day, as it stands today."""
+    return wording.posting(item, today=computation.today, performed=computation.performed(item))
 
 
 def _conditional(computation: Computation, item: Occurrence) -> bool:
@@ -175,7 +184,9 @@ def _conditional(computation: Computation, item: Occurrence) -> bool:
 
 def _fingerprint(item: Occurrence) -> str:
     """Changes when a date does: that is what opens a revision."""
-    dates = (item.due, item.earliest, item.latest, item.send_by)
+    dates: tuple[date | None, ...] = (item.due, item.earliest, item.latest, item.send_by)
+    if item.session:
+        dates += (item.session, item.convene_on)
     return hashlib.sha256("|".join(str(day) for day in dates).encode()).hexdigest()[:16]
 
 

@@ -83,7 +83,7 @@ def _computed(agreement: Agreement, facts: Facts, today: date, until: date | Non
 def next_cliffs(
     computations: Iterable[Computation], number: int = 5
 ) -> list[tuple[Computation, Occurrence]]:
-    """The nearest cliffs still to come, certain or not, by their last useful day.
+    """The nearest cliffs still to come, certain or not, by their next useful act.
 
     Those of the coming two years, or the first one where none is so near.
     """
@@ -93,13 +93,13 @@ def next_cliffs(
         for item in one.occurrences
         if item.cliff and one.is_pending(item) and not _past(item, one.today)
     ]
-    found.sort(key=lambda pair: (pair[1].useful_by or date.max, pair[1].key))
+    found.sort(key=lambda pair: (pair[0].useful_on(pair[1]) or date.max, pair[1].key))
     near = [pair for pair in found if _near(*pair)]
     return near[:number] or found[:1]
 
 
 def _near(computation: Computation, item: Occurrence) -> bool:
-    day = item.useful_by
+    day = computation.useful_on(item)
     return day is not None and day <= add_months(computation.today, 24)
 
 

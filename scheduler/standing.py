@@ -22,6 +22,7 @@ def sentences(computation: Computation, item: Occurrence) -> tuple[str, ...]:
     """Done, waived, sorted, put off, seen, and a letter's way: one sentence each, who and when."""
     told = (
         *_done(computation, item),
+        *_decision(computation, item),
         *_letter(computation, item),
         *_waived(computation, item),
         *_sorted(computation, item),
@@ -40,6 +41,15 @@ def _done(computation: Computation, item: Occurrence) -> Iterator[str]:
     words += f", en retard de {french.count(late, 'jour')}" if late else ""
     words += ", pièce à suivre" if done.to_follow else ""
     yield words + (f" (preuve : {done.evidence})." if done.evidence else ".")
+
+
+def _decision(computation: Computation, item: Occurrence) -> Iterator[str]:
+    """When the body that decides was convened, and when it decided."""
+    convened, resolved = computation.convened(item), computation.resolved(item)
+    if convened:
+        yield f"Séance convoquée le {french.full(convened)}."
+    if resolved:
+        yield f"Décision prise le {french.full(resolved)}."
 
 
 def _letter(computation: Computation, item: Occurrence) -> Iterator[str]:
@@ -77,17 +87,19 @@ def _put_off(computation: Computation, item: Occurrence) -> Iterator[str]:
     if put_off is None or computation.status(item) in SETTLED_IN_WORDS:
         return
     to = f"reportée au {french.short(put_off.until)} par {put_off.by} : {put_off.reason}"
-    if computation.has_lapsed(item) and item.useful_by:
+    performed = computation.performed(item)
+    useful_by = item.useful_on(put_off.recorded_on, performed)
+    if computation.has_lapsed(item) and useful_by:
         yield (
             f"Le report au {french.short(put_off.until)} ne compte plus : la date a changé, et le "
-            f"dernier jour utile est le {french.short(item.useful_by)} ({put_off.reason})."
+            f"dernier jour utile est le {french.short(useful_by)} ({put_off.reason})."
         )
     elif put_off.until <= computation.today:
         yield f"Avait été {to}"
     elif computation.late_by(item):
         yield f"En retard, {to}"
-    elif is_beyond(put_off.until, item) and item.useful_by:
-        beyond = f"au-delà du dernier jour utile, le {french.short(item.useful_by)}"
+    elif is_beyond(put_off.until, item, put_off.recorded_on, performed) and useful_by:
+        beyond = f"au-delà du dernier jour utile, le {french.short(useful_by)}"
         yield f"{french.capitalised(to)} ({beyond})"
     else:
         yield french.capitalised(to)
@@ -98,7 +110,8 @@ def _seen(computation: Computation, item: Occurrence) -> Iterator[str]:
     if seen is None or computation.status(item) in SETTLED_IN_WORDS:
         return
     words = f"Vue le {french.short(seen.on)} par {seen.by}"
-    if computation.seen(item) and item.last_week:
-        yield f"{words} : pas de rappel avant le {french.short(item.last_week)}."
+    week = computation.week_after_seen(item)
+    if week and computation.seen(item):
+        yield f"{words} : pas de rappel avant le {french.short(week)}."
     else:
         yield f"{words}."

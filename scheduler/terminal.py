@@ -84,9 +84,10 @@ def _cliffs(computations: Sequence[Computation]) -> Iterator[str]:
 
 def one_line(computation: Computation, item: Occurrence) -> str:
     """An occurrence in one line: when, what, whose, how long is left."""
-    posting = wording.posting(item)
+    performed = computation.performed(item)
+    posting = wording.posting(item, today=computation.today, performed=performed)
     parts = [wording.when(item), *([posting] if posting else [])]
-    left = wording.left(item, computation.today)
+    left = wording.left(item, computation.today, performed=performed)
     return (
         f"{' ; '.join(parts)} : {wording.title(computation, item)} – "
         f"{computation.agreement.short_title}{f' ({left})' if left else ''}"
@@ -109,8 +110,9 @@ def explanation(computation: Computation, item: Occurrence) -> str:
         "",
         french.capitalised(wording.when(item)) + ".",
     ]
-    if wording.posting(item):
-        lines.append(french.capitalised(wording.posting(item)) + ".")
+    performed = computation.performed(item)
+    if posting := wording.posting(item, today=computation.today, performed=performed):
+        lines.append(french.capitalised(posting) + ".")
     if item.condition:
         lines.append(french.capitalised(item.condition) + ".")
     if wording.penalty(computation, item):

@@ -3,18 +3,22 @@
 In French unless a letter's reader asked for English; what the rules and the paper say stays theirs.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from scheduler import english
 from scheduler.deadlines import french
+from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
-from scheduler.deadlines.obligation import NOTICE, Occurrence, Question
+from scheduler.deadlines.obligation import NOTICE, Occurrence, Question, Recourse, last_day
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.tongue import FRENCH, Tongue
+
+SHORT_NOTICE = timedelta(days=2)
+"""The shortest convocation leaves one clear day (CGCT L2121-11, L2121-12)."""
 
 
 def when(item: Occurrence, tongue: Tongue = FRENCH) -> str:
@@ -56,76 +60,228 @@ def _sooner(item: Occurrence, due: date, tongue: Tongue) -> str:
     return tongue.say(f" (le {day} selon une autre lecture)", f" ({day} on another reading)")
 
 
-def posting(item: Occurrence, tongue: Tongue = FRENCH) -> str:
+def posting(
+    item: Occurrence,
+    tongue: Tongue = FRENCH,
+    today: date | None = None,
+    performed: Container[ActKind] = (),
+) -> str:
     """``lettre à poster au plus tard le vendredi 11 décembre 2026``, or nothing.
 
-    Where a body decides before the letter leaves, its last useful session comes first.
+    Where a body decides before, its last useful session comes first; once that has passed on
+    ``today`` without being ``performed``, what remains possible does.
     """
-    told = [_session(item, tongue)] if item.session else []
+    told = [_session(item, tongue)] if item.session and today is None else []
+    if today:
+        told = list(deciding(item, today, tongue, performed))
+    return _joined([*told, *_letter(item, tongue)], tongue)
+
+
+def _letter(item: Occurrence, tongue: Tongue) -> Iterator[str]:
     if item.send_by:
         perhaps = tongue.say(" (peut-être)", " (perhaps)") if item.due is None else ""
         letter = tongue.say("lettre à poster", "letter to be posted")
-        told.append(f"{letter}{perhaps} {_by(item.send_by, tongue)}")
-    return _joined(told, tongue)
+        yield f"{letter}{perhaps} {_by(item.send_by, tongue)}"
 
 
 def _joined(texts: Sequence[str], tongue: Tongue) -> str:
     return tongue.say(" ; ", "; ").join(texts)
 
 
-def _session(item: Occurrence, tongue: Tongue) -> str:
+def _session(item: Occurrence, tongue: Tongue, *, convened: bool = False) -> str:
+    """``dernière séance utile (conseil) le …, à convoquer au plus tard le …, dernier jour …``."""
     if item.session is None:
         return ""
     day, body = tongue.full(item.session), item.deciding_body
     told = tongue.say(
         f"dernière séance utile ({body}) le {day}", f"last useful session ({body}) on {day}"
     )
-    if item.convene_by:
-        convened = tongue.say("à convoquer", "to be convened")
-        told += f", {convened} {_by(item.convene_by, tongue)}"
+    if item.convene_by and not convened:
+        return f"{told}, {tongue.say('à convoquer', 'to be convened')} {_convening(item, tongue)}"
     return told
 
 
-def day_to_act(
-    item: Occurrence, today: date, tongue: Tongue = FRENCH, *, posted: bool = False
-) -> str:
-    """By when, the day to post a letter first: after that day, or once posted, the last one."""
-    if item.send_by is None:
-        return _joined([when(item, tongue), *_deciding(item, today, tongue)], tongue)
-    last = when(item, tongue).removeprefix(_until(tongue))
-    if posted:
-        return tongue.say(f"dernier jour {last}", f"last day: {last}")
-    if item.send_by < today:
-        day = tongue.full(item.send_by)
-        left = tongue.say(f"la lettre devait partir le {day}", f"the letter was to leave on {day}")
-        return _joined((last, left), tongue)
-    perhaps = "" if item.due else tongue.say("peut-être ", "perhaps ")
-    told = [perhaps + _by(item.send_by, tongue)]
-    told += [_session(item, tongue)] if item.session else []
-    return _joined((*told, tongue.say(f"dernier jour : {last}", f"last day: {last}")), tongue)
-
-
-def _deciding(item: Occurrence, today: date, tongue: Tongue) -> Iterator[str]:
-    """The last useful session, or that it has been: after it another one must be convened."""
-    if item.session is None or item.due is None or item.due < today:
-        return
-    if item.session >= today:
-        yield _session(item, tongue)
-        return
-    day, body = tongue.full(item.session), item.deciding_body
-    yield tongue.say(
-        f"la dernière séance prévue ({body}) était le {day}",
-        f"the last session planned ({body}) was on {day}",
+def _convening(item: Occurrence, tongue: Tongue) -> str:
+    """``au plus tard le vendredi 26 mars 2027, dernier jour ouvré (le délai finit le …)``."""
+    if item.convene_by is None:
+        return ""
+    working = item.convene_on or item.convene_by
+    if working == item.convene_by:
+        return _by(working, tongue)
+    day = tongue.full(item.convene_by)
+    return _by(working, tongue) + tongue.say(
+        f", dernier jour ouvré (le délai finit le {day})",
+        f", the last working day (the time limit ends on {day})",
     )
 
 
-def left(item: Occurrence, today: date, tongue: Tongue = FRENCH) -> str:
-    """How long is left until the last useful day."""
-    day = item.next_day(today)
+def deciding(
+    item: Occurrence, today: date, tongue: Tongue = FRENCH, performed: Container[ActKind] = ()
+) -> Iterator[str]:
+    """Of what a body decides: its last useful session, else what remains possible; or nothing."""
+    last = last_day(item) or item.acts_by
+    if item.recourse is None or last is None or last < today or "session" in performed:
+        return
+    if item.session and item.session >= today:
+        yield _session_to_come(item, item.session, today, tongue, "convene" in performed)
+    elif item.session is None and any(year >= today.year for year in item.recourse.unentered):
+        yield _unentered(item, item.recourse, today, tongue)
+    else:
+        yield _none_left(item, item.recourse, last, today, tongue)
+
+
+def _session_to_come(
+    item: Occurrence, session: date, today: date, tongue: Tongue, convened: bool
+) -> str:
+    """The session; of its convocation, by when, that its working days or that all have passed."""
+    convene_by, working = item.convene_by, item.convene_on or item.convene_by
+    if convened or convene_by is None or working is None or working >= today:
+        return _session(item, tongue, convened=convened)
+    told = _session(item, tongue, convened=True)
+    if convene_by >= today:
+        return f"{told}, {tongue.say('à convoquer', 'to be convened')} {_by(convene_by, tongue)}"
+    day = tongue.full(working)
+    told += tongue.say(
+        f", dont la convocation devait partir le {day}",
+        f", whose convocation was to leave on {day}",
+    )
+    if session < today + SHORT_NOTICE:
+        return told
+    return told + tongue.say(
+        " : si elle n'est pas partie, convoquer en urgence (délai abrégé)",
+        ": if it has not, convene at short notice",
+    )
+
+
+def _unentered(item: Occurrence, recourse: Recourse, today: date, tongue: Tongue) -> str:
+    years = tongue.listed([str(year) for year in recourse.unentered if year >= today.year])
+    return tongue.say(
+        f"dates des séances de {years} à saisir ({item.deciding_body})",
+        f"dates of the sessions of {years} to be entered ({item.deciding_body})",
+    )
+
+
+def _none_left(
+    item: Occurrence, recourse: Recourse, last: date, today: date, tongue: Tongue
+) -> str:
+    """That no session is useful any more, and every way that remains."""
+    act = item.final_by if item.final_by and item.final_by >= today else last
+    day, ways = tongue.full(act), list(_ways_left(recourse, today, tongue))
+    none = tongue.say(
+        f"plus aucune séance utile ({item.deciding_body}) avant le {day} : ",
+        f"no useful session ({item.deciding_body}) is left before {day}: ",
+    )
+    if item.session:
+        passed = tongue.short(item.session)
+        none = (
+            tongue.say(f"sans décision prise le {passed}, ", f"unless it was decided on {passed}, ")
+            + none
+        )
+    return none + tongue.say(", ou ", ", or ").join(ways)
+
+
+def _ways_left(recourse: Recourse, today: date, tongue: Tongue) -> Iterator[str]:
+    urgent = tongue.say("convoquer en urgence (délai abrégé)", "convene at short notice")
+    if recourse.decide_by >= today + SHORT_NOTICE:
+        day = tongue.short(recourse.decide_by)
+        urgent += tongue.say(f", séance au plus tard le {day}", f", session no later than {day}")
+    yield urgent
+    if recourse.second_from and recourse.decide_by >= today:
+        day = tongue.short(max(recourse.second_from, today))
+        yield tongue.say(
+            f"si le quorum a manqué, seconde séance dès le {day}, sans quorum",
+            f"if there was no quorum, a second sitting from {day}, without quorum",
+        )
+    yield tongue.say(
+        f"décision par délégation ({recourse.delegate or 'si une délégation le permet'})",
+        f"a decision by delegation ({recourse.delegate or 'if one allows it'})",
+    )
+    if recourse.later and recourse.later >= today:
+        day = tongue.full(recourse.later)
+        yield tongue.say(
+            f"séance du {day}, la décision étant rendue exécutoire et remise le jour même",
+            f"the session on {day}, its decision made enforceable and handed over the same day",
+        )
+
+
+def day_to_act(
+    item: Occurrence,
+    today: date,
+    tongue: Tongue = FRENCH,
+    *,
+    posted: bool = False,
+    performed: Container[ActKind] = (),
+) -> str:
+    """By when, the next useful act first: after its day, or once posted, the last legal one."""
+    last = when(item, tongue).removeprefix(_until(tongue))
+    if posted:
+        return tongue.say(f"dernier jour {last}", f"last day: {last}")
+    act = item.next_act(today, performed)
+    final = tongue.say(f"dernier jour : {last}", f"last day: {last}")
+    if act and act.kind == "convene" and item.session:
+        perhaps = "" if item.due else tongue.say("peut-être ", "perhaps ")
+        told = perhaps + _convening(item, tongue) + _for_the_session(item, item.session, tongue)
+        return _joined([told, *_letter(item, tongue), final], tongue)
+    decided = list(deciding(item, today, tongue, performed))
+    if act and act.kind == "session":
+        return _joined([*decided, *_letter(item, tongue), final], tongue)
+    if item.send_by is None:
+        return _joined([when(item, tongue), *decided], tongue)
+    if item.send_by < today:
+        day = tongue.full(item.send_by)
+        left = tongue.say(f"la lettre devait partir le {day}", f"the letter was to leave on {day}")
+        return _joined((last, left, *decided), tongue)
+    perhaps = "" if item.due else tongue.say("peut-être ", "perhaps ")
+    return _joined([perhaps + _by(item.send_by, tongue), *decided, final], tongue)
+
+
+def _for_the_session(item: Occurrence, session: date, tongue: Tongue) -> str:
+    day, body = tongue.full(session), item.deciding_body
+    return tongue.say(
+        f", pour la dernière séance utile ({body}), le {day}",
+        f", for the last useful session ({body}), on {day}",
+    )
+
+
+def left(
+    item: Occurrence,
+    today: date,
+    tongue: Tongue = FRENCH,
+    performed: Container[ActKind] = (),
+) -> str:
+    """How long is left until the next useful act."""
+    day, act = item.next_day(today, performed), item.next_act(today, performed)
     if day is None:
         return ""
     if item.due is None and day < today:
         return tongue.say("peut-être déjà passée", "perhaps already past")
+    if act and act.kind in ("convene", "session"):
+        told = tongue.say("séance ", "session ")
+        told += tongue.say("à convoquer ", "to be convened ") if act.kind == "convene" else ""
+        return told + tongue.time_left(today, act.by) + _unsure(item, act, today, tongue, performed)
+    return _passed(item, today, tongue, performed) + _left_after(item, day, today, tongue)
+
+
+def _unsure(
+    item: Occurrence, act: Act, today: date, tongue: Tongue, performed: Container[ActKind]
+) -> str:
+    """That nobody has said that the session was convened, its time limit over."""
+    if act.kind != "session" or item.convene_by is None or "convene" in performed:
+        return ""
+    over = item.convene_by < today
+    return tongue.say(", convocation à vérifier", ", convocation to be checked") if over else ""
+
+
+def _passed(item: Occurrence, today: date, tongue: Tongue, performed: Container[ActKind]) -> str:
+    """That the session is over and nobody has said what it decided, while it can be mended."""
+    last = item.final_by
+    if item.session is None or "session" in performed or last is None or last < today:
+        return ""
+    return tongue.say("séance passée, ", "session over, ")
+
+
+def _left_after(item: Occurrence, day: date, today: date, tongue: Tongue) -> str:
+    """How long is left until the letter or the last day, once nobody has to decide any more."""
     if item.send_by and item.send_by >= today:
         return tongue.say("à poster ", "to be posted ") + tongue.time_left(today, item.send_by)
     if item.send_by and day >= today:
@@ -136,6 +292,22 @@ def left(item: Occurrence, today: date, tongue: Tongue = FRENCH) -> str:
         return tongue.say(f"dernier jour passé depuis {ago}", f"last day passed {ago} ago")
     another = _of_another_reading(item, day, tongue) if day >= today else ""
     return tongue.time_left(today, day) + another
+
+
+def act_by(item: Occurrence, today: date, performed: Container[ActKind] = ()) -> str:
+    """``la convocation de la séance, au plus tard le 26 mars 2027``: the next useful act."""
+    act = item.next_act(today, performed)
+    if act and act.kind in _ACTS:
+        return f"{_ACTS[act.kind]} {french.short(act.by)}"
+    day = item.useful_on(today, performed)
+    return f"le dernier jour utile, le {french.short(day)}" if day else "le dernier jour utile"
+
+
+_ACTS: Mapping[ActKind, str] = {
+    "convene": "la convocation de la dernière séance utile, au plus tard le",
+    "session": "la dernière séance utile, le",
+    "post": "le départ de la lettre, au plus tard le",
+}
 
 
 def _of_another_reading(item: Occurrence, day: date, tongue: Tongue) -> str:

@@ -86,7 +86,8 @@ def waive(context: click.Context, key: str, reason: str, withdraw: bool, only_pl
 @click.option(
     "--past-the-deadline",
     is_flag=True,
-    help="Attendre au-delà du dernier jour utile, en le sachant : le retard reste au dossier.",
+    help="Attendre au-delà du prochain acte utile (convocation, séance, poste, dernier jour), en "
+    "le sachant : le retard reste au dossier.",
 )
 @click.option("--withdraw", is_flag=True, help="Reprendre les rappels tout de suite.")
 @ONLY_PLAN
@@ -121,18 +122,20 @@ def postpone(
 def _refuse_until(
     computation: "Computation", item: "Occurrence", until: date, past_the_deadline: bool
 ) -> bool:
-    """Whether it is put off beyond the last useful day, which must be said."""
+    """Whether it is put off beyond the next useful act, which must be said."""
     from scheduler.deadlines.french import short
     from scheduler.deadlines.postponing import is_beyond
+    from scheduler.wording import act_by
 
     if until <= computation.today:
         fail(f"le {short(until)} n'est pas à venir : donner un jour après aujourd'hui", [])
-    beyond = is_beyond(until, item)
-    if beyond and item.useful_by and not past_the_deadline:
+    performed = computation.performed(item)
+    beyond = is_beyond(until, item, computation.today, performed)
+    if beyond and not past_the_deadline:
+        act = act_by(item, computation.today, performed)
         fail(
-            f"le {short(until)} vient après le dernier jour utile, le {short(item.useful_by)} : "
-            "reporter à ce jour au plus tard, ou ajouter --past-the-deadline (le retard restera "
-            "au dossier)",
+            f"le {short(until)} vient après {act} : reporter à ce jour au plus tard, ou ajouter "
+            "--past-the-deadline (le retard restera au dossier)",
             [],
         )
     return beyond
@@ -140,6 +143,7 @@ def _refuse_until(
 
 def _tell_postponed(computation: "Computation", item: "Occurrence") -> None:
     from scheduler.deadlines.french import full
+    from scheduler.wording import act_by
 
     quiet = computation.quiet_until(item)
     if quiet is None:
@@ -151,9 +155,11 @@ def _tell_postponed(computation: "Computation", item: "Occurrence") -> None:
     click.echo(f"Reportée : {item.key}. Ses rappels reprennent le {full(quiet)}.")
     put_off = computation.postponement(item)
     if put_off and quiet < put_off.until:
-        click.echo("La dernière semaine avant le dernier jour utile, rien ne les fait taire.")
+        act = act_by(item, computation.today, computation.performed(item))
+        click.echo(f"La dernière semaine avant {act}, rien ne les fait taire.")
     if put_off and put_off.past_the_deadline:
-        click.echo("Au-delà du dernier jour utile : elle reste montrée en retard.")
+        act = act_by(item, put_off.recorded_on, computation.performed(item))
+        click.echo(f"Au-delà de ce qui presse d'abord, {act} : elle reste montrée en retard.")
 
 
 @click.command()
@@ -164,6 +170,7 @@ def _tell_postponed(computation: "Computation", item: "Occurrence") -> None:
 def seen(context: click.Context, key: str, withdraw: bool, only_plan: bool) -> None:
     """Dire qu'une échéance est vue : les rappels se taisent jusqu'à sa dernière semaine."""
     from scheduler.deadlines.french import full
+    from scheduler.wording import act_by
 
     settings = settings_of(context)
     rulebook = sound(read_rules(settings))
@@ -175,10 +182,12 @@ def seen(context: click.Context, key: str, withdraw: bool, only_plan: bool) -> N
         return
     _refuse_settled(computation, item, "voir venir")
     record(perform, (fact,))
-    week = item.last_week
+    performed = computation.performed(item)
+    week = item.last_week(computation.today, performed)
     if week is None:
         click.echo(f"Vue : {key}.")
     elif week > computation.today:
-        click.echo(f"Vue : {key}. Les rappels reprennent le {full(week)}, une semaine avant.")
+        act = act_by(item, computation.today, performed)
+        click.echo(f"Vue : {key}. Les rappels reprennent le {full(week)}, une semaine avant {act}.")
     else:
         click.echo(f"Vue : {key}. C'est la dernière semaine : les rappels continuent.")

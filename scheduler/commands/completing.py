@@ -77,7 +77,8 @@ def done(
     """Enregistrer qu'une échéance, ou une de ses pièces, est faite : ses rappels cessent.
 
     D'une lettre recommandée, --on est le jour de poste ; ce que la Poste en dit ensuite
-    s'enregistre par --presented et --collected.
+    s'enregistre par --presented et --collected. De ce qu'un organe décide, --document convocation
+    dit que la séance est convoquée, --document deliberation qu'elle a décidé.
     """
     settings = settings_of(context)
     rulebook = sound(read_rules(settings))
@@ -166,11 +167,12 @@ def _facts(computation: "Computation", item: "Occurrence", said: Said) -> list[F
 
 def _subject(item: "Occurrence", piece: str | None) -> str:
     """What is recorded: the occurrence, or one piece of it."""
-    from scheduler.deadlines.recorded import document_key
+    from scheduler.deadlines.recorded import CONVOCATION, DECISION, document_key
 
     if piece is None:
         return item.key
     known = [one.id for one in item.documents]
+    known += [CONVOCATION, DECISION] if item.recourse else []
     if piece not in known:
         fail(f"pièce inconnue : « {piece} »", known)
     return document_key(item.key, piece)
@@ -183,8 +185,17 @@ def _tell_where_it_stands(said: Said, computation: "Computation", item: "Occurre
         click.echo("Fait en retard : le retard reste au dossier.")
     if done and done.to_follow:
         click.echo(f"Pièce à suivre : echeancier done {item.key} --evidence TEXTE")
-    if said.piece:
+    if said.piece in [one.id for one in item.documents]:
         click.echo(_pieces_left(computation, item))
+    elif said.piece:
+        click.echo(_acts_left(computation, item))
+
+
+def _acts_left(computation: "Computation", item: "Occurrence") -> str:
+    """What comes next, once the body was convened or has decided."""
+    from scheduler.wording import act_by
+
+    return f"Reste : {act_by(item, computation.today, computation.performed(item))}."
 
 
 def _pieces_left(computation: "Computation", item: "Occurrence") -> str:

@@ -135,15 +135,12 @@ def known_now(
     until: date | None = None,
 ) -> "Situation":
     """The situation on the present day, under assumptions."""
-    from dataclasses import replace
-
     from scheduler.clock import SystemClock
     from scheduler.deadlines.facts import Facts
     from scheduler.situation import situation
 
     for name, event, on in assume:
-        known = facts.get(name, Facts())
-        facts = facts | {name: replace(known, assumed={**known.assumed, event: on})}
+        facts = facts | {name: facts.get(name, Facts()).assuming(event, on)}
     return situation(rulebook, facts, SystemClock().now(), today=today, until=until)
 
 

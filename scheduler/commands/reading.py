@@ -149,6 +149,7 @@ def upcoming(
     chosen = [
         (one, item) for one in known.binding for item in one.occurrences if _soon(one, item, days)
     ]
+    chosen.sort(key=lambda pair: (pair[0].next_day(pair[1]) or date.max, pair[1].key))
     if as_json:
         asked = [question(item) for one in known.computations for item in one.questions]
         found = [described(one, item) for one, item in chosen]
@@ -160,7 +161,7 @@ def upcoming(
 def _soon(computation: "Computation", item: Any, days: int) -> bool:
     from datetime import timedelta
 
-    day = item.next_day(computation.today)
+    day = computation.next_day(item)
     if day is None or day > computation.today + timedelta(days=days):
         return False
     if item.due is None:

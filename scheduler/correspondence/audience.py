@@ -8,14 +8,15 @@ from typing import Literal
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.reminders import EVE, UNDECIDED
 from scheduler.rulebook.directory import Directory, Person, Standing
 from scheduler.situation import Situation
 
 Capacity = Literal["holder", "assistant", "deputy", "superior"]
 """As what a person hears: in charge, acting for whoever is, or because nothing was done."""
 ESCALATED: dict[Capacity, frozenset[str]] = {
-    "deputy": frozenset({"j-1", "j-0", "late-1", "missed"}),
-    "superior": frozenset({"late-1", "missed"}),
+    "deputy": EVE | {"late-1", "missed", *UNDECIDED},
+    "superior": frozenset({"late-1", "missed", *UNDECIDED}),
 }
 """The steps that go further than whoever is in charge."""
 

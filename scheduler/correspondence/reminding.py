@@ -25,7 +25,7 @@ ABSENCE_MARGIN = timedelta(days=30)
 class Item:
     """One thing a message carries; ``superseded`` where a later step took its place.
 
-    ``day`` is the last useful day that is told of.
+    ``day`` is the last useful day of its first act: what is told again where it moves.
     """
 
     occurrence: str
@@ -73,7 +73,8 @@ class Reminder:
     @property
     def is_last_day(self) -> bool:
         """Whether tomorrow would be too late to tell it."""
-        return self.occurrence.useful_by == self.computation.today
+        today = self.computation.today
+        return any(act.by == today for act in self.occurrence.acts)
 
 
 def cliffs(computation: Computation) -> Iterator[Occurrence]:
@@ -105,11 +106,17 @@ def _resumed(computation: Computation, item: Occurrence) -> Iterator[Step]:
     put_off, noted = computation.postponement(item), computation.facts.seen.get(item.key)
     quiet = computation.quiet_until(item)
     ends = [(quiet, put_off.recorded_on)] if quiet and put_off else []
-    if item.last_week and noted and computation.seen(item):
-        ends.append((item.last_week, noted.on))
+    week = computation.week_after_seen(item)
+    if week and noted and computation.seen(item):
+        ends.append((week, noted.on))
     if ends:
         end, recorded = max(ends)
-        every = steps(item, computation.agreement.calendar, until=computation.today)
+        every = steps(
+            item,
+            computation.agreement.calendar,
+            until=computation.today,
+            performed=computation.performed(item),
+        )
         silent = [one for one in every if recorded < one.day < end]
         if silent:
             yield Step(silent[-1].name, computation.agreement.calendar.following(end))
@@ -118,7 +125,8 @@ def _resumed(computation: Computation, item: Occurrence) -> Iterator[Step]:
 def _audible(computation: Computation, item: Occurrence) -> Iterator[Step]:
     """Its steps, but those that somebody silenced."""
     posted, calendar = computation.posted(item), computation.agreement.calendar
-    for step in steps(item, calendar, until=computation.today, posted=posted):
+    performed = computation.performed(item)
+    for step in steps(item, calendar, until=computation.today, posted=posted, performed=performed):
         if not _is_silent(computation, item, step):
             yield step
 
@@ -129,7 +137,7 @@ def _is_silent(computation: Computation, item: Occurrence, step: Step) -> bool:
     quiet = computation.quiet_until(item)
     if quiet and step.day < quiet:
         return True
-    week = item.last_week
+    week = computation.week_after_seen(item)
     return week is not None and step.day < week and computation.seen(item)
 
 
@@ -250,7 +258,8 @@ class _Decision:
 
     def _is_stale(self, step: Step) -> bool:
         """Whether it would be no news to who was told nothing: it had its time, or has not yet."""
-        standing, last = self.hearing.standing, self.item.useful_by
+        standing = self.hearing.standing
+        last = self.hearing.computation.useful_on(self.item)
         if self._told():
             return False
         away = standing.until if standing.why == "absent" else None
@@ -274,7 +283,8 @@ class _Decision:
         if self.hearing.capacity != "holder" or self.hearing.computation.posted(self.item):
             return None
         calendar = self.hearing.computation.agreement.calendar
-        for step in steps(self.item, calendar, until=self._today):
+        performed = self.hearing.computation.performed(self.item)
+        for step in steps(self.item, calendar, until=self._today, performed=performed):
             if not self._has_come(step):
                 for capacity, person in self.hearing.escalation:
                     if step.name in ESCALATED[capacity]:

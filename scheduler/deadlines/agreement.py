@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from scheduler.deadlines import french
@@ -107,7 +107,8 @@ class RenewalRule:
     """Renewal: the length of each, how many (None: no stated number), and whether it is tacit.
 
     An express renewal, or one whose mode the text does not state, happens only once it has been
-    recorded; a length that is not stated is a question.
+    recorded; a length that is not stated is a question. ``rolls`` is how often an agreement "always
+    three years ahead" is prolonged by ``length``, long before its end; None for a renewal.
     """
 
     length: Length | None
@@ -118,6 +119,7 @@ class RenewalRule:
     asked_by: Length | None = None
     """For an express renewal: how long before the end it may, and must, be asked for."""
     decided_by: str | None = None
+    rolls: Length | None = None
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,20 @@ class NoticeRule:
     decided_by: str | None = None
     given_by: tuple[str, ...] = ()
     reminders: tuple[Length, ...] | None = None
+    opens: Length | None = None
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
-    ``each_year``: before that day of every year."""
+    ``each_year``: before that day of every year; ``opens``: how long before that end it may first
+    be given; a ``length`` of no day at all is a notice without delay."""
+
+    @property
+    def immediate(self) -> bool:
+        """Whether it asks for no delay: it takes effect on the day it is given."""
+        return self.length.number == 0
+
+    @property
+    def before_each_term(self) -> bool:
+        """Whether the text says that it goes before each term."""
+        return self.at_any_time is False
 
     @property
     def within_term(self) -> bool:
@@ -211,11 +225,38 @@ class TermRule:
     notice: NoticeRule | None = None
     extension: ExtensionRule | None = None
     until: date | None = None
-    until_event: str | None = None
+    until_events: tuple[str, ...] = ()
     ends_last: bool = False
     other_notices: tuple[NoticeRule, ...] = ()
-    """Where a length, a date, an event are written together: the last of them ends it, or the
-    first. ``notice`` is the one that we may give, the others' are apart."""
+    by_right: tuple[str, ...] = ()
+    least: Length | None = None
+    length_unsaid: bool = False
+    """Where a length, a date, events are written together: the last of them ends it, or the
+    first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
+    end it at once, renewed or not; ``least`` is the time before which nobody can end it;
+    ``length_unsaid`` where the paper leaves the length blank."""
+
+    @property
+    def ends_by_right(self) -> tuple[str, ...]:
+        """The events that end it whatever its period: those that compete with a written end too."""
+        if self.until_events and not self.ends_last and (self.length or self.until):
+            return (*self.until_events, *self.by_right)
+        return self.by_right
+
+    @property
+    def first_events(self) -> tuple[str, ...]:
+        """The events that its initial period lasts until."""
+        return tuple(name for name in self.until_events if name not in self.ends_by_right)
+
+    @property
+    def ends_by_itself(self) -> bool:
+        """Whether its clause alone gives it a last day, sooner or later."""
+        if not (self.length or self.until or self.first_events or self.length_unsaid):
+            return False
+        renewal = self.renewal
+        goes_on = renewal is not None and renewal.mode == "tacit" and renewal.times is None
+        bounded = self.cap is not None or (self.until and self.length and not self.ends_last)
+        return not goes_on or bool(bounded)
 
     @property
     def notices(self) -> tuple[NoticeRule, ...]:
@@ -266,10 +307,21 @@ class DependsOn:
 
 @dataclass(frozen=True)
 class SilenceRule:
-    """What no answer in time amounts to; ``answered`` is the event that stops it."""
+    """What no answer in time amounts to; ``answered`` is the event that stops it.
 
-    means: Silence
+    ``means`` is None where it is neither yes nor no: ``words`` are then the text's own.
+    """
+
+    means: Silence | None
     answered: str
+    words: str = ""
+
+    @property
+    def effect(self) -> str:
+        """``accord``, ``refus``, or the text's words."""
+        if self.means is None:
+            return f"« {self.words} »"
+        return "accord" if self.means == "accepted" else "refus"
 
 
 @dataclass(frozen=True)
@@ -317,6 +369,13 @@ class Clause:
     None: as any other, empty: never alone."""
     watcher: str | None = None
     """The role that watches what others owe us; None: the agreement's."""
+    hour: time | None = None
+    """The hour of its last day before which it is to be done; the day is what is computed."""
+
+    @property
+    def named(self) -> str:
+        """Its title, with the hour of the day, as everything that tells its day has it."""
+        return f"{self.title} (avant {french.hour(self.hour)})" if self.hour else self.title
 
 
 @dataclass(frozen=True)

@@ -90,17 +90,43 @@ class DecidingBody:
     """Who must vote before the authority commits itself: its sessions, in order, as known.
 
     ``convened_days`` is how many clear days before a session its members are convened.
+    ``transmission`` is how long after a session its decision is enforceable, published and
+    transmitted (CGCT L2131-1); None where the file does not say. ``second_days`` is how many clear
+    days after a session without quorum a second one may decide without it (CGCT L2121-17); None
+    where none is planned. ``vacancies`` lie between an election and the installation of the new
+    body, both days included. ``delegate`` is who may decide by delegation, empty for nobody;
+    ``delegated`` says that no session is then needed.
     """
 
     id: str
     title: str
     sessions: tuple[date, ...]
     convened_days: int = 0
+    transmission: Length | None = None
+    second_days: int | None = None
+    vacancies: tuple[Period, ...] = ()
+    delegate: str = ""
+    delegated: bool = False
 
     @property
     def known_until(self) -> date | None:
         """The last day of the civil year of its last known session."""
         return date(self.sessions[-1].year, 12, 31) if self.sessions else None
+
+    @property
+    def useful_sessions(self) -> tuple[date, ...]:
+        """Its sessions, in order, but those entered within a vacancy."""
+        return tuple(day for day in self.sessions if self.vacancy(day) is None)
+
+    def vacancy(self, day: date) -> Period | None:
+        """The vacancy that the day falls in, if any."""
+        return next(
+            (vacancy for vacancy in self.vacancies if vacancy.start <= day <= vacancy.end), None
+        )
+
+    def is_entered(self, year: int) -> bool:
+        """Whether the file gives a session of that civil year."""
+        return any(day.year == year for day in self.sessions)
 
 
 @dataclass(frozen=True)

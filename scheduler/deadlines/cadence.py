@@ -9,10 +9,14 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anchor,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractStretch,
@@ -26,6 +30,7 @@ from scheduler.deadlines.timing import (
     Fuzzy,
     LastEnd,
     Limits,
+    NextTime,
     NoRequest,
     OnEvent,
     Past,
@@ -63,10 +68,17 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
             return _civil(timing.span)
         case Quota():
             return _of_quota(timing)
-        case After() | Before() | At() | Past() | Elapsed():
+        case After() | Before() | At() | By() | Past() | Elapsed():
             return _of_event(agreement, timing)
         case Relative():
-            return _of_anchor(agreement, timing, path)
+            return of_anchor(agreement, timing.anchor, path)
+        case Between():
+            return of_anchor(agreement, timing.due or timing.opens, path)
+        case Anniversaries():
+            since = of_anchor(agreement, timing.of, path)
+            return ("anniversaries", str(timing.of), timing.every, *since)
+        case NextTime():
+            return of_anchor(agreement, timing.after, path)
         case Extreme():
             return _of_parts(agreement, timing.parts, path)
         case Sequence():
@@ -103,13 +115,15 @@ def _of_quota(timing: Quota) -> Cadence:
 
 def _of_event(agreement: Agreement, timing: OnEvent) -> Cadence:
     """Of an event that takes place several times, one for each of its times."""
+    if isinstance(timing, At) and timing.broken_by:
+        return ("run", timing.event, timing.count or 1)
     if isinstance(timing, At) and timing.count:
         return ("threshold", timing.event, *(_civil(timing.span) if timing.span else ()))
     return ("each time", timing.event) if is_repeated(agreement, timing.event) else ONCE
 
 
-def _of_anchor(agreement: Agreement, timing: Relative, path: tuple[str, ...]) -> Cadence:
-    anchor = timing.anchor
+def of_anchor(agreement: Agreement, anchor: Anchor, path: tuple[str, ...] = ()) -> Cadence:
+    """The cadence of the days that something is counted from; ``path`` as for ``cadence``."""
     if isinstance(anchor, Limits):
         return _of_clause(agreement, anchor.clause, path)
     if not isinstance(anchor, TermDay):

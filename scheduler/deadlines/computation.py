@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.deadlines import amending, derivation, merging, procedures, shown
+from scheduler.deadlines import amending, derivation, merging, procedures, sessions, shown
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.duration import compute_term
 from scheduler.deadlines.effect import effect_of
@@ -19,6 +19,7 @@ from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
 from scheduler.deadlines.term import NoticeGiven, Term
 from scheduler.deadlines.timing import Same
+from scheduler.deadlines.without_effect import decided_ground, first_ground, written_ground
 
 HORIZON_YEARS = 10
 
@@ -95,9 +96,22 @@ def compute(
     agreement = amending.known_on(agreement, today)
     effect = effect_of(agreement, facts)
     low, high = _grounds(agreement, facts, effect, until)
-    occurrences, waiting, dateless = _owed(Scope(agreement, facts, effect, low, high, today))
+    scope = Scope(
+        agreement,
+        facts,
+        effect,
+        low,
+        high,
+        today,
+        until,
+        written=written_ground(agreement, facts, effect, until),
+        first=first_ground(agreement, facts, effect, until),
+        decided=decided_ground(agreement, facts, effect, until),
+    )
+    occurrences, waiting, dateless = _owed(scope)
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
+    occurrences = sessions.decided(agreement.calendar, occurrences)
     term = low.term if low else None
     return Computation(
         agreement=agreement,
@@ -109,7 +123,7 @@ def compute(
         occurrences=told_apart(sorted(occurrences, key=_by_day)),
         questions=questions(now, facts, today, effect, term, occurrences, waiting),
         waiting=tuple(waiting),
-        milestones=shown.milestones(agreement, effect),
+        milestones=shown.milestones(agreement, effect, term),
         standing=shown.standing(now),
         set_aside=shown.set_aside(agreement),
         same=shown.same(now),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.french import full, ordinal, short
 from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings
@@ -41,6 +42,9 @@ def contract_year(ground: Ground, clause: Clause, timing: ContractYear) -> Itera
 def _last_year(ground: Ground, clause: Clause) -> Iterator[Occurrence]:
     """The twelve months that end with the term; it moves with an extension or a renewal."""
     term = ground.term
+    if term.pending:
+        yield from _last_year_at_the_earliest(ground, clause)
+        return
     if term.end is None:
         return
     whole = add_months_up(term.end + ONE_DAY, -12)
@@ -61,4 +65,20 @@ def _last_year(ground: Ground, clause: Clause) -> Iterator[Occurrence]:
         opens=start,
         due=term.end,
         period=Covered(label, start, term.end),
+    )
+
+
+def _last_year_at_the_earliest(ground: Ground, clause: Clause) -> Iterator[Occurrence]:
+    """The same, while the end is known only to come no sooner than a day."""
+    term = ground.term
+    if term.pending is None or term.nearest_end is None:
+        return
+    steps = [*ground.why(), derivation.pending(term.pending)]
+    item = occurrence(ground.agreement, clause, "unique", "window", steps)
+    yield replace(
+        item,
+        earliest=term.nearest_end,
+        latest=term.pending.latest,
+        certainty="bracketed",
+        period=Covered("dernière année du contrat"),
     )

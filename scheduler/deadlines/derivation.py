@@ -12,10 +12,11 @@ from scheduler.deadlines.agreement import (
     NoticeRule,
     TermRule,
 )
+from scheduler.deadlines.bounds import Bounds
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
 from scheduler.deadlines.french import full, listed, ordinal, short, times
-from scheduler.deadlines.period import Length, after
+from scheduler.deadlines.period import Length, after, term_end
 from scheduler.deadlines.term import (
     CUSTODY_DAYS,
     DELIVERY_DAYS,
@@ -43,11 +44,11 @@ def with_more(steps: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
 
 
 def place(cited: Citation) -> str:
-    """``article 3``, ``articles 8 et 12``, ``exposé``: where the words are, as a caption."""
+    """``article 3``, ``articles 8 et 12``, ``exposé``, ``L2121-7``: where the words are."""
     where = cited.article
     if not where[:1].isdigit():
-        acronym = where[1:2].isupper()
-        return where if acronym else where[:1].lower() + where[1:]
+        is_word = where[1:2].islower() or where[1:2] == "'"
+        return where[:1].lower() + where[1:] if is_word else where
     return f"{'articles' if ' et ' in where else 'article'} {where}"
 
 
@@ -68,6 +69,8 @@ def anchor(agreement: Agreement, known: Anchor) -> str:
     title = event_title(agreement, known.name)
     if known.exact and known.earliest:
         return f"Date retenue pour « {title} » : le {full(known.earliest)} ({known.why})."
+    if known.earliest is None and known.latest is None:
+        return f"La date de « {title} » n'est pas connue ; ce qui suit n'en dépend pas."
     return (
         f"La date de « {title} » n'est pas connue ; elle se situe {bounds_in_words(known)} "
         f"({known.why}). Le calcul part de cette borne : il donne la date la plus proche possible, "
@@ -117,15 +120,39 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     elif period.ordinal > 1 and rule.renewal and rule.renewal.length:
         number = period.ordinal - 1
         mode = "tacite" if rule.renewal.mode == "tacit" else "décidée"
-        counted_from = "la fin de la période initiale" if rule.until else "la prise d'effet"
+        counted_from = _counted_from(rule, term)
         steps.append(
             f"La {period_name(period)} {mode}, {rule.renewal.length.of_words}, va du "
             f"{short(period.start)} au {full(period.as_written)} ; elle est comptée depuis "
             f"{counted_from} ({times(number)} {rule.renewal.length}), jamais de proche en "
             "proche."
         )
+    elif period.ordinal > 1 and not period.rest and rule.renewal:
+        steps.append(
+            f"Le texte ne dit pas la durée des reconductions ; lues de même durée que la période "
+            f"initiale, la {period_name(period)} va du {short(period.start)} au "
+            f"{full(period.as_written)}."
+        )
+    if term.pending and period is term.periods[-1]:
+        return [*steps, pending(term.pending)]
     by = _given(term.terminated_by) if term.terminated_by else period.ended_by
     return [*steps, f"{by} met fin à la convention le {full(period.end)}."] if by else steps
+
+
+def _counted_from(rule: TermRule, term: Term) -> str:
+    """What the renewals are counted from: the effect where a length is written and decides."""
+    first = term.periods[0]
+    by_length = rule.length and term_end(first.start, rule.length) == first.as_written
+    return "la prise d'effet" if by_length else "la fin de la période initiale"
+
+
+def pending(bounds: Bounds) -> str:
+    """Between which days an end falls while the events that set it have not been recorded."""
+    names = [f"« {event.title} »" for event in bounds.events]
+    of = f"la date de {listed(names)} n'est pas connue" if names else "sa durée n'est pas dite"
+    ends = bounds_in_words(Anchor("end", bounds.earliest, bounds.latest, ""))
+    where = f"elle se situe {ends}" if ends else "aucune fin ne se calcule"
+    return f"La convention finit, mais {of} : {where}, et la question reste posée."
 
 
 def _given(notice: NoticeGiven) -> str:
@@ -136,12 +163,16 @@ def _first_end(rule: TermRule, term: Term) -> str:
     """From the effect to the end that the clause gives to the initial period."""
     first = term.periods[0]
     if term.open_ended:
+        if not term.begun:
+            return "Sa prise d'effet n'étant pas connue, seule compte ici la fin qui est décidée."
+        floor = term.firm_until
+        least = f" ; elle dure au moins jusqu'au {short(floor)}" if floor else ""
         return (
             f"Commencée le {short(first.start)}, la convention n'a pas de terme connu "
-            f"{quoted(rule.cited)}."
+            f"{quoted(rule.cited)}{least}."
         )
-    if rule.length is None or rule.until or rule.until_event:
-        return _written_end(rule, first)
+    if rule.length is None or rule.until or rule.first_events:
+        return _written_end(rule, first, term.begun)
     return (
         f"La durée est {rule.length.of_words}, premier jour compté {quoted(rule.cited)}. "
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
@@ -153,8 +184,13 @@ def notice_period(rule: NoticeRule, term: Term, term_rule: TermRule, day: Notice
     """From the effect to the end before which that notice is given: a period's, or within it."""
     end = day.period.end
     if not rule.within_term:
+        if term.rolls:
+            return [_first_end(term_rule, term), _rolling(term, day.period)]
+        if term.open_ended and term.firm_until:
+            return [_first_end(term_rule, term)]
         return period_end(term_rule, term, day.period)
-    around = next(one for one in term.all_periods if end <= one.end)
+    within = (one for one in term.all_periods if end <= one.end)
+    around = next(within, term.all_periods[-1])
     steps = period_end(term_rule, term, around)
     if rule.every:
         steps.append(
@@ -162,6 +198,16 @@ def notice_period(rule: NoticeRule, term: Term, term_rule: TermRule, day: Notice
             f"comptée depuis la prise d'effet, va du {short(day.period.start)} au {full(end)}."
         )
     return steps
+
+
+def _rolling(term: Term, window: TermPeriod) -> str:
+    """What becomes of an agreement that is prolonged every so long, with a notice and without."""
+    rank = window.ordinal - 1
+    here, following = term.all_periods[rank], term.all_periods[rank + 1]
+    return (
+        f"Du {short(window.start)} au {full(window.end)}, elle finit le {short(here.end)} ; sans "
+        f"dénonciation d'ici là, elle est prolongée le lendemain jusqu'au {short(following.end)}."
+    )
 
 
 def _other_end(rule: TermRule, first: TermPeriod) -> str:
@@ -174,12 +220,12 @@ def _other_end(rule: TermRule, first: TermPeriod) -> str:
     return f" Autre lecture (jour de départ non compté) : le {full(other)} ; la veille est retenue."
 
 
-def _written_end(rule: TermRule, first: TermPeriod) -> str:
+def _written_end(rule: TermRule, first: TermPeriod, begun: bool) -> str:
     """An end that is a date, an event, or the first or last of several."""
     several = " (le dernier des termes prévus)" if rule.ends_last else ""
+    begins = f"Commencée le {short(first.start)}" if begun else "Quelle que soit sa prise d'effet"
     return (
-        f"Commencée le {short(first.start)}, la période s'achève le {full(first.as_written)}"
-        f"{several} {quoted(rule.cited)}."
+        f"{begins}, la période s'achève le {full(first.as_written)}{several} {quoted(rule.cited)}."
     )
 
 
@@ -203,7 +249,7 @@ def cap(rule: TermRule, term: Term) -> list[str]:
 
 
 def _barred(term: Term) -> str:
-    allowed = len(term.periods) - 1
+    allowed = len(term.kept) - 1
     barred = ", ".join(
         ordinal(allowed + index, feminine=True) for index in range(1, term.barred + 1)
     )
@@ -219,13 +265,16 @@ def _barred(term: Term) -> str:
 def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """From the end of a period to the last day for notice."""
     end, due, words = day.period.end, day.due, rule.length.in_words
+    if rule.immediate:
+        return [*_notice_window(rule, day), _without_delay(rule, end)]
     several = rule.length.number > 1 or rule.length.more
     ends = f"les {words} s'achèvent" if several else "le délai s'achève"
     steps = [
+        *_notice_window(rule, day),
         f"Le préavis est {rule.length.of_words} {quoted(rule.cited)}. "
         f"Le dernier jour utile est le plus tardif dont {ends} au plus tard le {short(end)} : "
         f"le {full(due)}. "
-        "Un jour non ouvré ne le repousse pas."
+        "Un jour non ouvré ne le repousse pas.",
     ]
     for other in day.alternatives:
         steps.append(
@@ -238,6 +287,23 @@ def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
             "lettre : la réception est retenue, plus prudente."
         )
     return steps
+
+
+def _notice_window(rule: NoticeRule, day: NoticeDay) -> list[str]:
+    """From when it may be given, where the text opens a window for it."""
+    if rule.opens is None or day.opens is None:
+        return []
+    return [
+        f"La dénonciation ne peut être donnée que dans les {rule.opens.in_words} qui précèdent "
+        f"{quoted(rule.cited)} : à partir du {full(day.opens)}."
+    ]
+
+
+def _without_delay(rule: NoticeRule, end: date) -> str:
+    return (
+        f"La dénonciation ne demande aucun préavis {quoted(rule.cited)} : elle peut être donnée "
+        f"jusqu'au dernier jour, le {full(end)}."
+    )
 
 
 def request(rule: ExtensionRule, day: NoticeDay) -> list[str]:

@@ -4,10 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.deadlines.agreement import CapRule, CapScope, RenewalRule, TermRule
-from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, term_end
-from scheduler.deadlines.term import NoticeGiven, ReadEnd, Term, TermPeriod, ended_on, terminated
+from scheduler.deadlines.bounds import Bounds, EndEvent, first_end
+from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, length_from, term_end
+from scheduler.deadlines.term import (
+    NoticeGiven,
+    ReadEnd,
+    Term,
+    TermPeriod,
+    ended_by_right,
+    ended_on,
+    terminated,
+)
 
-ONE_YEAR = Length(1, "year")
+EXTENDED = "La prorogation enregistrée"
+LAST_DAY = "Le dernier jour écrit"
 SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
 TRUNCATED = "dernière reconduction écourtée par le plafond"
 SUPPOSED = "L'hypothèse faite ici"
@@ -21,14 +31,14 @@ _SCOPES: dict[CapScope, str] = {
 class Decided:
     """What was decided about the term: its end, a notice, renewals, an extension, an amendment.
 
-    ``until`` is the day of the event that ends it, where the clause names one.
+    ``events`` says what is known of each event that may end it.
     """
 
     ends_on: date | None = None
     notices: tuple[NoticeGiven, ...] = ()
     renewals: int = 0
     extended_to: date | None = None
-    until: date | None = None
+    events: tuple[EndEvent, ...] = ()
     amended_to: ReadEnd | None = None
 
 
@@ -37,71 +47,118 @@ def compute_term(
 ) -> Term:
     """The periods from ``effect`` on, every one anchored on it, none chained on the previous.
 
-    A known end overrides the clause; a notice ends the agreement with the first period for which
-    it is in time; an extension adds a period of its own.
+    A known end overrides the clause. Else the clause's own end, moved by an extension (which adds a
+    period of its own) or by an amendment, gives way to what ends it sooner: an event by right, or a
+    notice, with the first period for which it is in time.
     """
     known = decided or Decided()
-    rule = _with_its_end(rule, effect, known.until)
-    if rule.length is None and rule.until is None:
-        return _open_ended(rule, effect, horizon, known)
-    term = _with_renewals(rule, effect, horizon, known.renewals)
+    term = _by_its_clause(rule, effect, horizon, known)
     if known.ends_on:
         return ended_on(term, known.ends_on, SUPPOSED)
+    return _soonest(_moved(rule, term, known), rule, known)
+
+
+def _by_its_clause(rule: TermRule, effect: date, horizon: date, known: Decided) -> Term:
+    """The term as the clause has it: its first end, and the renewals that follow."""
+    first = first_end(rule, effect, known.events)
+    if first is None or first.day is None:
+        return _open_ended(rule, effect, horizon, first)
+    by_length = rule.length is not None and term_end(effect, rule.length) == first.day
+    day = max(first.day, effect)
+    resolved = replace(rule, until=None if by_length else day)
+    return _with_renewals(resolved, effect, horizon, known.renewals)
+
+
+def _moved(rule: TermRule, term: Term, known: Decided) -> Term:
+    """The term with the extension agreed, then as its latest amendment about it has it."""
     if known.extended_to and rule.extension:
-        term = _extended(term, known.extended_to)
-    if known.amended_to:
-        told = known.amended_to
-        longer = term.end is not None and told.end > term.end
-        move = _extended if longer else ended_on
-        term = move(term, told.end, told.reading)
-    return _as_given(term, known)
+        ends = ended_on if term.end is None else _extended
+        term = ends(term, known.extended_to, EXTENDED)
+    if known.amended_to is None:
+        return term
+    amended = known.amended_to
+    longer = term.end is not None and amended.end > term.end
+    return (_extended if longer else ended_on)(term, amended.end, amended.reading)
 
 
-def _as_given(term: Term, known: Decided) -> Term:
-    """The term, ended by the notice that ends it soonest."""
-    ended = [terminated(term, notice) for notice in known.notices]
-    return min(ended, key=lambda one: one.last_day, default=term)
+def _soonest(term: Term, rule: TermRule, known: Decided) -> Term:
+    """The term as what ends it soonest leaves it: an event by right, a notice, or nothing."""
+    by_right = ended_by_right(term, _by_right(rule, term.effect, known))
+    ends = [by_right, *(terminated(term, notice) for notice in known.notices)]
+    soonest = min(ends, key=lambda one: one.end or date.max)
+    return _still_pending(soonest, by_right.pending)
 
 
-def _with_its_end(rule: TermRule, effect: date, event: date | None) -> TermRule:
-    """The rule with the one day on which its initial period ends, where it is not a plain length.
+def _still_pending(term: Term, pending: Bounds | None) -> Term:
+    """The term, whose end may come sooner where an event sure to come has not been recorded."""
+    if term.end is None or pending is None or pending.latest is None or term.pending:
+        return term
+    earliest = max(pending.earliest or term.effect, term.effect)
+    if earliest >= term.end:
+        return term
+    return replace(term, pending=Bounds(earliest, term.end, pending.events))
 
-    Among a length, a date and an event, the first ends it, or the last where the clause says so;
-    an event that has not come yet ends nothing.
+
+def _by_right(rule: TermRule, effect: date, known: Decided) -> list[EndEvent]:
+    """What ends it whatever its period: the events, a last day beyond the first period, a cap.
+
+    The cap of an agreement without a written end is the latest day that it may reach.
     """
-    if rule.until is None and rule.until_event is None:
-        return rule
-    ends = [day for day in (rule.until, event) if day]
-    if rule.length:
-        ends.append(term_end(effect, rule.length))
-    if rule.until_event and event is None and rule.ends_last:
-        return replace(rule, length=None, until=None)
-    if not ends:
-        return replace(rule, length=None, until=None)
-    return replace(rule, until=max(ends) if rule.ends_last else min(ends))
+    events = [event for event in known.events if event.name in rule.ends_by_right]
+    if rule.until and _bars_renewals(rule, rule.until, effect):
+        events.append(EndEvent("jusqu'au", LAST_DAY, rule.until, rule.until, written=True))
+    if rule.cap and not (rule.length or rule.until):
+        latest = _cap_end(rule, rule.cap, effect, "total")
+        title = f"Le plafond {rule.cap.named}"
+        events.append(EndEvent("plafond", title, latest, latest, written=True))
+    return events
 
 
-def _open_ended(rule: TermRule, effect: date, horizon: date, known: Decided) -> Term:
-    """An agreement without an end of its own: it runs until somebody ends it (C. civ. 1211)."""
-    term = Term(
-        effect, (TermPeriod(1, effect, max(horizon, effect)),), stated=None, open_ended=True
+def _bars_renewals(rule: TermRule, until: date, effect: date) -> bool:
+    """Whether a date written beside a length is beyond it, and so the last that renewals reach."""
+    if rule.length is None or rule.renewal is None or rule.ends_last:
+        return False
+    return until > term_end(effect, rule.length)
+
+
+def _open_ended(rule: TermRule, effect: date, horizon: date, pending: Bounds | None) -> Term:
+    """An agreement whose end is not known, if it has one: somebody ends it (C. civ. 1211).
+
+    Where its end is known to come by a day, it runs until then.
+    """
+    latest = pending.latest if pending else None
+    floor = term_end(effect, rule.least) if rule.least else None
+    last = latest or max(horizon, effect, floor or effect)
+    return Term(
+        effect,
+        (TermPeriod(1, effect, max(last, effect)),),
+        end=max(latest, effect) if latest else None,
+        stated=None,
+        open_ended=True,
+        pending=pending,
+        firm_until=floor,
     )
-    if known.ends_on:
-        return ended_on(term, known.ends_on, SUPPOSED)
-    return _as_given(term, known)
 
 
 def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) -> Term:
-    if rule.renewal is None:
+    renewal = rule.renewal
+    if renewal is None:
         first = _period(rule, effect, 0)
         return Term(effect, (first,), end=first.end, caps=_total_cap(rule, effect))
-    if rule.renewal.mode != "tacit":
-        return _as_decided(rule, rule.renewal, effect, decided)
-    if rule.renewal.length is None:
-        return _of_unsaid_length(rule, rule.renewal, effect, horizon)
+    if renewal.mode != "tacit":
+        return replace(_as_decided(rule, renewal, effect, decided), renewed_by=renewal.mode)
+    renewed = _of_unsaid_length if renewal.length is None else _tacit
+    term = renewed(rule, renewal, effect, horizon)
+    if renewal.rolls:
+        added = tuple(replace(period, rolled=True) for period in term.periods[1:])
+        term = replace(term, periods=(term.periods[0], *added), rolls=renewal.rolls)
+    return replace(term, renewed_by="tacit")
+
+
+def _tacit(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
     if rule.cap is None:
-        return _uncapped(rule, rule.renewal, effect, horizon)
-    return _capped(rule, rule.renewal, rule.cap, effect)
+        return _uncapped(rule, renewal, effect, horizon)
+    return _capped(rule, renewal, rule.cap, effect)
 
 
 def _as_decided(rule: TermRule, renewal: RenewalRule, effect: date, decided: int) -> Term:
@@ -124,7 +181,7 @@ def _total_cap(rule: TermRule, effect: date) -> tuple[ReadEnd, ...]:
     return (ReadEnd(_SCOPES["total"], _cap_end(rule, rule.cap, effect, "total")),)
 
 
-def _extended(term: Term, last: date, by: str = "") -> Term:
+def _extended(term: Term, last: date, by: str) -> Term:
     """The term with an extension that ends on ``last``; one that adds nothing changes nothing.
 
     The end agreed is the one end: other readings of the clause no longer lead anywhere.
@@ -140,6 +197,7 @@ def _extended(term: Term, last: date, by: str = "") -> Term:
         end=last,
         other_end=None,
         truncated=None,
+        pending=None,
     )
 
 
@@ -150,8 +208,18 @@ def _period(rule: TermRule, effect: date, renewals: int, reading: str | None = N
 
 def _start(rule: TermRule, effect: date, index: int) -> date:
     """The first day of period ``index`` (0 is the initial one), counted from the effect."""
-    repeat = (rule.renewal.length if rule.renewal else None) or rule.length or ONE_YEAR
+    repeat = (rule.renewal.length if rule.renewal else None) or initial_length(rule, effect)
     return _beyond_the_first(rule, effect, (index - 1) * repeat.months, (index - 1) * repeat.days)
+
+
+def initial_length(rule: TermRule, effect: date) -> Length:
+    """How long the initial period lasts: as written, else from the effect to its written end.
+
+    The second is a reading, never a text: whole months first, then days.
+    """
+    if rule.length and (rule.until is None or term_end(effect, rule.length) <= rule.until):
+        return rule.length
+    return length_from(effect, max(rule.until or effect, effect) + ONE_DAY)
 
 
 def _beyond_the_first(rule: TermRule, effect: date, months: int, days: int) -> date:
@@ -174,9 +242,14 @@ def _uncapped(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date)
 
 def _of_unsaid_length(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
     """Tacit renewals whose length the text leaves out: it goes on, for how long is a reading."""
-    assumed = _uncapped(rule, renewal, effect, horizon)
+    assumed = _tacit(rule, renewal, effect, horizon)
     others = tuple(replace(period, reading=SAME_LENGTH) for period in assumed.periods[1:])
-    return replace(assumed, periods=assumed.periods[:1], others=others)
+    return replace(
+        assumed,
+        periods=assumed.periods[:1],
+        others=(*others, *assumed.others),
+        length_assumed=True,
+    )
 
 
 def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) -> Term:

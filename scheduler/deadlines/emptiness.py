@@ -36,7 +36,7 @@ def why_none(agreement: Agreement, term: Term, timing: OnTerm | TermDay | EveryF
     """Why that timing gives no day under that term.
 
     What hangs on an end that nobody knows yet awaits the event that would give one. Before a
-    renewal, a request or a last end, nothing is asked where there is none: no event, no reason.
+    renewal, a request or a last end, nothing is asked where there is none: no reason is told.
     """
     match timing:
         case TermDay():
@@ -49,7 +49,7 @@ def why_none(agreement: Agreement, term: Term, timing: OnTerm | TermDay | EveryF
             stretch = _stretch(term)
             return (), f"la règle de récurrence {timing.rule} ne donne aucun jour {stretch}"
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
-            return (), ""
+            return (term.awaited.name,) if term.awaited else (), ""
         case _:
             assert_never(timing)
 
@@ -64,7 +64,7 @@ def beyond_validity(clause: Clause) -> str:
 def _of_term_day(agreement: Agreement, term: Term, of: TermDay) -> Emptiness:
     match of.which:
         case "end" | "middle" | "each end":
-            return awaited_end(agreement), "la convention n'a pas de terme connu"
+            return awaited_end(agreement, term), "la convention n'a pas de terme connu"
         case "each renewal":
             return (), "la convention ne se reconduit pas"
         case "anniversary":
@@ -76,12 +76,11 @@ def _of_term_day(agreement: Agreement, term: Term, of: TermDay) -> Emptiness:
             assert_never(of.which)
 
 
-def awaited_end(agreement: Agreement) -> tuple[str, ...]:
-    """The event that would give the agreement an end: its notice, its own event, or its end."""
-    rule = agreement.term
-    if rule and rule.until_event:
-        return (rule.until_event,)
-    notices = rule.notices if rule else ()
+def awaited_end(agreement: Agreement, term: Term) -> tuple[str, ...]:
+    """The event that would give the agreement an end: its own, its notice, or one unforeseen."""
+    if term.awaited:
+        return (term.awaited.name,)
+    notices = agreement.term.notices if agreement.term else ()
     return (notices[0].event,) if notices else (END,)
 
 
@@ -90,7 +89,7 @@ def _of_contract_years(
 ) -> Emptiness:
     number = timing.number if isinstance(timing, ContractYear) else timing.only
     if number == LAST and term.end is None:
-        return awaited_end(agreement), "la convention n'a pas de terme connu"
+        return awaited_end(agreement, term), "la convention n'a pas de terme connu"
     if isinstance(timing, ContractYear):
         year = ordinal(timing.number, feminine=True)
         return (), f"la convention, {_stretch(term)}, n'a pas de {year} année"
@@ -104,7 +103,7 @@ def _of_bounds(
 ) -> Emptiness:
     """Why a repetition between two bounds has no day; one counted from the end awaits the end."""
     if term.end is None and follows_the_end(since, until):
-        return awaited_end(agreement), "la convention n'a pas de terme connu"
+        return awaited_end(agreement, term), "la convention n'a pas de terme connu"
     first, last = begins(term, since) if since else None, ends(term, until) if until else None
     if first and first > term.last_day:
         return (), f"« depuis » ({short(first)}) vient après la fin, le {short(term.last_day)}"

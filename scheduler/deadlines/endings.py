@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
-from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings
-from scheduler.deadlines.obligation import NOTICE, Alternative, Covered, Occurrence
+from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings, under
+from scheduler.deadlines.life import end_events
+from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, subtracted
 from scheduler.deadlines.term import (
     OFF_THE_TERM,
     NoticeDay,
+    Term,
     TermPeriod,
     notice_days,
     period_name,
@@ -29,6 +33,12 @@ from scheduler.deadlines.timing import (
 
 MONTHS_TO_PREPARE = 6
 """How long before the last end deciding what follows begins."""
+BESIDE_THE_DECISION = (Length(2, "month"), Length(7, "day"))
+"""How an end is reminded while a decision to renew it is, on the very same day: once before the
+last week, and once within, in the message that speaks of the decision too."""
+LAST_DAYS = tuple(Length(days, "day") for days in (30, 15, 7, 1, 0))
+"""How an end is reminded once it is too late to ask for a renewal."""
+PREPARE = "Préparer la fin : ce qui prend la suite, ce qui est à rendre, ce qui est à solder."
 
 
 def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[Occurrence]:
@@ -47,18 +57,34 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
         item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", kind, steps)
         yield replace(
             item,
-            opens=min(day.period.start, day.due),
+            opens=day.opens or _begins(ground, day),
             due=day.due,
             alternatives=day.alternatives,
             send_by=day.send_by if clause.cliff else None,
             counts_from=rule.counts_from if clause.cliff else None,
-            period=Covered(_named(rule, day), day.period.start, day.period.end),
+            period=_left(ground, rule, day),
             condition=_only_under(day),
         )
 
 
-def _named(rule: NoticeRule, day: NoticeDay) -> str:
-    return short(day.period.end) if rule.within_term else period_name(day.period)
+def _named(ground: Ground, rule: NoticeRule, day: NoticeDay) -> str:
+    within = rule.within_term or ground.term.rolls
+    return short(day.period.end) if within else period_name(day.period)
+
+
+def _left(ground: Ground, rule: NoticeRule, day: NoticeDay) -> Covered:
+    """The period at whose end the notice leads out."""
+    return Covered(_named(ground, rule, day), _start(ground, day.period), day.period.end)
+
+
+def _start(ground: Ground, period: TermPeriod) -> date | None:
+    """Its first day, where it does not hang on an effect that is unknown."""
+    return period.start if ground.term.begun or period.ordinal > 1 else None
+
+
+def _begins(ground: Ground, day: NoticeDay) -> date | None:
+    start = _start(ground, day.period)
+    return min(start, day.due) if start else None
 
 
 def _only_under(day: NoticeDay) -> str | None:
@@ -68,32 +94,145 @@ def _only_under(day: NoticeDay) -> str | None:
 
 
 def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]:
-    """The last end, where it is known; the other reading's beside it."""
+    """The last end, where it is known or bounded; the other reading's beside it."""
     term = ground.term
-    if term.end is None or term.terminated_on or term.periods[-1].extension:
+    if term.end is None and (term.pending is None or term.pending.earliest is None):
         return
-    last = term.periods[-1]
-    others = [one for one in (term.truncated, term.other_end) if one]
+    last = _ending(term)
+    item = occurrence(
+        ground.agreement,
+        _as_it_ends(ground, clause),
+        "unique",
+        END,
+        [
+            *ground.why(),
+            *derivation.period_end(ground.rule, term, last),
+            *derivation.cap(ground.rule, term),
+            *_before_the_effect(ground),
+            *_of_no_effect(ground),
+        ],
+    )
+    yield _bounded(item, term, last) if term.pending else _dated(ground, item, last)
+
+
+def _before_the_effect(ground: Ground) -> Iterator[str]:
+    """The events that ended it before it began, whose dates or the effect's are wrong."""
+    for event in end_events(ground.agreement, ground.facts):
+        if event.on and event.on < ground.term.effect:
+            yield (
+                f"« {event.title} » est du {short(event.on)}, avant la prise d'effet : la "
+                "convention finit le jour même où elle commence, et la question est posée."
+            )
+
+
+def _of_no_effect(ground: Ground) -> Iterator[str]:
+    """What became of the notices recorded that do not end it."""
+    for rule in ground.rule.notices:
+        given = resolve(ground.agreement, ground.facts, rule.event)
+        ending = ground.term.terminated_by
+        if given.exact and given.earliest and (ending is None or ending.rule != rule):
+            yield (
+                f"La dénonciation du {short(given.earliest)} {derivation.quoted(rule.cited)} "
+                "n'avance pas cette fin."
+            )
+
+
+def _dated(ground: Ground, item: Occurrence, last: TermPeriod) -> Occurrence:
+    """The end on its one day, with the ends of the other readings."""
+    term = ground.term
+    others = [one for one in (term.truncated, term.other_end) if one and one.end != last.end]
     steps = [
-        *ground.why(),
-        *derivation.period_end(ground.rule, term, last),
-        *derivation.cap(ground.rule, term),
-        f"Aucune reconduction ne suit : le {full(term.end)} est le dernier jour.",
+        f"{_what_follows(ground)} : le {full(last.end)} est le dernier jour.",
         *(f"Autre lecture ({one.reading}) : le {full(one.end)}." for one in others),
     ]
-    yield replace(
-        occurrence(ground.agreement, clause, "unique", "end", steps),
-        opens=max(term.effect, subtracted(term.end, Length(MONTHS_TO_PREPARE, "month"))),
-        due=term.end,
+    prepared = subtracted(last.end, Length(MONTHS_TO_PREPARE, "month"))
+    return replace(
+        item,
+        derivation=derivation.with_more(item.derivation, steps),
+        opens=max(term.effect, prepared),
+        due=last.end,
         alternatives=tuple(Alternative(one.reading, one.end) for one in others),
-        period=Covered(period_name(last), last.start, last.end),
+        period=Covered(period_name(last), last.start if term.begun else None, last.end),
+        condition=under(last.reading, None),
     )
+
+
+def _bounded(item: Occurrence, term: Term, last: TermPeriod) -> Occurrence:
+    """The end between the days that bound it, while the event that sets it is unknown."""
+    bounds = term.pending
+    return replace(
+        item,
+        earliest=term.nearest_end,
+        latest=bounds.latest if bounds else None,
+        certainty="bracketed",
+        period=Covered(period_name(last)),
+    )
+
+
+def _ending(term: Term) -> TermPeriod:
+    """The period that ends on the last day, were it one that only a reading allows."""
+    ends = (period for period in term.all_periods if period.end == term.end)
+    return next(ends, term.periods[-1])
+
+
+def _what_follows(ground: Ground) -> str:
+    """Why nothing comes after the last day."""
+    term = ground.term
+    if term.ended_for_good:
+        return "Rien ne suit"
+    if ground.rule.extension and not term.periods[-1].extension:
+        return "Sans prorogation"
+    if term.others and term.renewed_by in ("express", "unknown"):
+        return "La reconduction décidée est d'une durée que le texte tait ; sans elle"
+    match term.renewed_by:
+        case "express":
+            more = _may_be_renewed(ground)
+            return "Sans reconduction décidée" if more else "Aucune reconduction ne suit"
+        case "unknown":
+            return "Sans reconduction, dont le texte ne dit pas le mode"
+        case "tacit":
+            return "Aucune reconduction ne suit"
+        case None:
+            return "Aucune reconduction n'est prévue"
+        case _:
+            assert_never(term.renewed_by)
+
+
+def _as_it_ends(ground: Ground, clause: Clause) -> Clause:
+    """The clause of the end as the facts have it: how it is called, and how it is reminded."""
+    term = ground.term
+    if term.terminated_by:
+        return replace(
+            clause,
+            title="Fin de la convention, dénoncée",
+            cited=term.terminated_by.rule.cited,
+            action=PREPARE,
+        )
+    if term.ended_by and not term.ended_by.written:
+        return replace(clause, title="Fin de la convention, de plein droit", action=PREPARE)
+    return replace(clause, reminders=_beside_the_decision(ground))
+
+
+def _may_be_renewed(ground: Ground) -> bool:
+    """Whether an express renewal may still follow the last period."""
+    rule, periods = ground.rule.renewal, ground.term.all_periods
+    if rule is None or rule.mode != "express" or periods[-1].extension:
+        return False
+    return rule.times is None or len(periods) <= rule.times
+
+
+def _beside_the_decision(ground: Ground) -> tuple[Length, ...] | None:
+    """How an end is reminded, so as not to repeat what the decision to renew says of that day."""
+    rule = ground.rule.renewal
+    if rule is None or not _may_be_renewed(ground):
+        return None
+    return LAST_DAYS if rule.asked_by else BESIDE_THE_DECISION
 
 
 def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:
     """One decision before each known term that an express renewal may follow."""
     rule = ground.rule.renewal
-    if rule is None or ground.term.endless:
+    if rule is None or ground.term.endless or ground.term.ended_for_good:
         return
     for period in ground.term.periods:
         if rule.times is not None and period.ordinal > rule.times:
@@ -110,15 +249,15 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
             opens=opens,
             due=due,
             alternatives=others,
-            period=Covered(period_name(period), period.start, period.end),
+            period=Covered(period_name(period), _start(ground, period), period.end),
         )
 
 
 def _when_asked(
     ground: Ground, rule: RenewalRule, period: TermPeriod
-) -> tuple[date, date, tuple[Alternative, ...], list[str]]:
+) -> tuple[date | None, date, tuple[Alternative, ...], list[str]]:
     """From when and until when a renewal may be asked for, other readings, and the steps there."""
-    opens, due, calendar = period.start, period.end, ground.agreement.calendar
+    opens, due, calendar = _start(ground, period), period.end, ground.agreement.calendar
     others: tuple[Alternative, ...] = ()
     steps = []
     if rule.asked_from:
@@ -129,7 +268,7 @@ def _when_asked(
         steps += cut
     if rule.asked_by:
         due, others = day_before(period.end, rule.asked_by, calendar, OFF_THE_TERM)
-        opens = min(opens, due)
+        opens = min(opens, due) if opens else None
         length = rule.asked_by.in_words
         steps.append(f"Elle se fait au plus tard {length} avant le terme : le {full(due)}.")
         steps += other_readings(others)
@@ -147,12 +286,12 @@ def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Oc
         ]
         yield replace(
             occurrence(ground.agreement, clause, f"p{day.period.ordinal}", "request", steps),
-            opens=min(day.period.start, day.due),
+            opens=_begins(ground, day),
             due=day.due,
             alternatives=day.alternatives,
             send_by=day.send_by,
             counts_from="received" if rule.registered else None,
-            period=Covered(period_name(day.period), day.period.start, day.period.end),
+            period=Covered(period_name(day.period), _start(ground, day.period), day.period.end),
         )
 
 
@@ -168,7 +307,7 @@ def unasked(ground: Ground, clause: Clause, _: NoRequest) -> Iterator[Occurrence
         yield replace(
             occurrence(ground.agreement, clause, f"p{day.period.ordinal}", "event", steps),
             opens=opens,
-            period=Covered(period_name(day.period), day.period.start, day.period.end),
+            period=Covered(period_name(day.period), _start(ground, day.period), day.period.end),
         )
 
 

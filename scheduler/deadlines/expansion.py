@@ -12,6 +12,7 @@ from scheduler.deadlines import (
     contract_year,
     derivation,
     endings,
+    from_facts,
     intervals,
     merging,
     monthly,
@@ -21,16 +22,19 @@ from scheduler.deadlines import (
     relative,
     repeated,
     single,
+    stretches,
     yearly,
 )
-from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force, versions
-from scheduler.deadlines.cadence import ONCE, Cadence, cadence
+from scheduler.deadlines.cadence import ONCE, Cadence, cadence, of_anchor
+from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
-from scheduler.deadlines.french import full
+from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
+from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.sessions import deciding_body, with_session
@@ -39,10 +43,13 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractStretch,
@@ -56,7 +63,9 @@ from scheduler.deadlines.timing import (
     Fuzzy,
     LastEnd,
     Limits,
+    NextTime,
     NoRequest,
+    OfTheEnd,
     OnEvent,
     OnTerm,
     Past,
@@ -75,6 +84,7 @@ from scheduler.deadlines.timing import (
     only_opens,
     parts,
 )
+from scheduler.deadlines.timing import Anchor as TimingAnchor
 from scheduler.deadlines.timing import Sequence as InSequence
 
 
@@ -82,9 +92,13 @@ from scheduler.deadlines.timing import Sequence as InSequence
 class Scope:
     """What clauses are expanded on; ``path`` are the clauses being expanded, to stop at a loop.
 
-    ``low`` and ``high`` are the grounds from the earliest and the latest effect known. ``today`` is
-    the day on which amendments and settled readings are known. ``nested`` where the moment is one
-    that another is computed from, so that its bounds are of use even where no day can be shown.
+    ``low`` and ``high`` are the grounds from the earliest and the latest effect known; ``written``
+    is that of ends which hang on no effect, ``first`` that of a first end which hangs on none,
+    ``decided`` that of an end which was decided. ``today`` is the day on which amendments and
+    settled readings are known, ``horizon`` how far what has no end of its own is followed.
+    ``nested`` where the moment is one that another is computed from, so that its bounds are of use
+    even where no day can be shown; ``compared`` where it is one of several, so that they are even
+    while it waits.
     """
 
     agreement: Agreement
@@ -93,8 +107,13 @@ class Scope:
     low: Ground | None
     high: Ground | None
     today: date
+    horizon: date
     path: tuple[str, ...] = ()
     nested: bool = False
+    compared: bool = False
+    written: Ground | None = None
+    first: Ground | None = None
+    decided: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -207,29 +226,26 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return Expansion()
         case InSequence():
             return _expand_reading(scope, clause)
-        case After() | Before() | At() | Past() | Elapsed():
+        case After() | Before() | At() | By() | Past() | Elapsed():
             return _on_event(scope, clause, timing)
         case Relative():
             return _relative(scope, clause, timing)
+        case Between():
+            return _between(scope, clause, timing)
+        case Anniversaries():
+            return _anniversaries(scope, clause, timing)
+        case NextTime():
+            return _next_time(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
         case EveryFrom():
             return _every_from(scope, clause, timing)
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | ContractYear()
-            | ContractStretch()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-        ):
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule():
             return _on_term(scope, clause, timing)
+        case ContractYear() | ContractStretch():
+            return _on_term(scope, clause, timing)
+        case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
+            return _on_end(scope, clause, timing)
         case _:
             assert_never(timing)
 
@@ -266,7 +282,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
-        return _between_bounds(scope, clause, timing, known) if scope.nested else waits
+        return _between_bounds(scope, clause, timing, begins) if scope.nested else waits
     assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
@@ -281,33 +297,51 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     return Expansion((bracket(low, high if high and high.due else None),))
 
 
-def _between_bounds(scope: Scope, clause: Clause, timing: OnEvent, known: Anchor) -> Expansion:
+def _between_bounds(
+    scope: Scope, clause: Clause, timing: OnEvent, begins: pausing.Begun
+) -> Expansion:
     """What an event gives another moment where only its bounds are known, one of them or both."""
+    agreement, known = scope.agreement, begins.anchor
+
+    def at(day: date) -> Occurrence:
+        there = replace(begins, anchor=replace(known, earliest=day))
+        item = single.on_event(agreement, clause, timing, known, day)
+        return pausing.paused(agreement, scope.facts, timing, item, there)
+
     waits = () if known.earliest else (timing.event,)
-    items = [
-        single.on_event(scope.agreement, clause, timing, known, day) if day else None
-        for day in (known.earliest, known.latest)
-    ]
+    items = [at(day) if day else None for day in (known.earliest, known.latest)]
     given = next((item for item in items if item), None)
     if given is None:
         return Expansion(awaited=waits)
-    low, high = ((item.due or item.opens) if item else None for item in items)
-    between = replace(bracket(given, None), earliest=low, latest=high)
+    low, high = items
+    between = replace(
+        bracket(given, None),
+        earliest=(low.due or low.opens or low.earliest) if low else None,
+        latest=(high.due or high.opens) if high else None,
+    )
     return Expansion((between,), waits)
 
 
 def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     """A delay counted from computed days: another clause's limits, the term, a moment."""
-    anchors = _anchors(scope, clause, timing)
+    anchors = _anchors(scope, clause, timing.anchor)
     term = scope.low.term if scope.low else None
+    clause = _once_silent(scope, clause, timing)
     items = [
-        relative.counted(scope.agreement, clause, timing, anchor, term) for anchor in anchors.days
+        relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope))
+        for anchor in anchors.days
     ]
-    kept = items
-    if term and _comes_back(cadence(scope.agreement, timing)):
-        effect = term.effect
+    return _since_effect(scope, timing, items, anchors)
+
+
+def _since_effect(
+    scope: Scope, timing: Timing, items: Sequence[Occurrence], anchors: "_Anchors"
+) -> Expansion:
+    """Those of a series that come before the effect are left out: nothing is due before it."""
+    kept, reason = items, anchors.reason
+    if scope.low and _comes_back(cadence(scope.agreement, timing)):
+        effect = scope.low.term.effect
         kept = [item for item in items if (item.due or item.earliest or effect) >= effect]
-    reason = anchors.reason
     if items and not kept:
         reason = "tous les jours qu'elle donne précèdent la prise d'effet"
     return Expansion(tuple(kept), anchors.awaited, reason)
@@ -316,6 +350,81 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
 def _comes_back(series: Cadence) -> bool:
     """Whether the text sets its days again and again; those of a repeated event are recorded."""
     return series != ONCE and series[0] != "each time"
+
+
+def _once_silent(scope: Scope, clause: Clause, timing: Relative) -> Clause:
+    """What is counted from a silence stands under its condition, where it has none of its own."""
+    if not (isinstance(timing.anchor, Limits) and timing.anchor.silent) or clause.depends:
+        return clause
+    return replace(clause, depends=_silence(scope, timing.anchor.clause))
+
+
+def _silence(scope: Scope, name: str) -> DependsOn | None:
+    """The condition under which the silence on that clause takes effect: no answer."""
+    versions = _readings(scope.agreement, procedures.silence_of(name))
+    return versions[-1].clause.depends if versions and versions[-1].clause else None
+
+
+def _between(scope: Scope, clause: Clause, timing: Between) -> Expansion:
+    """From one computed day to another, period by period where both have periods."""
+    opens = _anchors(scope, clause, timing.opens)
+    due = _anchors(scope, clause, timing.due) if timing.due else _Anchors()
+    awaited = tuple(dict.fromkeys((*opens.awaited, *due.awaited)))
+    reasons = [anchors.reason for anchors in (opens, due) if anchors.reason]
+    term = scope.low.term if scope.low else None
+    items = [
+        stretches.between(scope.agreement, clause, first, last, term, ends=timing.due is not None)
+        for first, last in _paired(scope.agreement, timing, opens.days, due.days)
+    ]
+    whole = _Anchors((), awaited, " ; ".join(reasons))
+    return _since_effect(scope, timing, items, whole)
+
+
+def _paired(
+    agreement: Agreement,
+    timing: Between,
+    opens: Sequence[relative.From],
+    due: Sequence[relative.From],
+) -> Iterator[tuple[relative.From | None, relative.From | None]]:
+    """The two bounds of each period; of a stretch that comes once, the one bound of each."""
+    series = {of_anchor(agreement, bound) for bound in (timing.opens, timing.due) if bound}
+    if series == {ONCE} or len(series) > 1:
+        if opens or due:
+            yield (opens[0] if opens else None), (due[0] if due else None)
+        return
+    firsts = {bound.key: bound for bound in opens}
+    lasts = {bound.key: bound for bound in due}
+    for key in dict.fromkeys((*firsts, *lasts)):
+        yield firsts.get(key), lasts.get(key)
+
+
+def _anniversaries(scope: Scope, clause: Clause, timing: Anniversaries) -> Expansion:
+    """The anniversaries of computed days, as long as the agreement lasts."""
+    anchors = _anchors(scope, clause, timing.of)
+    until = scope.low.term.last_day if scope.low else scope.horizon
+    items = [
+        item
+        for since in anchors.days
+        for item in from_facts.anniversaries(scope.agreement, clause, timing, since, until)
+    ]
+    if anchors.days and not items:
+        reason = f"aucun de ces anniversaires ne vient avant la fin, le {short(until)}"
+        return Expansion((), anchors.awaited, reason)
+    return _since_effect(scope, timing, items, anchors)
+
+
+def _next_time(scope: Scope, clause: Clause, timing: NextTime) -> Expansion:
+    """With the next time of an event after computed days; those still to have theirs wait."""
+    anchors = _anchors(scope, clause, timing.after)
+    times = sorted(each_time(scope.agreement, scope.facts, timing.event), key=lambda time: time.on)
+    term = scope.low.term if scope.low else None
+    items = [
+        from_facts.next_time(scope.agreement, clause, timing, since, times, term)
+        for since in anchors.days
+    ]
+    still = () if all(items) and items else (timing.event,)
+    awaited = tuple(dict.fromkeys((*anchors.awaited, *still)))
+    return Expansion(tuple(item for item in items if item), awaited, anchors.reason)
 
 
 @dataclass(frozen=True)
@@ -327,14 +436,21 @@ class _Anchors:
     reason: str = ""
 
 
-def _anchors(scope: Scope, clause: Clause, timing: Relative | EveryFrom) -> _Anchors:
-    match timing.anchor:
+def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
+    match anchor:
+        case Limits(clause=name, silent=True):
+            return _silent(scope, name)
         case Limits(clause=name):
             found = _limits(scope, name)
             days = tuple(relative.from_limit(item) for item in found.occurrences)
             return _Anchors(days, found.awaited, found.reason)
         case TermDay():
-            return _days_of_the_term(scope, timing.anchor)
+            return _days_of_the_term(scope, anchor)
+        case By(event=event):
+            found = _moment(scope, clause, anchor)
+            title = event_title(scope.agreement, event)
+            days = tuple(relative.from_fact(item, title) for item in found.occurrences)
+            return _Anchors(days, found.awaited, found.reason)
         case moment:
             found = _moment(scope, clause, moment)
             days = tuple(relative.from_moment(item) for item in found.occurrences)
@@ -382,7 +498,7 @@ def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Ancho
             day = relative.From("unique", date_of.earliest, title, why, date_of.exact)
             return _Anchors((replace(day, latest=date_of.latest),))
         case _:
-            return _anchors(scope, clause, timing)
+            return _anchors(scope, clause, timing.anchor)
 
 
 def _time_to_count_from(scope: Scope, event: str, time: Numbered) -> relative.From:
@@ -391,6 +507,32 @@ def _time_to_count_from(scope: Scope, event: str, time: Numbered) -> relative.Fr
     step = derivation.anchor(scope.agreement, Anchor(event, time.on, time.on, why))
     title = f"« {derivation.event_title(scope.agreement, event)} » n° {time.number}"
     return relative.From(f"n{time.number}", time.on, title, (step,))
+
+
+def _silent(scope: Scope, name: str) -> _Anchors:
+    """The days on which the silence on a clause takes effect, unless an answer came before."""
+    expansion = _limits(scope, procedures.silence_of(name))
+    condition = _silence(scope, name)
+    events_named = condition.events if condition else ()
+    answers = [
+        time.on for event in events_named for time in each_time(scope.agreement, scope.facts, event)
+    ]
+    repeated = all(is_repeated(scope.agreement, event) for event in events_named)
+    days = tuple(
+        relative.from_limit(item)
+        for item in expansion.occurrences
+        if not any(_answers(answer, item, repeated) for answer in answers)
+    )
+    reason = expansion.reason
+    if expansion.occurrences and not days:
+        reason = f"une réponse est enregistrée, le {short(min(answers))} : il n'y a pas de silence"
+    return _Anchors(days, expansion.awaited, reason)
+
+
+def _answers(answer: date, item: Occurrence, repeated: bool) -> bool:
+    """Whether the answer came before the silence took effect, and after what it answers."""
+    asked = item.period.start if item.period and repeated else None
+    return answer < (item.opens or date.max) and (asked is None or answer >= asked)
 
 
 def _limits(scope: Scope, name: str) -> Expansion:
@@ -432,7 +574,8 @@ def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
 
 def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
-    found = [_moment(scope, clause, part) for part in timing.parts]
+    among = replace(scope, compared=True)
+    found = [_moment(among, clause, part) for part in timing.parts]
     series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
@@ -441,7 +584,7 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
             for part, expansion in zip(timing.parts, found, strict=True)
         ]
-        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments)]
+        items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
         keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
         items = [
@@ -491,6 +634,37 @@ def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
     """The readings of the clause of that name, one of the term's procedures included."""
     of_term = [Version(one) for one in procedures.clauses(agreement) if one.id == name]
     return of_term or versions(agreement).get(name, [])
+
+
+def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:
+    """What is owed before an end, which a date may give by itself, whatever the effect."""
+    rule = scope.agreement.term
+    if scope.effect.exact or (rule and _within_term(rule, timing)):
+        return _on_term(scope, clause, timing)
+    written = scope.written or (scope.decided if isinstance(timing, LastEnd) else None)
+    if written:
+        return Expansion(tuple(_given(written, clause, timing)))
+    if scope.low is None and isinstance(timing, LastEnd) and not _will_end(scope):
+        return Expansion()
+    first = tuple(_given(scope.first, clause, timing)) if scope.first else ()
+    bracketed = _on_term(scope, clause, timing)
+    if isinstance(timing, LastEnd) or not first:
+        return bracketed
+    keys = {item.key for item in first}
+    later = tuple(item for item in bracketed.occurrences if item.key not in keys)
+    return replace(bracketed, occurrences=(*first, *later))
+
+
+def _will_end(scope: Scope) -> bool:
+    """Whether an end is to be awaited: its clause gives one, or somebody gave notice."""
+    rule = scope.agreement.term
+    if rule is None or rule.ends_by_itself:
+        return rule is not None
+    return bool(decided(scope.agreement, scope.facts).notices)
+
+
+def _within_term(rule: TermRule, timing: OfTheEnd) -> bool:
+    return isinstance(timing, BeforeRenewal) and rule.notices[timing.rank].within_term
 
 
 def _on_term(scope: Scope, clause: Clause, timing: OnTerm) -> Expansion:
@@ -551,7 +725,7 @@ def bracket(low: Occurrence, high: Occurrence | None) -> Occurrence:
         alternatives=(),
         period=covered,
         earliest=_of_both(min, _soonest_day(low), _soonest_day(high) if high else None),
-        latest=_of_both(max, low.due, high.due) if high else None,
+        latest=_of_both(max, low.due or low.latest, high.due or high.latest) if high else None,
         certainty="bracketed",
         post_term=False,
     )

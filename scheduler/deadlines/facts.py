@@ -1,7 +1,7 @@
 """What people have recorded, and what an event's date is known to be: exact, bounded, or not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -81,6 +81,17 @@ class Facts:
     unknown: Mapping[str, Noted] = field(default_factory=dict)
     presented: Mapping[str, date] = field(default_factory=dict)
     collected: Mapping[str, date] = field(default_factory=dict)
+    assumed_times: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    """Of an event assumed to have taken place several times, each of its days."""
+
+    def assuming(self, name: str, on: date) -> "Facts":
+        """The same facts, one event assumed on a day besides those already assumed of it."""
+        times = (*self.assumed_times.get(name, ()), on)
+        return replace(
+            self,
+            assumed={**self.assumed, name: on},
+            assumed_times={**self.assumed_times, name: times},
+        )
 
     def answer(self, key: str) -> Answer | None:
         """What somebody answered of an occurrence in place of ``done``, if anything."""
@@ -135,7 +146,11 @@ def is_repeated(agreement: Agreement, name: str) -> bool:
 def each_time(agreement: Agreement, facts: Facts, name: str) -> tuple[Numbered, ...]:
     """Every time the event is known to have taken place: assumed, or in the journal's order."""
     if name in facts.assumed:
-        return (Numbered(1, facts.assumed[name]),)
+        many = is_repeated(agreement, name)
+        days = facts.assumed_times.get(name, ()) if many else ()
+        return tuple(
+            Numbered(rank, day) for rank, day in enumerate(days or (facts.assumed[name],), start=1)
+        )
     known = resolve(agreement, facts, name)
     once = (Numbered(1, known.earliest),) if known.exact and known.earliest else ()
     return facts.series.get(name, once) if is_repeated(agreement, name) else once

@@ -10,6 +10,7 @@ from scheduler.deadlines.period import FEBRUARY, ONE_DAY, Length, add_months
 LEAP_DAY = 29
 MONTHS_IN_A_YEAR = 12
 NO_LEAP_DAY = "pas de 29 février cette année-là : le 1er mars"
+ON_THE_28TH = "anniversaire au dernier jour de février"
 EARLY = "heure de l'événement inconnue, au plus tôt : la veille au soir"
 LATE = "heure de l'événement inconnue, au plus tard : le lendemain"
 
@@ -51,3 +52,10 @@ def anniversary(start: date, months: int) -> tuple[date, date | None]:
     leap_day = (start.month, start.day) == (FEBRUARY, LEAP_DAY)
     is_short = leap_day and months % MONTHS_IN_A_YEAR == 0 and day.day != LEAP_DAY
     return day, day + ONE_DAY if is_short else None
+
+
+def lasting_readings(start: date, length: Length) -> Iterator[Alternative]:
+    """The other day on which whole years, whose first day is a 29 February, are over."""
+    day, first_of_march = anniversary(start, length.months)
+    if first_of_march and not length.more:
+        yield Alternative(ON_THE_28TH, day)

@@ -1,7 +1,8 @@
 """French wording of dates, durations and counts, shared by everything a person reads."""
 
+import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -35,7 +36,13 @@ NUMBERS = (
     "dix",
     "onze",
     "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
 )
+_TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
+MOST_IN_WORDS = 999
 
 
 @lru_cache(maxsize=400)
@@ -76,14 +83,47 @@ def thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0")
 
 
-def in_words(number: int) -> str:
-    """``trois`` up to twelve, figures beyond."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+@lru_cache(maxsize=2048)
+def in_words(number: int, *, feminine: bool = False) -> str:
+    """A whole number in French words, in the traditional spelling; figures beyond 999.
+
+    ``vingt et un``, ``quatre-vingts``, ``deux cent un``; before a feminine noun ``vingt et une``.
+    """
+    if not 0 <= number <= MOST_IN_WORDS:
+        return str(number)
+    hundreds, rest = divmod(number, 100)
+    words = [_hundreds(hundreds, alone=not rest)] if hundreds else []
+    if rest or not hundreds:
+        words.append(_below_a_hundred(rest))
+    told = " ".join(words)
+    return f"{told}e" if feminine and re.search(r"\bun$", told) else told
+
+
+def _hundreds(hundreds: int, *, alone: bool) -> str:
+    """``cent``, ``deux cents``, ``deux cent`` before another number."""
+    return "cent" if hundreds == 1 else f"{NUMBERS[hundreds]} cent{'s' if alone else ''}"
+
+
+def _below_a_hundred(number: int) -> str:
+    """``seize``, ``dix-sept``, ``soixante et onze``, ``quatre-vingt-un``."""
+    tens, unit = divmod(number, 10)
+    if number < len(NUMBERS):
+        return NUMBERS[number]
+    if tens == 1:
+        return f"dix-{NUMBERS[unit]}"
+    if tens >= 8:
+        return f"quatre-vingt-{_below_a_hundred(number - 80)}" if number > 80 else "quatre-vingts"
+    if tens == 7:
+        tens, unit = 6, unit + 10
+    if not unit:
+        return _TENS[tens]
+    link = " et " if unit in (1, 11) else "-"
+    return f"{_TENS[tens]}{link}{_below_a_hundred(unit)}"
 
 
 def times(number: int) -> str:
-    """``une fois``, ``deux fois``."""
-    return f"{'une' if number == 1 else in_words(number)} fois"
+    """``une fois``, ``deux fois``, ``vingt et une fois``."""
+    return f"{in_words(number, feminine=True)} fois"
 
 
 def ordinal(number: int, *, feminine: bool = False) -> str:
@@ -108,9 +148,21 @@ def of(words: str) -> str:
     return f"d'{words}" if words.startswith(elided) else f"de {words}"
 
 
+def of_the(words: str) -> str:
+    """``du terme``, ``de la prise d'effet``: "le" is joined to the word before it."""
+    return f"du {words[3:]}" if words.startswith("le ") else f"de {words}"
+
+
 def capitalised(sentence: str) -> str:
     """The sentence with a capital first letter, the rest untouched."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def hour(at: time) -> str:
+    """``16 h``, ``9 h 30``, ``minuit``: an hour of the day as one says it."""
+    if at == time.max:
+        return "minuit"
+    return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
 
 
 def time_left(today: date, until: date) -> str:

@@ -43,7 +43,7 @@ class Writer:
         self._duty = Duty(
             agreement=agreement.id,
             clause=clause.id,
-            title=clause.title,
+            title=clause.named,
             cliff=clause.cliff,
             cited=clause.cited,
             owed_by=clause.owed_by,
@@ -131,7 +131,8 @@ def span_in_words(term: Term) -> str:
     """The stretch of the agreement; without an end its horizon is nobody's business."""
     begins = short(term.effect)
     if term.end is None:
-        return f"qui court depuis le {begins}"
+        unsaid = ", sans que sa fin soit connue encore" if term.pending else ""
+        return f"qui court depuis le {begins}{unsaid}"
     return f"du {begins} au {short(term.last_day)}"
 
 

@@ -10,10 +10,13 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractStretch,
@@ -26,6 +29,7 @@ from scheduler.deadlines.timing import (
     Fixed,
     Fuzzy,
     LastEnd,
+    NextTime,
     NoRequest,
     Past,
     Quota,
@@ -79,6 +83,9 @@ def _key_kind(timing: Timing) -> _KeyKind:
             Relative()
             | EveryFrom()
             | Extreme()
+            | Between()
+            | Anniversaries()
+            | NextTime()
             | Same()
             | Alternates()
             | Sequence()
@@ -98,6 +105,7 @@ def _key_kind(timing: Timing) -> _KeyKind:
             | After()
             | Before()
             | At()
+            | By()
             | Past()
             | Elapsed()
             | Ask()

@@ -12,6 +12,7 @@ from scheduler.deadlines.agreement import (
     renewal_event,
 )
 from scheduler.deadlines.amending import new_end
+from scheduler.deadlines.bounds import EndEvent
 from scheduler.deadlines.duration import Decided
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.period import after
@@ -42,8 +43,22 @@ def decided(agreement: Agreement, facts: Facts) -> Decided:
         ),
         renewals=renewals,
         extended_to=day(EXTENDED_TO),
-        until=day(rule.until_event) if rule.until_event else None,
+        events=end_events(agreement, facts),
         amended_to=new_end(agreement),
+    )
+
+
+def end_events(agreement: Agreement, facts: Facts) -> tuple[EndEvent, ...]:
+    """What is known of each event that may end the agreement."""
+    rule = agreement.term
+    titles = agreement.event_titles()
+    known = (
+        resolve(agreement, facts, name)
+        for name in dict.fromkeys((*rule.until_events, *rule.by_right) if rule else ())
+    )
+    return tuple(
+        EndEvent(one.name, titles.get(one.name, one.name), one.earliest, one.latest)
+        for one in known
     )
 
 
@@ -59,7 +74,8 @@ def life_of(
         return "to_confirm"
     if term.end is None or term.end >= today:
         return "in_force"
-    return "to_confirm" if _open_extension(agreement, facts, today) else "ended"
+    unsure = term.pending is not None or _open_extension(agreement, facts, today)
+    return "to_confirm" if unsure else "ended"
 
 
 def _open_extension(agreement: Agreement, facts: Facts, today: date) -> bool:

@@ -23,6 +23,8 @@ def moved(item: Occurrence, rounding: Rounding | None, calendar: Calendar) -> Oc
 
     due, earliest = goes(item.due), goes(item.earliest)
     opens = item.opens if due and item.opens != item.due else goes(item.opens)
+    if opens and due and opens > due:
+        opens = None
     found = replace(
         item,
         opens=opens,

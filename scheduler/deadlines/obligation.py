@@ -1,9 +1,11 @@
 """What comes out of the computation: occurrences, questions, waiting items, and their standing."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Citation, CountsFrom, DependsOn, Document, Source
 from scheduler.deadlines.facts import Answer, Done
 from scheduler.deadlines.penalty import Penalty
@@ -27,6 +29,7 @@ Status = Literal[
 ]
 Topic = Literal[
     "effect",
+    "end",
     "event",
     "renewal",
     "extension",
@@ -36,6 +39,7 @@ Topic = Literal[
     "about",
     "alternation",
     "after the end",
+    "sessions",
     "clause",
 ]
 TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
@@ -43,8 +47,9 @@ TO_DO: tuple[Status, ...] = ("late", "open", "upcoming")
 SETTLED: tuple[Status, ...] = ("done", "done late", "waived", "unknown")
 """What nobody has to come back to; ``unproven`` still waits for its piece."""
 NOTICE = "notice"
+END = "end"
 LAST_WEEK = timedelta(days=7)
-"""How long before the last useful day nothing that people say silences reminders."""
+"""How long before the next useful act nothing that people say silences reminders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,24 @@ class Alternative:
 
     reading: str
     due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recourse:
+    """What remains possible where the body's last useful session has passed, or none is known.
+
+    ``decide_by`` is the last day on which a decision is still enforceable in time. ``second_from``
+    is the first day of a second sitting without quorum (CGCT L2121-17), None where none fits;
+    ``later`` the first session after ``decide_by`` that the last legal day still follows;
+    ``delegate`` who may decide without a session, empty for nobody. ``unentered`` are the years
+    whose sessions are not in the calendar file and might hold a useful one.
+    """
+
+    decide_by: date
+    second_from: date | None = None
+    later: date | None = None
+    delegate: str = ""
+    unentered: tuple[int, ...] = ()
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -99,6 +122,10 @@ class Occurrence:
     ``key`` is agreement, clause and period, never the date. Where only bounds of an anchor are
     known ``due`` is None and ``earliest`` (and ``latest``) bracket it. ``counts_from`` says which
     day of a registered letter counts.
+
+    ``decided_by`` is the id of the body that must decide before, ``deciding_body`` its title;
+    ``session`` its last useful session, ``convene_by`` the last day in law to convene it and
+    ``convene_on`` the last working one. ``recourse`` is what remains where that session is missed.
     """
 
     duty: Duty
@@ -116,9 +143,12 @@ class Occurrence:
     condition: str | None = None
     send_by: date | None = None
     counts_from: CountsFrom | None = None
+    decided_by: str | None = None
     deciding_body: str | None = None
     session: date | None = None
     convene_by: date | None = None
+    convene_on: date | None = None
+    recourse: Recourse | None = None
     post_term: bool = False
     same_as: str | None = None
 
@@ -206,24 +236,52 @@ class Occurrence:
         return min([*days, *(other.due for other in self.alternatives)], default=None)
 
     @property
-    def useful_by(self) -> date | None:
-        """The last useful day: the day to post where a letter must travel, else ``acts_by``."""
+    def final_by(self) -> date | None:
+        """The day to post where a letter must travel, else ``acts_by``: no act comes after it."""
         return self.send_by or self.acts_by
 
     @property
-    def decides_by(self) -> date | None:
-        """The last day to convene the last useful session; its day where nobody need be called."""
-        return self.convene_by or self.session
+    def acts(self) -> tuple[Act, ...]:
+        """What saves the right, in order: convene, decide in session, post, the last legal day."""
+        acts: list[Act] = []
+        if self.session and self.convene_by:
+            acts.append(Act("convene", self.convene_by, self.convene_on or self.convene_by))
+        if self.session:
+            acts.append(Act("session", self.session, self.session))
+        if self.send_by:
+            acts.append(Act("post", self.send_by, self.send_by))
+        if last := self.acts_by:
+            acts.append(Act("last", last, last))
+        return tuple(acts)
+
+    def next_act(self, today: date, performed: Container[ActKind] = ()) -> Act | None:
+        """The first of its acts that is still to come on ``today`` and was not ``performed``."""
+        return next(
+            (act for act in self.acts if act.by >= today and act.kind not in performed), None
+        )
 
     @property
-    def last_week(self) -> date | None:
-        """The day from which reminders ring whatever was seen or put off."""
-        return self.useful_by - LAST_WEEK if self.useful_by else None
+    def useful_by(self) -> date | None:
+        """The last useful day of its first act: what is counted from until that day has passed."""
+        if self.session:
+            return self.convene_on or self.convene_by or self.session
+        return self.final_by
 
-    def next_day(self, today: date) -> date | None:
+    def useful_on(self, today: date, performed: Container[ActKind] = ()) -> date | None:
+        """The last useful day of the next act on ``today``, else of the last one, passed."""
+        act = self.next_act(today, performed)
+        return act.by if act else self.final_by
+
+    def last_week(self, today: date, performed: Container[ActKind] = ()) -> date | None:
+        """The day from which the reminders of the next act ring whatever was seen or put off."""
+        day = self.useful_on(today, performed)
+        return day - LAST_WEEK if day else None
+
+    def next_day(self, today: date, performed: Container[ActKind] = ()) -> date | None:
         """The nearest of its days still to come under any reading, else the last one passed."""
-        days = [self.send_by, self.due, self.earliest, *(one.due for one in self.alternatives)]
-        known = sorted(day for day in days if day)
+        days = [act.by for act in self.acts if act.kind not in performed]
+        days += [other.due for other in self.alternatives]
+        known = sorted(day for day in (*days, self.due, self.earliest) if day)
         return next((day for day in known if day >= today), known[-1] if known else None)
 
 
@@ -254,6 +312,7 @@ class Question:
     holds: int = 0
     futures: tuple[Future, ...] = ()
     topic: Topic = "clause"
+    """For ``sessions``, who keeps the calendar answers by entering them."""
 
     @property
     def pressing(self) -> bool:

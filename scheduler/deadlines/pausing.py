@@ -140,7 +140,7 @@ def _open(item: Occurrence) -> Occurrence:
         due=None,
         opens=None,
         alternatives=(),
-        earliest=item.acts_by,
+        earliest=item.acts_by or item.opens,
         certainty="bracketed",
     )
 

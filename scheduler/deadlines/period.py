@@ -77,8 +77,7 @@ class Length:
     @property
     def in_words(self) -> str:
         """``trois mois``, ``deux ans``, ``une semaine``, ``un mois et quinze jours``."""
-        feminine = self.number == 1 and self.unit in ("week", "hour")
-        number = "une" if feminine else french.in_words(self.number)
+        number = french.in_words(self.number, feminine=self.unit in ("week", "hour"))
         return f"{number} {self._named_in_words}"
 
     @property
@@ -139,6 +138,23 @@ def next_start(start: date, length: Length, times: int = 1) -> date:
 def term_end(start: date, length: Length) -> date:
     """The last day of a term whose first day counts: the eve of the next start."""
     return next_start(start, length) - ONE_DAY
+
+
+def length_from(start: date, following: date) -> Length:
+    """The length of a period from ``start`` to the eve of ``following``: months first, then days.
+
+    It tells how long a period lasted; the clause's own words, where there are some, come before.
+    """
+    months = (following.year - start.year) * 12 + following.month - start.month
+    while months and add_months_up(start, months) > following:
+        months -= 1
+    days = (following - add_months_up(start, months)).days
+    rest = Length(days, "day") if days else None
+    if not months:
+        return rest or Length(1, "day")
+    if months % 12 == 0:
+        return Length(months // 12, "year", rest)
+    return Length(months, "month", rest)
 
 
 def latest_before(end: date, length: Length) -> date:

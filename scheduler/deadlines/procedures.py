@@ -1,38 +1,46 @@
 """The clauses that stand for what is written in the duration block, or for a silence."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scheduler.deadlines.agreement import (
     EXTENSION_AGREED,
     EXTENSION_REFUSED,
     Agreement,
+    Citation,
     Clause,
     DependsOn,
     ExtensionRule,
     NoticeRule,
+    RenewalRule,
+    TermRule,
 )
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.timing import (
     After,
     BeforeRenewal,
     ExtensionRequest,
     LastEnd,
+    Limits,
     NoRequest,
     Past,
+    Relative,
     RenewalDecision,
+    Timing,
 )
 
 NOTICE_CLAUSE = "preavis"
 RENEWAL_CLAUSE = "reconduction"
 LAST_CLAUSE = "dernier-terme"
 EXTENSION_CLAUSE = "prorogation"
+_NOTHING_MORE = Length(0, "day")
 OTHER_PARTY = "la partie qui reçoit la demande"
 
 
 def clauses(agreement: Agreement) -> Iterator[Clause]:
     """The clauses that stand for what is written in the duration block."""
     for rank, notice in enumerate(agreement.term.notices if agreement.term else ()):
-        if not notice.at_any_time:
+        if _may_have_a_day(agreement.term, notice):
             yield _notice_clause(agreement, notice, rank)
     yield from _last_clause(agreement)
     yield from _renewal_clause(agreement)
@@ -41,54 +49,99 @@ def clauses(agreement: Agreement) -> Iterator[Clause]:
     yield from silences(agreement)
 
 
+def _may_have_a_day(term: TermRule | None, notice: NoticeRule) -> bool:
+    """Whether a last day may come of it: before a tacit renewal, or where the text says so."""
+    if notice.at_any_time:
+        return False
+    tacit = term is not None and term.renewal is not None and term.renewal.mode == "tacit"
+    return tacit or notice.within_term or notice.before_each_term
+
+
 def silences(agreement: Agreement) -> Iterator[Clause]:
     """For each delay whose silence has an effect, the clause of that effect."""
     for clause in {one.id: one for one in agreement.clauses}.values():
-        if clause.silence and isinstance(clause.timing, After):
-            effect = "accord" if clause.silence.means == "accepted" else "refus"
+        if clause.silence:
             yield replace(
                 clause,
-                id=f"{clause.id}-silence",
-                title=f"{clause.title} : le silence vaut {effect}",
-                timing=Past(
-                    clause.timing.length,
-                    clause.timing.event,
-                    clause.timing.restarts,
-                    clause.timing.paused,
-                ),
+                id=silence_of(clause.id),
+                title=f"{clause.title} : le silence vaut {clause.silence.effect}",
+                timing=_silent(clause),
                 depends=DependsOn((clause.silence.answered,), absent=True),
                 silence=None,
+                hour=None,
                 cliff=False,
                 asks=(),
                 contradicted=(),
             )
 
 
+def silence_of(name: str) -> str:
+    """The name of the clause that stands for the effect of a silence on that one."""
+    return f"{name}-silence"
+
+
+def _silent(clause: Clause) -> Timing:
+    """From the day after the last one to answer."""
+    of = clause.timing
+    if isinstance(of, After):
+        return Past(of.length, of.event, of.restarts, of.paused)
+    return Relative("past", _NOTHING_MORE, Limits(clause.id))
+
+
 def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
     form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
     if agreement.us not in (rule.given_by or (agreement.us,)):
         return _notice_of_others(agreement, rule, rank)
-    goes_on, otherwise = (
-        ("poursuivre", "se poursuit") if rule.within_term else ("reconduire", "est reconduite")
-    )
+    words = _words_of_notice(agreement.term, rule)
     return Clause(
         id=NOTICE_CLAUSE,
-        title="Dénonciation avant l'échéance"
-        if rule.within_term
-        else "Dénonciation avant reconduction tacite",
+        title=words.title,
         cited=rule.cited,
         timing=BeforeRenewal(rank),
         owed_by=(agreement.us,),
         owed_to=_others(agreement),
         cliff=True,
-        action=(
-            f"Décider : laisser la convention se {goes_on} (rien à envoyer), ou la dénoncer {form}."
-        ),
+        action=f"Décider : {words.left}, ou la dénoncer {form}.",
         evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
-        otherwise=f"sans dénonciation reçue à temps, la convention {otherwise}",
+        otherwise=words.otherwise,
         decided_by=rule.decided_by,
         reminders=rule.reminders,
     )
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How a notice is worded: its title, leaving things alone, and what comes of that."""
+
+    title: str
+    left: str
+    otherwise: str
+
+
+def _words_of_notice(term: TermRule | None, rule: NoticeRule) -> _Words:
+    """What a notice prevents: a renewal, a prolongation, the next years, or nothing at all."""
+    received = "sans dénonciation reçue à temps, la convention"
+    if rule.within_term or term is None or term.least:
+        going = "laisser la convention se poursuivre (rien à envoyer)"
+        return _Words("Dénonciation avant l'échéance", going, f"{received} se poursuit")
+    if term.renewal is None or term.renewal.mode != "tacit":
+        ending = "laisser la convention finir à son terme (rien à envoyer)"
+        return _Words("Dénonciation avant le terme", ending, _left_alone(term.renewal))
+    if term.renewal.rolls:
+        longer = "laisser la convention se prolonger (rien à envoyer)"
+        return _Words("Dénonciation avant prolongation", longer, f"{received} est prolongée")
+    renewed = "laisser la convention se reconduire (rien à envoyer)"
+    title = "Dénonciation avant reconduction tacite"
+    return _Words(title, renewed, f"{received} est reconduite")
+
+
+def _left_alone(renewal: RenewalRule | None) -> str:
+    """What comes of a term that nobody ends by notice, where no tacit renewal is written."""
+    if renewal is None:
+        return "la convention finit à son terme, dénoncée ou non"
+    if renewal.mode == "unknown":
+        return "la convention est reconduite si la reconduction est tacite, finit sinon"
+    return "la convention finit à son terme, dénoncée ou non, à moins qu'on la reconduise"
 
 
 def _notice_of_others(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
@@ -109,17 +162,14 @@ def _others(agreement: Agreement) -> tuple[str, ...]:
 
 
 def _last_clause(agreement: Agreement) -> Iterator[Clause]:
-    """The end that surprises those used to see it renew by itself."""
-    rule = agreement.term.renewal if agreement.term else None
-    if rule is None or agreement.term is None or rule.mode != "tacit":
-        return
-    cap = agreement.term.cap
-    if rule.times is None and cap is None:
+    """The end of the agreement, which surprises those used to see it renew by itself."""
+    rule = agreement.term
+    if rule is None:
         return
     yield Clause(
         id=LAST_CLAUSE,
-        title="Fin de la convention : plus aucune reconduction",
-        cited=cap.cited if cap else rule.cited,
+        title=_named_end(rule),
+        cited=_words_of_the_end(rule),
         timing=LastEnd(),
         owed_by=(agreement.us,),
         owed_to=(),
@@ -131,6 +181,19 @@ def _last_clause(agreement: Agreement) -> Iterator[Clause]:
         evidence="la nouvelle convention, l'avenant, ou la décision d'en rester là",
         otherwise="la convention prend fin ce jour-là, sans qu'aucune lettre soit nécessaire",
     )
+
+
+def _named_end(rule: TermRule) -> str:
+    renewal = rule.renewal
+    limited = renewal and renewal.mode == "tacit" and (renewal.times is not None or rule.cap)
+    return "Fin de la convention" + (" : plus aucune reconduction" if limited else "")
+
+
+def _words_of_the_end(rule: TermRule) -> Citation:
+    """What the paper says of the last end: its cap, its renewals, else its length."""
+    if rule.renewal is None or rule.renewal.mode != "tacit":
+        return rule.cited
+    return rule.cap.cited if rule.cap else rule.renewal.cited
 
 
 def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:

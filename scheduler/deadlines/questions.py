@@ -9,14 +9,17 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import times
 from scheduler.deadlines.obligation import Occurrence, Question, Waiting
+from scheduler.deadlines.session_questions import about_sessions
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.term_questions import (
     about_cap,
+    about_end,
     about_extension,
     about_notice,
     about_renewal,
     about_what_follows,
     ask,
+    awaited_ends,
 )
 from scheduler.deadlines.timing import After, Alternates, Ask, Before, Quota, Same, parts
 
@@ -33,13 +36,15 @@ def questions(
     """Every open question of the agreement, the ones that hold dates back first."""
     return (
         *_effect_question(agreement, effect, occurrences, waiting),
+        *about_end(agreement, facts, effect, term, occurrences, waiting),
         *about_extension(agreement, facts, term, today),
-        *_event_questions(agreement, facts, effect, waiting),
+        *_event_questions(agreement, facts, effect, term, waiting),
         *about_renewal(agreement, term, today),
         *about_cap(agreement, term),
-        *about_notice(agreement),
+        *about_notice(agreement, term),
         *_period_question(agreement),
         *about_what_follows(agreement, term, occurrences),
+        *about_sessions(agreement, facts, today, occurrences),
         *_turn_questions(agreement),
         *_about_questions(agreement),
         *_clause_questions(agreement),
@@ -75,11 +80,16 @@ def _effect_question(
 
 
 def _event_questions(
-    agreement: Agreement, facts: Facts, effect: Anchor, waiting: Sequence[Waiting]
+    agreement: Agreement,
+    facts: Facts,
+    effect: Anchor,
+    term: Term | None,
+    waiting: Sequence[Waiting],
 ) -> Iterator[Question]:
     """A date the paper leaves blank: asked where the rule file quotes the blank."""
+    asked = {effect.name, *(one.name for one in awaited_ends(agreement, facts, term))}
     for event in agreement.events.values():
-        if event.cited is None or event.name == effect.name:
+        if event.cited is None or event.name in asked:
             continue
         known = resolve(agreement, facts, event.name)
         if known.exact:

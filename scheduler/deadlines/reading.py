@@ -1,7 +1,7 @@
 """Read a rule back as a French sentence, so that writing is checked by reading."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from scheduler.deadlines.agreement import (
     Agreement,
@@ -16,12 +16,13 @@ from scheduler.deadlines.agreement import (
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
-from scheduler.deadlines.french import capitalised, listed, short, times
+from scheduler.deadlines.french import capitalised, hour, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
 from scheduler.deadlines.yearly import named_day
 
+ONE_YEAR = Length(1, "year")
 _COUNTS_FROM = {
     "sent": "compté de l'envoi",
     "presented": "compté de la première présentation",
@@ -75,6 +76,8 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     who = listed([agreement.party(name) for name in clause.owed_by])
     whom = listed([agreement.party(name) for name in clause.owed_to])
     parts = [f"{who} : {clause.title}, {when(agreement, clause.timing)}"]
+    if clause.hour:
+        parts.append(f"avant {hour(clause.hour)} ce jour-là")
     if whom:
         parts.append(f"envers {whom}")
     under = condition(agreement, clause.depends)
@@ -99,8 +102,7 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
         by = clause.settled.by
         parts.append(f"lecture « {clause.settled.reading} » tranchée par {by.by}")
     if clause.silence:
-        effect = "accord" if clause.silence.means == "accepted" else "refus"
-        parts.append(f"le silence vaut {effect}")
+        parts.append(f"le silence vaut {clause.silence.effect}")
     said = capitalised(", ".join(parts)) + "."
     if clause.documents:
         pieces = [
@@ -139,15 +141,43 @@ def _on(days: list[str]) -> str:
 
 
 def _duration(agreement: Agreement, rule: TermRule) -> str:
+    """How long it lasts: what ends it, what ends it sooner whatever its period, or a minimum."""
     ends = [f"dure {rule.length.in_words}, premier jour compté"] if rule.length else []
+    if rule.length_unsaid:
+        ends.append("dure un temps que le texte laisse en blanc")
+    if rule.least:
+        ends.append(f"dure au moins {rule.least.in_words}, sans qu'un terme soit fixé")
     if rule.until:
         ends.append(f"finit le {short(rule.until)}")
-    if rule.until_event:
-        ends.append(f"finit à la date de « {event_title(agreement, rule.until_event)} »")
+    goes_on = rule.renewal is not None and rule.renewal.mode == "tacit"
+    ends_on = ("sa première période " if goes_on else "") + "finit à la date de"
+    ends += [f"{ends_on} {title}" for title in _titles(agreement, rule.first_events)]
+    competing = [name for name in rule.until_events if name not in rule.first_events]
+    if rule.renewal is None:
+        ends += [f"finit à la date de {title}" for title in _titles(agreement, competing)]
     if not ends:
-        return "Dure sans terme fixé : jusqu'à ce que quelqu'un y mette fin."
-    which = "le dernier des deux" if rule.ends_last else "le premier des deux"
-    return capitalised(" ; ".join(ends)) + (f", {which}." if len(ends) > 1 else ".")
+        told = "Dure sans terme fixé : jusqu'à ce que quelqu'un y mette fin."
+    else:
+        which = "dernier" if rule.ends_last or rule.least else "premier"
+        one = {2: f", le {which} des deux"}.get(len(ends), f", le {which} de tous")
+        told = capitalised(" ; ".join(ends)) + (f"{one}." if len(ends) > 1 else ".")
+    return told + _by_right(agreement, rule, competing)
+
+
+def _titles(agreement: Agreement, names: Sequence[str]) -> list[str]:
+    return [f"« {event_title(agreement, name)} »" for name in names]
+
+
+def _by_right(agreement: Agreement, rule: TermRule, competing: Sequence[str]) -> str:
+    """What ends it at once, renewed or not."""
+    names = _titles(agreement, (*(competing if rule.renewal else ()), *rule.by_right))
+    if rule.until and rule.length and rule.renewal and not rule.ends_last:
+        beyond = " Cette date, si elle passe la première période, arrête les reconductions."
+        return beyond + _by_right(agreement, replace(rule, until=None), competing)
+    if not names:
+        return ""
+    several = " ou ".join(names)
+    return f" Finit de plein droit, reconduite ou non, à la date de {several}."
 
 
 def _effect(agreement: Agreement, rule: EffectRule) -> str:
@@ -159,6 +189,13 @@ def _effect(agreement: Agreement, rule: EffectRule) -> str:
 
 def _renewal(rule: RenewalRule) -> str:
     number = times(rule.times) if rule.times else "sans nombre dit"
+    if rule.rolls and rule.length:
+        how_many = f", {number}" if rule.times else ""
+        every = "à chaque anniversaire" if rule.rolls == ONE_YEAR else f"tous les {rule.rolls}"
+        return (
+            f"Se prolonge {rule.length.of_words} {every} de sa prise d'effet, sans attendre son "
+            f"terme{how_many}."
+        )
     length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
     how = {
         "tacit": "Se reconduit tacitement",
@@ -194,18 +231,25 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     }[rule.at_any_time]
     form = "par lettre recommandée" if rule.registered else "par écrit"
     form = "sous une forme que le texte tait" if rule.form_unsaid else form
-    delay = f"avec un préavis {rule.length.of_words}"
+    delay = "sans préavis" if rule.immediate else f"avec un préavis {rule.length.of_words}"
+    if rule.opens:
+        delay = f"dans les {rule.opens.in_words} qui précèdent, {delay}"
     both = ", d'un commun accord" if rule.by_agreement else ""
-    if rule.every:
+    if agreement.term and agreement.term.renewal and agreement.term.renewal.rolls:
+        moment = moment.replace("chaque terme", "chaque prolongation")
+    if rule.every == ONE_YEAR:
+        moment = "avant chaque anniversaire de la prise d'effet"
+    elif rule.every:
         moment = f"à la fin de chaque période {rule.every.of_words}"
     if rule.each_year:
         moment = f"avant chaque {named_day(rule.each_year)}"
     if rule.effect_at:
-        both += f", pour la {WORDS[rule.effect_at]}"
+        where = WORDS[rule.effect_at]
+        both += f", pour {'la' if where.startswith('fin') else 'le'} {where}"
     if rule.given_by:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
-    counted = _COUNTS_FROM[rule.counts_from]
-    return f"Se dénonce {moment}{both}, {form}, {delay}, {counted}{_also_reminded(rule)}."
+    counted = "" if rule.immediate else f", {_COUNTS_FROM[rule.counts_from]}"
+    return f"Se dénonce {moment}{both}, {form}, {delay}{counted}{_also_reminded(rule)}."
 
 
 def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:

@@ -1,14 +1,19 @@
 """What people have recorded of an agreement's occurrences, and where each stands on a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.deadlines import postponing
+from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Agreement, Document
 from scheduler.deadlines.facts import Done, Facts, Noted, Postponed, Waived, each_time, is_repeated
 from scheduler.deadlines.obligation import SETTLED, Occurrence, Status, status
 from scheduler.deadlines.penalty import owed
 
+CONVOCATION, DECISION = "convocation", "deliberation"
+"""The pieces that every occurrence a body decides has, whatever its rule asks for."""
+_NOTHING: Mapping[ActKind, date] = {}
 OVERDUE: tuple[Status, ...] = ("late", "missed")
 
 
@@ -91,18 +96,71 @@ class Recorded:
     def has_lapsed(self, occurrence: Occurrence) -> bool:
         """Whether it was put off to a day that has become too late, its date having moved."""
         put_off = self.postponement(occurrence)
-        return put_off is not None and postponing.has_lapsed(put_off, occurrence)
+        return put_off is not None and postponing.has_lapsed(
+            put_off, occurrence, self.performed(occurrence)
+        )
 
     def quiet_until(self, occurrence: Occurrence) -> date | None:
         """The day its reminders, put off, ring again; None where they are not silent today."""
         put_off = self.postponement(occurrence)
-        return postponing.silent_until(put_off, occurrence, self.today) if put_off else None
+        performed = self.performed(occurrence)
+        return (
+            postponing.silent_until(put_off, occurrence, self.today, performed) if put_off else None
+        )
 
     def seen(self, occurrence: Occurrence) -> bool:
-        """Whether somebody has seen it, and its last week, when nothing is silent, is to come."""
+        """Whether somebody has seen it, and its last week, when nothing is silent, is to come.
+
+        The last week is that of the act which came next on the day it was seen.
+        """
         if occurrence.key not in self.facts.seen:
             return False
-        return occurrence.last_week is None or self.today < occurrence.last_week
+        week = self.week_after_seen(occurrence)
+        return week is None or self.today < week
+
+    def week_after_seen(self, occurrence: Occurrence) -> date | None:
+        """The day from which the reminders of what was seen ring again; None without a day."""
+        seen = self.facts.seen.get(occurrence.key)
+        return occurrence.last_week(seen.on, self.performed(occurrence)) if seen else None
+
+    def convened(self, occurrence: Occurrence) -> date | None:
+        """The day the deciding body was convened, where somebody recorded it."""
+        return self._act_on(occurrence, CONVOCATION)
+
+    def resolved(self, occurrence: Occurrence) -> date | None:
+        """The day the deciding body took its decision, where somebody recorded it."""
+        return self._act_on(occurrence, DECISION)
+
+    def performed(self, occurrence: Occurrence) -> Mapping[ActKind, date]:
+        """The day of each act before the last that is recorded.
+
+        A decision needs no convocation any more: it stands for one that nobody recorded.
+        """
+        if occurrence.recourse is None:
+            return _NOTHING
+        convened, resolved = self.convened(occurrence), self.resolved(occurrence)
+        days: dict[ActKind, date] = {}
+        if first := convened or resolved:
+            days["convene"] = first
+        if resolved:
+            days["session"] = resolved
+        return days
+
+    def next_act(self, occurrence: Occurrence) -> Act | None:
+        """The next useful act today; None once the last one has passed."""
+        return occurrence.next_act(self.today, self.performed(occurrence))
+
+    def useful_on(self, occurrence: Occurrence) -> date | None:
+        """The last useful day of the next act today; of the last one, once all have passed."""
+        return occurrence.useful_on(self.today, self.performed(occurrence))
+
+    def next_day(self, occurrence: Occurrence) -> date | None:
+        """The nearest of its days still to come, what is recorded apart, else the last one."""
+        return occurrence.next_day(self.today, self.performed(occurrence))
+
+    def _act_on(self, occurrence: Occurrence, piece: str) -> date | None:
+        done = self.facts.done.get(document_key(occurrence.key, piece))
+        return done.on if done and occurrence.recourse else None
 
     def sorted_as(self, occurrence: Occurrence) -> Noted | None:
         """Who answered, on sorting the past, that it was missed or that nobody knows."""
@@ -139,13 +197,16 @@ class Recorded:
             one.on for name in depends.events for one in each_time(self.agreement, self.facts, name)
         ]
         last = occurrence.due or occurrence.opens or occurrence.acts_by
+        first = occurrence.period.start if occurrence.period else None
+        repeated = all(is_repeated(self.agreement, name) for name in depends.events)
         if depends.absent:
+            if first and repeated:
+                happened = [day for day in happened if day >= first]
             begins = occurrence.opens or last
             if happened and (begins is None or min(happened) < begins):
                 return False
             return True if begins and begins <= self.today else None
-        first = occurrence.period.start if occurrence.period else None
-        if first and all(is_repeated(self.agreement, name) for name in depends.events):
+        if first and repeated:
             happened = [day for day in happened if first <= day <= (last or day)]
         if not happened:
             return None

@@ -9,10 +9,11 @@ from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.business_days import Calendar, first_after
-from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after
-from scheduler.deadlines.french import capitalised, count, full, ordinal, short
+from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after, lasting_readings
+from scheduler.deadlines.french import capitalised, count, full, of_the, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
+    before_that_day,
     begun_at,
     is_post_term,
     occurrence,
@@ -20,10 +21,11 @@ from scheduler.deadlines.ground import (
 )
 from scheduler.deadlines.obligation import Alternative, Certainty, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up
+from scheduler.deadlines.places import in_time, placed
 from scheduler.deadlines.rounding import WORDS, rounded
 from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.term import Term, TermPeriod, period_name
-from scheduler.deadlines.timing import Counting, Relative, TermDay
+from scheduler.deadlines.timing import Anchor, Counting, Cutoff, Place, Relative, TermDay
 
 FIRST_DAYS = ("effect", "anniversary", "each renewal")
 """The days of the term that something begins on; the others run to midnight."""
@@ -33,7 +35,11 @@ _KINDS: dict[Counting, str] = {
     "before": "delay before",
     "past": "delay past",
     "elapsed": "delay past",
+    "within": "delay after",
+    "leading": "delay before",
+    "place": "event",
 }
+THE_DAY_INCLUDED = "le jour dit compris"
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,16 @@ def from_moment(item: Occurrence) -> From:
     return replace(from_limit(item), what="cette date", why=from_limit(item).why[1:])
 
 
+def from_fact(item: Occurrence, title: str) -> From:
+    """The day of an event, as a day to count from, after the step that says how it is known."""
+    return replace(from_limit(item), what=f"« {title} »", why=from_limit(item).why[1:2])
+
+
 def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     """The days of the term that are meant."""
     which = of.which
     term, exact = ground.term, ground.effect.exact
+    sure = exact and term.pending is None
     why = tuple(ground.why())
     if which == "effect":
         yield From("unique", term.effect, "la prise d'effet", why, exact)
@@ -90,10 +102,13 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             under = _under(period)
             covered = Covered(period_name(period), period.start, period.end)
             what = f"la fin de la {period_name(period)}"
-            yield From(f"p{period.ordinal}", period.end, what, steps, exact, covered, under)
+            day, known = period.end, exact
+            if period.end == term.end and term.pending:
+                day, known = term.nearest_end or period.end, False
+            yield From(f"p{period.ordinal}", day, what, steps, known, covered, under)
     elif which == "each renewal":
         for period in term.all_periods[1:]:
-            if not period.extension:
+            if not (period.extension or period.rest):
                 steps = (*why, *derivation.period_end(ground.rule, term, period))
                 name = period_name(period)
                 covered = Covered(name, period.start, period.end)
@@ -107,13 +122,13 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             covered = Covered(named, since, day - ONE_DAY)
             what = f"le {named}"
             yield From(f"a{number}", day, what, why, exact, covered, others=others)
-    elif which == "middle" and term.end is not None:
+    elif which == "middle" and term.nearest_end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
-        yield From("unique", _middle(term.effect, term.end), "la mi-parcours", steps, exact)
-    elif which == "end" and term.end is not None:
-        last = term.periods[-1]
+        yield From("unique", _middle(term.effect, term.nearest_end), "la mi-parcours", steps, sure)
+    elif which == "end" and term.nearest_end is not None:
+        last = term.kept[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
-        yield From("unique", term.end, "le terme", steps, exact)
+        yield From("unique", term.nearest_end, "le terme", steps, sure, condition=_under(last))
 
 
 def _under(period: TermPeriod) -> str | None:
@@ -143,9 +158,17 @@ def _middle(effect: date, end: date) -> date:
 
 
 def counted(
-    agreement: Agreement, clause: Clause, timing: Relative, anchor: From, term: Term | None
+    agreement: Agreement,
+    clause: Clause,
+    timing: Relative,
+    anchor: From,
+    term: Term | None,
+    effect: date | None,
 ) -> Occurrence:
-    """The occurrence that one anchor gives: exact, or between the days its bounds give."""
+    """The occurrence that one anchor gives: exact, or between the days its bounds give.
+
+    ``effect`` is the day the agreement takes effect, None while it is not known.
+    """
     kind = _KINDS[timing.counting]
     if anchor.day is None:
         item = occurrence(agreement, clause, anchor.key, kind, list(anchor.why))
@@ -154,8 +177,10 @@ def counted(
         return replace(item, certainty=certainty, period=anchor.period, latest=latest)
     day, step, own = _day(agreement, timing, anchor, anchor.day)
     others = _readings(agreement, timing, anchor, day, own)
-    opens, cut = _opens(agreement, timing, anchor.day, day, term.effect if term else None)
-    steps = [*anchor.why, step, *cut, *other_readings(others)]
+    opens, cut = _opens(agreement, timing, anchor.day, day, effect)
+    quoted = derivation.clause(clause.cited)
+    why = [reason for reason in anchor.why if reason != quoted]
+    steps = [*why, step, *cut, *other_readings(others)]
     item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     placed = replace(
@@ -229,7 +254,29 @@ def _opens(
     if timing.opens:
         first = opening(timing, day, timing.opens, agreement.calendar)
         return begun_at(effect, min(first, due), due)
-    return day if timing.counting == "after" else None, []
+    match timing.counting:
+        case "after":
+            return day, []
+        case "within":
+            return begun_at(effect, day + ONE_DAY, due)
+        case "leading":
+            first = opening(timing, day, _length(timing), agreement.calendar)
+            return begun_at(effect, min(first, due), due)
+        case "at" | "before" | "past" | "elapsed" | "place":
+            return None, []
+        case _:
+            assert_never(timing.counting)
+
+
+def runs_to_midnight(anchor: Anchor) -> bool:
+    """Whether the day is the last of a period of the term, which is over only once it has passed.
+
+    A stretch that leads to it has it for its last day; one that leads to any other day, such as a
+    vote or another deadline, ends on the eve.
+    """
+    if isinstance(anchor, Relative) and anchor.counting == "at" and not anchor.strict:
+        return runs_to_midnight(anchor.anchor)
+    return isinstance(anchor, TermDay) and anchor.which not in FIRST_DAYS
 
 
 def opening(timing: Relative, day: date, length: Length, calendar: Calendar) -> date:
@@ -238,7 +285,7 @@ def opening(timing: Relative, day: date, length: Length, calendar: Calendar) -> 
     The end of the term, or of a period, runs to midnight: it is the day after it that the length
     comes before. Any other day is the one that the length comes before.
     """
-    ends = isinstance(timing.anchor, TermDay) and timing.anchor.which not in FIRST_DAYS
+    ends = runs_to_midnight(timing.anchor)
     return counted_back(day + ONE_DAY if ends else day, length, calendar)
 
 
@@ -247,10 +294,22 @@ _Day = tuple[date, str, tuple[Alternative, ...]]
 
 
 def _day(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
-    """What one day of the anchor gives."""
+    """What one day of the anchor gives, or the day it counts as where it comes too late."""
+    if timing.cutoff is None:
+        return _day_from(agreement, timing, anchor, day)
+    return _after_cutoff(agreement, timing, timing.cutoff, anchor, day)
+
+
+def _day_from(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     match timing.counting:
         case "at":
-            return day, f"Le texte désigne {anchor.what} : le {full(day)}.", ()
+            return _at(agreement, timing, anchor, day)
+        case "within":
+            return _within(agreement, timing, anchor, day)
+        case "leading":
+            return _leading(agreement, timing, anchor, day)
+        case "place":
+            return _at_place(agreement, timing, anchor, day)
         case "after":
             return _after(agreement, timing, anchor, day)
         case "before":
@@ -261,6 +320,90 @@ def _day(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Da
             return _elapsed(agreement, timing, anchor, day)
         case _:
             assert_never(timing.counting)
+
+
+def _after_cutoff(
+    agreement: Agreement, timing: Relative, cutoff: Cutoff, anchor: From, day: date
+) -> _Day:
+    """The day as both branches of the cutoff give it; the limit itself, left out, has two readings.
+
+    The other reading of "avant le 15", on the 15th, is that the period in course still counts.
+    """
+    calendar = agreement.calendar
+    limit = placed(day, cutoff.limit, calendar)
+    later = placed(day, cutoff.otherwise, calendar)
+    due, step, others = _day_from(agreement, timing, anchor, day)
+    put_off, step_later, others_later = _day_from(
+        agreement, timing, replace(anchor, what="ce jour"), later
+    )
+    before = "avant le" if cutoff.strict else "au plus tard le"
+    if in_time(day, cutoff, calendar):
+        words = (
+            f"Le {short(day)} vient {before} {short(limit)} : la période en cours compte. Plus "
+            f"tard, tout aurait compté du {short(later)} ({cutoff.otherwise.words}), jusqu'au "
+            f"{short(put_off)}. {step}"
+        )
+        return due, words, others
+    words = (
+        f"Le {short(day)} ne vient pas {before} {short(limit)}, ce qui aurait donné le "
+        f"{short(due)} : tout compte du {short(later)} ({cutoff.otherwise.words}). {step_later}"
+    )
+    if day == limit:
+        others_later = (Alternative(f"le {short(limit)} compris", due), *others_later)
+    return put_off, words, others_later
+
+
+def _at(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    if not timing.strict:
+        opens = ""
+        if timing.opens:
+            since = opening(timing, day, timing.opens, agreement.calendar)
+            opens = f" La période s'ouvre {timing.opens.in_words} avant : le {short(since)}."
+        return day, f"Le texte désigne {anchor.what} : le {full(day)}.{opens}", ()
+    eve = day - ONE_DAY
+    step = f"Avant {anchor.what}, le {short(day)} : le dernier jour utile est la veille, le "
+    return eve, f"{step}{full(eve)}.", (Alternative(THE_DAY_INCLUDED, day),)
+
+
+def _within(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    due, step, others = _after(agreement, timing, anchor, day)
+    return due, f"{step} La période s'ouvre le lendemain, le {short(day + ONE_DAY)}.", others
+
+
+def _leading(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    included = runs_to_midnight(timing.anchor)
+    due = day if included else day - ONE_DAY
+    since = min(opening(timing, day, _length(timing), agreement.calendar), due)
+    how = "dernier jour compris" if included else "jusqu'à la veille"
+    step = (
+        f"{capitalised(timing.length.in_words) if timing.length else ''} avant {anchor.what}, le "
+        f"{short(day)}, {how} : du {full(since)} au {full(due)}."
+    )
+    return due, step, ()
+
+
+def _at_place(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    place = _place(timing)
+    there = placed(day, place, agreement.calendar)
+    due, others = before_that_day(there, timing.strict)
+    named = f"{capitalised(anchor.what)}, le {short(day)} : « {place.words} » est le "
+    step = f"{named}{full(there)}"
+    if timing.strict:
+        step += f" ; avant ce jour, le dernier jour utile est la veille, le {full(due)}"
+    elif not (place.shift or place.nearest) and there < day:
+        step += " ; il est alors déjà passé"
+    if place.nearest and _is_that_day(day, place, agreement.calendar):
+        others = (*others, Alternative(f"le {short(day)} lui-même", day))
+    return due, f"{step}.", others
+
+
+def _is_that_day(day: date, place: Place, calendar: Calendar) -> bool:
+    return placed(day, replace(place, nearest=0), calendar) == day
+
+
+def _place(timing: Relative) -> Place:
+    assert timing.place is not None, "only « place » has one"
+    return timing.place
 
 
 def _length(timing: Relative) -> Length:
@@ -298,6 +441,9 @@ def _before(agreement: Agreement, timing: Relative, anchor: From, day: date) -> 
 
 def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
+    if not length.number:
+        step = f"Passé {anchor.what}, le {short(day)} : tout s'ouvre le lendemain, le "
+        return day + ONE_DAY, f"{step}{full(day + ONE_DAY)}.", ()
     last, others = day_after(day, length, agreement.calendar)
     step = (
         f"Un délai {length.of_words} après {anchor.what}, le {short(day)}, "
@@ -310,13 +456,15 @@ def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _D
 
 def _elapsed(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
-    opens = first_after(day, length, agreement.calendar)
+    after_it = runs_to_midnight(timing.anchor)
+    opens = first_after(day + ONE_DAY if after_it else day, length, agreement.calendar)
+    over = opens if length.unit == "hour" else opens - ONE_DAY
+    first = "comptés du lendemain" if after_it else first_day_of_what_lasts(length)
     step = (
-        f"{capitalised(length.in_words)} à compter de {anchor.what}, le {short(day)}, "
-        f"{first_day_of_what_lasts(length)}, s'achèvent le {short(opens - ONE_DAY)} : tout s'ouvre "
-        f"le {full(opens)}."
+        f"{capitalised(length.in_words)} à compter {of_the(anchor.what)}, le {short(day)}, "
+        f"{first}, s'achèvent le {short(over)} : tout s'ouvre le {full(opens)}."
     )
-    return opens, step, ()
+    return opens, step, tuple(lasting_readings(day, length))
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:

@@ -1,9 +1,10 @@
 """When to remind: the steps before and after a cliff, and the weekly digest's day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scheduler.deadlines.acts import ActKind
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.obligation import NOTICE, Occurrence, last_day
 from scheduler.deadlines.period import ONE_DAY, Length, add_months
@@ -14,10 +15,13 @@ BEFORE = (
 )
 BEFORE_QUOTA = (Length(30, "day"), Length(7, "day"))
 """Any act inside the window will do: what matters is that the window closes."""
-SESSION = "session"
-BEFORE_SESSION = timedelta(days=7)
-IN_TIME = (timedelta(days=14), timedelta(days=5))
-"""Between the first and the second before a session must be convened, any reminder will do."""
+UNCONVENED, UNRESOLVED = "unconvened", "undecided"
+UNDECIDED = (UNCONVENED, UNRESOLVED)
+"""What the first working day after an act asks, where nothing recorded says that it took place."""
+EVE = frozenset(f"{stage}{step}" for stage in ("", "post-", "last-") for step in ("j-1", "j-0"))
+"""The eve and the day of an act, whichever it is."""
+FAR = "m-"
+"""In the name of a step that is counted in months."""
 LATE_DAYS = 5
 LATE_WEEKS = 12
 """For as long as a lateness comes in full; then the digest keeps it in a line."""
@@ -41,16 +45,17 @@ def steps(
     *,
     until: date = date.max,
     posted: date | None = None,
+    performed: Mapping[ActKind, date] | None = None,
 ) -> tuple[Step, ...]:
     """The reminders of a cliff, in order, one a day at most; a routine duty has none of its own.
 
-    They count from the last useful day, on the earliest reading; where a body decides, one comes
-    before its last useful session must be convened. A step that would fall on a day off moves
-    earlier; where two meet, the more urgent one stays. The rule may say other steps, or none. Of
-    the late ones, those up to the first after ``until``. Once a letter was ``posted``, only what
-    became of it is asked.
+    They count from the next useful act, on the earliest reading: to convene the body that decides,
+    then, its session over, to post or the last day. ``performed`` gives the day of the acts that
+    are recorded. A step that would fall on a day off moves earlier; where two meet, the more urgent
+    one stays. The rule may say other steps, or none. Of the late ones, those up to the first after
+    ``until``. Once a letter was ``posted``, only what became of it is asked.
     """
-    target = occurrence.useful_by
+    target, done = occurrence.final_by, performed or {}
     if target is None or not occurrence.cliff:
         return ()
     if posted is not None:
@@ -58,15 +63,41 @@ def steps(
     if occurrence.duty.reminders == ():
         return ()
     last = occurrence.send_by or last_day(occurrence) or target
-    by_day = {step.day: step for step in _before(occurrence, target, calendar)}
-    if occurrence.duty.reminders is None:
-        by_day |= {step.day: step for step in _to_convene(occurrence, calendar, by_day)}
+    by_day = {step.day: step for step in _to_act(occurrence, target, calendar, done)}
     if occurrence.due is not None:
+        by_day |= {step.day: step for step in _undecided(occurrence, last, calendar, done)}
         if last > target and by_day:
             final = Step("last", calendar.preceding(last))
             by_day.setdefault(final.day, final)
         by_day |= {step.day: step for step in _late(occurrence, last, calendar, until)}
     return tuple(by_day[day] for day in sorted(by_day))
+
+
+def _to_act(
+    occurrence: Occurrence, target: date, calendar: Calendar, done: Mapping[ActKind, date]
+) -> Iterator[Step]:
+    """Before the body is to be convened; then, after its session, before the last act."""
+    session, first = occurrence.session, occurrence.useful_by
+    if session is None or first is None:
+        yield from _before(occurrence, target, calendar)
+        return
+    if not done:
+        convened = occurrence.convene_by is not None
+        target_day = calendar.preceding(first) if convened else first
+        yield from _with_digests(_before(occurrence, target_day, calendar), calendar)
+    since, stage = done.get("session", session), "post-" if occurrence.send_by else "last-"
+    for step in _before(occurrence, target, calendar):
+        if step.day > since:
+            yield Step(stage + step.name, step.day)
+
+
+def _with_digests(steps: Iterable[Step], calendar: Calendar) -> Iterator[Step]:
+    """The steps counted in months moved earlier, to their week's digest: one message for both.
+
+    A decision adds steps of its own; those so far ahead must not add messages.
+    """
+    for step in steps:
+        yield Step(step.name, digest_day(step.day, calendar).day if FAR in step.name else step.day)
 
 
 def _before(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterator[Step]:
@@ -77,13 +108,20 @@ def _before(occurrence: Occurrence, target: date, calendar: Calendar) -> Iterato
         yield Step(_named(length), calendar.preceding(day))
 
 
-def _to_convene(
-    occurrence: Occurrence, calendar: Calendar, others: Iterable[date]
+def _undecided(
+    occurrence: Occurrence, last: date, calendar: Calendar, done: Mapping[ActKind, date]
 ) -> Iterator[Step]:
-    """The reminder that leaves a week to convene the last useful session, if none is near it."""
-    decides_by, (first, last) = occurrence.decides_by, IN_TIME
-    if decides_by and not any(decides_by - first <= day <= decides_by - last for day in others):
-        yield Step(SESSION, calendar.preceding(decides_by - BEFORE_SESSION))
+    """On the first working day after the convocation, and after the session, of what is unknown."""
+    session, convene_by = occurrence.session, occurrence.convene_by
+    if session is None or "session" in done:
+        return
+    if convene_by and "convene" not in done:
+        day = calendar.following(convene_by + ONE_DAY)
+        if day < session:
+            yield Step(UNCONVENED, day)
+    day = calendar.following(session + ONE_DAY)
+    if day <= last:
+        yield Step(UNRESOLVED, day)
 
 
 def _named(length: Length) -> str:

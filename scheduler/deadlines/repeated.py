@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scheduler.deadlines import derivation, single
+from scheduler.deadlines import derivation, runs, single
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time
 from scheduler.deadlines.french import full, ordinal, short
@@ -36,6 +36,8 @@ def threshold(
 ) -> list[Occurrence] | None:
     """What opens when the event has taken place so many times, in all or within one window."""
     times = sorted(each_time(agreement, facts, timing.event), key=lambda one: one.on)
+    if timing.broken_by:
+        return runs.reached(agreement, clause, timing, facts, times) or None
     title = derivation.event_title(agreement, timing.event)
     number = timing.count or 1
     found = []

@@ -17,6 +17,22 @@ Rounding = Literal[
     "first of next month",
     "first of next quarter",
     "first of next year",
+    "first of month",
+    "first of quarter",
+    "first of semester",
+    "first of next semester",
+    "first of previous month",
+    "first of previous quarter",
+    "first of previous semester",
+    "first January before",
+    "end of previous month",
+    "end of previous quarter",
+    "end of previous semester",
+    "end of previous year",
+    "end of next month",
+    "end of next quarter",
+    "end of next semester",
+    "end of next year",
     "end of month",
     "end of quarter",
     "end of semester",
@@ -30,16 +46,36 @@ WORDS: dict[Rounding, str] = {
     "first of next month": "1er du mois suivant",
     "first of next quarter": "1er du trimestre suivant",
     "first of next year": "1er janvier suivant",
+    "first of month": "1er du mois",
+    "first of quarter": "1er du trimestre",
+    "first of semester": "1er du semestre",
+    "first of next semester": "1er du semestre suivant",
+    "first of previous month": "1er du mois précédent",
+    "first of previous quarter": "1er du trimestre précédent",
+    "first of previous semester": "1er du semestre précédent",
+    "first January before": "1er janvier précédent",
+    "end of previous month": "fin du mois précédent",
+    "end of previous quarter": "fin du trimestre précédent",
+    "end of previous semester": "fin du semestre précédent",
+    "end of previous year": "31 décembre précédent",
+    "end of next month": "fin du mois suivant",
+    "end of next quarter": "fin du trimestre suivant",
+    "end of next semester": "fin du semestre suivant",
+    "end of next year": "fin de l'année suivante",
     "end of month": "fin du mois",
     "end of quarter": "fin du trimestre",
     "end of semester": "fin du semestre",
     "end of year": "fin de l'année",
 }
+_OWN_FIRSTS = ("first of month", "first of quarter", "first of semester")
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
 
 
 def rounded(day: date, rounding: Rounding, calendar: Calendar) -> date:
-    """The day that the rounding gives; a working day, or the last of a period, stays itself."""
+    """The day that the rounding gives; a working day, the first or last of a period, stays itself.
+
+    "1er janvier précédent" is strictly before the day, as "1er janvier suivant" is after it.
+    """
     where, _, what = rounding.rpartition(" ")
     if what == "day":
         step = ONE_DAY if rounding.startswith("next") else -ONE_DAY
@@ -47,11 +83,22 @@ def rounded(day: date, rounding: Rounding, calendar: Calendar) -> date:
         while not counts(day, kind, calendar.zone, calendar.good_friday):
             day += step
         return day
-    following = _next_start(day, _MONTHS[what])
-    return following if where == "first of next" else following - ONE_DAY
+    if rounding == "first January before":
+        return date((day - ONE_DAY).year, 1, 1)
+    edge, _, which = where.partition(" of")
+    months = _MONTHS[what]
+    start = own_start(day, months)
+    shift = {"": 0, " next": 1, " previous": -1}[which]
+    if edge == "first":
+        return add_months(start, months * shift)
+    return add_months(start, months * (shift + 1)) - ONE_DAY
 
 
-def _next_start(day: date, months: int) -> date:
-    """The first day of the civil period, of so many months, that follows the day's own."""
-    start = date(day.year, (day.month - 1) // months * months + 1, 1)
-    return add_months(start, months)
+def may_go_back(rounding: Rounding) -> bool:
+    """Whether the day it gives may come before the day that it is told from."""
+    return "previous" in rounding or "before" in rounding or rounding.startswith(_OWN_FIRSTS)
+
+
+def own_start(day: date, months: int) -> date:
+    """The first day of the civil period, of so many months, that holds the day."""
+    return date(day.year, (day.month - 1) // months * months + 1, 1)

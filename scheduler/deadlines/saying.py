@@ -9,10 +9,20 @@ from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.contract_stretch import part_in_words
 from scheduler.deadlines.derivation import event_title, first_day
 from scheduler.deadlines.exceptions import Excepted, Nothing, Other, WindowDay, then_in_words
-from scheduler.deadlines.french import MONTHS, WEEKDAYS, count, listed, ordinal, short, times
+from scheduler.deadlines.french import (
+    MONTHS,
+    WEEKDAYS,
+    count,
+    listed,
+    of_the,
+    ordinal,
+    short,
+    times,
+)
 from scheduler.deadlines.intervals import how_often
 from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.recurrence import in_window
+from scheduler.deadlines.relative import runs_to_midnight
 from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.stretch import in_words
@@ -23,15 +33,19 @@ from scheduler.deadlines.timing import (
     Alternates,
     Always,
     Anchor,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
     Bound,
+    By,
     ByRule,
     CivilWindow,
     ContractStretch,
     ContractYear,
+    Cutoff,
     DayOf,
     Elapsed,
     EveryFrom,
@@ -41,6 +55,7 @@ from scheduler.deadlines.timing import (
     Fuzzy,
     LastEnd,
     Limits,
+    NextTime,
     NoRequest,
     OnEvent,
     Past,
@@ -85,7 +100,7 @@ def when(agreement: Agreement, timing: Timing) -> str:
             if timing.number == LAST:
                 return "pendant la dernière année du contrat, qui se déplace avec le terme"
             return f"pendant la {ordinal(timing.number, feminine=True)} année du contrat"
-        case After() | Before() | At() | Past() | Elapsed():
+        case After() | Before() | At() | By() | Past() | Elapsed():
             return _on_event(agreement, timing)
         case ContractStretch():
             number = f"{times(timing.count)} " if timing.count else ""
@@ -94,6 +109,15 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return _relative(agreement, timing)
         case EveryFrom():
             return _every_from(agreement, timing)
+        case Between():
+            return _between(agreement, timing)
+        case Anniversaries():
+            often = f", un sur {timing.every}" if timing.every > 1 else ""
+            what = _what(agreement, timing.of)
+            return f"à chaque anniversaire {of_the(what)}{often}, tant que dure la convention"
+        case NextTime():
+            time = f"avec le prochain « {event_title(agreement, timing.event)} »"
+            return f"{time}, le jour de {_what(agreement, timing.after)} ou après"
         case Extreme():
             which = "dernier" if timing.latest else "premier"
             moments = " ; ".join(when(agreement, part) for part in timing.parts)
@@ -109,17 +133,25 @@ def when(agreement: Agreement, timing: Timing) -> str:
 
 
 def _relative(agreement: Agreement, timing: Relative) -> str:
-    return _counted(timing, _anchor(agreement, timing.anchor))
+    words = _counted(timing, _what(agreement, timing.anchor))
+    return words + _cutoff(timing.cutoff) if timing.cutoff else words
 
 
-def _anchor(agreement: Agreement, anchor: Anchor) -> str:
+def _what(agreement: Agreement, anchor: Anchor) -> str:
+    """What something is counted from: ``le terme``, ``« signature »``, ``ce moment : …``."""
     match anchor:
+        case Limits(silent=True):
+            return f"l'effet du silence sur « {anchor.clause} »"
         case Limits():
             return f"l'échéance de « {anchor.clause} »"
         case TermDay():
             if anchor.every > 1:
                 return f"l'anniversaire de la prise d'effet, tous les {anchor.every} ans"
             return _TERM_DAYS[anchor.which]
+        case By():
+            return f"« {event_title(agreement, anchor.event)} »"
+        case Fixed(strict=False):
+            return f"le {short(anchor.on)}"
         case _:
             return f"ce moment : {when(agreement, anchor)}"
 
@@ -127,15 +159,14 @@ def _anchor(agreement: Agreement, anchor: Anchor) -> str:
 def _every_from(agreement: Agreement, timing: EveryFrom) -> str:
     match timing.anchor:
         case At(event=event):
-            since = f"« {event_title(agreement, event)} »"
+            since = f"de « {event_title(agreement, event)} »"
         case Fixed(on=on):
             since = f"du {short(on)}"
         case anchor:
-            since = _anchor(agreement, anchor)
-    of = "" if since.startswith("du ") else "de "
+            since = of_the(_what(agreement, anchor))
     bounds = in_words(timing.since, timing.until)
     often = f"{_PAYABLE[timing.payable]}{how_often(timing.length)}"
-    return f"{often} à compter {of}{since}{bounds}"
+    return f"{often} à compter {since}{bounds}"
 
 
 _PAYABLE: dict[Payable, str] = {
@@ -145,13 +176,58 @@ _PAYABLE: dict[Payable, str] = {
 }
 
 
+def _cutoff(cutoff: Cutoff) -> str:
+    before = "avant" if cutoff.strict else "au plus tard"
+    limit, otherwise = cutoff.limit.words, cutoff.otherwise.words
+    return f", si cela vient {before} le {limit} ; sinon, compté du {otherwise}"
+
+
+def _between(agreement: Agreement, timing: Between) -> str:
+    opens = _bound(agreement, timing.opens)
+    if timing.due is None:
+        return f"pendant une période qui s'ouvre {opens}, sans fin dite"
+    ends = _bound(agreement, timing.due)
+    return f"pendant une période qui s'ouvre {opens} et s'achève {ends}, compris"
+
+
+def _bound(agreement: Agreement, anchor: Anchor) -> str:
+    match anchor:
+        case Fixed(strict=False):
+            return f"le {short(anchor.on)}"
+        case By():
+            return f"le jour de « {event_title(agreement, anchor.event)} »"
+        case Limits() | TermDay():
+            what = _what(agreement, anchor)
+            return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
+        case _:
+            return when(agreement, anchor)
+
+
+def _on_the_day(timing: Relative, what: str) -> str:
+    """Of no length: the day itself, its eve, or a day of the calendar told from it."""
+    if timing.place:
+        limit = "avant le" if timing.strict else "au plus tard le"
+        return f"{limit} {timing.place.words}, à compter {of_the(what)}"
+    if timing.strict:
+        return f"avant {what}, jusqu'à la veille"
+    opens = f" (dès {timing.opens.in_words} avant)" if timing.opens else ""
+    return ("au terme" if what == _TERM_DAYS["end"] else f"à {what}") + opens
+
+
 def _counted(timing: Relative, what: str) -> str:
     if timing.length is None:
-        return "au terme" if what == _TERM_DAYS["end"] else f"à {what}"
+        return _on_the_day(timing, what)
+    if not timing.length.number:
+        return f"passé {what}, dès le lendemain"
     about = "environ " if timing.approximate else "au moins " if timing.at_least else ""
     match timing.counting:
-        case "at":
-            return f"à {what}"
+        case "at" | "place":
+            return _on_the_day(timing, what)
+        case "within":
+            return f"dans les {timing.length.in_words} qui suivent {what}, dès le lendemain"
+        case "leading":
+            last = "dernier jour compris" if runs_to_midnight(timing.anchor) else "veille comprise"
+            return f"dans les {timing.length.in_words} qui précèdent {what}, {last}"
         case "after":
             begins = f", courant {_starting(timing.begins)}" if timing.begins else ""
             how = f"{about}{timing.length.in_words}" if about else timing.length.of_words
@@ -162,8 +238,9 @@ def _counted(timing: Relative, what: str) -> str:
         case "past":
             return f"une fois passés {timing.length.in_words} après {what}"
         case "elapsed":
-            lasts = first_day_of_what_lasts(timing.length)
-            return f"au bout {timing.length.of_words} de {what}, {lasts}"
+            over = runs_to_midnight(timing.anchor)
+            first = "comptés du lendemain" if over else first_day_of_what_lasts(timing.length)
+            return f"au bout {timing.length.of_words} à compter {of_the(what)}, {first}"
         case _:
             assert_never(timing.counting)
 
@@ -365,11 +442,20 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             return f"au bout {timing.length.of_words} de {event}, {first}"
         case Past():
             return f"une fois passés {timing.length.in_words} après {event}"
+        case By():
+            return f"au plus tard le jour de {event}, compris"
         case At():
+            if timing.count and timing.broken_by:
+                breaks = [f"« {event_title(agreement, name)} »" for name in timing.broken_by]
+                within = f", dans la même période ({timing.span.name})" if timing.span else ""
+                number = ordinal(timing.count, feminine=True)
+                return f"dès {event} pour la {number} fois de suite, sans {listed(breaks)}{within}"
             if timing.count:
                 within = f" dans la même période ({timing.span.name})" if timing.span else ""
                 return f"dès {event} pour la {ordinal(timing.count, feminine=True)} fois{within}"
             return f"dès {event}, sans dernier jour"
+        case _:
+            assert_never(timing)
 
 
 def _stops(agreement: Agreement, timing: After) -> str:

@@ -57,7 +57,11 @@ class Moment:
 
 
 def chosen(
-    agreement: Agreement, latest: bool, key: str, moments: Sequence[Moment]
+    agreement: Agreement,
+    latest: bool,
+    key: str,
+    moments: Sequence[Moment],
+    compared: bool = False,
 ) -> Occurrence | None:
     """The occurrence that the first of those moments gives, or the last where ``latest``.
 
@@ -70,7 +74,7 @@ def chosen(
     if all(moment.exact for moment in moments):
         return _of_days(latest, key, moments)
     only_open = all(moment.only_opens for moment in items)
-    if only_open and latest and len(items) < len(moments):
+    if only_open and latest and len(items) < len(moments) and not compared:
         return None
     if only_open and not latest and _first_is_recorded(moments):
         return _already_open(agreement, key, moments)

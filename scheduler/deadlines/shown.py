@@ -5,11 +5,12 @@ from datetime import date
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.obligation import Shown
+from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import Alternates, Fuzzy, Same, is_standing, parts
 
 
-def milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
-    """The facts with their dates, its amendments and its effect among them, in order."""
+def milestones(agreement: Agreement, effect: Anchor, term: Term | None) -> tuple[Shown, ...]:
+    """The facts with their dates, its amendments, its effect and its minimum among them."""
     shown = [
         Shown(agreement.id, item.id, item.title, item.cited, on=day)
         for item in agreement.milestones
@@ -22,6 +23,10 @@ def milestones(agreement: Agreement, effect: Anchor) -> tuple[Shown, ...]:
     if agreement.term and effect.exact:
         cited = agreement.term.effect.cited
         shown.append(Shown(agreement.id, "prise-effet", "Prise d'effet", cited, on=effect.earliest))
+        if term and term.firm_until:
+            cited = agreement.term.cited
+            title = "Fin de la durée minimale"
+            shown.append(Shown(agreement.id, "duree-minimale", title, cited, on=term.firm_until))
     return tuple(sorted(shown, key=lambda item: (item.on or date.max, item.clause)))
 
 

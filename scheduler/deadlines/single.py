@@ -10,7 +10,7 @@ from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.business_days import first_after
 from scheduler.deadlines.facts import Anchor
-from scheduler.deadlines.forwards import anniversary, day_after
+from scheduler.deadlines.forwards import day_after, lasting_readings
 from scheduler.deadlines.french import count, full, short, times
 from scheduler.deadlines.ground import before_that_day, begun_at, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
@@ -21,6 +21,7 @@ from scheduler.deadlines.timing import (
     After,
     At,
     Before,
+    By,
     CivilWindow,
     Elapsed,
     Fixed,
@@ -41,6 +42,8 @@ def on_event(
             return _before(agreement, clause, timing, known, on)
         case At():
             return _at(agreement, clause, known, on)
+        case By():
+            return _by(agreement, clause, known, on)
         case Past():
             return _past(agreement, clause, timing, known, on)
         case Elapsed():
@@ -142,16 +145,9 @@ def _elapsed(
         derivation.anchor(agreement, known),
         f"{timing.length.in_words.capitalize()} à compter de « {title} », {first}, s'achèvent le "
         f"{short(over)} : tout s'ouvre le {full(opens)}.",
-        *_on_the_28th(on, timing.length),
+        *other_readings(lasting_readings(on, timing.length)),
     ]
     return replace(occurrence(agreement, clause, "unique", "delay past", steps), opens=opens)
-
-
-def _on_the_28th(on: date, length: Length) -> Iterator[str]:
-    """The step that says the other day on which whole years from a 29 February are over."""
-    day, first_of_march = anniversary(on, length.months)
-    if first_of_march and not length.more:
-        yield f"Autre lecture (anniversaire au dernier jour de février) : le {full(day)}."
 
 
 def first_day_of_what_lasts(length: Length) -> str:
@@ -201,6 +197,15 @@ def _longer_before(timing: Before, due: date) -> Iterator[Alternative]:
         yield Alternative("heure de l'événement inconnue : la veille", due - ONE_DAY)
     elif timing.at_least and length.days and length.plain:
         yield Alternative(f"{count(length.days, 'jour')} pleins avant", due - ONE_DAY)
+
+
+def _by(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:
+    """What is due at the latest on the day of its event."""
+    steps = [
+        derivation.anchor(agreement, known),
+        f"Le jour même est le dernier jour utile, compris : le {full(on)}.",
+    ]
+    return replace(occurrence(agreement, clause, "unique", "event", steps), due=on)
 
 
 def _at(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:

@@ -1,12 +1,13 @@
 """The term of an agreement: its periods, the last days for notice or request before they end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.deadlines import french
-from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule
+from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule, RenewalMode
 from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.bounds import Bounds, EndEvent
 from scheduler.deadlines.business_days import Calendar, end_of
 from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.obligation import Alternative
@@ -14,6 +15,7 @@ from scheduler.deadlines.period import (
     ONE_DAY,
     Length,
     next_start,
+    subtracted,
 )
 from scheduler.deadlines.rounding import rounded
 from scheduler.deadlines.timing import DayInYear
@@ -24,6 +26,8 @@ DELIVERY_DAYS = 3
 """Working days usually needed for a registered letter's first presentation."""
 OFF_THE_TERM = "retranchés du terme, quantième pour quantième"
 """The reading of a notice that takes its length off the term, day number for day number."""
+ONLY_AT_A_TERM = "dénonciation possible seulement avant chaque terme"
+"""The reading of a notice recorded while the text does not say when it may be given."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,9 @@ class TermPeriod:
     """The initial period (ordinal 1), a renewal or an extension.
 
     ``reading`` names the reading that alone allows it, ``by`` the amendment that adds it;
-    ``ended_by`` is what sets its end in place of ``planned``, which its clause gives.
+    ``ended_by`` is what sets its end in place of ``planned``, which its clause gives. ``rest`` is
+    what only another reading leaves of a period that the main one cuts; ``rolled`` one that was
+    added long before the end of the one before it.
     """
 
     ordinal: int
@@ -42,6 +48,8 @@ class TermPeriod:
     by: str = ""
     ended_by: str = ""
     planned: date | None = None
+    rest: bool = False
+    rolled: bool = False
 
     @property
     def as_written(self) -> date:
@@ -63,7 +71,11 @@ class Term:
 
     ``periods`` are those of the main reading; ``others`` exist only under ``other_end``'s
     reading; ``truncated`` is the end of a last renewal cut short by the cap. ``end`` is None where
-    tacit renewals have neither number nor cap: ``periods`` then stop at the horizon.
+    tacit renewals have neither number nor cap: ``periods`` then stop at the horizon. ``pending``
+    bounds an end that an event will set, ``end`` being then the latest; nobody ends it before
+    ``firm_until``; it is prolonged every ``rolls`` where it always has the same time ahead of it.
+    ``begun`` is False where it stands for whatever effect, which is then unknown. The length of
+    its renewals may be ``length_assumed``: that they follow is written all the same.
     """
 
     effect: date
@@ -77,6 +89,13 @@ class Term:
     truncated: ReadEnd | None = None
     terminated_by: "NoticeGiven | None" = None
     open_ended: bool = False
+    pending: Bounds | None = None
+    ended_by: EndEvent | None = None
+    renewed_by: RenewalMode | None = None
+    rolls: Length | None = None
+    firm_until: date | None = None
+    begun: bool = True
+    length_assumed: bool = False
 
     @property
     def all_periods(self) -> tuple[TermPeriod, ...]:
@@ -84,9 +103,21 @@ class Term:
         return self.periods + self.others
 
     @property
+    def kept(self) -> tuple[TermPeriod, ...]:
+        """The periods up to the end that is kept, those whose length is assumed included."""
+        return tuple(one for one in self.all_periods if self.end is None or one.end <= self.end)
+
+    @property
     def last_day(self) -> date:
         """The last day any reading covers (or the horizon's last period)."""
         return self.all_periods[-1].end
+
+    @property
+    def nearest_end(self) -> date | None:
+        """The end, or the earliest that it may be while an event that sets it is unknown."""
+        if self.pending is None:
+            return self.end
+        return max(self.pending.earliest, self.effect) if self.pending.earliest else None
 
     @property
     def terminated_on(self) -> date | None:
@@ -98,12 +129,23 @@ class Term:
         """How many renewals the main reading allows; None without a limit."""
         if self.open_ended:
             return 0
-        return None if self.stated is None and not self.caps else len(self.periods) - 1
+        return None if self.stated is None and not self.caps else len(self.kept) - 1
 
     @property
     def endless(self) -> bool:
         """Whether nothing known ends it: its one period then stops at the horizon only."""
         return self.open_ended and self.end is None
+
+    @property
+    def ended_for_good(self) -> bool:
+        """Whether a notice or an event ended it, which leaves nothing to renew or to extend."""
+        return self.ended_by is not None or self.terminated_by is not None
+
+    @property
+    def awaited(self) -> EndEvent | None:
+        """The event without which nothing of its end is known; None where something is."""
+        events = self.pending.events if self.pending and self.end is None else ()
+        return events[0] if events else None
 
     def used(self, today: date) -> int:
         """How many renewals have begun by ``today``."""
@@ -129,6 +171,18 @@ class NoticeGiven:
         at = self.rule.effect_at
         return rounded(self.expires, at, self.calendar) if at else self.expires
 
+    def fits(self, period: TermPeriod) -> bool:
+        """Whether it leads out at that period's end: neither too late, nor before its window."""
+        opens = _window_opens(period, self.rule)
+        return self.expires <= period.end and (opens is None or opens <= self.on)
+
+
+def _window_opens(period: TermPeriod, rule: NoticeRule) -> date | None:
+    """The first day on which a notice may be given before that period's end, if there is one."""
+    if rule.opens is None:
+        return None
+    return max(subtracted(period.end + ONE_DAY, rule.opens), period.start)
+
 
 @dataclass(frozen=True)
 class NoticeDay:
@@ -138,31 +192,116 @@ class NoticeDay:
     due: date
     alternatives: tuple[Alternative, ...]
     send_by: date | None
+    opens: date | None = None
 
 
 def ended_on(term: Term, last: date, by: str = "") -> Term:
-    """The term as ``by`` ends it on ``last``, whatever the clause says."""
-    kept = [period for period in term.all_periods if period.start <= last] or [term.periods[0]]
+    """The term as ``by`` ends it on ``last``, whatever the clause says.
+
+    One that ends before it takes effect ends on the very day of its effect.
+    """
+    last = max(last, term.effect)
+    kept = [period for period in term.all_periods if period.start <= last]
     periods = tuple(replace(period, reading=None) for period in kept[:-1])
     planned = kept[-1].as_written
     final = replace(kept[-1], end=last, reading=None, ended_by=by, planned=planned)
-    return replace(term, periods=(*periods, final), others=(), end=last, other_end=None)
+    return replace(
+        term,
+        periods=(*periods, final),
+        others=(),
+        end=last,
+        other_end=None,
+        truncated=None,
+        pending=None,
+    )
+
+
+def ended_by_right(term: Term, events: Iterable[EndEvent]) -> Term:
+    """The term as the first of those events ends it; one whose day is unknown ends nothing.
+
+    An event that must come by a day, before the term's own end, leaves the end between two days.
+    """
+    sure = [event for event in events if event.latest]
+    if not sure:
+        return term
+    sooner = min(sure, key=lambda event: event.latest or date.max)
+    latest = sooner.latest or date.max
+    if term.end is not None and latest >= term.last_day:
+        return term
+    ended = replace(ended_on(term, latest, sooner.by_right), ended_by=sooner)
+    earliest = min(max(event.earliest or term.effect, term.effect) for event in sure)
+    if earliest >= latest:
+        return ended
+    unknown = tuple(event for event in sure if event.on is None)
+    return replace(ended, pending=Bounds(earliest, latest, unknown))
 
 
 def terminated(term: Term, notice: NoticeGiven) -> Term:
-    """The term as that notice leaves it: unchanged where it came too late."""
-    end = _end_by(term, notice)
-    if end is None:
-        return term
+    """The term as that notice leaves it: unchanged where it came too late.
+
+    Where the text does not say whether it may be given at any time, the sooner end is kept and the
+    end of the period is the other reading.
+    """
+    if not _reading_open(term, notice.rule):
+        end = _end_by(term, notice)
+        return _terminated_on(term, notice, end) if end else term
+    at_once, at_a_term = _at_any_time(term, notice), _with_a_period(term, notice)
+    if at_once is None or at_once == at_a_term:
+        return _terminated_on(term, notice, at_a_term) if at_a_term else term
+    later = ended_on(term, at_a_term) if at_a_term else term
+    return _under_both(_terminated_on(term, notice, at_once), later)
+
+
+def _reading_open(term: Term, rule: NoticeRule) -> bool:
+    """Whether that notice may end the term at once or at a period's end, nobody having decided."""
+    unsaid = rule.at_any_time is None and rule.settled is None
+    return unsaid and not rule.within_term and not term.open_ended
+
+
+def _terminated_on(term: Term, notice: NoticeGiven, end: date) -> Term:
     return replace(ended_on(term, end), terminated_by=notice)
+
+
+def _under_both(sooner: Term, later: Term) -> Term:
+    """The term that ends sooner, with what the other reading leaves of it."""
+    last = sooner.periods[-1].end
+    others = tuple(
+        replace(
+            period,
+            start=max(period.start, last + ONE_DAY),
+            reading=ONLY_AT_A_TERM,
+            rest=period.start <= last,
+        )
+        for period in later.all_periods
+        if period.end > last
+    )
+    return replace(
+        sooner, others=others, other_end=ReadEnd(ONLY_AT_A_TERM, later.end or later.last_day)
+    )
 
 
 def _end_by(term: Term, notice: NoticeGiven) -> date | None:
     """The end that the notice brings: at once, or of the first period that its delay fits in."""
-    if notice.rule.at_any_time or (term.open_ended and not notice.rule.each_year):
-        return notice.ends if notice.ends < term.last_day else None
-    ends = (period.end for period in _notice_periods(term, notice.rule, notice.calendar))
-    return next((end for end in ends if notice.expires <= end), None)
+    if notice.rule.at_any_time or (term.open_ended and not notice.rule.within_term):
+        return _at_any_time(term, notice)
+    return _with_a_period(term, notice)
+
+
+def _at_any_time(term: Term, notice: NoticeGiven) -> date | None:
+    """The day its delay ends, never within the minimum; None where the agreement ends sooner."""
+    ends = max(notice.ends, term.firm_until or notice.ends)
+    return ends if term.end is None or ends < term.last_day else None
+
+
+def _with_a_period(term: Term, notice: NoticeGiven) -> date | None:
+    """The end of the first period for which it is in time; None where it is too late for all."""
+    if term.rolls and not notice.rule.within_term:
+        pairs = zip(_rolling_windows(term), term.periods, strict=False)
+        return next((one.end for window, one in pairs if notice.fits(window)), None)
+    floor = term.firm_until or term.effect
+    periods = _notice_periods(term, notice.rule, notice.calendar)
+    fitting = (one.end for one in periods if one.end >= floor and notice.fits(one))
+    return next(fitting, None)
 
 
 def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
@@ -170,9 +309,10 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
 
     At the cap, after the last stated renewal and before an extension agreed, no notice is needed
     (C. civ. 1212, 1213); one that may be given at any time has no last day. None is possible before
-    the agreement takes effect.
+    the agreement takes effect. Where nothing renews it by itself and the text still asks for a
+    notice before the term, that term's day is given.
     """
-    if notice.at_any_time or (term.open_ended and not notice.each_year):
+    if notice.at_any_time:
         return ()
     return tuple(
         day
@@ -184,14 +324,44 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
 def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Iterator[TermPeriod]:
     """The periods that a notice keeps from being followed by another."""
     if notice.within_term:
+        floor = term.firm_until or term.effect
         for period in _notice_periods(term, notice, calendar):
-            if term.end is None or period.end < term.end:
+            if period.end >= floor and (term.end is None or period.end < term.end):
                 yield period
-        return
+    elif term.open_ended:
+        if term.firm_until and notice.at_any_time is False:
+            yield TermPeriod(1, term.effect, term.firm_until)
+    elif term.rolls:
+        for window, following in zip(_rolling_windows(term), term.all_periods[1:], strict=False):
+            yield replace(window, reading=following.reading)
+    else:
+        yield from _followed(term)
+        if _named_without_renewal(term, notice):
+            yield replace(term.periods[-1], reading=None)
+
+
+def _followed(term: Term) -> Iterator[TermPeriod]:
     following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
     for period, next_one in zip(term.all_periods, following, strict=False):
-        if not next_one.extension:
-            yield replace(period, reading=next_one.reading)
+        if not (next_one.extension or next_one.rest):
+            sure = term.length_assumed and period in term.periods
+            yield replace(period, reading=None if sure else next_one.reading)
+
+
+def _named_without_renewal(term: Term, notice: NoticeRule) -> bool:
+    """Whether the text asks for a notice before a term that nothing follows by itself."""
+    open_still = term.end is not None and not term.ended_for_good
+    return notice.at_any_time is False and term.renewed_by != "tacit" and open_still
+
+
+def _rolling_windows(term: Term) -> Iterator[TermPeriod]:
+    """The stretches at whose end the agreement is prolonged, one for each period, in order."""
+    if term.rolls is None:
+        return
+    for rank, period in enumerate(term.periods + term.others):
+        start = next_start(term.effect, term.rolls, rank) if rank else term.effect
+        end = next_start(term.effect, term.rolls, rank + 1) - ONE_DAY
+        yield TermPeriod(period.ordinal, start, end)
 
 
 def _notice_periods(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[TermPeriod, ...]:
@@ -204,7 +374,9 @@ def _notice_periods(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple
     start = term.effect
     while start <= term.last_day:
         following = next_start(term.effect, notice.every, len(periods) + 1)
-        end = min(following - ONE_DAY, term.last_day)
+        end = following - ONE_DAY
+        if term.end:
+            end = min(end, term.last_day)
         periods.append(TermPeriod(len(periods) + 1, start, end))
         start = following
     return tuple(periods)
@@ -223,15 +395,16 @@ def _years_of(term: Term, day: DayInYear, calendar: Calendar) -> tuple[TermPerio
 
 def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
     posted = notice.counts_from if notice.registered else None
-    return _day_before(period, notice.length, posted, calendar)
+    day = _day_before(period, notice.length, posted, calendar)
+    return replace(day, opens=_window_opens(period, notice))
 
 
 def request_days(term: Term, rule: ExtensionRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
     """The last day to ask for an extension before each period's end that the cap lets it move.
 
-    None while nothing ends the agreement.
+    None while nothing ends the agreement, nor once a notice or an event has ended it.
     """
-    if term.endless:
+    if term.endless or term.ended_for_good:
         return ()
     limit = term.caps[0].end if term.caps else None
     return tuple(
@@ -271,9 +444,10 @@ def safe_posting_day(latest: date, calendar: Calendar) -> date:
 
 
 def period_name(period: TermPeriod) -> str:
-    """``période initiale``, ``1re reconduction``, ``prorogation``."""
+    """``période initiale``, ``1re reconduction``, ``2e prolongation``, ``prorogation``."""
     if period.ordinal == 1:
         return "période initiale"
     if period.extension:
         return "prorogation"
-    return f"{french.ordinal(period.ordinal - 1, feminine=True)} reconduction"
+    what = "prolongation" if period.rolled else "reconduction"
+    return f"{french.ordinal(period.ordinal - 1, feminine=True)} {what}"

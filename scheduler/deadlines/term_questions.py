@@ -11,10 +11,12 @@ from scheduler.deadlines.agreement import (
     ExtensionRule,
     renewal_event,
 )
-from scheduler.deadlines.duration import ONE_YEAR
-from scheduler.deadlines.facts import Facts, resolve
+from scheduler.deadlines.bounds import EndEvent
+from scheduler.deadlines.duration import initial_length
+from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import between, capitalised, count, listed, short
-from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic
+from scheduler.deadlines.life import end_events
+from scheduler.deadlines.obligation import Future, Occurrence, Question, Topic, Waiting
 from scheduler.deadlines.period import ONE_DAY, term_end
 from scheduler.deadlines.term import Term
 
@@ -33,6 +35,90 @@ def ask(
         cited.source,
         topic=topic,
     )
+
+
+def about_end(
+    agreement: Agreement,
+    facts: Facts,
+    effect: Anchor,
+    term: Term | None,
+    occurrences: Sequence[Occurrence],
+    waiting: Sequence[Waiting],
+) -> Iterator[Question]:
+    """An end that nobody knows: the event that sets it, or the length that the paper leaves blank.
+
+    ``holds`` counts the dates that follow the earliest possible end, and what waits for it.
+    """
+    rule = agreement.term
+    if rule is None or "end" in facts.assumed:
+        return
+    beyond = _beyond_the_earliest(term, occurrences)
+    for event in awaited_ends(agreement, facts, term):
+        if event.name != effect.name:
+            held = sum(1 for item in waiting if item.event == event.name)
+            yield _end_question(agreement, event, beyond + held)
+    if rule.length_unsaid and (term is None or not term.ended_for_good):
+        text = "Quelle est la durée de la convention ? (le texte la laisse en blanc)"
+        asked = ask(agreement, "duree", "duree", text, rule.cited, "end")
+        yield replace(asked, holds=beyond)
+    yield from _ended_before_it_began(agreement, facts, effect)
+
+
+def awaited_ends(agreement: Agreement, facts: Facts, term: Term | None) -> tuple[EndEvent, ...]:
+    """The events whose day is not known, and without which neither is the end."""
+    rule = agreement.term
+    if rule is None:
+        return ()
+    if term is not None:
+        return term.pending.events if term.pending else ()
+    events = end_events(agreement, facts)
+    return tuple(one for one in events if one.name in rule.first_events and one.on is None)
+
+
+def _beyond_the_earliest(term: Term | None, occurrences: Sequence[Occurrence]) -> int:
+    """How many dates come after the earliest day on which the agreement may have ended."""
+    if term is None or term.pending is None:
+        return 0
+    since = term.pending.earliest or term.effect
+    days = [item.due or item.opens or item.earliest for item in occurrences]
+    return sum(1 for day in days if day and day > since)
+
+
+def _end_question(agreement: Agreement, event: EndEvent, holds: int) -> Question:
+    rule, source = agreement.term, agreement.events.get(event.name)
+    assert rule is not None, "the caller says so"
+    return Question(
+        id=f"{agreement.id}/{event.name}",
+        agreement=agreement.id,
+        clause=event.name,
+        text=source.question if source else f"Quelle est la date de : {event.title} ?",
+        kind="date",
+        cited=(source.cited if source else None) or rule.cited,
+        source=source.source if source else rule.cited.source,
+        event=event.name,
+        earliest=event.earliest,
+        latest=event.latest,
+        because=source.because if source else "",
+        holds=holds,
+        topic="end",
+    )
+
+
+def _ended_before_it_began(
+    agreement: Agreement, facts: Facts, effect: Anchor
+) -> Iterator[Question]:
+    """Two dates of which one is wrong: an event that ends the agreement before its effect."""
+    rule = agreement.term
+    if rule is None or not effect.exact or effect.earliest is None:
+        return
+    for event in end_events(agreement, facts):
+        if event.on and event.on < effect.earliest:
+            text = (
+                f"« {event.title} » est du {short(event.on)}, avant la prise d'effet du "
+                f"{short(effect.earliest)} : laquelle des deux dates est à corriger ?"
+            )
+            name = f"{event.name}-avant-effet"
+            yield ask(agreement, name, "prise-effet", text, rule.cited, "end")
 
 
 def about_extension(
@@ -121,7 +207,7 @@ def about_renewal(agreement: Agreement, term: Term | None, today: date) -> Itera
         text = f"La reconduction est-elle tacite ou expresse{unsaid} ?"
     futures: tuple[Future, ...] = ()
     if term and term.end:
-        again = rule.length or agreement.term.length or ONE_YEAR
+        again = rule.length or initial_length(agreement.term, term.effect)
         renewed = term_end(term.end + ONE_DAY, again)
         futures = (
             Future("sans reconduction", term.end),
@@ -146,7 +232,7 @@ def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
         text = (
             f"Le plafond {rule.cap.named} n'est pas un nombre entier de "
             "reconductions : la dernière est-elle écourtée, ou n'a-t-elle pas lieu ? "
-            f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.periods[-1].end)})"
+            f"(jusqu'au {short(term.truncated.end)}, ou au {short(term.kept[-1].end)})"
         )
         yield ask(agreement, "plafond-ecourte", "plafond", text, rule.cap.cited, "cap")
     if term.other_end is None or not term.caps[1:]:
@@ -164,8 +250,11 @@ def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
     )
 
 
-def about_notice(agreement: Agreement) -> Iterator[Question]:
-    """How our notice is counted, in what form and when it may be given."""
+def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
+    """How our notice is counted, in what form and when it may be given.
+
+    Once one was given, the question of its moment says the two ends that it may bring.
+    """
     notice = agreement.term.notice if agreement.term else None
     if notice is None or notice.settled:
         return
@@ -192,10 +281,22 @@ def about_notice(agreement: Agreement) -> Iterator[Question]:
             agreement,
             "preavis-moment",
             "preavis",
-            "La dénonciation est-elle possible à tout moment, ou seulement avant chaque terme ?",
+            "La dénonciation est-elle possible à tout moment, ou seulement avant chaque terme ?"
+            + _both_ends(term),
             notice.cited,
             "notice",
         )
+
+
+def _both_ends(term: Term | None) -> str:
+    """The ends that a notice already given brings, under each reading of its moment."""
+    if term is None or term.end is None or term.terminated_by is None or term.other_end is None:
+        return ""
+    given = short(term.terminated_by.on)
+    return (
+        f" Celle du {given} met fin à la convention le {short(term.end)} si elle est possible à "
+        f"tout moment, le {short(term.other_end.end)} sinon."
+    )
 
 
 def about_what_follows(

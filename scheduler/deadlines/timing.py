@@ -1,5 +1,6 @@
 """When something is owed: the forms a clause's timing can take, as a tuple of plain values."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Union, assert_never
@@ -316,10 +317,53 @@ class Before:
 
 
 @dataclass(frozen=True)
+class By:
+    """At the latest on the day of an event, that day included ("au plus tard le jour de")."""
+
+    event: str
+
+
+@dataclass(frozen=True)
 class Limits:
-    """The last days of another clause: a deadline of a deadline."""
+    """The last days of another clause: a deadline of a deadline.
+
+    With ``silent``, the day on which the silence on that clause takes effect, its eve being the
+    last day to answer; nothing is counted from it once an answer is recorded.
+    """
 
     clause: str
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A day of the calendar told from another: "le 10 du mois suivant", "31 décembre suivant".
+
+    It is the ``day`` (a number, a rank among the days that ``of`` says, or LAST) of the
+    ``month``-th month of a civil period of ``months`` months: the one that comes ``shift`` periods
+    after the other day's own. With ``nearest`` it is instead the first such day strictly after the
+    other day (1), or the last one strictly before it (-1). ``words`` are the text's.
+    """
+
+    words: str
+    day: int
+    months: int
+    month: int = 1
+    shift: int = 0
+    nearest: Literal[-1, 0, 1] = 0
+    of: DayKind | int = "calendar"
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """A day up to which the period in course counts; what comes later counts from ``otherwise``.
+
+    ``limit`` is a day of the period in which the anchor falls; ``strict`` leaves it out.
+    """
+
+    limit: Place
+    otherwise: Place
+    strict: bool = False
 
 
 WhichTermDay = Literal["effect", "each end", "each renewal", "end", "anniversary", "middle"]
@@ -334,17 +378,20 @@ class TermDay:
     """For anniversaries: one every so many years."""
 
 
-Counting = Literal["at", "after", "before", "past", "elapsed"]
+Counting = Literal["at", "after", "before", "past", "elapsed", "within", "leading", "place"]
 """On the day itself; within a delay after or before it; once a delay has wholly run; after so long
-of something, its first day counted."""
+of something, its first day counted; in the stretch that follows the day, or that leads to it; on a
+day of the calendar told from it."""
 
 
 @dataclass(frozen=True)
 class Relative:
     """A day counted from days that are themselves computed, as ``counting`` says.
 
-    ``length`` is None for "at" alone. ``opens`` is, of a delay before those days, how long before
-    them it opens; ``begins`` where a delay after them begins, if not on the day itself.
+    ``length`` is None for "at" and "place" alone. ``opens`` is, of a delay before those days, how
+    long before them it opens; ``begins`` where a delay after them begins, if not on the day itself.
+    ``place`` is the day of the calendar of "place". ``strict`` leaves the day out, of "at" and
+    "place" ("avant"). ``cutoff`` says from where those days count that come too late in a period.
     """
 
     counting: Counting
@@ -354,6 +401,33 @@ class Relative:
     approximate: bool = False
     at_least: bool = False
     begins: Rounding | None = None
+    place: Place | None = None
+    strict: bool = False
+    cutoff: Cutoff | None = None
+
+
+@dataclass(frozen=True)
+class Between:
+    """From one computed day to another, both included; ``due`` is None where no end is said."""
+
+    opens: "Anchor"
+    due: "Anchor | None"
+
+
+@dataclass(frozen=True)
+class Anniversaries:
+    """Every anniversary of a computed day, one every so many years, as long as the term lasts."""
+
+    of: "Anchor"
+    every: int = 1
+
+
+@dataclass(frozen=True)
+class NextTime:
+    """With the first time of a repeatable event on or after a computed day."""
+
+    event: str
+    after: "Anchor"
 
 
 Payable = Literal["plain", "in advance", "in arrears"]
@@ -383,12 +457,14 @@ class Extreme:
 class At:
     """From an event on, with no delay: an item that opens when the event is recorded.
 
-    With a ``count``, from its so-manieth time on, in all or within one window of ``span``.
+    With a ``count``, from its so-manieth time on, in all or within one window of ``span``; only
+    times that follow one another, none of ``broken_by`` coming between, where it names any.
     """
 
     event: str
     count: int | None = None
     span: Span | None = None
+    broken_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -410,7 +486,7 @@ class NoRequest:
 
 @dataclass(frozen=True)
 class LastEnd:
-    """The end that no tacit renewal follows: at the cap, or after the last one stated."""
+    """The last end of the agreement, whatever sets it: its clause, a cap, a notice, an event."""
 
 
 @dataclass(frozen=True)
@@ -480,8 +556,9 @@ OnTerm = (
     | ExtensionRequest
     | NoRequest
 )
-OnEvent = After | Before | At | Past | Elapsed
-Computed = Relative | Extreme | EveryFrom
+OfTheEnd = BeforeRenewal | LastEnd | RenewalDecision | ExtensionRequest | NoRequest
+OnEvent = After | Before | At | By | Past | Elapsed
+Computed = Relative | Extreme | Between | Anniversaries | NextTime | EveryFrom
 Anchor = Union[Limits, TermDay, "Timing"]
 Timing = (
     OnTerm
@@ -511,12 +588,20 @@ def events(timing: Timing) -> tuple[str, ...]:
         case Sequence() | Extreme():
             return tuple(name for part in timing.parts for name in events(part))
         case Relative() | EveryFrom():
-            inner = timing.anchor
-            return () if isinstance(inner, Limits | TermDay) else events(inner)
+            return _events_of_anchor(timing.anchor)
+        case Between():
+            last = _events_of_anchor(timing.due) if timing.due else ()
+            return (*_events_of_anchor(timing.opens), *last)
+        case Anniversaries():
+            return _events_of_anchor(timing.of)
+        case NextTime():
+            return (timing.event, *_events_of_anchor(timing.after))
         case After() | Past():
             more = (timing.restarts, *(timing.paused or ()))
             return (timing.event, *(name for name in more if name))
-        case Before() | At() | Elapsed():
+        case At():
+            return (timing.event, *timing.broken_by)
+        case Before() | By() | Elapsed():
             return (timing.event,)
         case Same():
             return events(timing.reading) if timing.reading else ()
@@ -552,7 +637,7 @@ def only_opens(timing: Timing) -> bool:
     match timing:
         case At() | Past() | Elapsed():
             return True
-        case Window():
+        case Window() | Between():
             return timing.due is None
         case Extreme() | Sequence():
             return all(only_opens(part) for part in timing.parts)
@@ -580,6 +665,9 @@ def only_opens(timing: Timing) -> bool:
             | Fixed()
             | After()
             | Before()
+            | By()
+            | Anniversaries()
+            | NextTime()
             | Ask()
             | Always()
             | Weekly()
@@ -589,6 +677,68 @@ def only_opens(timing: Timing) -> bool:
             return False
         case _:
             assert_never(timing)
+
+
+def _events_of_anchor(anchor: Anchor) -> tuple[str, ...]:
+    return () if isinstance(anchor, Limits | TermDay) else events(anchor)
+
+
+def anchors(timing: Timing) -> tuple[Anchor, ...]:
+    """The days a timing is computed from: a clause's limits, days of the term, other moments."""
+    match timing:
+        case Relative() | EveryFrom():
+            return (timing.anchor,)
+        case Between():
+            return (timing.opens, timing.due) if timing.due else (timing.opens,)
+        case Anniversaries():
+            return (timing.of,)
+        case NextTime():
+            return (timing.after,)
+        case Sequence() | Extreme():
+            return timing.parts
+        case (
+            Quota()
+            | Yearly()
+            | YearlyWindow()
+            | DayOf()
+            | ByRule()
+            | CivilWindow()
+            | ContractYear()
+            | ContractStretch()
+            | BeforeRenewal()
+            | LastEnd()
+            | RenewalDecision()
+            | ExtensionRequest()
+            | NoRequest()
+            | Fixed()
+            | Window()
+            | After()
+            | Before()
+            | At()
+            | By()
+            | Past()
+            | Elapsed()
+            | Ask()
+            | Always()
+            | Weekly()
+            | Fuzzy()
+            | Same()
+            | Alternates()
+        ):
+            return ()
+        case _:
+            assert_never(timing)
+
+
+def within(timing: Timing) -> Iterator[Timing]:
+    """The timing, then every moment that it is made of or computed from, however deep."""
+    yield timing
+    inner = anchors(timing)
+    if isinstance(timing, Same) and timing.reading:
+        inner = (timing.reading,)
+    for anchor in inner:
+        if not isinstance(anchor, Limits | TermDay):
+            yield from within(anchor)
 
 
 def is_standing(timing: Timing) -> bool:

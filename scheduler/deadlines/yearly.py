@@ -75,7 +75,7 @@ def _is_meant(ground: Ground, timing: Yearly, year: int) -> bool:
     if timing.every > 1 and (year - _first_year(ground, timing)) % timing.every:
         return False
     if timing.only == LAST:
-        return term.end is not None and year == term.end.year
+        return not term.pending and term.end is not None and year == term.end.year
     if isinstance(timing.only, int):
         return year == term.effect.year + timing.only - 1
     return not timing.only or year in timing.only

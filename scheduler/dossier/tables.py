@@ -32,7 +32,16 @@ FACTS = (
 OCCURRENCES = (
     *("Clé", "Clause", "Article", "Intitulé", "Couperet", "Doit", "Période", "Ouvre le"),
     *("Au plus tard le", "Borne la plus proche", "Borne la plus lointaine", "À poster le"),
-    *("Dernière séance utile", "Condition", "État", "Fait le", "Preuve", "Citation", "Règle"),
+    *(
+        "Dernière séance utile",
+        "À convoquer le",
+        "Condition",
+        "État",
+        "Fait le",
+        "Preuve",
+        "Citation",
+        "Règle",
+    ),
     *("Révision publiée", "Publiée le", "Retirée le"),
 )
 MESSAGES = (
@@ -102,6 +111,7 @@ def _computed(of: Evidence, item: Occurrence) -> tuple[str, ...]:
         day(item.latest),
         day(item.send_by),
         day(item.session),
+        day(item.convene_on),
         item.condition or "",
         STATUS[of.computation.status(item)],
         day(done.on if done else None),

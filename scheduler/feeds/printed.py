@@ -41,8 +41,13 @@ class Printed:
 
     @property
     def page(self) -> str:
-        """The page of its occurrence: its other events have the same one."""
-        return self.told.get("URL", self.uid)
+        """The page of its occurrence, or the UID of its day: its other events have the same one."""
+        return self.told.get("URL") or self.parent or self.uid
+
+    @property
+    def parent(self) -> str:
+        """The UID of the event that it belongs to; empty for none."""
+        return self.told.get("RELATED-TO", "")
 
     @property
     def cancelled(self) -> bool:

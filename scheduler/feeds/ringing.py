@@ -4,7 +4,7 @@ It is made of the published bytes alone, and a reminder has the stamps of what i
 changes when that does, goes back no more than that does, and needs nothing kept.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from icalendar import Alarm
@@ -17,7 +17,9 @@ from scheduler.feeds.printed import Printed, printed
 from scheduler.feeds.showing import is_settled
 from scheduler.ical.lint import MAX_BYTES
 
-RUNG = ("Couperet", "Échéance", "Envoi")
+SESSION = "Séance"
+LAST_DAYS = ("Couperet", "Échéance")
+RUNG = (*LAST_DAYS, "Envoi", SESSION)
 """Categories of the days on which something is to be done."""
 AHEAD = (30, 7)
 KEPT_MONTHS = 1
@@ -33,38 +35,60 @@ def ringing(body: bytes, modified: datetime) -> bytes:
     ``modified`` is the instant of its last change: reminders are cut by its month, so that the
     bytes stay the same as long as the calendar does.
     """
-    events = sorted(printed(body), key=lambda one: (one.day, one.uid))
+    events = sorted(printed(body), key=lambda event: (event.day, event.uid))
     first = add_months(modified.date().replace(day=1), -KEPT_MONTHS)
-    last_days = _last_days(events)
-    blocks = {one.uid: one.lines for one in events}
+    decided = _decided(events)
+    announced = _announced(events, decided)
+    blocks = {event.uid: event.lines for event in events}
     left = MAX_BYTES - len(body)
-    for one in events:
-        if is_settled(one.title):
+    for event in events:
+        if is_settled(event.title):
             continue
-        more = _reminded(one, first) if one.uid in last_days else {}
-        rung = _rung(one)
-        left -= len(rung) - len(one.lines) + sum(map(len, more.values()))
+        since = announced.get(event.uid)
+        more = _reminded(event, max(first, since)) if since else {}
+        rung = _rung(event, decided)
+        left -= len(rung) - len(event.lines) + sum(map(len, more.values()))
         if left < 0:
             break
-        blocks |= {one.uid: rung} | more
+        blocks |= {event.uid: rung} | more
     return assembled(body[: body.index(b"\r\nBEGIN:VEVENT\r\n") + 2], blocks)
 
 
-def _last_days(events: Iterable[Printed]) -> Set[str]:
-    """Of each cliff, the event of its last useful day: the day to post, where a letter travels."""
-    days = [one for one in events if one.category in ("Couperet", "Envoi")]
-    cliffs = {one.page for one in days if one.category == "Couperet"}
-    posted = {one.page for one in days if one.category == "Envoi"}
-    return {
-        one.uid
-        for one in days
-        if one.page in cliffs and (one.category == "Envoi" or one.page not in posted)
-    }
+def _decided(events: Iterable[Printed]) -> Mapping[str, date]:
+    """The last day of the sessions that decide, by the page of what they decide."""
+    return {event.page: event.day for event in events if event.category == SESSION}
 
 
-def _rung(event: Printed) -> bytes:
-    """With an alarm at nine on the last working day before, where its day is one to act on."""
-    if event.cancelled or event.category not in RUNG:
+def _announced(events: Iterable[Printed], decided: Mapping[str, date]) -> Mapping[str, date]:
+    """Of each cliff, the events of its useful acts, each with the day that its reminders follow.
+
+    They are the convocation, or the session where nobody is convened; then the day to post, told of
+    once the session is over; the last day where no letter travels and nobody has to decide.
+    """
+    cliffs = {event.page for event in events if event.category == "Couperet"}
+    posted = {event.page for event in events if event.category == "Envoi"}
+    announced: dict[str, date] = {}
+    begun: set[str] = set()
+    for event in events:
+        if event.page not in cliffs:
+            continue
+        if event.category == SESSION and event.page not in begun:
+            begun.add(event.page)
+            announced[event.uid] = date.min
+        elif event.category == "Envoi":
+            announced[event.uid] = decided.get(event.page, date.min)
+        elif event.category == "Couperet" and event.page not in posted | decided.keys():
+            announced[event.uid] = date.min
+    return announced
+
+
+def _rung(event: Printed, decided: Container[str]) -> bytes:
+    """With an alarm at nine on the last working day before, where its day is one to act on.
+
+    The last day of what a body decides is none: its session and convocation are.
+    """
+    too_late = event.category in LAST_DAYS and event.page in decided
+    if event.cancelled or event.category not in RUNG or too_late:
         return event.lines
     # A calendar does not tell what its authority's days off are: the law's are those of most.
     eve = days_before(event.day, 1, "worked", "Métropole")

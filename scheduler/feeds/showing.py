@@ -1,7 +1,7 @@
-"""The events of an occurrence: its day, its window, the day to post; and of a question."""
+"""The events of an occurrence: its day, window, session, day to post; and of a question."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -64,7 +64,7 @@ def events_of(told: Told, style: Style) -> Iterator[FeedEvent]:
     if day is None:
         return
     yield _event(told, style, "", (day, day), _title(content, style))
-    last = _day(content["send_by"]) or _day(content["due"])
+    last = _useful_day(content)
     window = _window(content, last)
     if window and last:
         doubt = _doubt(content)
@@ -73,7 +73,40 @@ def events_of(told: Told, style: Style) -> Iterator[FeedEvent]:
     send_by = _day(content["send_by"])
     if send_by:
         name = f"Poster la lettre{_doubt(content)} : {content['title']}"
-        yield _event(told, style, "/poster", (send_by, send_by), _named(content, style, name))
+        event = _event(told, style, "/poster", (send_by, send_by), _named(content, style, name))
+        yield replace(event, parent=style.uid(told.key)) if content.get("session") else event
+    yield from _sessions(told, style)
+
+
+def _useful_day(content: Content) -> date | None:
+    """The last useful day of the first act: to convene, to decide, to post, else the last day."""
+    sitting = content.get("session") or {}
+    names = ("convene_on", "convene_by", "date")
+    days = [*(_day(sitting.get(name)) for name in names), _day(content["send_by"])]
+    return next((day for day in (*days, _day(content["due"])) if day), None)
+
+
+def _sessions(told: Told, style: Style) -> Iterator[FeedEvent]:
+    """The last working day to convene the session that decides, and the session itself."""
+    content = told.content
+    sitting = content.get("session") or {}
+    session = _day(sitting.get("date"))
+    if session is None:
+        return
+    parent, doubt = style.uid(told.key), _doubt(content)
+    convene_by = _day(sitting.get("convene_by"))
+    convene_on = _day(sitting.get("convene_on")) or convene_by
+    if convene_on and convene_by:
+        limit = f", délai jusqu'au {french.short(convene_by)}" if convene_on != convene_by else ""
+        name = f"Convoquer la séance du {french.short(session)}{limit}{doubt} : {content['title']}"
+        event = _event(
+            told, style, "/convoquer", (convene_on, convene_on), _named(content, style, name)
+        )
+        yield replace(event, parent=parent)
+    body = f" ({sitting['body']})" if sitting.get("body") and style.full else ""
+    name = f"Dernière séance utile{body}{doubt} : {content['title']}"
+    event = _event(told, style, "/seance", (session, session), _named(content, style, name))
+    yield replace(event, parent=parent)
 
 
 def _window(content: Content, last: date | None) -> tuple[date, date] | None:
@@ -143,8 +176,16 @@ def _event(
 
 def _category(content: Content, suffix: str) -> str:
     if suffix:
-        return "Fenêtre" if suffix == "/fenetre" else "Envoi"
+        return _CATEGORIES[suffix]
     return "Couperet" if content["cliff"] else "Échéance"
+
+
+_CATEGORIES = {
+    "/fenetre": "Fenêtre",
+    "/poster": "Envoi",
+    "/convoquer": "Séance",
+    "/seance": "Séance",
+}
 
 
 def _description(content: Content, key: str, style: Style) -> str:

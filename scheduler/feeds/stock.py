@@ -25,6 +25,7 @@ UNTOLD: Mapping[str, Any] = {
     "due": None,
     "earliest": None,
     "send_by": None,
+    "session": None,
     "certainty": "exact",
     "tentative": False,
     "applies": None,

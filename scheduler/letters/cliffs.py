@@ -10,7 +10,7 @@ from scheduler.correspondence.reminding import Reminder
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
-from scheduler.deadlines.reminders import COLLECTED, POSTAL_DAYS, PRESENTED, SESSION
+from scheduler.deadlines.reminders import COLLECTED, POSTAL_DAYS, PRESENTED
 from scheduler.letters.capacity import capacity_notes
 from scheduler.letters.desk import Desk, Head, thread_id
 from scheduler.letters.listing import near, questions_section, shortened
@@ -46,14 +46,7 @@ def is_pressing(reminders: Iterable[Reminder]) -> bool:
 
 def _day(reminder: Reminder) -> date:
     """By which something has to be done."""
-    return _decided_by(reminder) or reminder.occurrence.useful_by or date.max
-
-
-def _decided_by(reminder: Reminder) -> date | None:
-    """When a session must be convened, where that is what is reminded of, and still to come."""
-    day = reminder.occurrence.decides_by
-    told = reminder.step.name == SESSION and day is not None and day >= reminder.computation.today
-    return day if told else None
+    return reminder.computation.useful_on(reminder.occurrence) or date.max
 
 
 def _rank(reminder: Reminder) -> int:
@@ -111,23 +104,15 @@ def and_others(others: int, tongue: Tongue) -> str:
 
 def _headline(reminder: Reminder, tongue: Tongue) -> str:
     item, today = reminder.occurrence, reminder.computation.today
-    pressing = french.capitalised(wording.left(item, today, tongue))
-    day = item.next_day(today)
+    performed = reminder.computation.performed(item)
+    pressing = french.capitalised(wording.left(item, today, tongue, performed))
+    day = item.next_day(today, performed)
     if _posted(reminder):
         asked = tongue.say(*QUESTIONS[reminder.step.name])
         return f"{asked} {french.capitalised(item.title)}"
-    if decided_by := _decided_by(reminder):
-        pressing = _session(item, decided_by, tongue)
     perhaps = tongue.say(", au plus tôt", ", at the earliest") if item.due is None else ""
     told = f"{lowered(item.title)} ({tongue.short(day) if day else ''}{perhaps})"
     return pressing + tongue.say(" : ", ": ") + told
-
-
-def _session(item: Occurrence, day: date, tongue: Tongue) -> str:
-    on = tongue.short(day)
-    if item.convene_by is None:
-        return tongue.say(f"Dernière séance utile le {on}", f"Last useful session on {on}")
-    return tongue.say(f"Séance à convoquer au plus tard le {on}", f"Session to be convened by {on}")
 
 
 def lowered(title: str) -> str:
@@ -197,8 +182,14 @@ def entry(reminder: Reminder, bundle: Bundle, situation: Situation, desk: Desk) 
     return Entry(
         title=wording.title(computation, item, tongue),
         agreement=computation.agreement.title,
-        day=item.useful_by,
-        when=wording.day_to_act(item, computation.today, tongue, posted=_posted(reminder)),
+        day=computation.useful_on(item),
+        when=wording.day_to_act(
+            item,
+            computation.today,
+            tongue,
+            posted=_posted(reminder),
+            performed=computation.performed(item),
+        ),
         left=_left(reminder, tongue),
         late=_is_late(reminder),
         uncertain=item.due is None,
@@ -228,7 +219,7 @@ def _is_relaunched(reminder: Reminder) -> bool:
 def _is_late(reminder: Reminder) -> bool:
     """Whether its last useful day has passed for certain."""
     item = reminder.occurrence
-    last = item.useful_by if item.due is not None else None
+    last = item.final_by if item.due is not None else None
     return last is not None and last < reminder.computation.today and not _posted(reminder)
 
 
@@ -239,7 +230,8 @@ def _posted(reminder: Reminder) -> bool:
 def _left(reminder: Reminder, tongue: Tongue) -> str:
     if _posted(reminder):
         return tongue.say("la lettre est partie", "the letter has left")
-    return wording.left(reminder.occurrence, reminder.computation.today, tongue)
+    computation, item = reminder.computation, reminder.occurrence
+    return wording.left(item, computation.today, tongue, computation.performed(item))
 
 
 def _condition(computation: Computation, item: Occurrence, tongue: Tongue) -> str:
@@ -264,6 +256,7 @@ def _whole_action(reminder: Reminder, tongue: Tongue) -> str:
         asked = _ask_the_post(reminder.step.name, tongue)
         return " ".join([*_posting_day(computation.posted(item), tongue), asked])
     texts = (
+        _act(computation, item, tongue),
         wording.missed(computation, item, tongue)
         or item.action
         or _action(computation, item, tongue),
@@ -271,6 +264,23 @@ def _whole_action(reminder: Reminder, tongue: Tongue) -> str:
         wording.penalty(computation, item, tongue),
     )
     return " ".join(text for text in texts if text)
+
+
+def _act(computation: Computation, item: Occurrence, tongue: Tongue) -> str:
+    """What is to be done first, and said, where a body decides."""
+    act = computation.next_act(item)
+    if act is None or item.session is None:
+        return ""
+    if act.kind == "convene":
+        return tongue.say(
+            "Convoquer la séance, et dire quel jour.", "Convene the session, and say which day."
+        )
+    if "session" in computation.performed(item):
+        return ""
+    return tongue.say(
+        "Dire si la séance a été convoquée, puis ce qu'elle a décidé.",
+        "Say whether the session was convened, then what it decided.",
+    )
 
 
 def _posting_day(day: date | None, tongue: Tongue) -> Iterator[str]:

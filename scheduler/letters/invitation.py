@@ -1,11 +1,15 @@
 """The letter that carries a date to a person's calendar, or takes it out."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from scheduler import wording
 from scheduler.correspondence.audience import in_title, manager, role_of
 from scheduler.deadlines import french
+from scheduler.deadlines.acts import ActKind
+from scheduler.deadlines.computation import Computation
+from scheduler.deadlines.obligation import Occurrence
 from scheduler.ical.invitation import Invitation
 from scheduler.ical.texts import uid
 from scheduler.invitations import Invite
@@ -83,8 +87,17 @@ def _invitation(invite: Invite, situation: Situation, desk: Desk) -> Invitation:
 
 
 def _what(invite: Invite) -> str:
-    to_post = invite.person.tongue.say("Poster la lettre : ", "Post the letter: ")
-    return f"{to_post if invite.to_post else ''}{invite.title}"
+    act = invite.person.tongue.say(*_ACTS[invite.act]) if invite.act else ""
+    return f"{act}{invite.title}"
+
+
+_ACTS: Mapping[ActKind, tuple[str, str]] = {
+    "convene": ("Convoquer la séance : ", "Convene the session: "),
+    "session": ("Dernière séance utile : ", "Last useful session: "),
+    "post": ("Poster la lettre : ", "Post the letter: "),
+    "last": ("", ""),
+}
+"""What is to be done on the day that is inscribed, before the title."""
 
 
 def _subject(invite: Invite) -> str:
@@ -94,7 +107,8 @@ def _subject(invite: Invite) -> str:
     if invite.method == "CANCEL":
         prefix = tongue.say("Annulé : ", "Cancelled: ")
     elif invite.previous:
-        prefix += tongue.say("date modifiée, ", "date changed, ")
+        moved = tongue.say("date modifiée, ", "date changed, ")
+        prefix += "" if invite.act and invite.previous < invite.today else moved
     return f"{prefix}{_what(invite)} ({day}) – {invite.agreement}"
 
 
@@ -108,17 +122,32 @@ def _heading(invite: Invite) -> str:
 
 def _asked(invite: Invite) -> tuple[str, ...]:
     tongue = invite.person.tongue
-    lines = [_moved(invite.day, invite.previous, tongue)] if invite.previous else []
+    lines = [_moved(invite, invite.previous)] if invite.previous else []
     if invite.found:
-        _, item = invite.found
-        told = [wording.when(item, tongue), wording.posting(item, tongue)]
-        days = tongue.say(" ; ", "; ").join(text for text in told if text)
-        lines.append(f"{invite.title}, {days} ({invite.agreement}).")
+        lines.append(f"{_days(invite, *invite.found)} ({invite.agreement}).")
     return (*lines, _how_to_accept(tongue))
 
 
-def _moved(day: date, previous: date, tongue: Tongue) -> str:
-    now, before = tongue.full(day), tongue.full(previous)
+def _days(invite: Invite, computation: Computation, item: Occurrence) -> str:
+    """What, and by when; where a body decides, the day that is inscribed comes first."""
+    tongue = invite.person.tongue
+    if item.session:
+        performed = computation.performed(item)
+        days = wording.day_to_act(item, computation.today, tongue, performed=performed)
+        return f"{_what(invite)}, {days}"
+    told = [invite.title + ", " + wording.when(item, tongue), wording.posting(item, tongue)]
+    return tongue.say(" ; ", "; ").join(text for text in told if text)
+
+
+def _moved(invite: Invite, previous: date) -> str:
+    tongue = invite.person.tongue
+    now, before = tongue.full(invite.day), tongue.full(previous)
+    if invite.act and previous < invite.today:
+        return tongue.say(
+            f"Étape suivante, le {now} : l'agenda déplace l'inscription du {before}, sans en "
+            "ajouter.",
+            f"Next step, on {now}: the calendar moves the entry of {before} and adds none.",
+        )
     return tongue.say(
         f"La date a changé : {now} et non plus {before}. L'agenda déplace l'inscription, sans en "
         "ajouter.",
@@ -164,7 +193,11 @@ def _description(invite: Invite, desk: Desk) -> str:
     if invite.found is None:
         return f"{invite.agreement}{tongue.say(' : ', ': ')}{invite.title}"
     computation, item = invite.found
-    told = (wording.when(item, tongue), wording.posting(item, tongue))
+    performed = computation.performed(item)
+    told = (
+        wording.when(item, tongue),
+        wording.posting(item, tongue, computation.today, performed),
+    )
     lines = [tongue.say("Convention : ", "Agreement: ") + computation.agreement.title]
     lines += [french.capitalised(text) for text in told if text]
     lines += [tongue.say("À faire : ", "To do: ") + item.action] if item.action else []

@@ -27,7 +27,7 @@ class Found:
     @property
     def day(self) -> date | None:
         """The nearest of its days still to come."""
-        return self.item.next_day(self.computation.today)
+        return self.computation.next_day(self.item)
 
 
 def watched(bundle: Bundle, told: Iterable[str] = ()) -> list[Found]:
@@ -123,9 +123,13 @@ def lines(found: Iterable[Found], desk: Desk, tongue: Tongue) -> tuple[Line, ...
             when=wording.when(one.item, tongue),
             title=wording.title(one.computation, one.item, tongue),
             agreement=one.computation.agreement.short_title,
-            left=wording.left(one.item, one.computation.today, tongue),
+            left=wording.left(
+                one.item, one.computation.today, tongue, one.computation.performed(one.item)
+            ),
             url=desk.url(f"/echeance/{one.item.key}"),
-            note=wording.posting(one.item, tongue),
+            note=wording.posting(
+                one.item, tongue, one.computation.today, one.computation.performed(one.item)
+            ),
         )
         for one in found
     )

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from scheduler.deadlines.french import MONTHS, NUMBERS
+from scheduler.deadlines.french import MONTHS
+from scheduler.deadlines.number_words import NUMBER, WORDS, number
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
 _NOTHING = re.compile(r"[\s*­\"«»“”|-]")
+_LONGEST_NUMBER = 40
+_ENDS_IN_NUMBER = re.compile(rf"\b{WORDS}[ -](?:et[ -])?$")
+_BEGINS_WITH_NUMBER = re.compile(WORDS)
+_TWO_FIGURES = re.compile(r"\d\d")
 _END_OF_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^a-zà-ÿ\s])|\t")
 _MONTH = "|".join(MONTHS)
-_NUMBER = r"(?:\d+|une?|" + "|".join(NUMBERS[2:]) + ")"
 _TEMPORAL = re.compile(
     "|".join(
         (
@@ -22,7 +26,7 @@ _TEMPORAL = re.compile(
             rf"\b(?:{_MONTH}) \d{{4}}\b",
             r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
             r"\bJJ/MM/AAAA\b",
-            rf"\b{_NUMBER} (?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?)\b",
+            rf"\b{NUMBER} (?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?)\b",
             r"\b(?:chaque|par|tous les|toutes les) (?:\w+ )?"
             r"(?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?|dimanches?)\b",
             r"/ ?an\b",
@@ -62,14 +66,28 @@ class Paper:
     offsets: tuple[int, ...]
 
     def places(self, quote: str) -> list[tuple[int, int]]:
-        """Every stretch of the text that says the quote; apostrophes and spacing aside."""
+        """Every stretch of the text that says the quote; apostrophes and spacing aside.
+
+        A quote begins and ends with a whole number: « 5 jours » is not in « 15 jours ».
+        """
         wanted, _ = _squash(quote)
-        found = []
+        spans = []
         at = self.squashed.find(wanted) if wanted else -1
         while at >= 0:
-            found.append((self.offsets[at], self.offsets[at + len(wanted) - 1] + 1))
+            span = self.offsets[at], self.offsets[at + len(wanted) - 1] + 1
+            if not self._cuts_a_number(*span):
+                spans.append(span)
             at = self.squashed.find(wanted, at + 1)
-        return found
+        return spans
+
+    def _cuts_a_number(self, start: int, end: int) -> bool:
+        """Whether the stretch begins or ends within figures, or within « vingt-cinq »."""
+        around = (self.text[start - 1 : start + 1] if start else "", self.text[end - 1 : end + 1])
+        if any(_TWO_FIGURES.match(pair) for pair in around):
+            return True
+        ahead = _ENDS_IN_NUMBER.search(self.text[max(0, start - _LONGEST_NUMBER) : start].lower())
+        first = _BEGINS_WITH_NUMBER.match(self.text[start:end].lower())
+        return bool(ahead and first and number(ahead[0] + first[0]))
 
 
 def paper(text: str) -> Paper:

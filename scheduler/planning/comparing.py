@@ -190,6 +190,9 @@ def _as_occurrence(was: Entry) -> Occurrence:
         earliest=was.earliest,
         latest=was.latest,
         send_by=was.send_by,
+        session=was.session,
+        convene_by=was.convene_by,
+        convene_on=was.convene_on,
     )
 
 

@@ -46,12 +46,18 @@ class Entry:
     count: int | None = None
     alternatives: tuple[date, ...] = ()
     reminders: Lengths | None = None
+    session: date | None = None
+    convene_by: date | None = None
+    convene_on: date | None = None
     to_come: tuple[Step, ...] | None = field(default=None, compare=False)
 
     @property
     def dates(self) -> tuple[date | None, ...]:
         """What opens a revision in the register when it changes."""
-        return (self.due, self.earliest, self.latest, self.send_by)
+        return (
+            *(self.due, self.earliest, self.latest, self.send_by),
+            *(self.session, self.convene_on),
+        )
 
     @property
     def day(self) -> date:
@@ -126,12 +132,17 @@ def entry(computation: Computation, item: Occurrence, now: datetime) -> Entry:
         send_by=item.send_by,
         useful_by=item.useful_by,
         when=wording.when(item),
-        posting=wording.posting(item),
+        posting=wording.posting(
+            item, today=computation.today, performed=computation.performed(item)
+        ),
         done=done.on if done else None,
         applies=computation.applies(item),
         count=item.count,
         alternatives=tuple(other.due for other in item.alternatives),
         reminders=lengths(item),
+        session=item.session,
+        convene_by=item.convene_by,
+        convene_on=item.convene_on,
         to_come=to_come(computation, item, now),
     )
 
@@ -187,6 +198,9 @@ def _read(told: Mapping[str, Any]) -> Entry:
     )
     others = tuple(date.fromisoformat(one["due"]) for one in told.get("alternatives", ()))
     own = told.get("reminders")
+    sitting = told.get("session") or {}
+    session, convene_by = (_day(sitting.get(name)) for name in ("date", "convene_by"))
+    convene_on = _day(sitting.get("convene_on")) or convene_by
     acts_by = min([day for day in (due, earliest, *others) if day], default=None)
     return Entry(
         key=told["key"],
@@ -200,7 +214,7 @@ def _read(told: Mapping[str, Any]) -> Entry:
         earliest=earliest,
         latest=latest,
         send_by=send_by,
-        useful_by=send_by or acts_by,
+        useful_by=convene_on or session or send_by or acts_by,
         when=told.get("when", ""),
         posting=told.get("posting", ""),
         done=_day(told.get("done")),
@@ -208,6 +222,9 @@ def _read(told: Mapping[str, Any]) -> Entry:
         count=told.get("count"),
         alternatives=others,
         reminders=None if own is None else tuple((months, days) for months, days in own),
+        session=session,
+        convene_by=convene_by,
+        convene_on=convene_on,
     )
 
 

@@ -23,6 +23,8 @@ _CODES: Mapping[Topic, str] = {
     "alternation": "R209",
     "after the end": "R210",
     "clause": "R211",
+    "end": "R212",
+    "sessions": "R157",
 }
 
 
@@ -36,6 +38,8 @@ def asked(rulebook: Rulebook) -> Iterator[Problem]:
             continue
         today = effect_of(agreement, Facts()).earliest or LONG_AGO
         for one in compute(agreement, Facts(), today).questions:
+            if one.topic == "sessions":
+                continue  # they hang on today: ``sittings`` notes them
             words = f" {quoted(one.cited)}" if one.cited else ""
             at = Place(one.source.file, one.source.line, 1)
             yield Problem(at, _CODES[one.topic], one.text + words, "", "question")

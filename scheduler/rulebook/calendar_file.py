@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scheduler.deadlines.business_days import ALSACE_MOSELLE, ZONES, Calendar, DecidingBody
-from scheduler.deadlines.period import Period
+from scheduler.deadlines.period import Length, Period
 from scheduler.rulebook.readers import Reject, read_hour
-from scheduler.rulebook.scalars import Day, Hour, LengthText, Slug, Text, Weekday, YesNo
-from scheduler.rulebook.written import Written
+from scheduler.rulebook.scalars import Day, DelayText, Hour, LengthText, Slug, Text, Weekday, YesNo
+from scheduler.rulebook.written import Written, as_list
 
 MAX_CLOSURE_DAYS = 366
 
@@ -37,6 +37,18 @@ def _time_zone(name: str) -> str:
 
 def _days(value: Any) -> Any:
     return [] if value == "aucun" else value
+
+
+def _clear_days(length: Length) -> Length:
+    if length.unit != "day" or length.kind != "calendar" or length.more:
+        raise Reject("une convocation se compte en jours", "par exemple 3 jours francs")
+    return length
+
+
+def _days_alone(length: Length) -> Length:
+    if length.unit != "day" or length.more:
+        raise Reject("la transmission se compte en jours", "par exemple 3 jours, ou 0 jour")
+    return length
 
 
 class ClosureText(Written):
@@ -68,19 +80,54 @@ class HoursText(Written):
         return self
 
 
+class VacancyText(Written):
+    """One entry of ``vacance``: between an election and the installation, both days included."""
+
+    start: Day = Field(alias="du")
+    end: Day = Field(alias="au")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not 0 <= (self.end - self.start).days < MAX_CLOSURE_DAYS:
+            raise Reject(
+                "la vacance finit avant de commencer, ou dure plus d'un an",
+                "écrire du: le jour de l'élection, au: la veille de l'installation",
+            )
+        return self
+
+
+class DelegationText(Written):
+    """``délégation``: who may decide without the body, and whether no session is then needed."""
+
+    to: Text = Field(alias="à")
+    alone: YesNo = Field(False, alias="sans séance")
+
+
+def _delegation(value: Any) -> Any:
+    """``le maire`` alone stands for ``{à: le maire}``."""
+    return value if isinstance(value, dict) else {"à": value}
+
+
 class BodyText(Written):
     """One entry of ``séances``: who decides, its sessions, how its members are convened."""
 
     title: Text = Field(alias="titre")
-    convened: LengthText | None = Field(None, alias="convocation")
-    sessions: list[Day] = Field(alias="dates")
-
-    @model_validator(mode="after")
-    def _convened_in_days(self) -> Self:
-        length = self.convened
-        if length and not (length.unit == "day" and length.kind == "calendar" and not length.more):
-            raise Reject("la convocation se compte en jours", "par exemple 3 jours francs")
-        return self
+    convened: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(
+        None, alias="convocation"
+    )
+    transmission: Annotated[DelayText, AfterValidator(_days_alone)] | None = None
+    second: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(
+        None, alias="seconde convocation"
+    )
+    delegation: Annotated[
+        DelegationText | None,
+        BeforeValidator(_delegation, json_schema_input_type=Text | DelegationText),
+    ] = Field(None, alias="délégation")
+    vacancies: Annotated[
+        list[VacancyText],
+        BeforeValidator(as_list, json_schema_input_type=VacancyText | list[VacancyText]),
+    ] = Field(default=[], alias="vacance")
+    sessions: list[Day] = Field(default=[], alias="dates")
 
 
 Weekend = Annotated[
@@ -129,13 +176,22 @@ def to_calendar(file: CalendarFile) -> Calendar:
         opens_at=file.hours.opens,
         closes_at=file.hours.closes,
         good_friday=file.good_friday,
-        bodies=tuple(
-            DecidingBody(
-                name,
-                one.title,
-                tuple(sorted(one.sessions)),
-                one.convened.number if one.convened else 0,
-            )
-            for name, one in file.bodies.items()
+        bodies=tuple(_deciding_body(name, body) for name, body in file.bodies.items()),
+    )
+
+
+def _deciding_body(name: str, body: BodyText) -> DecidingBody:
+    delegation = body.delegation
+    return DecidingBody(
+        name,
+        body.title,
+        tuple(sorted(set(body.sessions))),
+        body.convened.number if body.convened else 0,
+        transmission=body.transmission,
+        second_days=body.second.number if body.second else None,
+        vacancies=tuple(
+            Period(body.title, vacancy.start, vacancy.end) for vacancy in body.vacancies
         ),
+        delegate=delegation.to if delegation else "",
+        delegated=delegation is not None and delegation.alone,
     )

@@ -14,11 +14,16 @@ from scheduler.rulebook import (
     moments_compared,
     never_dated,
     notes,
+    parties,
     permitted,
+    possible_moments,
     recurrences,
     references,
+    sittings,
     staffing,
     term_contradictions,
+    wording_against_rule,
+    wording_of_term,
 )
 from scheduler.rulebook.checked import Check, Loaded
 
@@ -35,7 +40,13 @@ _OF_THE_TEXT: tuple[Check, ...] = (
     contradictions.passages_that_disagree,
     contradictions.turns_and_joint_initiative,
     term_contradictions.renewal_without_end,
+    term_contradictions.notice_without_renewal,
+    term_contradictions.notice_without_a_day,
+    term_contradictions.renewed_without_term,
     contradictions.law_without_validity,
+    wording_against_rule.words_against_rules,
+    wording_of_term.words_of_the_term,
+    wording_of_term.words_of_dates,
 )
 
 
@@ -63,7 +74,7 @@ OF_THE_DIRECTORY: tuple[Check, ...] = (
 """What the directory must agree on with itself."""
 CHECKS: tuple[Check, ...] = (
     references.unknown_roles,
-    references.unknown_parties,
+    parties.unknown_parties,
     references.unknown_names_of_instances,
     references.unknown_events,
     consistency.duplicate_agreements,
@@ -78,12 +89,18 @@ CHECKS: tuple[Check, ...] = (
     moments_compared.unlike_rhythms,
     moments_compared.anchors_without_a_day,
     moments_compared.counted_but_not_repeated,
+    possible_moments.silences_that_nobody_keeps,
+    possible_moments.silences_that_one_answer_would_end,
+    possible_moments.bounds_of_two_rhythms,
+    possible_moments.stretches_that_end_first,
+    possible_moments.times_of_what_happens_once,
     permitted.modifiers_without_effect,
     never_dated.never_dated,
     consistency.partial_reading,
     attention.reminders_of_what_is_not_reminded,
     attention.silent_last_days,
     attention.watchers_of_our_own,
+    sittings.not_entered,
     *OF_THE_DIRECTORY,
     recurrences.rules_with_gaps,
     contradicted,

@@ -86,6 +86,20 @@ CODES: Mapping[str, str] = {
     "R130": "Une note laissée dans le fichier par qui l'a écrit.",
     "R131": "« admis » nomme un avertissement qui n'existe pas, ou plus. Seul un avertissement s'admet, "
     "jamais une erreur.",
+    "R132": "La citation dit une durée, une unité ou une sorte de jours (ouvrés, ouvrables, francs) que la règle ne dit "
+    "pas : « dans les trois mois » avec « délai: 2 mois ». Corriger celle des deux qui est fausse, ou l'admettre avec sa "
+    "raison si elles disent la même chose.",
+    "R133": "La citation dit un jour, un mois ou une année (N+1, « de l'année suivante ») que la règle ne dit pas ; "
+    "« avant le 31 » s'arrête au 30, « au plus tard le 31 » comprend le 31. Corriger, ou admettre avec sa raison.",
+    "R134": "La citation dit un rythme (« chaque trimestre », « deux fois par an ») ou une limite (« au moins », « au plus ») "
+    "que la règle ne dit pas. Corriger, ou admettre avec sa raison.",
+    "R135": "La citation dit comment (tacite ou expresse, combien de fois, lettre recommandée, envoi ou réception, accord ou "
+    "refus, le montant d'une pénalité), et la règle dit autrement. Corriger, ou admettre avec sa raison.",
+    "R136": "Un préavis avant le terme, alors que rien ne reconduit la convention : elle finit à son terme, dénoncée ou non "
+    "(C. civ. 1212). Son dernier jour est donné, puisque le texte l'écrit ; vérifier qu'aucune reconduction n'a été oubliée.",
+    "R137": "Aucune date ne sort de ce préavis : il n'y a pas de terme avant lequel le donner. Le dire autrement, ou l'admettre "
+    "avec sa raison.",
+    "R138": "Une durée indéterminée n'a pas de terme : rien ne s'y reconduit, rien ne s'y proroge.",
     "R140": "Une citation n'est pas dans le texte signé. Apostrophes, espaces et retours à la ligne ne "
     "comptent pas ; les mots, si. Les recopier.",
     "R141": "Une phrase du texte signé parle de temps et aucune règle ne la reprend : l'écrire comme "
@@ -102,6 +116,10 @@ CODES: Mapping[str, str] = {
     "court de chaque fois ne peut s'arrêter : rien ne dit lequel des délais s'arrête.",
     "R154": "La lecture tranchée n'est aucune de celles que la règle donne : recopier ses mots, tels que "
     "les montre `echeancier explain CLÉ`.",
+    "R155": "Une séance est saisie entre une élection et l'installation du nouvel organe (« vacance ») : personne "
+    "ne décide alors, elle n'est pas comptée. Finir la vacance la veille de l'installation.",
+    "R157": "Un couperet que décide un organe délibérant approche, et les dates des séances de cette année ne sont "
+    "pas dans le fichier calendrier : sa dernière séance utile n'est pas connue.",
     "R160": "La table d'exemplaires commence par une ligne de titres, dont le premier est « exemplaire ». Les "
     "autres sont les clés d'un exemplaire, « parties.X » et « faits.X ».",
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "
@@ -118,6 +136,16 @@ CODES: Mapping[str, str] = {
     "R167": "La règle de récurrence saute les mois ou les années qui n'ont pas son jour (le 31, le 29 février, un cinquième "
     "mardi) : rien n'y serait rappelé. Écrire une forme qui prend le dernier jour des mois courts, ou l'admettre si c'est "
     "voulu.",
+    "R240": "Un moment se compte du silence (« {silence: …} ») gardé sur une obligation qui n'en dit rien. Lui ajouter "
+    "« silence: {vaut: …, réponse: …} », ou compter depuis son échéance.",
+    "R241": "Le silence se juge à chaque fois, et une réponse qui n'a lieu qu'une fois vaudrait pour toutes : la seconde demande "
+    "serait dite répondue par la réponse à la première. Déclarer la réponse « plusieurs fois: oui ».",
+    "R242": "Les deux bornes d'une période (« du », « au ») ne reviennent pas au même rythme : on ne sait pas laquelle va "
+    "avec laquelle. Compter les deux depuis le même fait ou la même obligation, ou en faire deux obligations.",
+    "R243": "La période finit avant de commencer, quelle que soit la date du fait : « du » et « au » sont peut-être "
+    "inversés, ou « avant » et « après ».",
+    "R244": "Un fait qui n'a lieu qu'une fois ne peut ni se répéter tant de fois, ni avoir une prochaine fois. Ajouter "
+    "« plusieurs fois: oui » au fait, sous « faits ».",
     "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
     "présents. Les rappels iraient à la personne absente.",
     "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",
@@ -156,4 +184,6 @@ CODES: Mapping[str, str] = {
     "R209": "Des parties à tour de rôle, sans dire qui commence : écrire « premier: … ».",
     "R210": "Des échéances tombent après le terme : elles sont gardées et signalées, à confirmer.",
     "R211": "Une question que pose une clause.",
+    "R212": "La fin n'est pas connue : un fait la donne, ou le texte laisse la durée en blanc. Les dates sont calculées "
+    "jusqu'à l'horizon en attendant. Enregistrer le fait, ou écrire la durée.",
 }

@@ -12,6 +12,7 @@ from scheduler.rulebook.reminding import to_reminders
 from scheduler.rulebook.timings import in_fiscal_years, to_timing
 from scheduler.rulebook.written import Locate, citation
 
+_SILENCES: dict[str, domain.Silence] = {"accord": "accepted", "refus": "refused"}
 _PER: dict[str, Per] = {words: per for per, words in WORDS.items()}
 
 
@@ -164,12 +165,12 @@ def _clause(
         rounding=clause.rounding,
         silence=(
             domain.SilenceRule(
-                "accepted" if clause.silence.means == "accord" else "refused",
-                clause.silence.answered,
+                _SILENCES.get(clause.silence.means), clause.silence.answered, clause.silence.means
             )
             if clause.silence
             else None
         ),
+        hour=clause.hour,
         decided_by=clause.decided_by,
         reminders=to_reminders(clause.reminders),
         watcher=clause.watcher,

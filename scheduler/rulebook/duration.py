@@ -8,8 +8,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
+from scheduler.deadlines.period import Length
+from scheduler.deadlines.rounding import WORDS, may_go_back
 from scheduler.rulebook.moments import opens_before
-from scheduler.rulebook.readers import Reject
+from scheduler.rulebook.readers import UNSAID, Reject
 from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (
     Count,
@@ -17,12 +19,13 @@ from scheduler.rulebook.scalars import (
     DurationText,
     EventName,
     LengthText,
+    NoticeDayText,
+    NoticeLength,
     RoundingText,
     Slug,
     TermLength,
     Text,
     WholeDaysText,
-    YearlyDay,
     YesNo,
 )
 from scheduler.rulebook.written import (
@@ -52,6 +55,14 @@ _MOMENTS: dict[str, bool | None] = {
     "avant chaque terme": False,
     "à tout moment": True,
     "inconnu": None,
+}
+
+
+_EACH = {
+    "année": Length(1, "year"),
+    "semestre": Length(6, "month"),
+    "trimestre": Length(3, "month"),
+    "mois": Length(1, "month"),
 }
 
 
@@ -114,6 +125,31 @@ class RenewalText(Part):
         return self
 
 
+class MinimumText(Written):
+    """``pour: {au moins: …}``: how long nobody can end the agreement; its end is not known."""
+
+    least: LengthText = Field(alias="au moins")
+
+
+class RollingText(Part):
+    """``prolongation``: an agreement that always has the same time ahead of it."""
+
+    each: Literal["année", "semestre", "trimestre", "mois"] | None = Field(None, alias="chaque")
+    every: LengthText | None = Field(None, alias="tous les")
+    length: LengthText = Field(alias="de")
+    times: Count | None = Field(None, alias="fois")
+
+    @model_validator(mode="after")
+    def _one_rhythm(self) -> Self:
+        one_of({"chaque": self.each, "tous les": self.every})
+        return self
+
+    @property
+    def rhythm(self) -> Length:
+        """How often it is prolonged."""
+        return self.every or _EACH[self.each or "année"]
+
+
 class CapText(Part):
     """``plafond``: what the longest duration covers."""
 
@@ -134,7 +170,8 @@ class CapText(Part):
 class NoticeText(Part):
     """``préavis``."""
 
-    length: WholeDaysText = Field(alias="délai")
+    length: NoticeLength | None = Field(None, alias="délai")
+    opens: LengthText | None = Field(None, alias="ouvre")
     form: Literal["LRAR", "écrit", "inconnu"] = Field("écrit", alias="forme")
     counts_from: Literal["envoi", "présentation", "réception", "inconnu"] = Field(
         "inconnu", alias="compté de"
@@ -147,10 +184,42 @@ class NoticeText(Part):
     by_agreement: YesNo = Field(False, alias="d'un commun accord")
     effect_at: RoundingText | None = Field(None, alias="effet")
     every: DurationText | None = Field(None, alias="tous les")
-    each_year: YearlyDay | None = Field(None, alias="avant chaque")
+    each_year: NoticeDayText | None = Field(None, alias="avant chaque")
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
     reminders: Reminders | None = Field(None, alias="rappels")
+
+    @model_validator(mode="after")
+    def _ends_after_its_delay(self) -> Self:
+        if self.effect_at and may_go_back(self.effect_at):
+            raise Reject(
+                f"un congé ne prend pas effet avant la fin de son délai ({WORDS[self.effect_at]})",
+                "par exemple effet: fin du mois, ou effet: 1er du mois suivant",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_delay_or_a_window(self) -> Self:
+        if self.length is None and self.opens is None:
+            raise Reject(
+                "il manque « délai »",
+                "« délai: 3 mois », « délai: aucun » s'il n'en faut pas, ou « ouvre: 3 mois » si "
+                "la dénonciation ne peut être donnée que dans les trois mois qui précèdent",
+            )
+        if self.opens and self.moment == "à tout moment":
+            raise Reject(
+                "« ouvre » : une dénonciation possible à tout moment n'a pas de fenêtre",
+                "écrire « avant chaque: anniversaire » ou « moment: avant chaque terme »",
+            )
+        if self.length and self.length.number:
+            opens_before(self.opens, self.length)
+        return self
+
+    @property
+    def rhythm(self) -> Length | None:
+        """How often it may be given: every so long, an anniversary being a year."""
+        yearly = "each_year" in self.model_fields_set and self.each_year is None
+        return Length(1, "year") if yearly else self.every
 
 
 class AnswerText(Part):
@@ -200,10 +269,17 @@ class TermExampleText(Written):
     notice: Day | None = Field(None, alias="préavis")
     renewal: Day | None = Field(None, alias="reconduction")
     extension: Day | None = Field(None, alias="prorogation")
+    opens: Day | None = Field(None, alias="ouverture")
+    other_end: Day | None = Field(None, alias="autre fin")
+    earliest_end: Day | None = Field(None, alias="fin au plus tôt")
+    latest_end: Day | None = Field(None, alias="fin au plus tard")
+    firm_until: Day | None = Field(None, alias="au moins jusqu'au")
+    endless: YesNo = Field(False, alias="aucune fin")
 
     @model_validator(mode="after")
     def _expects_something(self) -> Self:
-        return expects_something(self, bool(self.expected))
+        said = bool(self.expected) or self.endless
+        return expects_something(self, said and not (self.endless and self.end))
 
     @property
     def expected(self) -> dict[str, date]:
@@ -227,6 +303,12 @@ Notices = Annotated[
 ]
 
 
+EventsOfTheEnd = Annotated[
+    list[EventName],
+    BeforeValidator(as_list, json_schema_input_type=EventName | list[EventName]),
+]
+
+
 TermExamples = Annotated[
     list[TermExampleText],
     BeforeValidator(as_list, json_schema_input_type=TermExampleText | list[TermExampleText]),
@@ -239,11 +321,13 @@ class TermText(Written):
     article: Text
     quote: Text | None = Field(None, alias="citation")
     effect: Effect = Field(alias="prend effet")
-    length: TermLength = Field(None, alias="pour")
+    length: MinimumText | TermLength = Field(None, alias="pour")
     until: Day | None = Field(None, alias="jusqu'au")
-    until_event: EventName | None = Field(None, alias="jusqu'à")
+    until_events: EventsOfTheEnd = Field(default=[], alias="jusqu'à")
+    by_right: EventsOfTheEnd = Field(default=[], alias="de plein droit")
     which: Literal["la première", "la dernière"] = Field("la première", alias="fin")
     renewal: RenewalText | None = Field(None, alias="reconduction")
+    rolling: RollingText | None = Field(None, alias="prolongation")
     cap: CapText | None = Field(None, alias="plafond")
     notices: Notices = Field(default=[], alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
@@ -258,10 +342,32 @@ class TermText(Written):
     @model_validator(mode="after")
     def _an_end_or_none(self) -> Self:
         """``pour: indéterminée`` says that there is no end; leaving everything out says nothing."""
-        ends = {"length", "until", "until_event"} & self.model_fields_set
+        ends = {"length", "until", "until_events"} & self.model_fields_set
         if not ends:
             raise Reject(
-                "il manque la durée", "« pour: 2 ans », « jusqu'au: … » ou « pour: indéterminée »"
+                "il manque la durée",
+                "« pour: 2 ans », « jusqu'au: … », « pour: indéterminée », ou « pour: inconnu » si "
+                "le texte la laisse en blanc",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _one_way_to_go_on(self) -> Self:
+        """A minimum goes on by itself; a term is renewed, or rolls, not both."""
+        if self.rolling and self.renewal:
+            raise Reject(
+                "« prolongation » et « reconduction » disent deux façons de continuer",
+                "garder celle du texte",
+            )
+        if isinstance(self.length, MinimumText) and (self.rolling or self.renewal):
+            raise Reject(
+                "une durée minimale se poursuit d'elle-même, sans reconduction",
+                "écrire « pour: 6 ans » si la convention se reconduit, sinon ôter la reconduction",
+            )
+        if self.rolling and not isinstance(self.length, Length):
+            raise Reject(
+                "« prolongation » : il faut une durée à prolonger",
+                "par exemple pour: 3 ans",
             )
         return self
 
@@ -287,7 +393,7 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
             tuple(term.effect.events[1:]),
             term.effect.first is None,
         ),
-        length=term.length,
+        length=term.length if isinstance(term.length, Length) else None,
         cited=citation(term.article, term.quote, locate(("durée", "pour"))),
         renewal=(
             domain.RenewalRule(
@@ -300,13 +406,18 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
                 term.renewal.decided_by,
             )
             if term.renewal
+            else _rolling(term.rolling, cited(term.rolling, "prolongation"))
+            if term.rolling
             else None
         ),
         cap=_cap(term.cap, cited(term.cap, "plafond")) if term.cap else None,
         notice=next(iter(ours), None),
         other_notices=(*ours[1:], *(one for one in notices if one not in ours)),
         until=term.until,
-        until_event=term.until_event,
+        until_events=tuple(term.until_events),
+        by_right=tuple(term.by_right),
+        least=term.length.least if isinstance(term.length, MinimumText) else None,
+        length_unsaid=term.length == UNSAID,
         ends_last=term.which == "la dernière",
         extension=_extension(term.extension, term, locate) if term.extension else None,
     )
@@ -341,6 +452,10 @@ def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.Ex
     )
 
 
+def _rolling(rolling: RollingText, cited: domain.Citation) -> domain.RenewalRule:
+    return domain.RenewalRule(rolling.length, rolling.times, cited, rolls=rolling.rhythm)
+
+
 def _cap(cap: CapText, cited: domain.Citation) -> domain.CapRule:
     whole = cap.total or cap.until
     scope: domain.CapScope = "total" if whole else "renewals" if cap.renewals else "unknown"
@@ -350,10 +465,10 @@ def _cap(cap: CapText, cited: domain.Citation) -> domain.CapRule:
 
 def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
     return domain.NoticeRule(
-        length=notice.length,
+        length=notice.length or Length(0, "day"),
         registered=notice.form == "LRAR",
         counts_from=_COUNTS_FROM[notice.counts_from],
-        at_any_time=_MOMENTS[notice.moment],
+        at_any_time=False if notice.opens else _MOMENTS[notice.moment],
         settled=_settled(notice.settled),
         cited=cited,
         event=notice.event or "-".join((NOTICE_GIVEN, *notice.given_by[:1])),
@@ -361,8 +476,9 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         form_unsaid=notice.form == "inconnu",
         by_agreement=notice.by_agreement,
         effect_at=notice.effect_at,
-        every=notice.every,
+        every=notice.rhythm,
         each_year=notice.each_year,
+        opens=notice.opens,
         decided_by=notice.decided_by,
         reminders=to_reminders(notice.reminders),
     )

@@ -6,11 +6,12 @@ from datetime import date
 
 from scheduler.deadlines import procedures
 from scheduler.deadlines.agreement import KEPT, Agreement, Clause
+from scheduler.deadlines.bounds import Bounds
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import full
 from scheduler.deadlines.merging import is_reading
-from scheduler.deadlines.obligation import Alternative, Occurrence
+from scheduler.deadlines.obligation import END, Alternative, Occurrence
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
 from scheduler.rulebook.duration import TermExampleText
@@ -24,6 +25,7 @@ _OF_THE_TERM = {
     "préavis": procedures.NOTICE_CLAUSE,
     "reconduction": procedures.RENEWAL_CLAUSE,
     "prorogation": procedures.EXTENSION_CLAUSE,
+    "ouverture": procedures.NOTICE_CLAUSE,
 }
 
 
@@ -78,6 +80,9 @@ def _of_term(rule: ReadRule, example: TermExampleText, loc: Loc) -> Iterator[Pro
         return
     computation = _supposing(rule.agreement, example.supposing, example.expected)
     rank = example.period or 1
+    if example.endless and computation.term and computation.term.end:
+        loc_of_none = (*loc, "aucune fin")
+        yield _differs(rule, loc_of_none, "aucune fin", computation.term.end, "")
     for key, wanted in example.expected.items():
         if key in _OF_THE_TERM:
             clause = _OF_THE_TERM[key]
@@ -85,15 +90,31 @@ def _of_term(rule: ReadRule, example: TermExampleText, loc: Loc) -> Iterator[Pro
             item = _named(items, f"p{rank}")
             if item is None:
                 yield _no_such_period(rule, loc, f"p{rank}", items)
-            elif wanted != item.due:
-                yield _wrong(rule, (*loc, key), f"le {full(wanted)}", item, item.due)
+            elif wanted != (day := item.opens if key == "ouverture" else item.due):
+                yield _wrong(rule, (*loc, key), f"le {full(wanted)}", item, day)
             continue
-        periods = computation.term.periods if computation.term else ()
-        ends = [period.end for period in periods if period.ordinal == rank]
-        if key == "fin":
-            ends = [computation.term.end] if computation.term and computation.term.end else []
+        ends = _ends(computation, key, rank)
         if wanted not in ends:
             yield _differs(rule, (*loc, key), f"le {full(wanted)}", ends[0] if ends else None, "")
+
+
+def _ends(computation: Computation, key: str, rank: int) -> list[date]:
+    """The days of the term that a key of an example speaks of."""
+    term = computation.term
+    if term is None:
+        last = next((one for one in computation.occurrences if one.kind == END), None)
+        return [last.due] if key == "fin" and last and last.due else []
+    bounds = term.pending or Bounds()
+    others = (term.other_end, term.truncated)
+    days: dict[str, list[date | None]] = {
+        "terme": [period.end for period in term.periods if period.ordinal == rank],
+        "fin": [term.end if term.pending is None else None],
+        "autre fin": [one.end for one in others if one],
+        "fin au plus tôt": [bounds.earliest],
+        "fin au plus tard": [bounds.latest],
+        "au moins jusqu'au": [term.firm_until],
+    }
+    return [day for day in days[key] if day]
 
 
 def _supposing(

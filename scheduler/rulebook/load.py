@@ -22,9 +22,11 @@ from scheduler.rulebook.directory_file import DirectoryFile, to_directory
 from scheduler.rulebook.kept import KeptFile, Role, kept_version, version_of
 from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
+from scheduler.rulebook.parties import with_short_names
 from scheduler.rulebook.references import unknown_calendar
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
+from scheduler.rulebook.sittings import in_a_vacancy
 from scheduler.rulebook.table import tables_of, with_table
 from scheduler.rulebook.validation import problems_from
 from scheduler.rulebook.written import Written
@@ -139,8 +141,9 @@ def _validated(
     problems.extend(found)
     if root is None or found:
         return None
+    values = with_short_names(plain(root)) if model is RuleFile else plain(root)
     try:
-        return model.model_validate(plain(root)), root
+        return model.model_validate(values), root
     except ValidationError as error:
         problems.extend(problems_from(error, root, lambda loc: known_keys(model, loc)))
         return None
@@ -154,6 +157,7 @@ def _calendars(folder: Path, problems: list[Problem]) -> dict[str, Calendar]:
         valid = _validated(CalendarFile, path, problems)
         if valid:
             calendars[valid[0].id] = to_calendar(valid[0])
+            problems.extend(in_a_vacancy(*valid))
     return calendars
 
 

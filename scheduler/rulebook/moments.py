@@ -9,6 +9,7 @@ from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.feasts import NAMES as FEASTS
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.timing import DayInYear
+from scheduler.rulebook.places import looks_like_a_date
 from scheduler.rulebook.readers import LONGEST_MONTH, NEXT_MONTH, Reject
 from scheduler.rulebook.rhythm_readers import feast_as_moment
 from scheduler.rulebook.rhythms import (
@@ -25,12 +26,18 @@ from scheduler.rulebook.scalars import (
     CivilWindowText,
     ContractPart,
     Count,
+    CutoffText,
     Day,
+    DelayText,
     EventName,
     Exceptional,
+    FactName,
+    LastingText,
     LengthText,
     OnlyYears,
     Origin,
+    OtherwiseText,
+    PlaceText,
     RecurrenceRule,
     RhythmInterval,
     RoundingText,
@@ -45,9 +52,13 @@ from scheduler.rulebook.scalars import (
     YearWord,
     YesNo,
 )
-from scheduler.rulebook.written import Written, one_of
+from scheduler.rulebook.written import Written, as_list, one_of
 
 SHORTEST_MONTH = 28
+EventNameList = Annotated[
+    list[EventName],
+    BeforeValidator(as_list, json_schema_input_type=EventName | list[EventName]),
+]
 
 
 class QuotaTiming(Recurring):
@@ -253,14 +264,54 @@ def _begins_too_late(opens: WindowDay, until: WindowDay) -> bool:
     return until.of == "calendar" and until.day != timing.LAST and opens.day > until.day
 
 
+def cutoff_is_whole(
+    by: timing.Place | None, before: timing.Place | None, otherwise: timing.Place | None
+) -> None:
+    """A cutoff has its day, written one way, and what holds after it."""
+    if (by or before) and not otherwise:
+        raise Reject("il manque « sinon »", "dire d'où compter ensuite : sinon: mois suivant")
+    if otherwise and not (by or before):
+        raise Reject("« sinon » va avec un seuil", "par exemple si au plus tard: 15")
+    if by and before:
+        one_of({"si au plus tard": by, "si avant": before})
+
+
+def about_an_anniversary(
+    anchors: tuple[object, ...], every: Length | None, of: object | None
+) -> None:
+    """``tous les`` and ``de`` are about an anniversary, and are refused beside anything else."""
+    anniversary = "anniversaire" in anchors
+    if every and (not anniversary or not _in_years(every)):
+        raise Reject(
+            "« tous les » va ici avec « anniversaire », en années",
+            "par exemple à: anniversaire, tous les: 3 ans",
+        )
+    if of and not anniversary:
+        raise Reject(
+            "« de » va ici avec « anniversaire »", "par exemple à: anniversaire, de: jugement"
+        )
+
+
+def nothing_to_stretch(length: Length | None, **modifiers: object) -> None:
+    """No days at all are the day itself: what stretches a delay has nothing to act on."""
+    written = [key for key, value in modifiers.items() if value]
+    if length and not length.number and written:
+        raise Reject(
+            f"« 0 jour » est le jour même : « {written[0]} » n'y change rien",
+            "l'ôter, ou écrire la durée",
+        )
+
+
 class RelativeTiming(Written):
     """``{délai: 15 jours, après: {échéance: bilan}}``, ``{délai: 3 mois, avant: terme}``,
     ``{passé: 2 mois, après: terme}``, ``{au bout de: 3 ans, après: prise d'effet}``.
+
+    ``de`` says of which day it is the anniversary, where it is not that of the effect.
     """
 
-    length: LengthText | None = Field(None, alias="délai")
+    length: DelayText | None = Field(None, alias="délai")
     past: LengthText | None = Field(None, alias="passé")
-    elapsed: LengthText | None = Field(None, alias="au bout de")
+    elapsed: LastingText | None = Field(None, alias="au bout de")
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")
     at: "AnchorText | None" = Field(None, alias="à")
@@ -269,15 +320,26 @@ class RelativeTiming(Written):
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
     begins: RoundingText | None = Field(None, alias="départ")
+    of: "AnyAnchorText | None" = Field(None, alias="de")
+    by: CutoffText | None = Field(None, alias="si au plus tard")
+    earlier: CutoffText | None = Field(None, alias="si avant")
+    otherwise: OtherwiseText | None = Field(None, alias="sinon")
 
     @model_validator(mode="after")
     def _years_between_anniversaries(self) -> Self:
-        anchor = self.after or self.before or self.at
-        if self.every and (anchor != "anniversaire" or not _in_years(self.every)):
+        about_an_anniversary((self.after, self.before, self.at), self.every, self.of)
+        return self
+
+    @model_validator(mode="after")
+    def _counts_later_from_elsewhere(self) -> Self:
+        cutoff_is_whole(self.by, self.earlier, self.otherwise)
+        if self.otherwise and not (self.after and self.length):
             raise Reject(
-                "« tous les » va ici avec « anniversaire », en années",
-                "par exemple à: anniversaire, tous les: 3 ans",
+                "ce seuil va avec « délai » et « après »",
+                "par exemple délai: 1 mois, après: …, si au plus tard: 15, sinon: mois suivant",
             )
+        nothing_to_stretch(self.length, départ=self.begins, environ=self.approximate)
+        nothing_to_stretch(self.length, **{"au moins": self.at_least})
         return self
 
     @model_validator(mode="after")
@@ -308,6 +370,147 @@ class LimitsText(Written):
     """``{échéance: bilan}``: the last days of another clause."""
 
     clause: Slug = Field(alias="échéance")
+
+
+class SilenceAnchorText(Written):
+    """``{silence: avis}``: the day on which the silence on another clause takes effect."""
+
+    clause: Slug = Field(alias="silence")
+
+
+class ByTiming(Written):
+    """``{au plus tard: reunion}``, ``{avant: terme}``, ``{pour: {échéance: bilan}}``: on a day that
+    is known by a fact, by the term or by another moment.
+    """
+
+    by: "AnyAnchorText | None" = Field(None, alias="pour")
+    at_latest: "AnyAnchorText | None" = Field(None, alias="au plus tard")
+    before: "AnyAnchorText | None" = Field(None, alias="avant")
+    opens: LengthText | None = Field(None, alias="ouvre")
+    every: LengthText | None = Field(None, alias="tous les")
+    of: "AnyAnchorText | None" = Field(None, alias="de")
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        days = (self.by, self.at_latest, self.before)
+        one_of(dict(zip(("pour", "au plus tard", "avant"), days, strict=True)))
+        about_an_anniversary(days, self.every, self.of)
+        if self.opens and self.before:
+            raise Reject(
+                "« ouvre » et « avant » se comptent par « délai » ou « dans les »",
+                "par exemple délai: 3 mois, avant: …, ouvre: 6 mois, ou dans les: 6 mois, avant: …",
+            )
+        return self
+
+
+class WithinTiming(Written):
+    """``{dans les: 6 mois, avant: terme}``, ``{dans les: 3 mois, après: ouverture}``: a stretch."""
+
+    length: LengthText = Field(alias="dans les")
+    after: "AnyAnchorText | None" = Field(None, alias="après")
+    before: "AnyAnchorText | None" = Field(None, alias="avant")
+    every: LengthText | None = Field(None, alias="tous les")
+    of: "AnyAnchorText | None" = Field(None, alias="de")
+    by: CutoffText | None = Field(None, alias="si au plus tard")
+    earlier: CutoffText | None = Field(None, alias="si avant")
+    otherwise: OtherwiseText | None = Field(None, alias="sinon")
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Self:
+        one_of({"après": self.after, "avant": self.before})
+        about_an_anniversary((self.after, self.before), self.every, self.of)
+        cutoff_is_whole(self.by, self.earlier, self.otherwise)
+        if self.otherwise and self.before:
+            raise Reject("ce seuil va avec « après »", "l'ôter, ou compter après un fait")
+        if self.length.unit == "hour" or self.length.clear:
+            raise Reject(
+                f"« dans les {self.length} » : cette période se compte en jours, semaines, mois",
+                f"par exemple délai: {self.length}, après: …",
+            )
+        return self
+
+
+class PlacedTiming(Written):
+    """``{au plus tard: 10 du mois suivant, après: facture}``."""
+
+    by: PlaceText | None = Field(None, alias="pour")
+    at_latest: PlaceText | None = Field(None, alias="au plus tard")
+    before: PlaceText | None = Field(None, alias="avant")
+    after: "AnyAnchorText" = Field(alias="après")
+    every: LengthText | None = Field(None, alias="tous les")
+    of: "AnyAnchorText | None" = Field(None, alias="de")
+    in_time: CutoffText | None = Field(None, alias="si au plus tard")
+    earlier: CutoffText | None = Field(None, alias="si avant")
+    otherwise: OtherwiseText | None = Field(None, alias="sinon")
+
+    @property
+    def place(self) -> timing.Place | None:
+        """The day of the calendar that it names."""
+        return self.by or self.at_latest or self.before
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        days = (self.by, self.at_latest, self.before)
+        one_of(dict(zip(("pour", "au plus tard", "avant"), days, strict=True)))
+        about_an_anniversary((self.after,), self.every, self.of)
+        cutoff_is_whole(self.in_time, self.earlier, self.otherwise)
+        if self.place and (self.place.shift < 0 or self.place.nearest < 0):
+            raise Reject(
+                f"« {self.place.words} » ne vient pas après le jour dont il se compte",
+                "écrire « suivant », ou compter « avant »",
+            )
+        return self
+
+
+class PlacedBeforeTiming(Written):
+    """``{au plus tard: dernier jour du mois précédent, avant: seance}``."""
+
+    by: PlaceText | None = Field(None, alias="pour")
+    at_latest: PlaceText | None = Field(None, alias="au plus tard")
+    before: "AnyAnchorText" = Field(alias="avant")
+    every: LengthText | None = Field(None, alias="tous les")
+    of: "AnyAnchorText | None" = Field(None, alias="de")
+
+    @property
+    def place(self) -> timing.Place | None:
+        """The day of the calendar that it names."""
+        return self.by or self.at_latest
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        one_of({"pour": self.by, "au plus tard": self.at_latest})
+        about_an_anniversary((self.before,), self.every, self.of)
+        if self.place and (self.place.shift > 0 or self.place.nearest > 0):
+            raise Reject(
+                f"« {self.place.words} » ne vient pas avant le jour dont il se compte",
+                "écrire « précédent », ou compter « après »",
+            )
+        return self
+
+
+class BetweenTiming(Written):
+    """``{du: {délai: 1 mois, avant: entree}, au: {délai: 1 mois, après: entree}}``."""
+
+    opens: "AnyAnchorText" = Field(alias="du")
+    due: "AnyAnchorText | None" = Field(None, alias="au")
+
+
+class NextTimeTiming(Written):
+    """``{avec le prochain: facture, après: modification}``."""
+
+    next_one: EventName | None = Field(None, alias="avec le prochain")
+    next_she: EventName | None = Field(None, alias="avec la prochaine")
+    after: "AnyAnchorText" = Field(alias="après")
+
+    @property
+    def event(self) -> str:
+        """The fact whose next time is meant."""
+        return self.next_one or self.next_she or ""
+
+    @model_validator(mode="after")
+    def _one_fact(self) -> Self:
+        one_of({"avec le prochain": self.next_one, "avec la prochaine": self.next_she})
+        return self
 
 
 class EarliestTiming(Written):
@@ -368,17 +571,8 @@ class AlternatesTiming(Written):
 class ElapsedTiming(Written):
     """``{au bout de: 6 mois, après: debut-activite}``: the first day counts."""
 
-    length: WholeDaysText = Field(alias="au bout de")
+    length: LastingText = Field(alias="au bout de")
     event: EventName = Field(alias="après")
-
-    @model_validator(mode="after")
-    def _counts_its_first_day(self) -> Self:
-        if self.length.clear:
-            raise Reject(
-                "« au bout de » compte le premier jour, un délai franc ne le compte pas",
-                f"écrire passé: {self.length}, après: {self.event}",
-            )
-        return self
 
 
 class FixedTiming(Written):
@@ -435,12 +629,30 @@ class EveryTiming(Recurring):
 class AfterTiming(Written):
     """``{délai: 3 mois, après: ouverture}``."""
 
-    length: LengthText = Field(alias="délai")
+    length: DelayText = Field(alias="délai")
     event: EventName = Field(alias="après")
     approximate: YesNo = Field(False, alias="environ")
     begins: RoundingText | None = Field(None, alias="départ")
     restarts: EventName | None = Field(None, alias="repart de")
     paused: PauseText | None = Field(None, alias="suspendu")
+    by: CutoffText | None = Field(None, alias="si au plus tard")
+    earlier: CutoffText | None = Field(None, alias="si avant")
+    otherwise: OtherwiseText | None = Field(None, alias="sinon")
+
+    @model_validator(mode="after")
+    def _counts_later_from_elsewhere(self) -> Self:
+        cutoff_is_whole(self.by, self.earlier, self.otherwise)
+        if self.otherwise and (self.restarts or self.paused):
+            raise Reject(
+                "un seuil ne va pas avec « repart de » ou « suspendu »",
+                "l'ôter, ou en faire deux obligations",
+            )
+        nothing_to_stretch(
+            self.length,
+            **{"départ": self.begins, "environ": self.approximate, "repart de": self.restarts},
+        )
+        nothing_to_stretch(self.length, suspendu=self.paused)
+        return self
 
 
 class PastTiming(Written):
@@ -463,7 +675,7 @@ class SameTiming(Written):
 class BeforeTiming(Written):
     """``{délai: 1 mois, avant: ouverture, au moins: oui}``."""
 
-    length: LengthText = Field(alias="délai")
+    length: DelayText = Field(alias="délai")
     event: EventName = Field(alias="avant")
     approximate: YesNo = Field(False, alias="environ")
     at_least: YesNo = Field(False, alias="au moins")
@@ -472,15 +684,29 @@ class BeforeTiming(Written):
     @model_validator(mode="after")
     def _opens_first(self) -> Self:
         opens_before(self.opens, self.length)
+        nothing_to_stretch(self.length, **{"environ": self.approximate, "au moins": self.at_least})
         return self
 
 
 class AtTiming(Written):
-    """``{dès: signature}``, ``{dès: absence, au nombre de: 3, par: année}``."""
+    """``{dès: signature}``, ``{dès: absence, au nombre de: 3, par: année}``,
+    ``{dès: absence, au nombre de: 3, consécutives: oui, interrompu par: presence}``.
+    """
 
     event: EventName = Field(alias="dès")
     count: Count | None = Field(None, alias="au nombre de")
     span: SpanName | None = Field(None, alias="par")
+    in_a_row: YesNo = Field(False, alias="consécutives")
+    broken_by: EventNameList | None = Field(None, alias="interrompu par")
+
+    @model_validator(mode="after")
+    def _broken_by_something(self) -> Self:
+        if self.in_a_row != bool(self.broken_by) or (self.in_a_row and (self.count or 0) < 2):
+            raise Reject(
+                "« consécutives » dit combien, et ce qui interrompt la suite",
+                "par exemple au nombre de: 3, consécutives: oui, interrompu par: presence",
+            )
+        return self
 
     @model_validator(mode="after")
     def _counted_in_months(self) -> Self:
@@ -535,9 +761,40 @@ def _form(value: Any) -> str | None:
         return "quota"
     if "chaque" in value:
         return "day of" if value["chaque"] in ("mois", *_LONGER_SPANS) else "yearly"
+    told = _told_from_a_day(value)
+    if told:
+        return told
     if any(_is_anchor(value.get(key)) for key in ("après", "avant", "à")):
         return "relative"
     return next((form for key, form in _FORMS if key in value), "fixed")
+
+
+def _told_from_a_day(value: dict[str, Any]) -> str | None:
+    """The forms that tell a day from another one; those that have a delay of their own apart."""
+    if "dans les" in value:
+        return "within"
+    if "avec le prochain" in value or "avec la prochaine" in value:
+        return "next time"
+    if any(key in value for key in ("délai", "passé", "au bout de", "à")):
+        return None
+    if "du" in value:
+        bounds = [value[key] for key in ("du", "au") if key in value]
+        return None if all(_is_a_date(bound) for bound in bounds) else "between"
+    days = [key for key in ("pour", "au plus tard", "avant") if key in value]
+    if "après" in value and days:
+        return "placed"
+    if "avant" in value and len(days) > 1:
+        return "placed before"
+    return "by" if any(_is_known_by_another(value, key) for key in days) else None
+
+
+def _is_known_by_another(value: dict[str, Any], key: str) -> bool:
+    return isinstance(value[key], str | dict) and ("ouvre" in value or not _is_a_date(value[key]))
+
+
+def _is_a_date(value: Any) -> bool:
+    """Whether it is written as a date would be, well or badly; a fact's name is not."""
+    return not isinstance(value, dict) and looks_like_a_date(value)
 
 
 def _is_anchor(value: Any) -> bool:
@@ -588,6 +845,12 @@ OneMoment = Annotated[
     | Annotated[AlternatesTiming, Tag("alternates")]
     | Annotated[FuzzyTiming, Tag("fuzzy")]
     | Annotated[RelativeTiming, Tag("relative")]
+    | Annotated[ByTiming, Tag("by")]
+    | Annotated[WithinTiming, Tag("within")]
+    | Annotated[PlacedTiming, Tag("placed")]
+    | Annotated[PlacedBeforeTiming, Tag("placed before")]
+    | Annotated[BetweenTiming, Tag("between")]
+    | Annotated[NextTimeTiming, Tag("next time")]
     | Annotated[EarliestTiming, Tag("earliest")]
     | Annotated[LatestTiming, Tag("latest")]
     | Annotated[Literal["permanent"], Tag("always")],
@@ -639,22 +902,29 @@ When = Annotated[
 def _anchor_form(value: Any) -> str:
     if isinstance(value, str):
         return "term"
+    if isinstance(value, dict) and len(value) == 1 and "silence" in value:
+        return "silence"
     return "limits" if isinstance(value, dict) and "échéance" in value else "moment"
 
 
+def _any_anchor_form(value: Any) -> str:
+    if isinstance(value, str) and value not in TERM_DAYS:
+        return "day" if looks_like_a_date(value) else "fact"
+    return _anchor_form(value)
+
+
+TermDayText = Literal[
+    "prise d'effet",
+    "terme",
+    "chaque terme",
+    "chaque reconduction",
+    "anniversaire",
+    "mi-parcours",
+]
 _AnchorText = Annotated[
-    Annotated[
-        Literal[
-            "prise d'effet",
-            "terme",
-            "chaque terme",
-            "chaque reconduction",
-            "anniversaire",
-            "mi-parcours",
-        ],
-        Tag("term"),
-    ]
+    Annotated[TermDayText, Tag("term")]
     | Annotated[LimitsText, Tag("limits")]
+    | Annotated[SilenceAnchorText, Tag("silence")]
     | Annotated[DatedMoment, Tag("moment")],
     Discriminator(_anchor_form),
 ]
@@ -678,5 +948,30 @@ OriginText = Annotated[
     | Annotated[DatedMoment, Tag("moment")],
     Discriminator(_origin_form),
 ]
-for model in (SameTiming, RelativeTiming, EveryTiming, EarliestTiming, LatestTiming):
+_AnyAnchorText = Annotated[
+    Annotated[TermDayText, Tag("term")]
+    | Annotated[Day, Tag("day")]
+    | Annotated[FactName, Tag("fact")]
+    | Annotated[LimitsText, Tag("limits")]
+    | Annotated[SilenceAnchorText, Tag("silence")]
+    | Annotated[DatedMoment, Tag("moment")],
+    Discriminator(_any_anchor_form),
+]
+AnyAnchorText = Annotated[
+    _AnyAnchorText, BeforeValidator(feast_as_moment, json_schema_input_type=_AnyAnchorText)
+]
+"""A day to tell another from: as ``AnchorText``, or a fact's name, or a date."""
+for model in (
+    SameTiming,
+    RelativeTiming,
+    ByTiming,
+    WithinTiming,
+    PlacedTiming,
+    PlacedBeforeTiming,
+    BetweenTiming,
+    NextTimeTiming,
+    EveryTiming,
+    EarliestTiming,
+    LatestTiming,
+):
     model.model_rebuild()

@@ -9,33 +9,19 @@ from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import (
     Alternates,
     At,
-    EveryFrom,
     Extreme,
     Limits,
-    Relative,
     Same,
     Sequence,
     TermDay,
     Timing,
+    anchors,
+    within,
 )
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
 from scheduler.rulebook.permitted import gives
 from scheduler.rulebook.yaml_nodes import locate
-
-
-def within(timing: Timing) -> Iterator[Timing]:
-    """The timing and every one written within it, outermost first."""
-    yield timing
-    if isinstance(timing, Sequence | Extreme):
-        for part in timing.parts:
-            yield from within(part)
-    elif isinstance(timing, Relative | EveryFrom) and not isinstance(
-        timing.anchor, Limits | TermDay
-    ):
-        yield from within(timing.anchor)
-    elif isinstance(timing, Same) and timing.reading:
-        yield from within(timing.reading)
 
 
 def unlike_rhythms(loaded: Loaded) -> Iterator[Problem]:
@@ -96,15 +82,14 @@ def anchors_without_a_day(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _limits_named(timing: Timing) -> Iterator[str]:
-    if isinstance(timing, Relative | EveryFrom) and isinstance(timing.anchor, Limits):
-        yield timing.anchor.clause
+    yield from (anchor.clause for anchor in anchors(timing) if isinstance(anchor, Limits))
 
 
 def _compared(timing: Timing) -> Iterator[Timing]:
-    if isinstance(timing, Extreme):
-        yield from timing.parts
-    if isinstance(timing, Relative | EveryFrom) and not isinstance(timing.anchor, Limits | TermDay):
-        yield timing.anchor
+    if not isinstance(timing, Sequence):
+        for anchor in anchors(timing):
+            if not isinstance(anchor, Limits | TermDay):
+                yield anchor
 
 
 def _target(agreement: Agreement, name: str) -> Clause | None:

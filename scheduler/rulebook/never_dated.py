@@ -1,6 +1,6 @@
 """Rules that give no date, question, waiting or standing item, whatever is recorded: warned of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,10 +9,9 @@ from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.emptiness import END
 from scheduler.deadlines.facts import Facts, Numbered
-from scheduler.deadlines.timing import Alternates, At, EveryFrom, Limits, Relative, Same
+from scheduler.deadlines.timing import Alternates, At, Limits, Same, anchors, within
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, path_of
-from scheduler.rulebook.moments_compared import within
 from scheduler.rulebook.yaml_nodes import locate
 
 USUAL_EFFECT = date(2025, 1, 1)
@@ -48,7 +47,7 @@ def _empty(agreement: Agreement) -> Mapping[str, str]:
     for days in AFTER_THE_EFFECT:
         if not reasons:
             break
-        computation = _tried(agreement, days)
+        computation = _tried(_only(agreement, reasons), days)
         live = _live(computation)
         why = {shown.clause: shown.because for shown in computation.dateless}
         why |= {item.clause: NO_END for item in computation.waiting if item.event == END}
@@ -56,13 +55,26 @@ def _empty(agreement: Agreement) -> Mapping[str, str]:
     return {name: reason or "aucun jour n'en sort" for name, reason in reasons.items()}
 
 
+def _only(agreement: Agreement, names: Iterable[str]) -> Agreement:
+    """The agreement with those clauses and the ones they hang on: the others are dated already."""
+    named = {clause.id: _limits(clause) for clause in agreement.clauses}
+    kept: set[str] = set()
+    new = set(names)
+    while new:
+        kept |= new
+        new = {other for name in new for other in named.get(name, ())} - kept
+    also = [clause for clause in agreement.clauses if isinstance(clause.timing, Same)]
+    kept |= {clause.id for clause in also if named[clause.id] & kept}
+    clauses = tuple(clause for clause in agreement.clauses if clause.id in kept)
+    return replace(agreement, clauses=clauses)
+
+
 def _limits(clause: Clause) -> set[str]:
     """The clauses it is counted from, or stands for: one that is nowhere is told of apart."""
-    named = set()
+    named: set[str] = set()
     for timing in within(clause.timing):
-        if isinstance(timing, Relative | EveryFrom) and isinstance(timing.anchor, Limits):
-            named.add(timing.anchor.clause)
-        elif isinstance(timing, Same | Alternates):
+        named.update(anchor.clause for anchor in anchors(timing) if isinstance(anchor, Limits))
+        if isinstance(timing, Same | Alternates):
             named.add(timing.clause)
     return named
 
@@ -79,8 +91,8 @@ def _tried(agreement: Agreement, days: int) -> Computation:
     """The agreement, every fact of its file recorded, the first so many days after the effect."""
     known = effect_of(agreement, Facts())
     effect = known.earliest or known.latest or USUAL_EFFECT
-    ends = agreement.term.until_event if agreement.term else None
-    names = [name for name in agreement.events if name != ends]
+    ends = (*rule.until_events, *rule.by_right) if (rule := agreement.term) else ()
+    names = [name for name in agreement.events if name not in ends]
     first = effect + timedelta(days=days)
     on = {name: first + rank * BETWEEN_FACTS for rank, name in enumerate(names)}
     times = _most_times(agreement)

@@ -13,10 +13,12 @@ from scheduler.rulebook.contradictions import said, warning
 from scheduler.rulebook.yaml_nodes import locate, scalars
 
 _BLANK = re.compile(
-    r"\*\*|X{3,}|JJ/MM/AAAA|\bà définir\b|\bA établir\b|_{3,}|\.{4,}"
+    r"(?<![\w*])\*{2,}(?![\w*])|X{3,}|JJ/MM/AAAA|\bà définir\b|\bA établir\b|_{3,}|\.{4,}"
     r"|(?:\b(?:le|la|de|du|des|au|à)|n°)\s*$",
     re.IGNORECASE,
 )
+_EMPHASIS = re.compile(r"\*\*(?=\S)[^*]+(?<=\S)\*\*")
+"""``**mot**`` as some papers mark what is important; ``n° **`` is a blank."""
 _DAY_AND_MONTH = re.compile(rf"\b(?:1er|\d{{1,2}}) (?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 
 
@@ -24,7 +26,7 @@ def blanks(loaded: Loaded) -> Iterator[Problem]:
     """Words of the paper that were left blank, to be filled in by somebody."""
     for rule in loaded.rules:
         for cited in _quotes(rule):
-            if _BLANK.search(cited.quote):
+            if _BLANK.search(_EMPHASIS.sub("", cited.quote)):
                 yield warning(
                     written_at(rule, cited),
                     "R121",

@@ -12,10 +12,13 @@ from scheduler.deadlines.timing import (
     After,
     Alternates,
     Always,
+    Anniversaries,
     Ask,
     At,
     Before,
     BeforeRenewal,
+    Between,
+    By,
     ByRule,
     CivilWindow,
     ContractStretch,
@@ -28,6 +31,7 @@ from scheduler.deadlines.timing import (
     Fixed,
     Fuzzy,
     LastEnd,
+    NextTime,
     NoRequest,
     Past,
     Quota,
@@ -75,6 +79,7 @@ MODIFIERS: tuple[Modifier, ...] = (
         "ôter « décidé par » : sans dernier jour, aucune séance n'est la dernière",
     ),
     Modifier("silence", _LIMITED, "ôter « silence » : aucun délai ne court"),
+    Modifier("heure", _LIMITED, "ôter « heure », ou dire le dernier jour sous « quand »"),
 )
 """The table, in the order in which its refusals are told."""
 
@@ -90,7 +95,7 @@ def gives(timing: Timing) -> frozenset[Gives]:
         case Relative():
             opens = timing.counting in ("past", "elapsed")
             return frozenset({"opening"}) if opens else _LIMITED
-        case Window():
+        case Window() | Between():
             return _LIMITED if timing.due else frozenset({"opening"})
         case Quota():
             return _LIMITED if timing.dated else frozenset({"shown"})
@@ -111,6 +116,9 @@ def gives(timing: Timing) -> frozenset[Gives]:
         case (
             After()
             | Before()
+            | By()
+            | Anniversaries()
+            | NextTime()
             | Fixed()
             | CivilWindow()
             | YearlyWindow()
@@ -145,8 +153,8 @@ def _refused(rule: ReadRule, clause: Clause, modifier: Modifier) -> Iterator[Pro
         remedy = _ELSEWHERE if of_another else modifier.remedy
         message = f"« {modifier.key} » ne change rien ici : {_WHY[min(kinds)]}"
         yield Problem(at, "R166", message, remedy, subject=clause.id)
-    elif modifier.key == "silence" and not _runs_after(clause.timing):
-        message = "« silence » va avec un délai après un fait ou un jour, et lui seul"
+    elif modifier.key == "silence" and not can_expire(clause.timing):
+        message = "« silence » va avec un seul dernier jour pour répondre : un délai, une date"
         hint = "écrire quand: {délai: 2 mois, après: …}, ou faire une obligation à part"
         yield Problem(at, "R166", message, hint, subject=clause.id)
 
@@ -161,11 +169,14 @@ _WHY: Mapping[Gives, str] = {
 }
 
 
-def _runs_after(timing: Timing) -> bool:
-    """Whether it is a delay that runs from a day on, which silence can let expire."""
+def can_expire(timing: Timing) -> bool:
+    """Whether it is one day by which to answer: that of a delay, of a fact, a date."""
     (part, *others) = parts(timing)
-    counted = isinstance(part, After) or (isinstance(part, Relative) and part.counting == "after")
-    return counted and not others
+    if others:
+        return False
+    if isinstance(part, Relative):
+        return part.counting in ("at", "after", "within", "place")
+    return isinstance(part, After | By | Fixed)
 
 
 def _written(rule: ReadRule, clause: Clause) -> frozenset[str]:

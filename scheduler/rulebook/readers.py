@@ -1,13 +1,14 @@
 """Readers of the values a French file can write: each gives the value, or refuses with a remedy."""
 
 import re
-from dataclasses import replace
 from datetime import date, time
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Literal
 
 from scheduler.deadlines.by_rule import rule_days
-from scheduler.deadlines.french import MONTHS, NUMBERS, WEEKDAYS
-from scheduler.deadlines.period import DayKind, Length, Unit
+from scheduler.deadlines.french import MONTHS, WEEKDAYS
+from scheduler.deadlines.number_words import Disagree, number
+from scheduler.deadlines.period import DayKind, Length, days_in_month
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import (
@@ -22,46 +23,18 @@ from scheduler.deadlines.timing import (
     Span,
     span_of,
 )
+from scheduler.rulebook.lengths import LENGTH_WORDS, MAX_LENGTH, length_of
+from scheduler.rulebook.plain_names import plainly
 
-_UNITS: dict[str, Unit] = {
-    "heure": "hour",
-    "heures": "hour",
-    "jour": "day",
-    "jours": "day",
-    "semaine": "week",
-    "semaines": "week",
-    "mois": "month",
-    "an": "year",
-    "ans": "year",
-    "année": "year",
-    "années": "year",
-}
-_WORDS = {word: number for number, word in enumerate(NUMBERS)} | {
-    "une": 1,
-    "quinze": 15,
-    "dix-huit": 18,
-    "vingt": 20,
-    "vingt-quatre": 24,
-    "trente": 30,
-    "trente-six": 36,
-    "quarante": 40,
-    "quarante-cinq": 45,
-    "quarante-huit": 48,
-    "soixante": 60,
-    "soixante-douze": 72,
-    "quatre-vingt-dix": 90,
-}
 _DAY = r"(?P<day>\d{1,2}|1er)"
 _FRENCH_DATE = re.compile(rf"{_DAY}\s+(?P<month>[a-zéû]+)\s+(?P<year>\d{{4}})")
 _YEARLY = re.compile(rf"{_DAY}\s+(?P<month>[A-Za-zéûÉÛ]+)(?:\s+N\s*(?P<offset>[+-]\s*\d+)?)?")
-_LENGTH = re.compile(
-    r"(?P<number>\d+|[a-zé-]+)\s+(?P<unit>[a-zé]+)"
-    r"(?:\s+(?P<kind>ouvrés?|ouvrables?|calendaires?))?(?:\s+(?P<clear>francs?))?"
-)
-_KINDS: dict[str, DayKind] = {"ouvré": "worked", "ouvrable": "workable"}
-_NAMED_LENGTHS = {"huitaine": "8 jours", "quinzaine": "15 jours"}
-MAX_PARTS = 2
 OPEN_ENDED = "indéterminée"
+UnsaidLength = Literal["inconnu"]
+UNSAID: UnsaidLength = "inconnu"
+"""A length that the paper leaves blank: a question, never nought."""
+NO_DELAY = "aucun"
+ANNIVERSARY = "anniversaire"
 _CONTRACT_YEAR = re.compile(r"(?P<number>1re|première|\d+e)\s+année")
 _OF: dict[str, DayKind | int] = {
     "jour": "calendar",
@@ -80,11 +53,11 @@ _MONTH_DAY = re.compile(
 NEXT_MONTH = -1
 """The month that follows a period: "le 10 du mois suivant"."""
 _AMOUNT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)")
-MAX_LENGTH = 999
 MAX_REMINDER_MONTHS = 60
 _THE_DAY_ITSELF = ("0 jour", "0 jours", "le jour même", "jour même")
 MAX_INTERVAL = 120
 LONGEST_MONTH = 31
+SHORTEST_MONTH = 28
 
 
 class Reject(ValueError):
@@ -117,9 +90,10 @@ def read_slug(value: Any) -> str:
     """A short name: lower-case ASCII letters, figures, dashes, dots, underscores."""
     text = _text(value, "un nom court est", "par exemple « bethune-sad »")
     if not is_short_name(text):
+        written = re.sub(r"[^a-z0-9._-]+", "-", plainly(text)).strip("-._")[:64] or "nom-court"
         raise Reject(
             f"« {text} » n'est pas un nom court",
-            "minuscules sans accent, chiffres, tirets, points : par exemple « bethune-sad »",
+            f"écrire `{written}` : minuscules sans accent, chiffres, tirets, points",
         )
     return text
 
@@ -133,7 +107,7 @@ def read_event_name(value: Any) -> str:
 
 def read_date(value: Any) -> date:
     """``2025-03-13`` or ``13 mars 2025``; a day that does not exist is refused."""
-    remedy = "écrire AAAA-MM-JJ (2025-03-13) ou « 13 mars 2025 »"
+    remedy = "écrire `2025-03-13` (AAAA-MM-JJ) ou « 13 mars 2025 »"
     text = _text(value, "une date est", remedy)
     iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
     if iso:
@@ -141,7 +115,7 @@ def read_date(value: Any) -> date:
         return _existing(text, year, month, day)
     french = _FRENCH_DATE.fullmatch(text.lower())
     if french is None:
-        raise Reject(f"« {text} » n'est pas une date", remedy)
+        raise Reject(f"« {text} » n'est pas une date", _date_meant(text) or remedy)
     return _existing(text, int(french["year"]), _month(french["month"]), _day(french["day"]))
 
 
@@ -151,9 +125,31 @@ def _existing(text: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Reject(
-            f"« {text} » n'existe pas au calendrier", "vérifier le jour et le mois"
-        ) from None
+        remedy = "vérifier le jour et le mois"
+        if 1 <= month <= len(MONTHS) and day > SHORTEST_MONTH:
+            last = date(year, month, days_in_month(year, month))
+            remedy = f"écrire `{last}`, son dernier jour, ou vérifier le jour et le mois"
+        raise Reject(f"« {text} » n'existe pas au calendrier", remedy) from None
+
+
+def _date_meant(text: str) -> str | None:
+    """The remedy for a date written in figures, the day or the year first."""
+    match = _FIGURES.fullmatch(text)
+    if match is None:
+        return None
+    year = int(match["year"] or match["year_first"])
+    month = int(match["month"] or match["month_then"])
+    day = int(match["day"] or match["day_last"])
+    try:
+        return f"écrire `{date(year, month, day)}`"
+    except ValueError:
+        return None
+
+
+_FIGURES = re.compile(
+    r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})"
+    r"|(?P<year_first>\d{4})[/. -](?P<month_then>\d{1,2})[/. -](?P<day_last>\d{1,2})"
+)
 
 
 def _day(text: str) -> int:
@@ -162,7 +158,10 @@ def _day(text: str) -> int:
 
 def _month(name: str) -> int:
     if name not in MONTHS:
-        raise Reject(f"« {name} » n'est pas un mois", "janvier, février, mars…")
+        close = get_close_matches(plainly(name), [plainly(month) for month in MONTHS], n=1)
+        meant = next((month for month in MONTHS if plainly(month) in close), None)
+        remedy = f"le mois est sans doute « {meant} »" if meant else "janvier, février, mars…"
+        raise Reject(f"« {name} » n'est pas un mois", remedy)
     return MONTHS.index(name) + 1
 
 
@@ -172,7 +171,7 @@ def read_yearly_day(value: Any) -> DayInYear:
     Without N the offset is 0; 29 February is allowed.
     """
     remedy = (
-        "écrire le jour et le mois, puis N, N+1 ou N-1 : « 15 février N+1 », « dernier jour de "
+        "écrire `15 février N+1`, le jour et le mois, puis N, N+1 ou N-1 ; « dernier jour de "
         "février N+1 », « 1er lundi de septembre N »"
     )
     text = _text(value, "un jour de l'année est", remedy)
@@ -193,24 +192,40 @@ def read_yearly_day(value: Any) -> DayInYear:
 
 
 def read_length(value: Any) -> Length:
-    """``1 an et 6 mois``, ``1 mois et 15 jours``, ``10 jours ouvrés``, ``huitaine``."""
+    """``1 an et 6 mois``, ``1 mois et 15 jours``, ``trente (30) jours``, ``un an et demi``."""
     remedy = (
-        "un nombre et une unité : « 3 mois », « 2 ans », « 15 jours », « 1 mois et 15 jours », "
-        "« 10 jours ouvrés », « 5 jours francs », « huitaine »"
+        "un nombre et une unité : écrire `3 mois`, « deux ans », « 15 jours », « un an et demi », "
+        "« 1 mois et 15 jours », « 10 jours ouvrés », « 5 jours francs », « huitaine »"
     )
     text = _text(value, "une durée est", remedy).lower()
-    parts = [_one_length(part) for part in _NAMED_LENGTHS.get(text, text).split(" et ")]
-    known = [part for part in parts if part]
-    if not known or len(known) < len(parts) or len(known) > MAX_PARTS:
-        raise Reject(f"« {text} » n'est pas une durée", remedy)
-    if len(known) == 1:
-        return known[0]
-    months, days = known
-    if months.unit == "year" and days.unit == "month":
-        return Length(months.months + days.months, "month")
-    if not months.months or not days.days or not months.plain:
-        raise Reject(f"« {text} » : les mois d'abord, puis les jours", remedy)
-    return replace(months, more=days, kind=days.kind, clear=days.clear)
+    try:
+        length = length_of(text)
+    except Disagree as twice:
+        raise _said_twice(twice) from None
+    if length is None:
+        raise Reject(f"« {text} » n'est pas une durée", _length_meant(text) or remedy)
+    return length
+
+
+def _length_meant(text: str) -> str | None:
+    """The remedy for a length whose words are misspelt: « 3 moi », « trente jous »."""
+    words = [
+        word if word.isdigit() else next(iter(get_close_matches(word, LENGTH_WORDS, n=1)), word)
+        for word in text.split()
+    ]
+    meant = " ".join(words)
+    try:
+        return f"écrire `{meant}`" if length_of(meant) else None
+    except Disagree:
+        return None
+
+
+def _said_twice(twice: Disagree) -> Reject:
+    """Words and figures that stand side by side and do not say the same number."""
+    return Reject(
+        f"« {twice.first} » et « {twice.second} » ne disent pas le même nombre",
+        "n'écrire que le bon ; demander lequel oblige si le texte dit les deux",
+    )
 
 
 def read_whole_days(value: Any) -> Length:
@@ -220,6 +235,17 @@ def read_whole_days(value: Any) -> Length:
         raise Reject(
             f"« {value} » ne mène pas à un jour : ces heures ne font pas des jours entiers",
             "écrire des jours, ou des heures par vingt-quatre : « 2 jours », « 48 heures »",
+        )
+    return length
+
+
+def read_lasting(value: Any) -> Length:
+    """How long something must have lasted, its first day counted: no clear days, whole days."""
+    length = read_whole_days(value)
+    if length.clear:
+        raise Reject(
+            f"« {value} » : « au bout de » compte le premier jour, un délai franc ne le compte pas",
+            f"écrire passé: {length}",
         )
     return length
 
@@ -242,7 +268,7 @@ def read_duration(value: Any) -> Length:
 
 def read_reminder(value: Any) -> Length:
     """``6 mois``, ``7 jours``; ``0 jour`` or ``le jour même`` for the last useful day itself."""
-    remedy = "une durée en jours, semaines, mois ou ans : « 6 mois », « 7 jours », « 0 jour »"
+    remedy = "une durée en jours, semaines, mois ou ans : écrire `6 mois`, « 7 jours », « 0 jour »"
     text = _text(value, "une durée est", remedy).lower()
     if text in _THE_DAY_ITSELF:
         return Length(0, "day")
@@ -254,38 +280,33 @@ def read_reminder(value: Any) -> Length:
     return length
 
 
-def _one_length(text: str) -> Length | None:
-    found = _LENGTH.fullmatch(text)
-    unit = _UNITS.get(found["unit"]) if found else None
-    number = _number(found["number"]) if found else None
-    if found is None or unit is None or not number or not 1 <= number <= MAX_LENGTH:
-        return None
-    kind = _KINDS.get((found["kind"] or "").rstrip("s"), "calendar")
-    if kind != "calendar" and unit != "day":
-        return None
-    return Length(number, unit, kind=kind, clear=bool(found["clear"]))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 6 else _WORDS.get(text)
-
-
 def read_count(value: Any) -> int:
-    """A whole number from 1, in figures or in words up to twelve."""
-    remedy = "écrire un nombre entier, par exemple 3"
+    """A whole number from 1 to 999, in figures or in words."""
+    remedy = "écrire `3`, ou un autre nombre entier"
     text = _text(value, "un nombre entier est", remedy)
-    number = _number(text.lower())
-    if number is None or not 1 <= number <= MAX_LENGTH:
+    try:
+        counted = number(text)
+    except Disagree as twice:
+        raise _said_twice(twice) from None
+    if counted is None or not 1 <= counted <= MAX_LENGTH:
         raise Reject(f"« {text} » n'est pas un nombre entier positif", remedy)
-    return number
+    return counted
 
 
 def read_yes_no(value: Any) -> bool:
     """``oui`` or ``non``."""
     text = _text(value, "« oui » ou « non » est", "écrire oui ou non").lower()
     if text not in ("oui", "non"):
-        raise Reject(f"« {text} » : « oui » ou « non » est attendu", "écrire oui ou non")
+        said = _YES_OR_NO.get(text)
+        remedy = f"écrire `{said}`" if said else "écrire oui ou non"
+        raise Reject(f"« {text} » : « oui » ou « non » est attendu", remedy)
     return text == "oui"
+
+
+_YES_OR_NO = {
+    **dict.fromkeys(("yes", "true", "vrai", "o", "1", "y"), "oui"),
+    **dict.fromkeys(("no", "false", "faux", "n", "0"), "non"),
+}
 
 
 def read_span(value: Any) -> Span:
@@ -299,7 +320,7 @@ def read_span(value: Any) -> Span:
 
 def read_contract_year(value: Any) -> int:
     """``1re année``, ``2e année``: the k-th year of the contract; ``dernière année``: LAST."""
-    remedy = "écrire « 1re année », « 2e année », « dernière année »…"
+    remedy = "écrire `1re année`, « 2e année », « dernière année »…"
     text = _text(value, "une année du contrat est", remedy).lower()
     if text == "dernière année":
         return LAST
@@ -316,14 +337,14 @@ def read_interval(value: Any) -> Span:
     if not 1 <= length.months <= MAX_INTERVAL or length.days or not length.plain:
         raise Reject(
             f"« {value} » n'est pas un intervalle en mois ou en années",
-            "écrire « 2 mois », « 1 an » ; pour moins d'un mois, « par: semaine » ou « par: jour »",
+            "écrire `2 mois`, « 1 an » ; pour moins d'un mois, « par: semaine » ou « par: jour »",
         )
     return span_of(length.months)
 
 
 def read_civil_window(value: Any) -> tuple[Span, int, int]:
     """``mai 2023``, ``1er semestre 2023``, ``2e trimestre 2023``, ``2023``: span, rank, year."""
-    remedy = "écrire « 2023 », « mai 2023 », « 1er semestre 2023 » ou « 2e trimestre 2023 »"
+    remedy = "écrire `2023`, « mai 2023 », « 1er semestre 2023 » ou « 2e trimestre 2023 »"
     text = _text(value, "une période est", remedy)
     found = re.fullmatch(r"(?:(?P<part>.+)\s)?(?P<year>\d{4})", text)
     if found is None or not 1900 <= int(found["year"]) <= 2200:
@@ -334,7 +355,7 @@ def read_civil_window(value: Any) -> tuple[Span, int, int]:
 
 def read_yearly_window(value: Any) -> tuple[Span, int, int]:
     """``février N``, ``mai N+1``, ``1er trimestre N+1``: span, rank, offset from N."""
-    remedy = "écrire le mois puis l'année : « février N », « mai N+1 », « 1er trimestre N+1 »"
+    remedy = "écrire le mois puis l'année : écrire `février N`, « mai N+1 », « 1er trimestre N+1 »"
     text = _text(value, "une période de l'année est", remedy)
     found = re.fullmatch(r"(?P<part>.+?)(?:\s+N\s*(?P<offset>[+-]\s*\d{1,2})?)?", text)
     if found is None:
@@ -365,7 +386,7 @@ def read_month_day(value: Any) -> tuple[int, int, DayKind | int]:
     where it is not written: the first month, or the last for "dernier"; NEXT_MONTH after it.
     """
     remedy = (
-        "écrire « 15 », « 1er », « dernier jour », « dernier jour ouvré », « 2e mardi », "
+        "écrire `15`, « 1er », « dernier jour », « dernier jour ouvré », « 2e mardi », "
         "« 10 du mois suivant », ou « 15 du 1er mois » d'un trimestre"
     )
     text = _text(value, "un jour du mois est", remedy).lower()
@@ -386,7 +407,7 @@ def read_month(value: Any) -> int:
 
 def read_since(value: Any) -> date:
     """``2023`` as its first day, or a date."""
-    text = _text(value, "une année ou une date est", "écrire « 2023 » ou « 2023-09-01 »")
+    text = _text(value, "une année ou une date est", "écrire `2023` ou « 2023-09-01 »")
     return read_date(f"{text}-01-01") if re.fullmatch(r"\d{4}", text) else read_date(text)
 
 
@@ -402,7 +423,7 @@ def read_rounding(value: Any) -> Rounding:
 
 def read_years(value: Any) -> tuple[int, ...]:
     """``2026`` or ``2026, 2032``."""
-    remedy = "écrire les années : « 2026, 2032 »"
+    remedy = "écrire `2026, 2032`"
     text = _text(value, "des années sont", remedy)
     found = re.findall(r"\d{4}", text)
     if not found or re.sub(r"[\d, ]", "", text):
@@ -412,20 +433,34 @@ def read_years(value: Any) -> tuple[int, ...]:
 
 def read_only_years(value: Any) -> tuple[int, ...] | int:
     """``dernière année``, ``2e année`` of the contract, or ``2026, 2028``."""
-    text = _text(value, "des années sont", "écrire « dernière année », « 1re année » ou « 2026 »")
+    text = _text(value, "des années sont", "écrire `dernière année`, « 1re année » ou « 2026 »")
     return (
         read_years(text) if text[:1].isdigit() and "année" not in text else read_contract_year(text)
     )
 
 
-def read_term_length(value: Any) -> Length | None:
-    """A length, or ``indéterminée``: no end of its own."""
+def read_term_length(value: Any) -> Length | UnsaidLength | None:
+    """A length; ``indéterminée``: no end of its own; ``inconnu``: the paper leaves it blank."""
+    if value == UNSAID:
+        return UNSAID
     return None if value == OPEN_ENDED else read_duration(value)
+
+
+def read_notice_length(value: Any) -> Length:
+    """A length, or ``aucun``: the notice takes effect on the day it is given."""
+    if value == NO_DELAY or (isinstance(value, str) and value.lower() in ("0 jour", "0 jours")):
+        return Length(0, "day")
+    return read_whole_days(value)
+
+
+def read_notice_day(value: Any) -> DayInYear | None:
+    """A day of the year; None for ``anniversaire``, each anniversary of the effect."""
+    return None if value == ANNIVERSARY else read_yearly_day(value)
 
 
 def read_amount(value: Any) -> int:
     """``1 500 €``, ``50,50 €`` as cents."""
-    remedy = "écrire le montant ainsi : 50 €, 1 500 € ou 50,50 €"
+    remedy = "écrire `50 €`, 1 500 € ou 50,50 €"
     text = _text(value, "un montant est", remedy)
     found = re.fullmatch(
         r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)", text
@@ -453,7 +488,7 @@ def read_rule(value: Any) -> str:
 
 def read_hour(value: Any) -> time:
     """``8:00`` or ``18 h 30``."""
-    remedy = "écrire l'heure ainsi : 8:00 ou 18:30"
+    remedy = "écrire `8:00` ou 18:30"
     text = _text(value, "une heure est", remedy)
     found = re.fullmatch(r"(\d{1,2})\s*[:h]\s*(\d{2})?", text)
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)

@@ -9,10 +9,9 @@ from scheduler.deadlines.computation import compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.period import add_months
 from scheduler.deadlines.rule_gaps import LOOKED_AT_YEARS, Gaps, gaps
-from scheduler.deadlines.timing import ByRule
+from scheduler.deadlines.timing import ByRule, within
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, path_of
-from scheduler.rulebook.moments_compared import within
 from scheduler.rulebook.yaml_nodes import locate
 
 NEUTRAL_START = date(2024, 1, 1)

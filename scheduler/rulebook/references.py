@@ -1,7 +1,9 @@
-"""Names that must lead somewhere: calendars, roles, parties, facts, clauses, deciding bodies."""
+"""Names that must lead somewhere: calendars, roles, facts, clauses, deciding bodies."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
+from difflib import get_close_matches
 
 from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement
 from scheduler.deadlines.timing import (
@@ -10,34 +12,30 @@ from scheduler.deadlines.timing import (
     At,
     Before,
     Elapsed,
-    EveryFrom,
-    Extreme,
     Limits,
     OnEvent,
     Past,
-    Relative,
     Same,
-    Sequence,
     TermDay,
     Timing,
+    anchors,
     events,
     parts,
+    within,
 )
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
-from scheduler.rulebook.readers import is_short_name
-from scheduler.rulebook.validation import suggest
+from scheduler.rulebook.plain_names import plainly
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
 
 def unknown_calendar(at: Place, name: str, known: Listed[str]) -> Problem:
     """The rule file names a calendar that no calendar file defines."""
-    return Problem(
-        at=at,
-        code="R101",
-        message=f"calendrier inconnu : « {name} »",
-        hint=did_you_mean(name, known, "créer calendars/" + name + ".yaml"),
-    )
+    within = [one for one in known if one in name.split("-")]
+    hint = did_you_mean(name, known, f"créer calendars/{name}.yaml")
+    if len(within) == 1:
+        hint = f"vouliez-vous dire « {within[0]} » ?"
+    return Problem(at, "R101", f"calendrier inconnu : « {name} »", hint)
 
 
 def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
@@ -89,40 +87,6 @@ def unknown_roles_in_directory(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
-def unknown_parties(loaded: Loaded) -> Iterator[Problem]:
-    """``nous`` must be a party; a name close to a party's is probably a slip."""
-    for rule in loaded.rules:
-        parties = tuple(rule.agreement.parties)
-        if rule.agreement.us not in parties:
-            yield Problem(
-                at=locate(rule.root, ("nous",)),
-                code="R103",
-                message=f"partie inconnue : « {rule.agreement.us} »",
-                hint=did_you_mean(rule.agreement.us, parties, "la déclarer sous « parties »"),
-            )
-        for clause in rule.agreement.clauses:
-            for key, names in (("par", clause.owed_by), ("à", clause.owed_to)):
-                for name in names:
-                    at = locate(rule.root, (*path_of(clause), key))
-                    yield from _undeclared_party(at, key, name, parties)
-
-
-def _undeclared_party(
-    at: Place, key: str, name: str, parties: tuple[str, ...]
-) -> Iterator[Problem]:
-    """A committee or an office may stand for itself; a slip, or a short name alone, may not."""
-    if name in parties:
-        return
-    message = f"« {name} » n'est pas une partie déclarée"
-    begun = [one for one in parties if len(name) > 2 and one.startswith(name)]
-    slip = suggest(name, parties) or (begun[0] if len(begun) == 1 else None)
-    if slip:
-        yield Problem(at, "R103", message, f"vouliez-vous dire « {slip} » ?")
-    elif key == "par" and is_short_name(name):
-        hint = "la déclarer sous « parties » ; sans cela, l'obligation compte comme la nôtre"
-        yield Problem(at, "R103", message, hint, "avertissement")
-
-
 def unknown_names_of_instances(loaded: Loaded) -> Iterator[Problem]:
     """An instance fills in what its template declares: its parties and its facts."""
     for rule in loaded.rules:
@@ -151,21 +115,41 @@ def unknown_events(loaded: Loaded) -> Iterator[Problem]:
                     at=locate(rule.root, loc),
                     code="R104",
                     message=f"fait inconnu : « {event} »",
-                    hint=did_you_mean(
-                        event, tuple(rule.agreement.events), "le déclarer sous « faits »"
-                    ),
+                    hint=_declare(event, rule.agreement),
                 )
+
+
+VERY_CLOSE = 0.8
+"""How alike two names of facts must be for one to be a slip of the other."""
+
+
+def _declare(name: str, agreement: Agreement) -> str:
+    """The fact that was probably meant, or the line that declares this one."""
+    plain = plainly(name)
+    for event in agreement.events.values():
+        if plain in (plainly(event.name), plainly(event.title)):
+            return f"vouliez-vous dire « {event.name} » ?"
+    close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
+    if close:
+        return f"vouliez-vous dire « {close[0]} » ?"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        return f"une date se compte ainsi : écrire `{{au plus tard: {name}}}`"
+    known = ", ".join(agreement.events)
+    told = f" ; connus ici : {known}" if known else ""
+    return f"le déclarer : ajouter sous « faits » `{name}: {{titre: {name}}}`{told}"
 
 
 def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every event a rule names, with the path of the key that names it."""
     yield from _of_the_term(agreement)
+    keys: dict[type[OnEvent], str]
     keys = {After: "après", Before: "avant", At: "dès", Past: "après", Elapsed: "après"}
     for clause in agreement.clauses:
         at = path_of(clause)
         for rank, timing in enumerate(parts(clause.timing)):
             if isinstance(timing, OnEvent):
-                yield (*at, "quand", rank, keys[type(timing)]), timing.event
+                key = keys.get(type(timing))
+                yield (*at, "quand", rank, key) if key else (*at, "quand"), timing.event
             for event in events(timing):
                 if not isinstance(timing, OnEvent) or event != timing.event:
                     yield (*at, "quand"), event
@@ -184,8 +168,10 @@ def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], 
     for rank, notice in enumerate(rule.notices):
         if not notice.event.startswith(NOTICE_GIVEN):
             yield ("durée", "préavis", rank, "fait"), notice.event
-    if rule.until_event:
-        yield ("durée", "jusqu'à"), rule.until_event
+    for name in rule.until_events:
+        yield ("durée", "jusqu'à"), name
+    for name in rule.by_right:
+        yield ("durée", "de plein droit"), name
 
 
 def unknown_clauses(loaded: Loaded) -> Iterator[Problem]:
@@ -230,14 +216,11 @@ def _clauses_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...]
 
 def _limits(timing: Timing) -> Iterator[str]:
     """The clauses whose last days a timing counts from."""
-    if isinstance(timing, Sequence | Extreme):
-        for part in timing.parts:
-            yield from _limits(part)
-    if isinstance(timing, Relative | EveryFrom):
-        if isinstance(timing.anchor, Limits):
-            yield timing.anchor.clause
-        elif not isinstance(timing.anchor, TermDay):
-            yield from _limits(timing.anchor)
+    for anchor in anchors(timing):
+        if isinstance(anchor, Limits):
+            yield anchor.clause
+        elif not isinstance(anchor, TermDay):
+            yield from _limits(anchor)
 
 
 def counted_in_a_circle(loaded: Loaded) -> Iterator[Problem]:
@@ -282,6 +265,8 @@ def unknown_turns(loaded: Loaded) -> Iterator[Problem]:
 def unknown_bodies(loaded: Loaded) -> Iterator[Problem]:
     """``décidé par`` names a deciding body of the agreement's calendar."""
     for rule in loaded.rules:
+        if not rule.agreement.calendar.title:
+            continue  # a calendar that could not be read has told why already
         known = tuple(one.id for one in rule.agreement.calendar.bodies)
         term = rule.agreement.term
         parts = {
@@ -357,13 +342,7 @@ def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, st
 
 
 def _delays(timing: Timing) -> Iterator[After | Past]:
-    """The delays after events that a timing is made of, those it is counted from included."""
-    if isinstance(timing, After | Past):
-        yield timing
-    if isinstance(timing, Sequence | Extreme):
-        for part in timing.parts:
-            yield from _delays(part)
-    if isinstance(timing, Same) and timing.reading:
-        yield from _delays(timing.reading)
-    if isinstance(timing, Relative) and not isinstance(timing.anchor, Limits | TermDay):
-        yield from _delays(timing.anchor)
+    """The delays after a fact that a moment is made of, however deep."""
+    for inner in within(timing):
+        if isinstance(inner, After | Past):
+            yield inner

@@ -13,6 +13,7 @@ from scheduler.rulebook.scalars import (
     Amount,
     Day,
     EventName,
+    Hour,
     MonthName,
     RoundingText,
     Slug,
@@ -97,10 +98,22 @@ class ValidityText(Written):
 
 
 class SilenceText(Written):
-    """``silence``: what no answer within the delay amounts to, and the fact that is the answer."""
+    """``silence``: what no answer within the delay amounts to, and the fact that is the answer.
 
-    means: Literal["accord", "refus"] = Field(alias="vaut")
+    ``accord``, ``refus``, or the text's words where it is neither.
+    """
+
+    means: Text = Field(alias="vaut")
     answered: EventName = Field(alias="réponse")
+
+    @model_validator(mode="after")
+    def _means_something(self) -> Self:
+        if self.means not in ("accord", "refus") and " " not in self.means:
+            raise Reject(
+                f"« {self.means} » ne dit pas ce que vaut le silence",
+                "écrire accord, refus, ou l'effet avec les mots du texte : « avis réputé donné »",
+            )
+        return self
 
 
 class ExampleText(Written):
@@ -169,6 +182,7 @@ class ClauseText(Written):
     documents: dict[Slug, Piece] = Field(default={}, alias="pièces")
     supposes: Names = Field(default=[], alias="suppose")
     rounding: RoundingText | None = Field(None, alias="report")
+    hour: Hour | None = Field(None, alias="heure")
     silence: SilenceText | None = None
     same_act: Slug | None = Field(None, alias="même acte que")
     contradicted: list[ContradictionText] = Field(default=[], alias="contredit")

@@ -11,9 +11,20 @@ from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
-from scheduler.deadlines.timing import SPANS, Bound, DayInYear, Span
+from scheduler.deadlines.timing import SPANS, Bound, DayInYear, Place, Span
+from scheduler.rulebook.places import (
+    read_cutoff,
+    read_delay,
+    read_fact_or_day,
+    read_otherwise,
+    read_place,
+)
 from scheduler.rulebook.readers import (
+    ANNIVERSARY,
+    NO_DELAY,
     OPEN_ENDED,
+    UNSAID,
+    UnsaidLength,
     read_amount,
     read_civil_window,
     read_count,
@@ -21,8 +32,11 @@ from scheduler.rulebook.readers import (
     read_duration,
     read_event_name,
     read_hour,
+    read_lasting,
     read_length,
     read_month,
+    read_notice_day,
+    read_notice_length,
     read_only_years,
     read_reminder,
     read_rounding,
@@ -72,6 +86,14 @@ def _one_of(reader: Callable[[Any], Any], *words: str) -> Any:
 _SLUG = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 _DATES = ("2025-03-13", "13 mars 2025")
 _LENGTHS = ("3 mois", "2 ans", "15 jours", "10 jours ouvrés", "5 jours francs", "huitaine")
+_PLACES = (
+    "10 du mois suivant",
+    "dernier jour du mois",
+    "dernier jour du trimestre suivant",
+    "31 décembre suivant",
+    "15 suivant",
+    "1er janvier précédent",
+)
 _MONTH_DAYS = ("15", "1er", "dernier jour", "dernier jour ouvré", "2e mardi", "15 du 1er mois")
 _PARTS = ("1re année", "dernière année", "six premiers mois", "7e mois", "trois derniers mois")
 _EXCEPTIONS = ("janvier", "1er trimestre", "2026, 2032", "après le 12", "férié", "lundi de Pâques")
@@ -83,10 +105,18 @@ if TYPE_CHECKING:
     Day = date
     YearlyDay = DayInYear
     LengthText = Length
+    DelayText = Length
+    FactName = str
+    PlaceText = Place
+    CutoffText = Place
+    OtherwiseText = Place
     WholeDaysText = Length
+    LastingText = Length
     DurationText = Length
     ReminderText = Length
-    TermLength = Length | None
+    TermLength = Length | UnsaidLength | None
+    NoticeLength = Length
+    NoticeDayText = DayInYear | None
     Count = int
     YesNo = bool
     SpanName = Span
@@ -118,10 +148,18 @@ else:
         read_feast_or_day, "", "15 février N+1", "dernier jour ouvré de juin N", "lundi de Pâques N"
     )
     LengthText = _read(read_length, "", *_LENGTHS)
+    DelayText = _read(read_delay, "", *_LENGTHS, "0 jour")
+    FactName = _read(read_fact_or_day, r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    PlaceText = _read(read_place, "", *_PLACES)
+    CutoffText = _read(read_cutoff, "", "15", "dernier jour ouvré du mois", "31 mars")
+    OtherwiseText = _read(read_otherwise, "", "mois suivant", "année suivante")
     WholeDaysText = _read(read_whole_days, "", *_LENGTHS)
+    LastingText = _read(read_lasting, "", "6 mois", "5 jours ouvrés", "48 heures")
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
-    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED)
+    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
+    NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY)
+    NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
     SpanName = _one_of(read_rhythm, *SPANS)

@@ -1,13 +1,28 @@
 """Where the duration clause contradicts itself, or leaves out its own end: warnings."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from scheduler.deadlines.agreement import SIGNATURE, TermRule
+from scheduler.deadlines import procedures
+from scheduler.deadlines.agreement import (
+    SIGNATURE,
+    Agreement,
+    NoticeRule,
+    RenewalRule,
+    TermRule,
+)
+from scheduler.deadlines.computation import compute
+from scheduler.deadlines.effect import effect_of
+from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import count, short
+from scheduler.deadlines.timing import BeforeRenewal
 from scheduler.problems import Problem
-from scheduler.rulebook.checked import Loaded
+from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.contradictions import occurrences, said, warning
 from scheduler.rulebook.yaml_nodes import key_place, locate
+
+A_DAY = date(2025, 1, 1)
+"""Supposed of an effect that is unknown, to see what a rule would then give."""
 
 
 def cap_against_renewals(loaded: Loaded) -> Iterator[Problem]:
@@ -98,24 +113,120 @@ def notice_by_agreement(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
+def notice_without_renewal(loaded: Loaded) -> Iterator[Problem]:
+    """A notice before a term that nothing renews by itself prevents nothing."""
+    for rule, term, rank, notice in _notices(loaded):
+        renewal = term.renewal
+        needed = renewal is not None and renewal.mode in ("tacit", "unknown")
+        if needed or notice.within_term or not notice.before_each_term or not _ends(term):
+            continue
+        mode = "sans reconduction" if renewal is None else "reconduite sur décision seulement"
+        yield warning(
+            locate(rule.root, ("durée", "préavis", rank)),
+            "R136",
+            f"un préavis avant le terme, et une convention {mode} : elle finit à son terme, "
+            "dénoncée ou non (C. civ. 1212)",
+            "le dernier jour pour dénoncer est donné ; s'il n'est pas voulu, écrire « moment: à "
+            "tout moment », ou ôter « préavis »",
+        )
+
+
+def notice_without_a_day(loaded: Loaded) -> Iterator[Problem]:
+    """A notice that has a last day in no case: nobody would ever be reminded of it."""
+    for rule, term, rank, notice in _notices(loaded):
+        if notice.at_any_time or not (notice.within_term or notice.before_each_term):
+            continue
+        if _has_a_day(rule.agreement, rank) or _longer_than_the_term(term, notice):
+            continue
+        yield warning(
+            locate(rule.root, ("durée", "préavis", rank)),
+            "R137",
+            f"ce préavis ne donne aucun jour : {_why_no_day(term, notice)}",
+            "écrire « moment: à tout moment » s'il peut être donné quand on veut, ou « avant "
+            "chaque: 31 décembre » s'il y a un jour chaque année",
+        )
+
+
+def _notices(loaded: Loaded) -> Iterator[tuple[ReadRule, TermRule, int, NoticeRule]]:
+    for rule in loaded.rules:
+        term = rule.agreement.term
+        for rank, notice in enumerate(term.notices if term else ()):
+            if term:
+                yield rule, term, rank, notice
+
+
+def _ends(term: TermRule) -> bool:
+    return bool(term.length or term.until or term.until_events or term.length_unsaid)
+
+
+def _has_a_day(agreement: Agreement, rank: int) -> bool:
+    """Whether the notice has a day, or waits for one, from an effect that is supposed known."""
+    effect = effect_of(agreement, Facts()).earliest or A_DAY
+    computation = compute(agreement, Facts(assumed={"effect": effect}), effect)
+    of_notice = {
+        clause.id
+        for clause in procedures.clauses(agreement)
+        if clause.timing == BeforeRenewal(rank)
+    }
+    owed = {item.clause for item in computation.occurrences}
+    owed |= {item.clause for item in computation.waiting}
+    asked = any(question.topic == "end" for question in computation.questions)
+    return asked or bool(owed & of_notice)
+
+
+def _longer_than_the_term(term: TermRule, notice: NoticeRule) -> bool:
+    length = term.length.months if term.length else 0
+    return notice.length.months >= length > 0
+
+
+def _why_no_day(term: TermRule, notice: NoticeRule) -> str:
+    if not (_ends(term) or notice.within_term):
+        return "une durée sans terme fixé n'a pas de terme avant lequel le donner"
+    if notice.every:
+        return f"aucune période de {notice.every} ne finit avant le terme"
+    return "aucun de ces jours ne tombe avant le terme"
+
+
+def renewed_without_term(loaded: Loaded) -> Iterator[Problem]:
+    """A renewal or an extension of an agreement that has no term to renew or to extend."""
+    for rule in loaded.rules:
+        term = rule.agreement.term
+        if term is None or _ends(term):
+            continue
+        parts = {"reconduction": term.renewal, "prorogation": term.extension}
+        for key in (key for key, part in parts.items() if part):
+            yield warning(
+                key_place(rule.root, ("durée", key)),
+                "R138",
+                f"une durée sans terme fixé, et une {key} : il n'y a rien à prolonger, et rien "
+                "n'en est calculé",
+                f"écrire la durée qui se prolonge (« pour: 1 an »), ou ôter « {key} »",
+            )
+
+
 def renewal_without_end(loaded: Loaded) -> Iterator[Problem]:
     """A tacit renewal with neither number nor cap never ends by itself."""
     for rule in loaded.rules:
         term = rule.agreement.term
         if term is None or term.renewal is None or term.renewal.mode != "tacit":
             continue
-        at = key_place(rule.root, ("durée", "reconduction"))
+        key = "prolongation" if term.renewal.rolls else "reconduction"
+        at = key_place(rule.root, ("durée", key))
         if term.renewal.times is None and term.cap is None:
             yield warning(
                 at,
                 "R126",
-                f"reconduction tacite sans nombre ni plafond : {said(term.renewal.cited)}",
+                f"{_goes_on(term.renewal)} sans nombre ni plafond : {said(term.renewal.cited)}",
                 "la convention continue tant que personne ne la dénonce",
             )
         if term.notice is None:
             yield warning(
                 at,
                 "R127",
-                "reconduction tacite, sans clause de dénonciation",
+                f"{_goes_on(term.renewal)}, sans clause de dénonciation",
                 "demander si une partie peut la refuser, et avec quel préavis",
             )
+
+
+def _goes_on(renewal: RenewalRule) -> str:
+    return "prolongation" if renewal.rolls else "reconduction tacite"

@@ -12,9 +12,12 @@ from scheduler.rulebook.moments import (
     AfterTiming,
     AlternatesTiming,
     AnchorText,
+    AnyAnchorText,
     AskTiming,
     AtTiming,
     BeforeTiming,
+    BetweenTiming,
+    ByTiming,
     CivilTiming,
     ContractPartTiming,
     DayOfTiming,
@@ -25,15 +28,20 @@ from scheduler.rulebook.moments import (
     FuzzyTiming,
     LatestTiming,
     LimitsText,
+    NextTimeTiming,
     OneMoment,
     OriginText,
     PastTiming,
+    PlacedBeforeTiming,
+    PlacedTiming,
     QuotaTiming,
     RelativeTiming,
     RuleTiming,
     SameTiming,
+    SilenceAnchorText,
     When,
     WindowTiming,
+    WithinTiming,
     YearlyTiming,
 )
 from scheduler.rulebook.readers import NEXT_MONTH
@@ -81,6 +89,17 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
             return _every(when)
         case RelativeTiming():
             return _relative(when)
+        case ByTiming():
+            return _by(when)
+        case WithinTiming():
+            return _within(when)
+        case PlacedTiming() | PlacedBeforeTiming():
+            return _placed(when)
+        case BetweenTiming():
+            due = _any_anchor(when.due) if when.due else None
+            return timing.Between(_any_anchor(when.opens), due)
+        case NextTimeTiming():
+            return timing.NextTime(when.event, _any_anchor(when.after))
         case EarliestTiming():
             return timing.Extreme(False, tuple(to_timing(part) for part in when.moments))
         case LatestTiming():
@@ -94,7 +113,11 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
             return timing.Ask(when.question)
         case FuzzyTiming():
             return timing.Fuzzy(when.words)
-        case AfterTiming() | BeforeTiming() | AtTiming() | PastTiming() | ElapsedTiming():
+        case AfterTiming():
+            return _after(when)
+        case BeforeTiming() if not when.length.number:
+            return _on_the_day(timing.By(when.event), when.opens)
+        case BeforeTiming() | AtTiming() | PastTiming() | ElapsedTiming():
             return _on_event(when)
         case "permanent":
             return timing.Always()
@@ -102,22 +125,88 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
             assert_never(when)
 
 
-_OnEvent = AfterTiming | BeforeTiming | AtTiming | PastTiming | ElapsedTiming
+_OnEvent = BeforeTiming | AtTiming | PastTiming | ElapsedTiming
+
+
+def _after(when: AfterTiming) -> timing.Timing:
+    """A delay after a fact; no delay at all is its day, and a cutoff may count it from later."""
+    cutoff = _cutoff(when.by, when.earlier, when.otherwise)
+    if not when.length.number and not cutoff:
+        return timing.By(when.event)
+    if cutoff:
+        return timing.Relative(
+            "after" if when.length.number else "at",
+            when.length if when.length.number else None,
+            timing.By(when.event),
+            approximate=when.approximate,
+            begins=when.begins,
+            cutoff=cutoff,
+        )
+    paused = (when.paused.since, when.paused.until) if when.paused else None
+    return timing.After(
+        when.length, when.event, when.approximate, when.restarts, paused, when.begins
+    )
+
+
+def _cutoff(
+    by: timing.Place | None, before: timing.Place | None, otherwise: timing.Place | None
+) -> timing.Cutoff | None:
+    limit = by or before
+    if limit is None or otherwise is None:
+        return None
+    return timing.Cutoff(limit, otherwise, strict=before is not None)
+
+
+def _on_the_day(
+    anchor: timing.Anchor, opens: Length | None, *, strict: bool = False
+) -> timing.Timing:
+    """At the latest on that day, or before it."""
+    if isinstance(anchor, timing.By) and not (opens or strict):
+        return anchor
+    return timing.Relative("at", None, anchor, opens, strict=strict)
+
+
+def _by(when: ByTiming) -> timing.Timing:
+    written = when.by or when.at_latest or when.before
+    assert written is not None, "the model requires one"
+    anchor = _any_anchor(written, when.every, when.of)
+    return _on_the_day(anchor, when.opens, strict=when.before is not None)
+
+
+def _within(when: WithinTiming) -> timing.Relative:
+    written = when.after or when.before
+    assert written is not None, "the model requires one"
+    return timing.Relative(
+        "within" if when.after else "leading",
+        when.length,
+        _any_anchor(written, when.every, when.of),
+        cutoff=_cutoff(when.by, when.earlier, when.otherwise),
+    )
+
+
+def _placed(when: PlacedTiming | PlacedBeforeTiming) -> timing.Relative:
+    written = when.after if isinstance(when, PlacedTiming) else when.before
+    return timing.Relative(
+        "place",
+        None,
+        _any_anchor(written, when.every, when.of),
+        place=when.place,
+        strict=isinstance(when, PlacedTiming) and when.before is not None,
+        cutoff=_cutoff(when.in_time, when.earlier, when.otherwise)
+        if isinstance(when, PlacedTiming)
+        else None,
+    )
 
 
 def _on_event(when: _OnEvent) -> timing.OnEvent:
     match when:
-        case AfterTiming():
-            paused = (when.paused.since, when.paused.until) if when.paused else None
-            return timing.After(
-                when.length, when.event, when.approximate, when.restarts, paused, when.begins
-            )
         case BeforeTiming():
             return timing.Before(
                 when.length, when.event, when.approximate, when.at_least, when.opens
             )
         case AtTiming():
-            return timing.At(when.event, when.count, when.span)
+            broken_by = tuple(when.broken_by or ())
+            return timing.At(when.event, when.count, when.span, broken_by)
         case PastTiming():
             return timing.Past(when.length, when.event)
         case ElapsedTiming():
@@ -126,17 +215,29 @@ def _on_event(when: _OnEvent) -> timing.OnEvent:
             assert_never(when)
 
 
-def _relative(when: RelativeTiming) -> timing.Relative:
+def _relative(when: RelativeTiming) -> timing.Timing:
     written = when.after or when.before or when.at
     assert written is not None, "the model requires one"
+    anchor = _any_anchor(written, when.every, when.of)
+    if when.at and isinstance(anchor, timing.Anniversaries):
+        return anchor
+    if when.length and not when.length.number:
+        return timing.Relative(
+            "at",
+            None,
+            anchor,
+            when.opens,
+            cutoff=_cutoff(when.by, when.earlier, when.otherwise),
+        )
     return timing.Relative(
         _counting(when),
         when.length or when.past or when.elapsed,
-        _anchor(written, when.every),
+        anchor,
         when.opens,
         when.approximate,
         when.at_least,
         when.begins,
+        cutoff=_cutoff(when.by, when.earlier, when.otherwise),
     )
 
 
@@ -148,11 +249,24 @@ def _counting(when: RelativeTiming) -> timing.Counting:
     return "before" if when.before else "after" if when.after else "at"
 
 
-def _anchor(written: AnchorText, every: Length | None) -> timing.Anchor:
+def _any_anchor(
+    written: AnchorText | AnyAnchorText,
+    every: Length | None = None,
+    of: AnyAnchorText | None = None,
+) -> timing.Anchor:
+    """What a day is told from: a day of the term, a fact, a date, a deadline, another moment."""
+    years = every.number if every else 1
+    if of is not None:
+        return timing.Anniversaries(_any_anchor(of), years)
+    if isinstance(written, date):
+        return timing.Fixed(written)
     if isinstance(written, str):
-        return timing.TermDay(TERM_DAYS[written], every.number if every else 1)
+        which = TERM_DAYS.get(written)
+        return timing.TermDay(which, years) if which else timing.By(written)
     if isinstance(written, LimitsText):
         return timing.Limits(written.clause)
+    if isinstance(written, SilenceAnchorText):
+        return timing.Limits(written.clause, silent=True)
     return to_timing(written)
 
 
@@ -262,7 +376,8 @@ def _opening_month(opens: WindowDay, last: WindowDay, months: int) -> int:
     if last.month == NEXT_MONTH and not opens.month:
         return months + (last.of == "calendar" and opens.day <= last.day)
     default = last.month or (months if last.day == timing.LAST else 1)
-    return months + 1 if NEXT_MONTH in (opens.month, default) else opens.month or default
+    place = opens.month or default
+    return months + 1 if place == NEXT_MONTH else place
 
 
 def _fixed(when: FixedTiming) -> timing.Fixed:
@@ -283,13 +398,19 @@ def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
             reading = in_fiscal_years(of.reading, month) if of.reading else None
             return replace(of, reading=reading)
         case timing.Relative() | timing.EveryFrom():
-            if isinstance(of.anchor, timing.Limits | timing.TermDay):
-                return of
-            return replace(of, anchor=in_fiscal_years(of.anchor, month))
+            return replace(of, anchor=_in_fiscal_years(of.anchor, month))
+        case timing.Between():
+            due = _in_fiscal_years(of.due, month) if of.due else None
+            return replace(of, opens=_in_fiscal_years(of.opens, month), due=due)
+        case timing.Anniversaries():
+            return replace(of, of=_in_fiscal_years(of.of, month))
+        case timing.NextTime():
+            return replace(of, after=_in_fiscal_years(of.after, month))
         case (
             timing.After()
             | timing.Before()
             | timing.At()
+            | timing.By()
             | timing.Past()
             | timing.Elapsed()
             | timing.Yearly()
@@ -314,3 +435,9 @@ def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
             return of
         case _:
             assert_never(of)
+
+
+def _in_fiscal_years(anchor: timing.Anchor, month: int) -> timing.Anchor:
+    if isinstance(anchor, timing.Limits | timing.TermDay):
+        return anchor
+    return in_fiscal_years(anchor, month)

@@ -1,12 +1,15 @@
 """From a model's refusals to Problems in French, each at the line it is about."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from scheduler.problems import Place, Problem
+from scheduler.rulebook.fitting import SAID_ELSEWHERE, fitting, kind_of
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, descend, key_place, locate
 
 Loc = tuple[str | int, ...]
@@ -64,6 +67,33 @@ def _is_misspelt(loc: Loc, misspelt: dict[Loc, set[str]]) -> bool:
 
 
 def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:
+    """The refusal in French; of a moment, with the form that fits the keys that were written."""
+    told = _told(detail, root, known)
+    loc: Loc = detail["loc"]
+    if "quand" not in loc or _DID_YOU_MEAN in told.hint or detail["type"] in _KEYS_EXPECTED:
+        return told
+    node, _, _ = descend(root, loc)
+    form = fitting(root, loc, whole=_keeps_every_key(detail, node, told))
+    if form is None:
+        return told
+    of_a_value = detail["type"] in ("value_error", "literal_error") and isinstance(node, Scalar)
+    otherwise = f" ; sinon, {told.hint}" if of_a_value else ""
+    return replace(told, hint=form.remedy + otherwise)
+
+
+def _keeps_every_key(detail: Any, node: Node, told: Problem) -> bool:
+    """Whether every key must stay: what is wrong is a value, not keys that do not go together."""
+    if detail["type"] in ("extra_forbidden", "missing", "literal_error"):
+        return False
+    if isinstance(node, Scalar):
+        return kind_of(node.value) not in SAID_ELSEWHERE
+    return "finit avant" in told.message
+
+
+_DID_YOU_MEAN = "vouliez-vous dire"
+
+
+def _told(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Problem:
     loc: Loc = detail["loc"]
     kind: str = detail["type"]
     if kind == "extra_forbidden":
@@ -79,15 +109,6 @@ def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> 
     return Problem(at, "R022", message, hint)
 
 
-def _instead_of_key(candidates: Sequence[str]) -> str:
-    """What to do with a key that other forms have."""
-    if "au plus tard" in candidates:
-        return (
-            "une date fixe s'écrit « au plus tard », « avant » ou « pour » ; voir docs/langage.md"
-        )
-    return "voir les formes permises dans docs/langage.md"
-
-
 def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
     key = str(loc[-1])
     close = suggest(key, candidates)
@@ -101,7 +122,7 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
             key_place(root, loc),
             "R020",
             f"« {key} » ne va pas ici, ou pas avec les clés qui l'accompagnent",
-            _instead_of_key(candidates),
+            "voir les formes permises dans docs/langage.md",
         )
     value, _, _ = descend(root, loc)
     if " " in key and not close and isinstance(value, Scalar) and not value.value:
@@ -112,12 +133,32 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
 def _missing_key(loc: Loc, root: Node) -> Problem:
     parent, key, _ = descend(root, loc[:-1])
     at = key.at if key else _first_place(parent)
-    return Problem(
-        at,
-        "R021",
-        f"il manque « {loc[-1]} »",
-        f"ajouter une ligne « {loc[-1]}: … » dans cette partie",
-    )
+    sample = _SAMPLES.get(str(loc[-1]), "…")
+    hint = f"ajouter `{loc[-1]}: {sample}` dans cette partie"
+    return Problem(at, "R021", f"il manque « {loc[-1]} »", hint)
+
+
+_SAMPLES = {
+    "titre": "Titre à écrire",
+    "article": '"1"',
+    "citation": "les mots du texte",
+    "par": "comité",
+    "quand": '{question: "À quelle date ?"}',
+    "prend effet": "{le: 2025-01-01}",
+    "délai": "3 mois",
+    "mode": "inconnu",
+    "demande": "3 mois",
+    "vaut": "accord",
+    "parce que": "la raison",
+    "sur": "ce qui diffère",
+    "code": "R132",
+    "du": "2025-01-01",
+    "réponse": "{délai: 1 mois}",
+    "silence": "{vaut: accord}",
+    "montant": "50 €",
+    "le": "2025-01-01",
+}
+"""What may stand for each key that must be written, until its own words do."""
 
 
 def _first_place(node: Node) -> Place:
@@ -150,7 +191,8 @@ def _not_permitted(detail: Any) -> tuple[str, str]:
 
 
 def _quoted(expected: str) -> Iterator[str]:
-    yield from (part for rank, part in enumerate(expected.split("'")) if rank % 2)
+    for match in re.finditer(r"'([^']*)'|\"([^\"]*)\"", expected):
+        yield match[1] or match[2]
 
 
 def _instead(value: Any) -> str:

@@ -33,7 +33,7 @@ def diagnose(text: str, lines: Sequence[str], error: yaml.YAMLError, loader: Any
     opened = getattr(error, "context_mark", None)
     lines = (*lines, *[""] * (mark.line + 1 - len(lines)))
     found = (
-        _quote_left_open(text, mark, loader)
+        _quote_left_open(text, lines, mark, loader)
         or _unclosed(what, lines, opened, mark)
         or _colon(what, lines, mark)
         or _glued_dash(lines, mark)
@@ -42,7 +42,7 @@ def diagnose(text: str, lines: Sequence[str], error: yaml.YAMLError, loader: Any
     return found or Mistake(mark.line + 1, mark.column + 1, *_in_french(what))
 
 
-def _quote_left_open(text: str, mark: Any, loader: Any) -> Mistake | None:
+def _quote_left_open(text: str, lines: Sequence[str], mark: Any, loader: Any) -> Mistake | None:
     """A quote meant to end on its line that swallowed the lines up to the next quote."""
     last = None
     try:
@@ -54,19 +54,23 @@ def _quote_left_open(text: str, mark: Any, loader: Any) -> Mistake | None:
     except yaml.YAMLError as error:
         opened = getattr(error, "context_mark", None)
         if "quoted scalar" in str(getattr(error, "context", "")) and opened:
-            return _open_quote(opened)
+            return _open_quote(lines, opened)
     if last is None or last.start_mark.line == last.end_mark.line:
         return None
-    return _open_quote(last.start_mark) if last.end_mark.line == mark.line else None
+    return _open_quote(lines, last.start_mark) if last.end_mark.line == mark.line else None
 
 
-def _open_quote(mark: Any) -> Mistake:
-    return Mistake(
-        mark.line + 1,
-        mark.column + 1,
-        "guillemet ouvert ici et non fermé sur sa ligne",
-        "le fermer à la fin du texte, ou l'ôter",
-    )
+_OPENED = re.compile(r"^ *(?:- )?(?P<key>[^:{}\[\]\"']+): (?P<quote>[\"'])(?P<text>[^\"'{}]*)$")
+
+
+def _open_quote(lines: Sequence[str], mark: Any) -> Mistake:
+    entry = _OPENED.match(lines[mark.line])
+    hint = "le fermer à la fin du texte, ou l'ôter"
+    if entry:
+        closed = f"{entry['key']}: {entry['quote']}{entry['text'].rstrip()}{entry['quote']}"
+        hint = f"le fermer à la fin du texte : écrire `{closed}`, ou l'ôter"
+    said = "guillemet ouvert ici et non fermé sur sa ligne"
+    return Mistake(mark.line + 1, mark.column + 1, said, hint)
 
 
 def _unclosed(what: str, lines: Sequence[str], opened: Any, mark: Any) -> Mistake | None:
@@ -90,7 +94,7 @@ def _colon(what: str, lines: Sequence[str], mark: Any) -> Mistake | None:
     if "mapping values are not allowed" not in what and "expected ':'" not in what:
         return None
     if _KEY_AND_VALUE.search(lines[mark.line][: mark.column]):
-        return None
+        return _colon_in_a_text(lines, mark)
     for above in (mark.line, *range(mark.line - 1, -1, -1)):
         if not lines[above].strip() or lines[above].lstrip().startswith("#"):
             continue
@@ -100,6 +104,18 @@ def _colon(what: str, lines: Sequence[str], mark: Any) -> Mistake | None:
         if above != mark.line:
             return _misaligned(lines, above, mark.line)
     return None
+
+
+_ENTRY = re.compile(r"^ *(?:- )?(?P<key>[^:{}\[\]\"']+): (?P<text>[^\"'{}\[\]][^\"]*?)\s*$")
+
+
+def _colon_in_a_text(lines: Sequence[str], mark: Any) -> Mistake | None:
+    """``titre: Rapport : annuel``: the whole text goes between quotes."""
+    entry = _ENTRY.match(lines[mark.line])
+    if entry is None:
+        return None
+    hint = f'mettre la valeur entre guillemets droits : écrire `{entry["key"]}: "{entry["text"]}"`'
+    return Mistake(mark.line + 1, mark.column + 1, "deux-points inattendus", hint)
 
 
 def _glued(line: int, column: int, text: str) -> Mistake:

@@ -124,9 +124,12 @@ def _rows(site: Site, values: dict[str, Any]) -> list[Row]:
         for computation in values["situation"].binding
         for item in computation.occurrences
     ]
-    return sorted(
-        rows, key=lambda one: (one.item.next_day(one.computation.today) or date.max, one.item.key)
-    )
+    return sorted(rows, key=_by_next_day)
+
+
+def _by_next_day(row: Row) -> tuple[date, str]:
+    """The next useful act first; by its key where two are on one day."""
+    return row.computation.next_day(row.item) or date.max, row.item.key
 
 
 def row(site: Site, values: dict[str, Any], computation: Computation, item: Occurrence) -> Row:
@@ -139,7 +142,9 @@ def row(site: Site, values: dict[str, Any], computation: Computation, item: Occu
         when=wording.when(item),
         left=_left(computation, item),
         who=directory.recipient(computation.agreement.responsible, computation.today).name,
-        posting=wording.posting(item),
+        posting=wording.posting(
+            item, today=computation.today, performed=computation.performed(item)
+        ),
         status=computation.status(item),
         url=f"/echeance/{item.key}",
     )
@@ -153,7 +158,7 @@ def _left(computation: Computation, item: Occurrence) -> str:
     if where in LEFT:
         late = computation.late_by(item) and where == "unproven"
         return LEFT[where] + (", en retard" if late else "")
-    left = wording.left(item, computation.today)
+    left = wording.left(item, computation.today, performed=computation.performed(item))
     quiet = computation.quiet_until(item)
     return f"{left}, reportée au {french.short(quiet)}".lstrip(", ") if quiet else left
 
@@ -165,7 +170,7 @@ def _matters(item: Occurrence, today: date) -> bool:
 
 
 def _within(row: Row, today: date, days: int) -> bool:
-    day = row.item.next_day(today)
+    day = row.computation.next_day(row.item)
     return day is not None and day <= today + timedelta(days=days)
 
 
@@ -184,7 +189,7 @@ def _groups(rows: list[Row], today: date) -> list[Group]:
     sunday = today + timedelta(days=6 - today.weekday())
     groups = {"En retard": Group("En retard", []), "Cette semaine": Group("Cette semaine", [])}
     for one in rows:
-        day = one.item.next_day(today) or date.max
+        day = one.computation.next_day(one.item) or date.max
         if one.status == "late":
             title = "En retard"
         elif day <= sunday:
@@ -229,7 +234,7 @@ def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         "computation": computation,
         "agreement": computation.agreement,
         "term": computation.term,
-        "coming": [one for one in rows if not _is_past(one)],
+        "coming": sorted((one for one in rows if not _is_past(one)), key=_by_next_day),
         "past": [one for one in rows if _is_past(one)],
         "period_name": period_name,
         "others": [one for one in computation.questions if one not in computation.asked],
@@ -249,7 +254,7 @@ def _is_past(row: Row) -> bool:
     """What nobody has to look at first: done, before the following began, or of no concern."""
     if row.status in PAST or row.computation.sorted_as(row.item):
         return True
-    day = row.item.next_day(row.computation.today) or row.item.opens
+    day = row.computation.next_day(row.item) or row.item.opens
     return row.status == "conditional" and day is not None and day < row.computation.today
 
 

@@ -45,6 +45,10 @@ REPORTS = (
     *("1er janvier suivant", "fin du mois", "fin du trimestre", "fin du semestre"),
     "fin de l'année",
 )
+HARD_EFFECTS = (date(2016, 2, 29), date(2015, 8, 31), date(2017, 1, 1))
+"""First days that are drawn more often than others."""
+HARD_DAYS = (date(2020, 2, 29), date(2018, 11, 30), date(2019, 1, 31))
+"""Days of facts that are drawn more often."""
 SPAN_MONTHS = {"mois": 1, "trimestre": 3, "semestre": 6}
 
 
@@ -243,9 +247,7 @@ def opens_clearly(base: Moment) -> bool:
 def drawn(seed: int) -> Drawn:
     """The agreement of a seed."""
     chance = Random(seed)
-    effect = date(2014, 1, 1) + chance.randrange(1800) * DAY
-    if (effect.month, effect.day) == (2, 29):
-        effect += DAY
+    effect = chance.choice((date(2014, 1, 1) + chance.randrange(1800) * DAY, *HARD_EFFECTS))
     first, each, times = (
         chance.randint(6, 48),
         chance.randint(3, 12),
@@ -282,8 +284,7 @@ def facts(chance: Random, effect: date) -> dict[str, Fact]:
     """A fact of each kind: recorded, bounded on either side or both, and one quite unknown."""
 
     def day() -> date:
-        day = effect + chance.randrange(400, 1000) * DAY
-        return day + DAY if (day.month, day.day) == (2, 29) else day
+        return chance.choice((effect + chance.randrange(400, 1000) * DAY, *HARD_DAYS))
 
     connu, su, low, high, first = day(), day(), day(), day(), day()
     return {

@@ -159,6 +159,21 @@ def forwards(day: date, length: Length) -> date:
             return oracle.counted(day, length.number, DAY, oracle.is_workable)
 
 
+def after_all(days: frozenset[date], length: Length) -> frozenset[date]:
+    """Every last day that a delay after each of some days may have."""
+    ends = {forwards(day, length) for day in days}
+    return frozenset(ends.union(*(from_leap_day(day, length) for day in days)))
+
+
+def from_leap_day(day: date, length: Length) -> frozenset[date]:
+    """The other reading of whole years from a 29 February: 1 March, where there is no 29th."""
+    months = {"mois": 1, "ans": 12}.get(length.unit, 0) * length.number
+    if (day.month, day.day) != (2, 29) or not months or months % 12:
+        return frozenset()
+    first = oracle.same_number_after(day, months)
+    return frozenset() if first.day == 29 else frozenset({first + DAY + length.more_days * DAY})
+
+
 def taken_off(day: date, length: Length) -> date:
     """The delay counted back from a day, as a calendar on the wall would have it."""
     match length.unit:
@@ -260,8 +275,9 @@ def term_days(name: str, term: Term) -> Days:
 def anniversaries(term: Term) -> Iterator[tuple[str, Day]]:
     """The same day of each later year that is in the term."""
     rank = 1
-    while (day := oracle.start_after(term.effect, 12 * rank)) <= term.end:
-        yield f"a{rank}", on(day)
+    while oracle.start_after(term.effect, 12 * rank) <= term.end:
+        kept = oracle.same_number_after(term.effect, 12 * rank)
+        yield f"a{rank}", Day(kept, from_leap_day(term.effect, Length(rank, "ans")) | {kept})
         rank += 1
 
 
@@ -343,7 +359,8 @@ def in_spans(moment: InSpan | MonthlyWindow, term: Term) -> Days:
         case MonthlyWindow(first, last, following):
             return {
                 f"{year}-m{rank + 1:02}": on(
-                    day_in(year, rank + 1 + following, last), day_in(year, rank + 1, first)
+                    day_in(year, rank + 1 + following, last),
+                    day_in(year, rank + 1 + (following and first <= last), first),
                 )
                 for year, rank in spans(term, 1)
             }
@@ -370,7 +387,7 @@ def everywhere(day: Day, move: "partial[date]") -> Day:
 def delayed(delay: Delay, base: Day) -> Day:
     """A delay counted from every reading of its base."""
     if not delay.before:
-        readings = frozenset(forwards(day, delay.length) for day in base.readings)
+        readings = after_all(base.readings, delay.length)
         kept = forwards(base.kept, delay.length)
         return Day(kept, readings, base.kept, months_ends=to_months_ends(delay, base))
     kept = backwards(base.kept, delay.length).kept
@@ -389,7 +406,7 @@ def before_all(delay: Delay, days: frozenset[date]) -> frozenset[date]:
 
 def to_months_ends(delay: Delay, base: Day) -> frozenset[date]:
     """Whole months from the last day of a month, where they are read to the last of a month."""
-    days = {forwards(day, delay.length) for day in base.months_ends}
+    days = set(after_all(base.months_ends, delay.length))
     if delay.length.unit in ("mois", "ans") and not delay.length.more_days:
         ends = [day for day in base.sayable if begins(day + DAY, 1)]
         days |= {moved(forwards(day, delay.length), "fin du mois") for day in ends}

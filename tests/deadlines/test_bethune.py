@@ -78,11 +78,14 @@ def test_the_questions_of_the_convention_are_asked() -> None:
 
 
 def test_a_notice_given_in_time_ends_the_convention_with_its_period() -> None:
+    """Its text does not say when it may be given: at any time is the other reading, and sooner."""
     computation = computed(signature=date(2025, 4, 1), denonciation=date(2026, 12, 1))
     term = computation.term
     assert term is not None
-    assert term.end == date(2027, 3, 31)
+    assert term.other_end is not None
+    assert (term.end, term.other_end.end) == (date(2027, 3, 1), date(2027, 3, 31))
     assert of_clause(computation, "preavis") == []
     late = computed(signature=date(2025, 4, 1), denonciation=date(2027, 1, 2)).term
     assert late is not None
-    assert late.end == date(2029, 3, 31)
+    assert late.other_end is not None
+    assert (late.end, late.other_end.end) == (date(2027, 4, 2), date(2029, 3, 31))

@@ -105,6 +105,10 @@ COUNTED = {
     "{délai: 1 jour, avant: {pour: 2026-09-18}, ouvre: 10 jours ouvrés}": "2026-09-04 opens",
     "{délai: 5 jours ouvrés, avant: terme, ouvre: 10 jours ouvrés}": "2026-12-17 opens",
     "{délai: 5 jours ouvrés, avant: {échéance: budget}}": "2026-09-11 due",
+    "{au bout de: 5 jours ouvrés, après: {échéance: budget}}": "2026-09-25 opens",
+    "{passé: 5 jours ouvrés, après: {échéance: budget}}": "2026-09-26 opens",
+    "{passé: 5 jours francs, après: {échéance: budget}}": "2026-09-25 opens",
+    "{au bout de: 48 heures, après: {pour: 2026-09-18}}": "2026-09-20 opens",
     "{délai: 5 jours ouvrés, après: {échéance: budget}}": "2026-09-25 due",
 }
 
@@ -164,6 +168,11 @@ PLACES: dict[str, tuple[str, str]] = {
     "délai avant le terme": (rules_of("{délai: UNIT, avant: terme}"), "ooooooooo"),
     "passé": (rules_of("{passé: UNIT, après: a}"), "ooooooooo"),
     "au bout de": (rules_of("{au bout de: UNIT, après: a}"), "ooooooxox"),
+    "passé, du terme": (rules_of("{passé: UNIT, après: terme}"), "ooooooooo"),
+    "au bout de, de la prise d'effet": (
+        rules_of("{au bout de: UNIT, après: prise d'effet}"),
+        "ooooooxox",
+    ),
     "ouvre, d'un fait": (rules_of("{délai: 1 jour, avant: b, ouvre: UNIT}"), WHOLE),
     "ouvre, du terme": (rules_of("{délai: 1 jour, avant: terme, ouvre: UNIT}"), WHOLE),
     "pour": (HEAD + YEARLY_RENEWED.format(**ASKED | {"length": "UNIT"}), CALENDAR),
@@ -231,7 +240,7 @@ def test_a_number_of_years_leaves_nothing_out(tmp_path: Path, years: str) -> Non
 
 def test_what_a_clear_delay_is_refused_for_is_written_as_the_message_says(tmp_path: Path) -> None:
     (problem,) = errors(tmp_path, rules_of("{au bout de: 5 jours francs, après: a}"))
-    assert problem.hint == "écrire passé: 5 jours francs, après: a"
+    assert problem.hint == "écrire passé: 5 jours francs"
     assert only(tmp_path, "{passé: 5 jours francs, après: a}").opens == date(2025, 6, 26)
 
 

@@ -95,6 +95,7 @@ def test_before_an_end_that_nobody_knows_there_is_no_last_day(tmp_path: Path) ->
         ("prorogation", date(2026, 12, 31)),
         ("prorogation-sans-demande", date(2027, 1, 1)),
         ("reconduction", date(2027, 3, 31)),
+        ("dernier-terme", date(2027, 6, 30)),
     ]
 
 

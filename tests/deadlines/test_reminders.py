@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.deadlines.acts import ActKind
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.reminders import digest_day, first_of_month, steps
 from tests.bethune import computed, of_clause
@@ -28,30 +29,57 @@ def test_a_notice_is_reminded_from_the_day_to_post() -> None:
     assert plan["missed"] == date(2027, 1, 4)
 
 
-@pytest.mark.parametrize(
-    ("convened", "left"),
-    [
-        (date(2026, 10, 25), date(2026, 10, 16)),  # the 18th is a Sunday
-        (date(2026, 11, 29), date(2026, 11, 20)),  # the reminder of the 26th comes too late for it
-        (date(2026, 11, 20), None),  # that of the 10th will do
-    ],
-)
-def test_a_session_is_reminded_of_in_time_to_be_convened(convened: date, left: date | None) -> None:
-    item = replace(NOTICE, session=convened + timedelta(days=4), convene_by=convened)
-    usual = {step.name: step.day for step in steps(NOTICE, TOWN)}
-    more = {"session": left} if left else {}
-    assert {step.name: step.day for step in steps(item, TOWN)} == usual | more
+def decided(convene_by: date | None, session: date = SESSION) -> Occurrence:
+    return replace(NOTICE, session=session, convene_by=convene_by)
 
 
-def test_a_session_that_nobody_need_convene_is_reminded_of_before_its_day() -> None:
-    plan = {step.name: step.day for step in steps(replace(NOTICE, session=SESSION), TOWN)}
-    assert plan["session"] == date(2026, 10, 15)
+def test_reminders_count_from_the_last_working_day_to_convene() -> None:
+    plan = {step.name: step.day for step in steps(decided(date(2026, 10, 18)), TOWN)}  # a Sunday
+    assert {name: plan[name] for name in ("m-6", "j-7", "j-1", "j-0")} == {
+        "m-6": date(2026, 4, 13),  # Monday the 13th, with the digest, rather than Thursday
+        "j-7": date(2026, 10, 9),
+        "j-1": date(2026, 10, 15),
+        "j-0": date(2026, 10, 16),
+    }
 
 
-def test_a_rule_that_says_when_to_remind_adds_no_session() -> None:
+def test_after_the_session_they_count_from_the_letter() -> None:
+    plan = {step.name: step.day for step in steps(decided(date(2026, 10, 18)), TOWN)}
+    after = {name: day for name, day in plan.items() if day > date(2026, 10, 16)}
+    assert list(after.items())[:7] == [
+        ("unconvened", date(2026, 10, 19)),
+        ("undecided", date(2026, 10, 23)),
+        ("post-j-30", date(2026, 11, 10)),
+        ("post-j-15", date(2026, 11, 26)),
+        ("post-j-7", date(2026, 12, 4)),
+        ("post-j-1", date(2026, 12, 10)),
+        ("post-j-0", date(2026, 12, 11)),
+    ]
+
+
+def test_what_is_recorded_is_asked_no_more() -> None:
+    item, convened, resolved = decided(date(2026, 10, 18)), date(2026, 10, 12), date(2026, 10, 22)
+    of_convened = [step.name for step in steps(item, TOWN, performed={"convene": convened})]
+    assert of_convened[:2] == ["undecided", "post-j-30"]
+    performed: dict[ActKind, date] = {"convene": convened, "session": resolved}
+    assert next(iter(steps(item, TOWN, performed=performed))).name == "post-j-30"
+
+
+def test_a_session_that_nobody_need_convene_is_what_is_counted_from() -> None:
+    plan = {step.name: step.day for step in steps(decided(None), TOWN)}
+    assert (plan["j-7"], plan["j-0"]) == (date(2026, 10, 15), SESSION)
+    assert "unconvened" not in plan
+
+
+def test_a_rule_that_says_when_to_remind_is_followed_at_each_act() -> None:
     told = replace(NOTICE.duty, reminders=(Length(30, "day"),))
     item = replace(NOTICE, session=SESSION, duty=told)
-    assert [step.name for step in steps(item, TOWN)][:2] == ["j-30", "late-1"]
+    assert [step.name for step in steps(item, TOWN)][:4] == [
+        "j-30",
+        "undecided",
+        "post-j-30",
+        "late-1",
+    ]
 
 
 def test_a_routine_duty_has_no_reminder_of_its_own() -> None:

@@ -62,16 +62,23 @@ def test_the_notice_is_decided_in_the_last_session_before_the_letter_leaves(tmp_
     first, second, *_ = (one for one in computation.occurrences if one.clause == "preavis")
     assert (first.due, first.send_by) == (date(2026, 12, 31), date(2026, 12, 11))
     assert first.session == date(2026, 12, 3)
-    assert first.convene_by == date(2026, 11, 29)
-    assert first.derivation[-1].endswith(
-        "La décision revient à « conseil d'administration » : sa dernière séance avant le "
+    assert (first.convene_by, first.convene_on) == (date(2026, 11, 29), date(2026, 11, 27))
+    decided, enforceable = first.derivation[-2:]
+    assert decided.endswith(
+        "La décision revient à « conseil d'administration » : sa dernière séance utile avant le "
         "11 décembre 2026 est celle du jeudi 3 décembre 2026, à convoquer 3 jours francs avant, "
-        "au plus tard le dimanche 29 novembre 2026."
+        "au plus tard le dimanche 29 novembre 2026, soit le vendredi 27 novembre 2026, dernier "
+        "jour ouvré."
+    )
+    assert enforceable.endswith(
+        "Une décision doit être publiée et transmise avant que la lettre parte (CGCT L2131-1 ; "
+        "trois jours, délai retenu à défaut d'autre) : elle se prend au plus tard le mardi "
+        "8 décembre 2026."
     )
     assert wording.posting(first) == (
         "dernière séance utile (conseil d'administration) le jeudi 3 décembre 2026, à convoquer au "
-        "plus tard le dimanche 29 novembre 2026 ; lettre à poster au plus tard le vendredi "
-        "11 décembre 2026"
+        "plus tard le vendredi 27 novembre 2026, dernier jour ouvré (le délai finit le dimanche "
+        "29 novembre 2026) ; lettre à poster au plus tard le vendredi 11 décembre 2026"
     )
     assert second.session is None
     assert "Aucune séance" in second.derivation[-1]
@@ -90,14 +97,29 @@ def test_a_clause_may_name_who_decides_and_none_is_supposed(tmp_path: Path) -> N
 def test_a_reminder_tells_of_the_session_where_no_letter_leaves(tmp_path: Path) -> None:
     named = computed(tmp_path, "décidé par: ca")
     (asked,) = [one for one in named.occurrences if one.due == date(2026, 9, 30)]
-    told = [wording.day_to_act(asked, date(2026, 9, day)) for day in (24, 25)]
+    told = [wording.day_to_act(asked, date(2026, 9, day)) for day in (18, 19, 21, 24, 25, 29)]
     told.append(wording.day_to_act(asked, date(2026, 10, 1)))
+    last = "dernier jour : le mercredi 30 septembre 2026"
     by = "au plus tard le mercredi 30 septembre 2026"
+    session = "dernière séance utile (conseil d'administration)"
+    none_left = (
+        "sans décision prise le 24 septembre 2026, plus aucune séance utile (conseil "
+        "d'administration) avant le mercredi 30 septembre 2026 : convoquer en urgence (délai "
+        "abrégé)"
+    )
+    delegation = "ou décision par délégation (si une délégation le permet)"
     assert told == [
-        f"{by} ; dernière séance utile (conseil d'administration) le jeudi 24 septembre 2026, à "
-        "convoquer au plus tard le dimanche 20 septembre 2026",
-        f"{by} ; la dernière séance prévue (conseil d'administration) était le jeudi "
-        "24 septembre 2026",
+        "au plus tard le vendredi 18 septembre 2026, dernier jour ouvré (le délai finit le "
+        f"dimanche 20 septembre 2026), pour la {session}, le jeudi 24 septembre 2026 ; {last}",
+        f"{session} le jeudi 24 septembre 2026, à convoquer au plus tard le dimanche "
+        f"20 septembre 2026 ; {last}",
+        f"{session} le jeudi 24 septembre 2026, dont la convocation devait partir le vendredi "
+        f"18 septembre 2026 : si elle n'est pas partie, convoquer en urgence (délai abrégé) ; "
+        f"{last}",
+        f"{session} le jeudi 24 septembre 2026, dont la convocation devait partir le vendredi "
+        f"18 septembre 2026 ; {last}",
+        f"{by} ; {none_left}, séance au plus tard le 29 septembre 2026, {delegation}",
+        f"{by} ; {none_left}, {delegation}",
         by,
     ]
 

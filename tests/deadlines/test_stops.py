@@ -14,6 +14,7 @@ from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Facts, Numbered
 from scheduler.deadlines.stops import stretches
+from tests.commands import run
 from tests.deadlines import oracle
 from tests.written import HEAD, book, computed, errors, of
 
@@ -131,7 +132,7 @@ def agrees(agreement: Agreement, stops: list[date], resumptions: list[date]) -> 
             first = walked(name, stops, resumptions, fewer=name == "heures")
             assert (answer.due, silence.opens) == (None, None), told
             assert answer.certainty == silence.certainty == "bracketed", told
-            assert answer.earliest == first.day, told
+            assert (answer.earliest, silence.earliest) == (first.day, expected.day + DAY), told
         else:
             assert (answer.due, silence.opens) == (expected.day, expected.day + DAY), told
 
@@ -281,3 +282,18 @@ def test_only_what_comes_after_the_delay_begins_stops_it(tmp_path: Path) -> None
     facts = Facts(events={name: date.fromisoformat(day) for name, day in days.items()})
     (answer,) = of(computed(tmp_path, rules, facts, date(2026, 12, 1)), "calendaires")
     assert answer.due == date(2026, 4, 20)
+
+
+def test_each_stop_of_the_journal_counts(tmp_path: Path) -> None:
+    """D8: recorded one by one, as a person does; the explanation names the stop that lasts."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "calendars").mkdir()
+    (tmp_path / "rules" / "essai.yaml").write_text(RULES, "utf-8")
+    calendar = "calendrier: bethune\ntitre: B\nzone: Métropole\n"
+    (tmp_path / "calendars" / "b.yaml").write_text(calendar, "utf-8")
+    recorded = ("demande 2026-09-01", "incomplet 2026-09-20", "pieces 2026-10-05")
+    for fact in (*recorded, "incomplet 2026-10-12"):
+        assert run(tmp_path, "fact", "essai", *fact.split()).returncode == 0
+    told = run(tmp_path, "explain", "essai/mois/unique").stdout
+    assert "n'a pas couru du 20 septembre 2026 au 5 octobre 2026" in told
+    assert "suspendu depuis le lundi 12 octobre 2026" in told

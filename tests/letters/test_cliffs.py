@@ -87,14 +87,16 @@ def test_a_title_inside_a_sentence_keeps_its_acronym(title: str, inside: str) ->
     [
         (
             "fr",
-            "Séance à convoquer au plus tard le 28 mars 2027 : dénonciation avant reconduction "
-            "tacite (11 mai 2027) – Bail du gymnase",
-            "à convoquer au plus tard le dimanche 28 mars 2027",
+            "Séance à convoquer dans 7 jours : dénonciation avant reconduction tacite "
+            "(26 mars 2027) – Bail du gymnase",
+            "au plus tard le vendredi 26 mars 2027, dernier jour ouvré (le délai finit le dimanche "
+            "28 mars 2027)",
         ),
         (
             "en",
-            "Session to be convened by 28 March 2027: ",
-            "to be convened no later than Sunday 28 March 2027",
+            "Session to be convened in 7 days: ",
+            "no later than Friday 26 March 2027, the last working day (the time limit ends on "
+            "Sunday 28 March 2027)",
         ),
     ],
 )
@@ -104,7 +106,7 @@ def test_a_session_to_convene_is_what_its_reminder_says_first(
     town.change("annuaire.yaml", f"adresse: {ANA}", f"adresse: {ANA}, langue: {language}")
     town.change("rules/gymnase.yaml", "calendrier: bethune", "calendrier: exemple")
     (mail,) = to(town.days(date(2027, 3, 16), date(2027, 3, 19)), ANA)
-    assert (mail.on, mail.steps[-1]) == (date(2027, 3, 19), f"{NOTICE} session")
+    assert (mail.on, mail.steps[-1]) == (date(2027, 3, 19), f"{NOTICE} j-7")
     assert mail.subject.startswith(subject)
     assert said in mail.text
 

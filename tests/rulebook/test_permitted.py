@@ -93,6 +93,7 @@ WRITTEN = {
     "pénalité": "pénalité: {montant: 50 €, par: jour}",
     "décidé par": "décidé par: conseil",
     "silence": "silence: {vaut: accord, réponse: a}",
+    "heure": 'heure: "16:00"',
 }
 UNDATED = ["permanent", '{question: "Quand ?"}', "{vers: fin 2026}", "{au plus: 1, par: mois}"]
 

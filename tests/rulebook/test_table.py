@@ -62,8 +62,11 @@ def test_each_line_is_an_agreement(tmp_path: Path, separator: str) -> None:
         None,
     )
     assert (port.responsible, port.source.line) == ("ccas.conventions", 3)
-    (item,) = compute(port, Facts(), date(2026, 11, 22)).occurrences
-    assert item.due == date(2027, 3, 14)
+    items = compute(port, Facts(), date(2026, 11, 22)).occurrences
+    assert [(item.clause, item.due) for item in items] == [
+        ("bilan", date(2027, 3, 14)),
+        ("dernier-terme", date(2027, 6, 14)),
+    ]
     assert refused("rules", MODEL) == []
 
 

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 
+from scheduler.deadlines import french
 from scheduler.deadlines.period import ONE_DAY
 from tests.simulation.simulation import Arrived, Left, Simulation
 from tests.simulation.table import per_month
@@ -96,6 +98,27 @@ def silent_cliffs(played: Simulation) -> list[str]:
     ]
 
 
+def sessions_told_late(played: Simulation) -> list[str]:
+    """A session was told of five days before it must be convened at the latest, with that day.
+
+    Right after an outage where it covered those days. Every message leaves on a working day.
+    """
+    return [
+        f"{one.key}, à convoquer le {one.convene_on} : {_last_told_of(played, one.key)}"
+        for one in played.to_convene.values()
+        if not any(
+            left.at.date() <= one.seen_on and french.full(one.convene_on) in _text(left)
+            for left in _telling(played, one.key)
+        )
+    ]
+
+
+def _text(left: Left) -> str:
+    part = message_from_bytes(left.body, policy=policy.default).get_body(("plain",))
+    assert part is not None
+    return " ".join(part.get_content().split())
+
+
 def _restarts(played: Simulation, one: Arrived) -> Iterator[tuple[date, date]]:
     """After each outage that touched its last week, the days in which it is told again."""
     for outage in played.script.outages:
@@ -109,12 +132,20 @@ def _is_told(played: Simulation, one: Arrived, first: date, last: date) -> bool:
 
 
 def _last_told(played: Simulation, one: Arrived) -> str:
-    return ", ".join(str(day) for day in _told_on(played, one))
+    return _last_told_of(played, one.key)
+
+
+def _last_told_of(played: Simulation, key: str) -> str:
+    return ", ".join(str(message.at.date()) for message in _telling(played, key))
 
 
 def _told_on(played: Simulation, one: Arrived) -> list[date]:
+    return [message.at.date() for message in _telling(played, one.key)]
+
+
+def _telling(played: Simulation, key: str) -> list[Left]:
     return [
-        message.at.date()
+        message
         for message in played.left
-        if any(told.occurrence == one.key and not told.superseded for told in message.told)
+        if any(told.occurrence == key and not told.superseded for told in message.told)
     ]

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from scheduler.bouncing import take
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.reminders import MONDAY
 from scheduler.delivery import Outcome
@@ -35,6 +36,8 @@ PARIS = ZoneInfo("Europe/Paris")
 FIRST_PASS, ANSWERS, SECOND_PASS = time(8), time(11), time(14)
 """People record what they did, and files are changed, between the day's two passes."""
 SUNDAY = 6
+IN_TIME, LONG_AGO = timedelta(days=5), timedelta(days=60)
+"""How long before a convocation it must have been told of; what is of no interest any more."""
 OFFICE = Office(
     Desk(
         sender=("échéancier", "echeances@ville.example"),
@@ -115,6 +118,15 @@ class Arrived:
 
 
 @dataclass(frozen=True)
+class ToConvene:
+    """A cliff that a body decides, undone on ``seen_on``, when its convocation came near."""
+
+    key: str
+    convene_on: date
+    seen_on: date
+
+
+@dataclass(frozen=True)
 class Planned:
     """What somebody will record of an occurrence that day; ``kind`` as the journal names it."""
 
@@ -165,6 +177,7 @@ class Simulation:
         self.script = script
         self.left: list[Left] = []
         self.arrived: dict[str, Arrived] = {}
+        self.to_convene: dict[str, ToConvene] = {}
         self.calendars: dict[str, Calendar] = {}
         self.planned: dict[date, list[Planned]] = {}
         self.answered: set[str] = set()
@@ -283,11 +296,21 @@ class Simulation:
             self.calendars.setdefault(responsible.address, computation.agreement.calendar)
             for item in computation.occurrences:
                 came = item.useful_by
+                self._note_session(item, day, pending=computation.is_pending(item))
                 if not item.cliff or came is None or not self._seen_until <= came < day:
                     continue
                 if computation.is_pending(item):
                     self.arrived.setdefault(item.key, Arrived(item.key, came))
         self._seen_until = day
+
+    def _note_session(self, item: Occurrence, day: date, *, pending: bool) -> None:
+        """Write down the first pass that is near a convocation which is still to be sent."""
+        convene_on = item.convene_on
+        if not item.cliff or convene_on is None or item.due is None or not pending:
+            return
+        near = convene_on - IN_TIME <= day
+        if near and convene_on >= self.script.first + IN_TIME and convene_on >= day - LONG_AGO:
+            self.to_convene.setdefault(item.key, ToConvene(item.key, convene_on, day))
 
     def _newly_left(self) -> list[Left]:
         taken, self._relay.taken = self._relay.taken, []

@@ -17,6 +17,7 @@ ALWAYS = (
     promises.outside_business_hours,
     promises.told_twice,
     promises.silent_cliffs,
+    promises.sessions_told_late,
     promises.unsaid_outages,
 )
 pytestmark = pytest.mark.timeout(900)
@@ -36,6 +37,12 @@ def test_the_director_of_the_town_gets_twelve_messages_a_month_at_most() -> None
 def test_the_cliffs_that_came_undone_are_some(name: str) -> None:
     """The promise about them would be empty otherwise."""
     assert played(name).arrived
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_sessions_to_convene_are_some(name: str) -> None:
+    """The promise about them would be empty otherwise."""
+    assert played(name).to_convene
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -1,0 +1,69 @@
+"""What each part of the duration clause holds of time, to compare with the words it quotes."""
+
+from collections.abc import Iterator
+
+from scheduler.deadlines.agreement import (
+    CapRule,
+    EffectRule,
+    ExtensionRule,
+    NoticeRule,
+    RenewalRule,
+    TermRule,
+)
+from scheduler.rulebook.held import Held, HeldDay, of_dates, of_lengths, of_rounding, union
+from scheduler.rulebook.quoted import canonical, eve
+
+
+def held_by_term(rule: TermRule) -> Held:
+    """What all the parts hold together."""
+    return union(_parts(rule))
+
+
+def _parts(rule: TermRule) -> Iterator[Held]:
+    yield of_effect(rule.effect)
+    yield of_duration(rule)
+    if rule.renewal:
+        yield of_renewal(rule.renewal)
+    if rule.cap:
+        yield of_cap(rule.cap)
+    for notice in rule.notices:
+        yield of_notice(notice)
+    if rule.extension:
+        yield of_extension(rule.extension)
+
+
+def of_effect(rule: EffectRule) -> Held:
+    """``prend effet``: its date, or the first of a month, of a year, to which it moves."""
+    return of_dates([rule.on]) | of_rounding(rule.rounding)
+
+
+def of_duration(rule: TermRule) -> Held:
+    """``pour`` and ``jusqu'au``."""
+    return of_lengths([rule.length]) | of_dates([rule.until])
+
+
+def of_renewal(rule: RenewalRule) -> Held:
+    """``reconduction``: the length of each, and when it is asked for."""
+    return of_lengths([rule.length, rule.asked_from, rule.asked_by])
+
+
+def of_cap(rule: CapRule) -> Held:
+    """``plafond``: a length, or its last day."""
+    return of_lengths([rule.length]) | of_dates([rule.until])
+
+
+def of_notice(rule: NoticeRule) -> Held:
+    """``préavis``: its length, the periods it ends, the day of every year it comes before."""
+    yearly = rule.each_year
+    held = of_lengths([rule.length, rule.every]) | of_rounding(rule.effect_at)
+    if yearly is None:
+        return held
+    day = canonical(yearly.day, yearly.month)
+    return held | Held(
+        days=frozenset({HeldDay(*day), HeldDay(*eve(*day))}), rhythms=frozenset({1.0})
+    )
+
+
+def of_extension(rule: ExtensionRule) -> Held:
+    """``prorogation``: when it is asked for, how long the answer may take, how long it lasts."""
+    return of_lengths([rule.ask_before, rule.answer_within, rule.length])

@@ -1,0 +1,199 @@
+"""Keys that do not go together are answered with the form that fits them, ready to be pasted."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from scheduler.problems import Problem
+from scheduler.rulebook.fitting import FITS
+from tests.deadlines.test_cases_quotes import NINE_YEARS, OTHER
+from tests.rulebook.remedies import pasted
+from tests.written import book
+
+HEAD = """convention: essai
+titre: Essai
+nous: ccas
+calendrier: bethune
+parties: {ccas: CCAS, asso: Association}
+faits:
+  reunion: {titre: la réunion}
+  pieces: {titre: réception des pièces}
+"""
+
+
+def written(when: str) -> str:
+    return (
+        f"{HEAD}{NINE_YEARS}{OTHER}  essai:\n    titre: Essai\n    article: '2'\n"
+        f"    citation: remise\n    par: ccas\n    quand: {when}\n"
+    )
+
+
+def refused(folder: Path, when: str) -> Problem:
+    """The first error of the file."""
+    return next(iter(book(folder, written(when)).errors))
+
+
+SHOWN = {
+    "{dès: reunion, délai: 15 jours}": "{délai: 15 jours, après: reunion}",
+    "{à: reunion}": "{dès: reunion}",
+    "{à: 31 décembre N}": "{chaque: année, au plus tard: 31 décembre N}",
+    "{après: reunion}": "{dès: reunion}",
+    "{avant: reunion}": "{délai: 1 mois, avant: reunion}",
+    "{délai: 15 jours}": "{délai: 15 jours, après: reunion}",
+    "{chaque: mois, seulement: juillet}": "{chaque: année, en: juillet N}",
+    "{chaque: mois, au plus tard: 15, seulement: juillet}": (
+        "{chaque: année, au plus tard: 15 juillet N}"
+    ),
+    "{chaque: mois, au plus tard: 15, seulement: 2026}": "{chaque: mois, au plus tard: 15}",
+    "{chaque: semestre}": "{au moins: 1, par: semestre}",
+    "{chaque: trimestre, délai: 10 jours}": (
+        "{délai: 10 jours, après: {chaque: trimestre, au plus tard: dernier jour}}"
+    ),
+    "{au plus tard: 60 jours avant le terme}": "{délai: 60 jours, avant: terme}",
+    "{au plus tard: 15 jours avant la réunion}": "{délai: 15 jours, avant: reunion}",
+    "{pour: deux mois après la prise d'effet}": "{délai: deux mois, après: prise d'effet}",
+    "{au plus tard: terme}": "{à: terme}",
+    "{pour: 15 février N+1}": "{chaque: année, pour: 15 février N+1}",
+    "{le: 2027-02-15}": "{au plus tard: 2027-02-15}",
+    "{le: 15 février N}": "{chaque: année, le: 15 février N}",
+    "{du: 1er mars N, au: 30 avril N}": "{chaque: année, du: 1er mars N, au: 30 avril N}",
+    "{en: mai}": "{chaque: année, en: mai N}",
+    "{par: semestre}": "{au moins: 1, par: semestre}",
+    "{fois: 2, par: année}": "{au moins: 2, par: année}",
+    "{délai: 15 jours, échéance: autre}": "{délai: 15 jours, après: {échéance: autre}}",
+    "{échéance: autre}": "{à: {échéance: autre}}",
+    "{tous les: 2 ans, au plus tard: 31 mars N}": (
+        "{chaque: année, au plus tard: 31 mars N, tous les: 2 ans}"
+    ),
+    "{délai: 3 mois, avant: terme, environ: oui}": "{délai: 3 mois, avant: terme}",
+    "{délai: 3 mois, après: reunion, ouvre: 6 mois}": "{délai: 3 mois, après: reunion}",
+    "{délai: 3 mois, après: reunion, avant: terme}": "{délai: 3 mois, après: reunion}",
+    "{délai: 3 mois, avant: 31 décembre N}": (
+        "{délai: 3 mois, avant: {chaque: année, pour: 31 décembre N}}"
+    ),
+    "{dès: reunion, au plus tard: 2026-12-31}": "[{dès: reunion}, {au plus tard: 2026-12-31}]",
+    "{question: quand ?, par: année}": "{question: quand ?}",
+    "[{dès: reunion, délai: 2 mois}, {pour: 2026-12-31}]": (
+        "[{délai: 2 mois, après: reunion}, {pour: 2026-12-31}]"
+    ),
+    "{au premier de: [{à: reunion}, {pour: 2026-12-31}]}": (
+        "{au premier de: [{dès: reunion}, {pour: 2026-12-31}]}"
+    ),
+    "{même que: autre, lecture: {à: reunion}}": "{même que: autre, lecture: {dès: reunion}}",
+}
+
+
+@pytest.mark.parametrize(("when", "form"), SHOWN.items())
+def test_the_form_that_fits_the_keys_is_shown_and_can_be_pasted_in(
+    tmp_path: Path, when: str, form: str
+) -> None:
+    """F1 and its kind."""
+    text = written(when)
+    problem = refused(tmp_path, when)
+    assert f"écrire `quand: {form}`" in problem.hint
+    again = pasted(text, problem)
+    assert again == written(form)
+    assert book(tmp_path, again).errors == ()
+
+
+def test_a_key_that_has_no_place_is_named(tmp_path: Path) -> None:
+    problem = refused(tmp_path, "{chaque: mois, au plus tard: 15, seulement: 2026}")
+    assert problem.hint.endswith("« seulement » n'y a pas de place")
+
+
+SAMPLES = {
+    "au moins": "1",
+    "au plus": "2",
+    "par": "semestre",
+    "tous les": "2 ans",
+    "chaque": "année",
+    "pour": "15 février N+1",
+    "au plus tard": "2026-12-31",
+    "avant": "terme",
+    "après": "reunion",
+    "le": "15",
+    "du": "2026-01-01",
+    "au": "31 mars N",
+    "en": "mai N",
+    "dès": "reunion",
+    "à": "anniversaire",
+    "délai": "3 mois",
+    "ouvre": "6 mois",
+    "passé": "2 mois",
+    "au bout de": "6 mois",
+    "pendant": "1re année",
+    "règle": "FREQ=MONTHLY",
+    "question": "Quand ?",
+    "vers": "fin 2026",
+    "échéance": "autre",
+    "seulement": "juillet",
+    "fois": "2",
+}
+
+
+def test_any_two_keys_are_taken_or_answered_with_what_can_be_pasted_in(tmp_path: Path) -> None:
+    """Every pair of keys of ``quand``: how many are taken, how many remedies hold."""
+    taken = answered = 0
+    failed = []
+    for one, other in combinations(SAMPLES, 2):
+        when = f"{{{one}: {SAMPLES[one]}, {other}: {SAMPLES[other]}}}"
+        text = written(when)
+        errors = book(tmp_path, text).errors
+        if not errors:
+            taken += 1
+            continue
+        again = next((new for problem in errors if (new := pasted(text, problem))), None)
+        if again and not book(tmp_path, again).errors:
+            answered += 1
+        else:
+            failed.append(when)
+    print(f"{taken} pairs taken, {answered} mended by their remedy, not: {failed}")
+    assert taken > 5
+    assert len(failed) <= answered / 20
+
+
+def test_every_row_of_the_table_names_keys_that_its_form_uses() -> None:
+    for fit in FITS:
+        named = set(re.findall(r"<([^>]+)>", fit.shown)) - {"fait"}
+        assert named <= set(fit.keys)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        ("sinistre", "le déclarer : ajouter sous « faits » `sinistre: {titre: sinistre}`"),
+        ("reunions", "vouliez-vous dire « reunion » ?"),
+        ("Reunion", "vouliez-vous dire « reunion » ?"),
+        ("2026-12-31", "une date se compte ainsi : écrire `{au plus tard: 2026-12-31}`"),
+    ],
+)
+def test_a_fact_that_is_not_declared_is_declared_or_named(
+    tmp_path: Path, wrong: str, hint: str
+) -> None:
+    """F2: only a name that is really close is proposed."""
+    when = f"{{délai: 15 jours, après: {wrong}}}"
+    problem = refused(tmp_path, when)
+    assert problem.hint.startswith(hint)
+    again = pasted(written(when), problem)
+    assert again
+    assert book(tmp_path, again).errors == ()
+
+
+def test_a_fact_is_declared_where_the_file_has_none(tmp_path: Path) -> None:
+    text = written("{dès: sinistre}").replace(HEAD[HEAD.index("faits:") :], "")
+    (problem,) = book(tmp_path, text).errors
+    again = pasted(text, problem)
+    assert again
+    assert book(tmp_path, again).errors == ()
+
+
+@pytest.mark.parametrize("name", ["Béthune", "Bethune", "BÉTHUNE", "ville-de-bethune", "betune"])
+def test_a_calendar_is_proposed_and_never_a_convention(tmp_path: Path, name: str) -> None:
+    """F4."""
+    text = written("permanent").replace("calendrier: bethune", f"calendrier: {name}")
+    (problem,) = book(tmp_path, text).errors
+    assert "bethune-sad" not in problem.hint
+    again = pasted(text, problem)
+    assert again == written("permanent")
