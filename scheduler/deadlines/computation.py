@@ -95,7 +95,7 @@ def compute(
     occurrences, waiting = _owed(Scope(agreement, facts, effect, low, high))
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
-    occurrences = sessions.decided(agreement.calendar, occurrences)
+    occurrences = sessions.decided(agreement.calendar, occurrences, today)
     term = low.term if low else None
     return Computation(
         agreement=agreement,
