@@ -254,6 +254,14 @@ def test_a_session_that_has_passed_is_never_said_to_be_useful(tmp_path: Path) ->
         "séance au plus tard le 7 mars 2027, ou décision par délégation (si une délégation le "
         "permet) ; lettre à poster au plus tard le mercredi 10 mars 2027"
     )
+    assert (
+        item_of(computation, NOTICE)
+        .derivation[-2]
+        .endswith(
+            "La décision revient à « conseil d'administration » : plus aucune séance connue ne vient à "
+            "temps avant le 10 mars 2027 ; la dernière était le jeudi 11 février 2027."
+        )
+    )
     decided = Facts(done={f"{NOTICE}#deliberation": Done(date(2027, 2, 11))})
     known = computed(tmp_path, today=date(2027, 2, 12), facts=decided)
     assert posting(known, NOTICE) == "lettre à poster au plus tard le mercredi 10 mars 2027"
