@@ -117,7 +117,14 @@ def _by_form(of: Timing, target: Target) -> Held:
         case timing.Window():
             return of_dates([of.opens, of.due])
         case timing.Relative():
-            return _relative(of, target)
+            return _anchor(of.anchor, target) | _places(of)
+        case timing.Between():
+            bounds = [of.opens, of.due] if of.due else [of.opens]
+            return union(_anchor(bound, target) for bound in bounds)
+        case timing.Anniversaries():
+            return _anchor(of.of, target) | _anniversary(of.every)
+        case timing.NextTime():
+            return _anchor(of.after, target) | Held(any_rhythm=True)
         case timing.Sequence():
             return _sequence(of, target)
         case timing.Extreme():
@@ -126,7 +133,9 @@ def _by_form(of: Timing, target: Target) -> Held:
             return _of_another(of, target)
         case timing.Before():
             return Held(any_rhythm=True, before_loosely=not of.at_least and not of.approximate)
-        case timing.After() | timing.Past() | timing.Elapsed() | timing.At() | timing.ByRule():
+        case timing.After() | timing.Past() | timing.Elapsed() | timing.At() | timing.By():
+            return Held(any_rhythm=True)
+        case timing.ByRule():
             return Held(any_rhythm=True)
         case timing.Ask() | timing.Always() | timing.Fuzzy():
             return Held(any_rhythm=True)
@@ -213,20 +222,47 @@ def _of_another(of: timing.Same | timing.Alternates, target: Target) -> Held:
     return held(other, target) if other else Held(any_rhythm=True)
 
 
-def _relative(of: timing.Relative, target: Target) -> Held:
-    match of.anchor:
+def _anchor(anchor: timing.Anchor, target: Target) -> Held:
+    """What the day that a moment is counted from holds."""
+    match anchor:
         case timing.Limits():
-            other = target(of.anchor.clause)
+            other = target(anchor.clause)
             return held(other, target) if other else Held(any_rhythm=True)
         case timing.TermDay():
-            if of.anchor.which == "anniversary":
-                return Held(
-                    measures=frozenset({Measure(_MONTHS_OF_YEAR * of.anchor.every, 0)}),
-                    rhythms=frozenset({1 / of.anchor.every}),
-                )
-            return Held(any_rhythm=of.anchor.which in ("each end", "each renewal"))
+            if anchor.which == "anniversary":
+                return _anniversary(anchor.every)
+            return Held(any_rhythm=anchor.which in ("each end", "each renewal"))
         case _:
-            return replace(held(of.anchor, target), month_days=frozenset())
+            return replace(held(anchor, target), month_days=frozenset())
+
+
+def _anniversary(every: int) -> Held:
+    return Held(
+        measures=frozenset({Measure(_MONTHS_OF_YEAR * every, 0)}), rhythms=frozenset({1 / every})
+    )
+
+
+def _places(of: timing.Relative) -> Held:
+    """The day of the calendar that a moment is placed on, and those of its threshold."""
+    places = [(of.place, of.strict)] if of.place else []
+    if of.cutoff:
+        places += [(of.cutoff.limit, of.cutoff.strict), (of.cutoff.otherwise, False)]
+    return union(_place(place, strict) for place, strict in places)
+
+
+def _place(place: timing.Place, strict: bool) -> Held:
+    if place.of != "calendar":
+        return Held()
+    if place.months < _MONTHS_OF_YEAR:
+        day = _eve_of_month_day(place.day) if strict else place.day
+        days = frozenset({(day, True), (day, False), (place.day, place.shift > 0)})
+        return Held(month_days=days)
+    day, month = canonical(place.day, place.month)
+    last = eve(day, month) if strict else (day, month)
+    return Held(
+        days=frozenset({HeldDay(*last), HeldDay(day, month)}),
+        months=frozenset({HeldMonth(last[1]), HeldMonth(month)}),
+    )
 
 
 def _sequence(of: timing.Sequence, target: Target) -> Held:
