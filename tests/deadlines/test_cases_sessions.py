@@ -258,8 +258,8 @@ def test_a_session_that_has_passed_is_never_said_to_be_useful(tmp_path: Path) ->
         item_of(computation, NOTICE)
         .derivation[-2]
         .endswith(
-            "La décision revient à « conseil d'administration » : plus aucune séance connue ne vient "
-            "à temps avant le 10 mars 2027 ; la dernière était le jeudi 11 février 2027."
+            "La décision revient à « conseil d'administration » : plus aucune séance connue ne "
+            "vient à temps avant le 10 mars 2027 ; la dernière était le jeudi 11 février 2027."
         )
     )
     decided = Facts(done={f"{NOTICE}#deliberation": Done(date(2027, 2, 11))})
