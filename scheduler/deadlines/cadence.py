@@ -90,7 +90,7 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
         case ByRule():
             return ("rule", timing.rule)
         case EveryFrom():
-            return ("every from", timing.length.months, timing.payable, str(timing.anchor))
+            return ("every from", timing.length.months, str(timing.anchor))
         case BeforeRenewal():
             return ("notice", timing.rank)
         case RenewalDecision() | ExtensionRequest() | NoRequest():

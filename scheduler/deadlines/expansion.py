@@ -240,15 +240,9 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _extreme(scope, clause, timing)
         case EveryFrom():
             return _every_from(scope, clause, timing)
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | ContractYear()
-            | ContractStretch()
-        ):
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule():
+            return _on_term(scope, clause, timing)
+        case ContractYear() | ContractStretch():
             return _on_term(scope, clause, timing)
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
             return _on_end(scope, clause, timing)
@@ -463,32 +457,6 @@ def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
             return _Anchors(days, found.awaited, found.reason)
 
 
-def _silent(scope: Scope, name: str) -> _Anchors:
-    """The days on which the silence on a clause takes effect, unless an answer came before."""
-    expansion = _limits(scope, procedures.silence_of(name))
-    condition = _silence(scope, name)
-    events_named = condition.events if condition else ()
-    answers = [
-        time.on for event in events_named for time in each_time(scope.agreement, scope.facts, event)
-    ]
-    repeated = all(is_repeated(scope.agreement, event) for event in events_named)
-    days = tuple(
-        relative.from_limit(item)
-        for item in expansion.occurrences
-        if not any(_answers(answer, item, repeated) for answer in answers)
-    )
-    reason = expansion.reason
-    if expansion.occurrences and not days:
-        reason = f"une réponse est enregistrée, le {short(min(answers))} : il n'y a pas de silence"
-    return _Anchors(days, expansion.awaited, reason)
-
-
-def _answers(answer: date, item: Occurrence, repeated: bool) -> bool:
-    """Whether the answer came before the silence took effect, and after what it answers."""
-    asked = item.period.start if item.period and repeated else None
-    return answer < (item.opens or date.max) and (asked is None or answer >= asked)
-
-
 def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
     """Every so often from a day, until the end; a day that comes again begins a new count."""
     if scope.low is None:
@@ -539,6 +507,32 @@ def _time_to_count_from(scope: Scope, event: str, time: Numbered) -> relative.Fr
     step = derivation.anchor(scope.agreement, Anchor(event, time.on, time.on, why))
     title = f"« {event_title(scope.agreement, event)} » n° {time.number}"
     return relative.From(f"n{time.number}", time.on, title, (step,))
+
+
+def _silent(scope: Scope, name: str) -> _Anchors:
+    """The days on which the silence on a clause takes effect, unless an answer came before."""
+    expansion = _limits(scope, procedures.silence_of(name))
+    condition = _silence(scope, name)
+    events_named = condition.events if condition else ()
+    answers = [
+        time.on for event in events_named for time in each_time(scope.agreement, scope.facts, event)
+    ]
+    repeated = all(is_repeated(scope.agreement, event) for event in events_named)
+    days = tuple(
+        relative.from_limit(item)
+        for item in expansion.occurrences
+        if not any(_answers(answer, item, repeated) for answer in answers)
+    )
+    reason = expansion.reason
+    if expansion.occurrences and not days:
+        reason = f"une réponse est enregistrée, le {short(min(answers))} : il n'y a pas de silence"
+    return _Anchors(days, expansion.awaited, reason)
+
+
+def _answers(answer: date, item: Occurrence, repeated: bool) -> bool:
+    """Whether the answer came before the silence took effect, and after what it answers."""
+    asked = item.period.start if item.period and repeated else None
+    return answer < (item.opens or date.max) and (asked is None or answer >= asked)
 
 
 def _limits(scope: Scope, name: str) -> Expansion:

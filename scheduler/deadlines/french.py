@@ -141,8 +141,10 @@ def listed(words: Sequence[str]) -> str:
 
 
 def of(words: str) -> str:
-    """``d'un mois``, ``de deux mois``, ``d'avril``."""
+    """``d'un mois``, ``de deux mois``, ``d'avril``, ``du premier jour``."""
     elided = ("un ", "une ", "avril", "août", "octobre")
+    if words.startswith("le "):
+        return f"du {words.removeprefix('le ')}"
     return f"d'{words}" if words.startswith(elided) else f"de {words}"
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary
-from scheduler.deadlines.french import capitalised, full, ordinal, short
+from scheduler.deadlines.french import capitalised, full, of, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length, add_months, add_months_up
@@ -94,7 +94,7 @@ def _of_interval(
     steps = [
         *anchor.why,
         *bound_steps(term, timing.since, timing.until),
-        f"{capitalised(how_often(timing.length))} à compter de {anchor.what}, "
+        f"{capitalised(how_often(timing.length))} à compter {of(anchor.what)}, "
         f"le {short(anchor.day)} : {rank} période, {covers}.",
         f"{_PAYABLE[timing.payable]} : le {full(due)}.",
         *other_readings(interval.others),

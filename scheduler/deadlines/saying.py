@@ -107,6 +107,8 @@ def when(agreement: Agreement, timing: Timing) -> str:
             return f"{number}pendant {part_in_words(timing)} du contrat"
         case Relative():
             return _relative(agreement, timing)
+        case EveryFrom():
+            return _every_from(agreement, timing)
         case Between():
             return _between(agreement, timing)
         case Anniversaries():
@@ -116,8 +118,6 @@ def when(agreement: Agreement, timing: Timing) -> str:
         case NextTime():
             time = f"avec le prochain « {event_title(agreement, timing.event)} »"
             return f"{time}, le jour de {_what(agreement, timing.after)} ou après"
-        case EveryFrom():
-            return _every_from(agreement, timing)
         case Extreme():
             which = "dernier" if timing.latest else "premier"
             moments = " ; ".join(when(agreement, part) for part in timing.parts)
@@ -156,6 +156,26 @@ def _what(agreement: Agreement, anchor: Anchor) -> str:
             return f"ce moment : {when(agreement, anchor)}"
 
 
+def _every_from(agreement: Agreement, timing: EveryFrom) -> str:
+    match timing.anchor:
+        case At(event=event):
+            since = f"de « {event_title(agreement, event)} »"
+        case Fixed(on=on):
+            since = f"du {short(on)}"
+        case anchor:
+            since = of_the(_what(agreement, anchor))
+    bounds = in_words(timing.since, timing.until)
+    often = f"{_PAYABLE[timing.payable]}{how_often(timing.length)}"
+    return f"{often} à compter {since}{bounds}"
+
+
+_PAYABLE: dict[Payable, str] = {
+    "plain": "",
+    "in advance": "d'avance, ",
+    "in arrears": "à terme échu, ",
+}
+
+
 def _cutoff(cutoff: Cutoff) -> str:
     before = "avant" if cutoff.strict else "au plus tard"
     limit, otherwise = cutoff.limit.words, cutoff.otherwise.words
@@ -192,27 +212,6 @@ def _on_the_day(timing: Relative, what: str) -> str:
         return f"avant {what}, jusqu'à la veille"
     opens = f" (dès {timing.opens.in_words} avant)" if timing.opens else ""
     return ("au terme" if what == _TERM_DAYS["end"] else f"à {what}") + opens
-
-
-def _every_from(agreement: Agreement, timing: EveryFrom) -> str:
-    match timing.anchor:
-        case At(event=event):
-            since = f"« {event_title(agreement, event)} »"
-        case Fixed(on=on):
-            since = f"du {short(on)}"
-        case anchor:
-            since = _what(agreement, anchor)
-    of = "" if since.startswith("du ") else "de "
-    bounds = in_words(timing.since, timing.until)
-    often = f"{_PAYABLE[timing.payable]}{how_often(timing.length)}"
-    return f"{often} à compter {of}{since}{bounds}"
-
-
-_PAYABLE: dict[Payable, str] = {
-    "plain": "",
-    "in advance": "d'avance, ",
-    "in arrears": "à terme échu, ",
-}
 
 
 def _counted(timing: Relative, what: str) -> str:

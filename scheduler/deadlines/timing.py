@@ -686,7 +686,7 @@ def _events_of_anchor(anchor: Anchor) -> tuple[str, ...]:
 def anchors(timing: Timing) -> tuple[Anchor, ...]:
     """The days a timing is computed from: a clause's limits, days of the term, other moments."""
     match timing:
-        case Relative():
+        case Relative() | EveryFrom():
             return (timing.anchor,)
         case Between():
             return (timing.opens, timing.due) if timing.due else (timing.opens,)

@@ -133,6 +133,9 @@ CODES: Mapping[str, str] = {
     "serait jamais prévenu. Le message dit pourquoi ; corriger la règle, ou l'admettre avec sa raison.",
     "R166": "Une clé qui ne changerait rien est refusée : un couperet sans jour, un report de ce qui n'a pas de date, un "
     "silence sans délai qui court. L'ôter, ou l'écrire sous l'obligation qui porte la date.",
+    "R167": "La règle de récurrence saute les mois ou les années qui n'ont pas son jour (le 31, le 29 février, un cinquième "
+    "mardi) : rien n'y serait rappelé. Écrire une forme qui prend le dernier jour des mois courts, ou l'admettre si c'est "
+    "voulu.",
     "R240": "Un moment se compte du silence (« {silence: …} ») gardé sur une obligation qui n'en dit rien. Lui ajouter "
     "« silence: {vaut: …, réponse: …} », ou compter depuis son échéance.",
     "R241": "Le silence se juge à chaque fois, et une réponse qui n'a lieu qu'une fois vaudrait pour toutes : la seconde demande "
@@ -143,9 +146,6 @@ CODES: Mapping[str, str] = {
     "inversés, ou « avant » et « après ».",
     "R244": "Un fait qui n'a lieu qu'une fois ne peut ni se répéter tant de fois, ni avoir une prochaine fois. Ajouter "
     "« plusieurs fois: oui » au fait, sous « faits ».",
-    "R167": "La règle de récurrence saute les mois ou les années qui n'ont pas son jour (le 31, le 29 février, un cinquième "
-    "mardi) : rien n'y serait rappelé. Écrire une forme qui prend le dernier jour des mois courts, ou l'admettre si c'est "
-    "voulu.",
     "R170": "Une absence est annoncée et personne ne la couvre : ni suppléance, ni hiérarchie, ni gestionnaire "
     "présents. Les rappels iraient à la personne absente.",
     "R171": "La suppléance ou la hiérarchie d'un rôle est tenue par la même personne : elle ne remplace personne.",

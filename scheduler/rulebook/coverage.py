@@ -1,7 +1,6 @@
 """The rules against the signed papers: quotes that are not there, sentences nobody claims."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.deadlines.agreement import Agreement, Citation
@@ -15,44 +14,50 @@ from scheduler.rulebook.notes import written_at
 from scheduler.rulebook.yaml_nodes import key_place
 
 
-@dataclass(frozen=True)
-class _Text:
-    """What one rule file, or one of its amendments, says of a paper that is at hand."""
-
-    rule: ReadRule
-    amendment: str | None
-    path: Path
-
-
 def against_papers(loaded: Loaded, folder: Path) -> Iterator[Problem]:
     """What the papers of a folder say of every rule file; a paper not at hand is only told.
 
-    Several contracts written in one paper share it: a sentence is forgotten where none of their
-    files claims it, and is told once.
+    One paper may hold several contracts, each in a file of its own: what one file claims of it, no
+    other is asked about.
     """
-    by_path: dict[Path, list[_Text]] = {}
     for rule in loaded.rules:
-        amendments = [(amendment.document, amendment.id) for amendment in rule.agreement.amendments]
-        for document, amendment in [(rule.agreement.document, None), *amendments]:
-            at = key_place(rule.root, _document_of(amendment))
-            path = find_paper(folder, document) if document else None
-            if path is None:
-                yield _no_paper(at, document, folder)
-            else:
-                by_path.setdefault(path.resolve(), []).append(_Text(rule, amendment, path))
-    for texts in by_path.values():
-        yield from _compared(texts)
+        yield from _against(rule, folder, rule.agreement.document, None, _sharing(loaded, rule))
+        for amendment in rule.agreement.amendments:
+            yield from _against(rule, folder, amendment.document, amendment.id, [rule])
 
 
-def _document_of(amendment: str | None) -> tuple[str, ...]:
-    return ("avenants", amendment, "document") if amendment else ("document",)
+def _sharing(loaded: Loaded, rule: ReadRule) -> list[ReadRule]:
+    """The files that are written from the same paper, that one among them."""
+    named = rule.agreement.document
+    return [other for other in loaded.rules if other.agreement.document == named]
 
 
-def _no_paper(at: Place, document: str, folder: Path) -> Problem:
+def _against(
+    rule: ReadRule,
+    folder: Path,
+    document: str,
+    amendment: str | None,
+    sharing: Sequence[ReadRule],
+) -> Iterator[Problem]:
+    """The signed text, or one of its amendments, against what the rules say of it."""
+    loc = ("avenants", amendment, "document") if amendment else ("document",)
+    at = key_place(rule.root, loc)
     if not document:
-        return _not_at_hand(at, "aucun papier n'est nommé (clé « document »)", "le nommer")
-    named = f"le papier « {document} » n'est pas dans {folder}"
-    return _not_at_hand(at, named, "ses citations ne sont pas vérifiées")
+        yield _not_at_hand(at, "aucun papier n'est nommé (clé « document »)", "le nommer")
+        return
+    path = find_paper(folder, document)
+    if path is None:
+        named = f"le papier « {document} » n'est pas dans {folder}"
+        yield _not_at_hand(at, named, "ses citations ne sont pas vérifiées")
+        return
+    try:
+        source = paper(read_text(path))
+    except Unreadable as error:
+        yield _not_at_hand(at, f"{path} : {error}", error.remedy)
+        return
+    yield from _compared(rule, source, path, amendment)
+    if rule is sharing[0]:
+        yield from _unclaimed(sharing, source, path, amendment)
 
 
 def _not_at_hand(at: Place, message: str, hint: str) -> Problem:
@@ -76,49 +81,40 @@ def quotes(agreement: Agreement, amendment: str | None = None) -> Iterator[Citat
             yield from (other.cited for other in clause.contradicted)
 
 
-def _compared(texts: Sequence[_Text]) -> Iterator[Problem]:
-    """One paper against every text that rests on it: its absent quotes, its forgotten sentences."""
-    path = texts[0].path
-    try:
-        source = paper(read_text(path))
-    except Unreadable as error:
-        for text in texts:
-            at = key_place(text.rule.root, _document_of(text.amendment))
-            yield _not_at_hand(at, f"{path} : {error}", error.remedy)
-        return
-    for text in texts:
-        yield from _absent(text, source)
-    claimed = [cited.quote for text in texts for cited in _claimed(text)]
-    aside = [cited.quote for text in texts for cited in _aside(text)]
-    files = dict.fromkeys(text.rule.agreement.source.file for text in texts)
+def _compared(
+    rule: ReadRule, source: Paper, path: Path, amendment: str | None
+) -> Iterator[Problem]:
+    claimed, aside = _claims(rule, amendment)
+    absent = set(missing(source, (one.quote for one in (*claimed, *aside))))
+    for one in (*claimed, *aside):
+        if one.quote in absent:
+            yield Problem(
+                written_at(rule, one),
+                "R140",
+                f"ces mots ne sont pas dans {path.name}",
+                "recopier les mots du texte, sans les changer",
+            )
+
+
+def _claims(rule: ReadRule, amendment: str | None) -> tuple[list[Citation], list[Citation]]:
+    """The words of one text that a file rests on, and those that it sets aside."""
+    aside = [item.cited for item in rule.agreement.set_aside] if amendment is None else []
+    return list(quotes(rule.agreement, amendment)), aside
+
+
+def _unclaimed(
+    sharing: Sequence[ReadRule], source: Paper, path: Path, amendment: str | None
+) -> Iterator[Problem]:
+    """The sentences of a text that speak of time and that none of its files takes up."""
+    claims = [_claims(rule, amendment) for rule in sharing]
+    claimed = (cited.quote for words, _ in claims for cited in words)
+    aside = (cited.quote for _, words in claims for cited in words)
+    files = " ou ".join(dict.fromkeys(rule.agreement.source.file for rule in sharing))
     for sentence in unclaimed(source, claimed, aside):
         yield Problem(
             Place(str(path), sentence.line, 1, sentence.text),
             "R141",
             "cette phrase parle de temps, et aucune règle ne la reprend",
-            f"l'écrire dans {' ou '.join(files)} : une obligation, un jalon, ou « écarté »",
+            f"l'écrire dans {files} : une obligation, un jalon, ou « écarté »",
             "avertissement",
         )
-
-
-def _claimed(text: _Text) -> list[Citation]:
-    return list(quotes(text.rule.agreement, text.amendment))
-
-
-def _aside(text: _Text) -> list[Citation]:
-    """The words set aside are those of the signed text, never of an amendment."""
-    return [] if text.amendment else [item.cited for item in text.rule.agreement.set_aside]
-
-
-def _absent(text: _Text, source: Paper) -> Iterator[Problem]:
-    """The quotes of one text that the paper does not hold."""
-    quoted = [*_claimed(text), *_aside(text)]
-    absent = set(missing(source, (cited.quote for cited in quoted)))
-    for cited in quoted:
-        if cited.quote in absent:
-            yield Problem(
-                written_at(text.rule, cited),
-                "R140",
-                f"ces mots ne sont pas dans {text.path.name}",
-                "recopier les mots du texte, sans les changer",
-            )

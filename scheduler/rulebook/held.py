@@ -8,7 +8,7 @@ from typing import assert_never
 from scheduler.deadlines import timing
 from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.french import WEEKDAYS
-from scheduler.deadlines.period import Length, days_in_month
+from scheduler.deadlines.period import Length, add_months, days_in_month
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import LAST, DayInYear, Span, Timing
 from scheduler.rulebook.quoted import KindOfDays, Measure, canonical, eve, measure
@@ -99,9 +99,15 @@ def _by_form(of: Timing, target: Target) -> Held:
             return _quota(of)
         case timing.Yearly():
             return _yearly(of)
+        case timing.EveryFrom():
+            return _anchor(of.anchor, target) | _interval(of)
+        case timing.ContractStretch():
+            return of_bounds(of.since, of.until)
+        case timing.Weekly():
+            return Held(any_rhythm=True)
         case timing.YearlyWindow():
             window = _window(of.span, of.number, None, of.offset)
-            return window | Held(rhythms=frozenset({1.0}))
+            return window | of_bounds(of.since, of.until) | Held(rhythms=frozenset({1.0}))
         case timing.CivilWindow():
             return _window(of.span, of.number, of.year, None)
         case timing.DayOf():
@@ -115,8 +121,6 @@ def _by_form(of: Timing, target: Target) -> Held:
         case timing.Between():
             bounds = [of.opens, of.due] if of.due else [of.opens]
             return union(_anchor(bound, target) for bound in bounds)
-        case timing.EveryFrom():
-            return _anchor(of.anchor, target) | _every_from(of)
         case timing.Anniversaries():
             return _anchor(of.of, target) | _anniversary(of.every)
         case timing.NextTime():
@@ -135,12 +139,8 @@ def _by_form(of: Timing, target: Target) -> Held:
             return Held(any_rhythm=True)
         case timing.Ask() | timing.Always() | timing.Fuzzy():
             return Held(any_rhythm=True)
-        case timing.Weekly():
-            return Held(rhythms=frozenset({float(52 * (len(of.days) or 7))}), any_rhythm=True)
         case timing.ContractYear():
             return Held(measures=frozenset({Measure(_MONTHS_OF_YEAR, 0)}))
-        case timing.ContractStretch():
-            return _stretch(of)
         case (
             timing.BeforeRenewal()
             | timing.LastEnd()
@@ -172,6 +172,32 @@ def of_dates(days: Sequence[date | None], *, strict: bool = False) -> Held:
     named = {HeldMonth(one.month, one.year) for one in found}
     named |= {HeldMonth(on.month, on.year) for on in present}
     return Held(days=frozenset(found), months=frozenset(named))
+
+
+def of_bounds(since: timing.Bound | None, until: timing.Bound | None) -> Held:
+    """What the bounds of a repetition hold: a date, or so many months or years of the contract.
+
+    Up to the sixth month is "the first six months", from the seventh "after six months".
+    """
+    ranks = [bound for bound in (since, until) if isinstance(bound, timing.ContractRank)]
+    counted = {abs(rank.number) * rank.months for rank in ranks}
+    counted |= {(rank.number - 1) * rank.months for rank in ranks if rank.number > 1}
+    named = {(_RANKED[rank.months], abs(rank.number)) for rank in ranks}
+    dates = of_dates([bound for bound in (since, until) if isinstance(bound, date)])
+    return dates | Held(
+        measures=frozenset(Measure(months, 0) for months in counted), ranks=frozenset(named)
+    )
+
+
+_RANKED = {1: "mois", _MONTHS_OF_YEAR: "année"}
+
+
+def _interval(of: timing.EveryFrom) -> Held:
+    months = of.length.months
+    rhythm = Held(
+        measures=frozenset({Measure(months, 0)}), rhythms=frozenset({_MONTHS_OF_YEAR / months})
+    )
+    return rhythm | of_bounds(of.since, of.until)
 
 
 def of_rounding(rounding: Rounding | None) -> Held:
@@ -208,25 +234,6 @@ def _anchor(anchor: timing.Anchor, target: Target) -> Held:
             return Held(any_rhythm=anchor.which in ("each end", "each renewal"))
         case _:
             return replace(held(anchor, target), month_days=frozenset())
-
-
-def _every_from(of: timing.EveryFrom) -> Held:
-    """How often it comes round; its bounds are days of their own."""
-    months = of.length.months
-    rhythms = frozenset({_MONTHS_OF_YEAR / months}) if months else frozenset()
-    return of_dates(_days_of(of.since, of.until)) | Held(rhythms=rhythms, any_rhythm=not months)
-
-
-def _stretch(of: timing.ContractStretch) -> Held:
-    """The length of a part of the contract: each of its months or years, and all of them."""
-    each = of.since.months
-    number = abs((of.until or of.since).number - of.since.number) + 1
-    return Held(measures=frozenset({Measure(each, 0), Measure(each * number, 0)}))
-
-
-def _days_of(*bounds: timing.Bound | None) -> list[date]:
-    """The days among the bounds of a repetition; the others are parts of the contract."""
-    return [bound for bound in bounds if isinstance(bound, date)]
 
 
 def _anniversary(every: int) -> Held:
@@ -271,7 +278,7 @@ def _quota(of: timing.Quota) -> Held:
     ends = range(months, _MONTHS_OF_YEAR + 1, months) if 0 < months <= _MONTHS_OF_YEAR else ()
     first = of.span.first - 1
     days = {HeldDay(LAST, (first + end - 1) % 12 + 1) for end in ends}
-    return of_dates(_days_of(of.since, of.until)) | Held(
+    return of_bounds(of.since, of.until) | Held(
         measures=frozenset({Measure(months, 0)} if months else set()),
         days=frozenset(days | _beginning(of.span)),
         rhythms=frozenset({of.per_year}),
@@ -288,6 +295,7 @@ def _yearly(of: timing.Yearly) -> Held:
     others = [day for _, day in of.exceptions if isinstance(day, DayInYear)]
     days = [(of.day, of.strict), *((day, of.strict) for day in others)]
     days += [(of.opens, False)] if of.opens else []
+    days += [(case.then, False) for case in of.cases if isinstance(case.then, DayInYear)]
     found = frozenset(_day_in_year(day, strict) for day, strict in days if day.of == "calendar")
     months = {HeldMonth(day.month, None, day.offset) for day, _ in days}
     months |= {HeldMonth(day.month, day.year, day.offset) for day in found}
@@ -296,7 +304,7 @@ def _yearly(of: timing.Yearly) -> Held:
         for day in found
         if day.day == LAST and (day.offset or 1) > 0
     }
-    return of_dates(_days_of(of.since, of.until)) | Held(
+    return of_bounds(of.since, of.until) | Held(
         measures=frozenset(after_the_year | {Measure(_MONTHS_OF_YEAR * of.every, 0)}),
         days=found,
         months=frozenset(months),
@@ -329,36 +337,56 @@ def _window(span: Span, number: int, year: int | None, offset: int | None) -> He
 
 def _day_of(of: timing.DayOf) -> Held:
     """A day of each month, and where the span is longer the day and month of each of its turns."""
-    months, first = of.span.months, of.span.first - 1
-    following = of.month > months or of.beside > 0
-    last = _eve_of_month_day(of.day) if of.bound == "before" else of.day
-    turns = [(first + of.month - 1 + start) % 12 + 1 for start in range(0, _MONTHS_OF_YEAR, months)]
-    if of.named is not None:
-        turns = [of.named]
-    days = {HeldDay(*_in_month(last, month)) for month in turns} if of.of == "calendar" else set()
-    others = [(named, day) for named, day in of.exceptions if isinstance(day, WindowDay)]
-    days |= {_excepted_day(month, day) for named, day in others for month in named.months}
-    numbers = [of.day, *(day.day for _, day in others), *([of.opens.day] if of.opens else [])]
-    both = frozenset((day.day, following) for _, day in others)
-    return of_dates(_days_of(of.since, of.until)) | Held(
+    months = of.span.months
+    turns = _turns(of.at, of)
+    days = {day for place in _places_of(of) for day in _days_placed(place, of)}
+    days |= {_eve(day) for day in _days_placed(of.at, of)} if of.bound == "before" else set()
+    others = {place.named for place in _places_of(of) if place.named}
+    excepted = {month for named, _ in of.exceptions for month in named.months}
+    return of_bounds(of.since, of.until) | Held(
         measures=frozenset({Measure(months, 0)}),
         days=frozenset(days | _beginning(of.span)),
-        months=frozenset(HeldMonth(month) for named, _ in others for month in named.months)
-        | frozenset(HeldMonth(day.named) for _, day in others if day.named)
-        | frozenset(HeldMonth(month) for month in turns if months > 1 or of.named),
-        month_days=frozenset(
-            (_eve_of_month_day(day) if of.bound == "before" else day, following)
-            for day in numbers
-            if of.of == "calendar"
-        )
-        | both,
+        months=frozenset(HeldMonth(month) for month in others | excepted)
+        | frozenset(HeldMonth(month) for month in turns if months > 1),
+        month_days=frozenset(_month_days(of)),
         rhythms=frozenset({_MONTHS_OF_YEAR / months}),
     )
 
 
-def _excepted_day(month: int, day: WindowDay) -> HeldDay:
-    """The day that stands for another in a window of that month."""
-    return HeldDay(*_in_month(day.day, day.named or month))
+def _places_of(of: timing.DayOf) -> list[WindowDay]:
+    """Every day that the form names: its own, its first, and those of its exceptions."""
+    others = [day for _, day in of.exceptions if isinstance(day, WindowDay)]
+    others += [case.then for case in of.cases if isinstance(case.then, WindowDay)]
+    return [of.at, *([of.opens] if of.opens else []), *others]
+
+
+def _turns(day: WindowDay, of: timing.DayOf) -> list[int]:
+    """The months of the year in which a day of each window falls."""
+    first = date(_LEAP, of.span.first, 1)
+    starts = (add_months(first, months) for months in range(0, _MONTHS_OF_YEAR, of.span.months))
+    return [day.month_of(start, of.span.months).month for start in starts]
+
+
+def _days_placed(day: WindowDay, of: timing.DayOf) -> list[HeldDay]:
+    if day.of != "calendar":
+        return []
+    return [HeldDay(*_in_month(day.day, month)) for month in _turns(day, of)]
+
+
+def _eve(day: HeldDay) -> HeldDay:
+    return HeldDay(*eve(day.day, day.month))
+
+
+def _month_days(of: timing.DayOf) -> Iterator[tuple[int, bool]]:
+    """A day of any month, and whether it is of the month that follows the window."""
+    for place in _places_of(of):
+        if place.of == "calendar":
+            following = (place.rank(date(_LEAP, of.span.first, 1), of.span.months) or 1) > (
+                of.span.months
+            )
+            yield place.day, following
+            if of.bound == "before":
+                yield _eve_of_month_day(place.day), following
 
 
 def _eve_of_month_day(day: int) -> int:
@@ -394,7 +422,11 @@ def _ranks(of: Timing) -> Iterator[tuple[str, int]]:
                 yield "année", value.number
             case timing.Yearly(only=int(rank)):
                 yield "année", rank
-            case timing.DayOf(of=int(weekday)) | DayInYear(of=int(weekday)):
+            case (
+                timing.DayOf(of=int(weekday))
+                | DayInYear(of=int(weekday))
+                | WindowDay(of=int(weekday))
+            ):
                 yield WEEKDAYS[weekday], value.day
             case timing.At(count=int(rank)):
                 yield "", rank

@@ -934,16 +934,6 @@ AnchorText = Annotated[
         feast_as_moment, json_schema_input_type=_AnchorText | Literal["Pâques", *FEASTS]
     ),
 ]
-AnyAnchorText = Annotated[
-    Annotated[TermDayText, Tag("term")]
-    | Annotated[Day, Tag("day")]
-    | Annotated[FactName, Tag("fact")]
-    | Annotated[LimitsText, Tag("limits")]
-    | Annotated[SilenceAnchorText, Tag("silence")]
-    | Annotated[DatedMoment, Tag("moment")],
-    Discriminator(_any_anchor_form),
-]
-"""A day to tell another from: as ``AnchorText``, or a fact's name, or a date."""
 
 
 def _origin_form(value: Any) -> str:
@@ -958,6 +948,19 @@ OriginText = Annotated[
     | Annotated[DatedMoment, Tag("moment")],
     Discriminator(_origin_form),
 ]
+_AnyAnchorText = Annotated[
+    Annotated[TermDayText, Tag("term")]
+    | Annotated[Day, Tag("day")]
+    | Annotated[FactName, Tag("fact")]
+    | Annotated[LimitsText, Tag("limits")]
+    | Annotated[SilenceAnchorText, Tag("silence")]
+    | Annotated[DatedMoment, Tag("moment")],
+    Discriminator(_any_anchor_form),
+]
+AnyAnchorText = Annotated[
+    _AnyAnchorText, BeforeValidator(feast_as_moment, json_schema_input_type=_AnyAnchorText)
+]
+"""A day to tell another from: as ``AnchorText``, or a fact's name, or a date."""
 for model in (
     SameTiming,
     RelativeTiming,

@@ -126,13 +126,13 @@ def _bound(value: Any, last: bool) -> Bound:
 
 _BESIDE = {"suivant": 1, "précédent": -1}
 _BEFORE_IT = re.compile(
-    r"(dernier .+) (?:du (?:mois|bimestre|trimestre|semestre) précédent|"
+    r"(.+) du mois précédent|(dernier .+) (?:du (?:bimestre|trimestre|semestre) précédent|"
     r"de l'(?:année scolaire|exercice) précédente?|de la saison sportive précédente)"
 )
 
 
 def read_window_day(value: Any) -> WindowDay:
-    """``15``, ``2e mardi``, ``10 du mois suivant``, ``dernier jour du trimestre précédent``;
+    """``15``, ``2e mardi``, ``10 du mois suivant``, ``dernier jour du trimestre précédent``,
     ``30 septembre``, ``31 mars suivant`` in a year of months.
 
     The month is None where it is not written, NEXT_MONTH after the period.
@@ -147,7 +147,7 @@ def read_window_day(value: Any) -> WindowDay:
         )
     before = _BEFORE_IT.fullmatch(text.lower())
     if before:
-        return replace(read_window_day(before[1]), month=PREVIOUS_MONTH)
+        return replace(read_window_day(before[1] or before[2]), month=PREVIOUS_MONTH)
     named = _named_day(text)
     if named:
         return named

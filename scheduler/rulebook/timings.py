@@ -376,7 +376,8 @@ def _opening_month(opens: WindowDay, last: WindowDay, months: int) -> int:
     if last.month == NEXT_MONTH and not opens.month:
         return months + (last.of == "calendar" and opens.day <= last.day)
     default = last.month or (months if last.day == timing.LAST else 1)
-    return months + 1 if NEXT_MONTH in (opens.month, default) else opens.month or default
+    month = opens.month or default
+    return months + 1 if month == NEXT_MONTH else month
 
 
 def _fixed(when: FixedTiming) -> timing.Fixed:
