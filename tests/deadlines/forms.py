@@ -380,7 +380,7 @@ TOLD = (
     ),
     form("{délai: 1 mois, après: ouverture, si avant: 15, sinon: mois suivant}", "2026-04-10"),
     form("{à: anniversaire, de: avance}", "2026-06-01 2027-06-01", "long"),
-    form("{délai: 1 mois, avant: anniversaire, de: avance, tous les: 2 ans}", "2027-05-01", "long"),
+    form("{délai: 1 mois, avant: anniversaire, de: avance}", "2026-05-01 2027-05-01", "long"),
     form("{avec la prochaine: absence, après: demande}", "2026-02-06"),
     form(
         "{dès: absence, au nombre de: 2, consécutives: oui, interrompu par: ouverture}",
