@@ -412,7 +412,87 @@ APART = (
     undated("{question: À quelle date ?}"),
     undated('{vers: "fin 2026, début 2027"}'),
 )
-NESTABLE = (*FIXED, *YEARLY, *DAYS_OF, *IN_TERM, *ON_FACTS, *OF_OTHERS, *TOLD, *QUOTAS)
+RHYTHMS = (
+    form(
+        "{chaque: mois, au plus tard: 10, pendant: six premiers mois}", each_month(10, 1, 6), "long"
+    ),
+    form(
+        "{chaque: trimestre, au plus tard: dernier jour, depuis: 7e mois, jusqu'au: 18e mois}",
+        "2025-09-30 2025-12-31 2026-03-31 2026-06-30",
+        "long",
+    ),
+    form(
+        "{chaque: mois, le: 1er lundi, pendant: trois derniers mois}",
+        "2027-10-04 2027-11-01 2027-12-06",
+        "end",
+    ),
+    form(
+        "{au moins: 1, par: trimestre, jusqu'au: 1re année}",
+        "2025-03-31 2025-06-30 2025-09-30 2025-12-31",
+        "long",
+    ),
+    form(
+        "{chaque: année, au plus tard: 31 mars N, depuis: 2e année}",
+        "2026-03-31 2027-03-31",
+        "long",
+    ),
+    form("{pendant: six premiers mois}", "2025-06-30", "long"),
+    form("{pendant: trois derniers mois}", "2027-12-31", "end"),
+    form("{exactement: 2, pendant: 1re année}", "2025-12-31", "long"),
+    form(
+        "{chaque: saison sportive, au plus tard: 30 septembre}",
+        each_year("09-30"),
+        "long",
+    ),
+    form("{chaque: année scolaire, avant: 15 octobre}", each_year("10-14"), "long"),
+    form(
+        "{chaque: exercice, au plus tard: 31 mars suivant}",
+        each_year("03-31", 2026, 2028),
+        "long",
+    ),
+    form("{chaque: année, du: 1er juillet N}", each_year("07-01"), "long"),
+    form("{chaque: année, le: lundi de Pentecôte N}", "2025-06-09 2026-05-25 2027-05-17", "long"),
+    form(
+        "{chaque: trimestre, au plus tard: dernier jour du trimestre précédent, "
+        "sauf: {1er trimestre: 31 janvier, 4e trimestre: aucun}}",
+        "2025-01-31 2025-03-31 2025-06-30 2026-01-31 2026-03-31 2026-06-30 "
+        "2027-01-31 2027-03-31 2027-06-30",
+        "long",
+    ),
+    form(
+        "{chaque: année, le: 2e mercredi de mai N, sauf: {après le 12: 1er mercredi, férié: lendemain}}",
+        "2025-05-07 2026-05-06 2027-05-12",
+        "long",
+    ),
+    form(
+        "{tous les: 1 an, à compter de: prise d'effet}",
+        "2026-01-01 2027-01-01",
+        "long",
+    ),
+    form("{tous les: 6 mois, à compter de: ouverture}", "2026-09-10 2027-03-10 2027-09-10", "long"),
+    form("{tous les: 1 an, à compter de: 2024-05-31}", each_year("05-31"), "long"),
+    form(
+        "{tous les: 6 mois, à compter de: prise d'effet, payable: à terme échu}",
+        "2025-06-30 2025-12-31 2026-06-30 2026-12-31 2027-06-30 2027-12-31",
+        "long",
+    ),
+    form(
+        "{tous les: 6 mois, à compter de: prise d'effet, payable: d'avance, pendant: 1re année}",
+        "2025-01-01 2025-07-01",
+        "long",
+    ),
+)
+NESTABLE = (
+    *FIXED,
+    *YEARLY,
+    *DAYS_OF,
+    *IN_TERM,
+    *ON_FACTS,
+    *OF_OTHERS,
+    *TOLD,
+    *QUOTAS,
+    *RHYTHMS,
+)
 FORMS = (*NESTABLE, *APART)
 
 
