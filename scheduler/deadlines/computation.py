@@ -111,7 +111,7 @@ def compute(
     occurrences, waiting, dateless = _owed(scope)
     now = amending.in_force(agreement, today)
     occurrences = merging.settled(now, occurrences, today)
-    occurrences = sessions.decided(agreement.calendar, occurrences)
+    occurrences = sessions.decided(agreement.calendar, occurrences, today)
     term = low.term if low else None
     return Computation(
         agreement=agreement,

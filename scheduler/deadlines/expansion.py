@@ -36,7 +36,7 @@ from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
 from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import Occurrence, as_one_day
 from scheduler.deadlines.sessions import deciding_body, with_session
 from scheduler.deadlines.several import Moment, chosen
 from scheduler.deadlines.timing import (
@@ -294,7 +294,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     if high and latest:
         later = replace(begins, anchor=replace(known, earliest=latest))
         high = pausing.paused(agreement, facts, timing, high, later)
-    return Expansion((bracket(low, high if high and high.due else None),))
+    return Expansion((as_one_day(bracket(low, high if high and high.due else None)),))
 
 
 def _between_bounds(
@@ -493,7 +493,7 @@ def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Ancho
             date_of = resolve(scope.agreement, scope.facts, event)
             if date_of.earliest is None:
                 return _Anchors(awaited=(event,))
-            title = f"« {derivation.event_title(scope.agreement, event)} »"
+            title = f"« {event_title(scope.agreement, event)} »"
             why = (derivation.anchor(scope.agreement, date_of),)
             day = relative.From("unique", date_of.earliest, title, why, date_of.exact)
             return _Anchors((replace(day, latest=date_of.latest),))
@@ -505,7 +505,7 @@ def _time_to_count_from(scope: Scope, event: str, time: Numbered) -> relative.Fr
     """One time of an event that takes place several times, as a day to count from."""
     why = f"n° {time.number} au journal des faits"
     step = derivation.anchor(scope.agreement, Anchor(event, time.on, time.on, why))
-    title = f"« {derivation.event_title(scope.agreement, event)} » n° {time.number}"
+    title = f"« {event_title(scope.agreement, event)} » n° {time.number}"
     return relative.From(f"n{time.number}", time.on, title, (step,))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from scheduler.deadlines import derivation
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.french import full
-from scheduler.deadlines.obligation import Alternative, Occurrence
+from scheduler.deadlines.obligation import Alternative, Occurrence, as_one_day
 from scheduler.deadlines.rounding import WORDS, Rounding, rounded
 
 
@@ -33,8 +33,7 @@ def moved(item: Occurrence, rounding: Rounding | None, calendar: Calendar) -> Oc
         earliest=earliest,
         latest=goes(item.latest),
     )
-    if found.certainty == "bracketed" and earliest and earliest == found.latest:
-        found = replace(found, due=earliest, earliest=None, latest=None, certainty="exact")
+    found = as_one_day(found)
     day = due or opens or earliest
     if day is None or day == (item.due or item.opens or item.earliest):
         return found

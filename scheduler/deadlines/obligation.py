@@ -1,7 +1,7 @@
 """What comes out of the computation: occurrences, questions, waiting items, and their standing."""
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -391,3 +391,10 @@ def _without_limit(occurrence: Occurrence, since: date | None) -> Status:
     if occurrence.opens is None or occurrence.certainty != "exact":
         return "uncertain"
     return "untracked" if since and occurrence.opens < since else "open"
+
+
+def as_one_day(item: Occurrence) -> Occurrence:
+    """The occurrence with its day where its two bounds are one day; otherwise as it is."""
+    if item.certainty != "bracketed" or item.earliest is None or item.earliest != item.latest:
+        return item
+    return replace(item, due=item.earliest, earliest=None, latest=None, certainty="exact")

@@ -19,7 +19,7 @@ from scheduler.deadlines.ground import (
     occurrence,
     other_readings,
 )
-from scheduler.deadlines.obligation import Alternative, Certainty, Covered, Occurrence
+from scheduler.deadlines.obligation import Alternative, Certainty, Covered, Occurrence, as_one_day
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up
 from scheduler.deadlines.places import in_time, placed
 from scheduler.deadlines.rounding import WORDS, rounded
@@ -206,7 +206,7 @@ def _due_on(
     assert item.due is not None, "the caller says so"
     latest = _day(agreement, timing, anchor, anchor.latest)[0] if anchor.latest else None
     if not anchor.exact:
-        return replace(
+        bounded = replace(
             item,
             opens=None,
             due=None,
@@ -215,6 +215,7 @@ def _due_on(
             latest=latest,
             certainty="bracketed",
         )
+        return as_one_day(bounded)
     about = timing.approximate or anchor.approximate
     return replace(
         item,

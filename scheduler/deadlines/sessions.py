@@ -42,19 +42,22 @@ def with_session(body: DecidingBody, item: Occurrence) -> Occurrence:
     return replace(item, decided_by=body.id)
 
 
-def decided(calendar: Calendar, occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+def decided(calendar: Calendar, occurrences: Iterable[Occurrence], today: date) -> list[Occurrence]:
     """The occurrences, each that a body decides with that body's last useful session.
 
-    To be called once every reading has joined its occurrence: the earliest one drives.
+    To be called once every reading has joined its occurrence: the earliest one drives. A session
+    that has passed on ``today`` is explained as such, its day stays.
     """
     bodies = {body.id: body for body in calendar.bodies}
     return [
-        _decided(calendar, bodies[item.decided_by], item) if item.decided_by in bodies else item
+        _decided(calendar, bodies[item.decided_by], item, today)
+        if item.decided_by in bodies
+        else item
         for item in occurrences
     ]
 
 
-def _decided(calendar: Calendar, body: DecidingBody, item: Occurrence) -> Occurrence:
+def _decided(calendar: Calendar, body: DecidingBody, item: Occurrence, today: date) -> Occurrence:
     target = item.final_by
     if target is None:
         return item
@@ -69,7 +72,7 @@ def _decided(calendar: Calendar, body: DecidingBody, item: Occurrence) -> Occurr
     missing = unentered(body, limit, session)
     convened = session.convene_by if session else None
     steps = (
-        _session_step(body, calendar, target, session)
+        _session_step(body, calendar, target, session, today)
         if session
         else _unknown_step(body, target, missing),
         *_enforceable(body, item, session, limit),
@@ -151,7 +154,14 @@ def _later(body: DecidingBody, item: Occurrence, limit: date) -> date | None:
     )
 
 
-def _session_step(body: DecidingBody, calendar: Calendar, target: date, session: Session) -> str:
+def _session_step(
+    body: DecidingBody, calendar: Calendar, target: date, session: Session, today: date
+) -> str:
+    if session.on < today:
+        return (
+            f"La décision revient à « {body.title} » : plus aucune séance connue ne vient à temps "
+            f"avant le {short(target)} ; la dernière était le {full(session.on)}."
+        )
     step = (
         f"La décision revient à « {body.title} » : sa dernière séance utile avant le "
         f"{short(target)} est celle du {full(session.on)}"

@@ -187,7 +187,13 @@ def _steps(agreement: Agreement, latest: bool, moments: Sequence[Moment]) -> lis
     if low and low == high:
         sure = "quelle que soit la date de ce qui n'est pas encore connu"
         return [f"{retained} : le {short(low)}, {sure}."]
-    return [f"{retained}.", *_unknown_step(agreement, moments, "ce jour peut changer")]
+    within = " et ".join(
+        f"au plus {bound} le {short(day)}" for bound, day in (("tôt", low), ("tard", high)) if day
+    )
+    return [
+        f"{retained} : {within}." if within else f"{retained}.",
+        *_unknown_step(agreement, moments, "ce jour peut changer"),
+    ]
 
 
 def _bounds(latest: bool, moments: Sequence[Moment]) -> tuple[date | None, date | None]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule, RenewalMode
-from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.bounds import Bounds, EndEvent
 from scheduler.deadlines.business_days import Calendar, end_of
 from scheduler.deadlines.day_of_month import day_in_year
@@ -15,7 +15,6 @@ from scheduler.deadlines.period import (
     ONE_DAY,
     Length,
     next_start,
-    subtracted,
 )
 from scheduler.deadlines.rounding import rounded
 from scheduler.deadlines.timing import DayInYear
@@ -173,15 +172,15 @@ class NoticeGiven:
 
     def fits(self, period: TermPeriod) -> bool:
         """Whether it leads out at that period's end: neither too late, nor before its window."""
-        opens = _window_opens(period, self.rule)
+        opens = _window_opens(period, self.rule, self.calendar)
         return self.expires <= period.end and (opens is None or opens <= self.on)
 
 
-def _window_opens(period: TermPeriod, rule: NoticeRule) -> date | None:
+def _window_opens(period: TermPeriod, rule: NoticeRule, calendar: Calendar) -> date | None:
     """The first day on which a notice may be given before that period's end, if there is one."""
     if rule.opens is None:
         return None
-    return max(subtracted(period.end + ONE_DAY, rule.opens), period.start)
+    return max(counted_back(period.end + ONE_DAY, rule.opens, calendar), period.start)
 
 
 @dataclass(frozen=True)
@@ -396,7 +395,7 @@ def _years_of(term: Term, day: DayInYear, calendar: Calendar) -> tuple[TermPerio
 def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
     posted = notice.counts_from if notice.registered else None
     day = _day_before(period, notice.length, posted, calendar)
-    return replace(day, opens=_window_opens(period, notice))
+    return replace(day, opens=_window_opens(period, notice, calendar))
 
 
 def request_days(term: Term, rule: ExtensionRule, calendar: Calendar) -> tuple[NoticeDay, ...]:

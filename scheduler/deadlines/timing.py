@@ -690,6 +690,8 @@ def anchors(timing: Timing) -> tuple[Anchor, ...]:
             return (timing.anchor,)
         case Between():
             return (timing.opens, timing.due) if timing.due else (timing.opens,)
+        case EveryFrom():
+            return (timing.anchor,)
         case Anniversaries():
             return (timing.of,)
         case NextTime():

@@ -65,7 +65,7 @@ def is_held(said: Saying, all_said: list[Saying], beside: Beside) -> bool:
     rule = beside.held
     match said:
         case Delay():
-            recalls = said.of_term or not rule.measures
+            recalls = said.of_term or not rule.lengths
             return said.measure in rule.measures or (
                 recalls and said.measure in beside.term.measures
             )
@@ -164,9 +164,10 @@ def _counts(said: Saying, absent: list[Saying], all_said: list[Saying], beside: 
         case Delay():
             if said.implied:
                 return rule.lengths
-            if beside.undated or not rule.measures:
-                return alone or beside.opens_only
-            return True
+            delays = [one for one in all_said if isinstance(one, Delay) and one not in absent]
+            if delays and (said.of_term or said.conditional):
+                return False
+            return alone or beside.opens_only or (rule.lengths and not beside.undated)
         case NamedDay():
             if beside.undated:
                 return said.bound and alone

@@ -128,15 +128,15 @@ class RenewalText(Part):
 class MinimumText(Written):
     """``pour: {au moins: …}``: how long nobody can end the agreement; its end is not known."""
 
-    least: LengthText = Field(alias="au moins")
+    least: DurationText = Field(alias="au moins")
 
 
 class RollingText(Part):
     """``prolongation``: an agreement that always has the same time ahead of it."""
 
     each: Literal["année", "semestre", "trimestre", "mois"] | None = Field(None, alias="chaque")
-    every: LengthText | None = Field(None, alias="tous les")
-    length: LengthText = Field(alias="de")
+    every: DurationText | None = Field(None, alias="tous les")
+    length: DurationText = Field(alias="de")
     times: Count | None = Field(None, alias="fois")
 
     @model_validator(mode="after")
@@ -171,7 +171,7 @@ class NoticeText(Part):
     """``préavis``."""
 
     length: NoticeLength | None = Field(None, alias="délai")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
     form: Literal["LRAR", "écrit", "inconnu"] = Field("écrit", alias="forme")
     counts_from: Literal["envoi", "présentation", "réception", "inconnu"] = Field(
         "inconnu", alias="compté de"

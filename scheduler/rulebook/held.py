@@ -210,6 +210,7 @@ def of_lengths(lengths: Sequence[Length | None]) -> Held:
     present = [length for length in lengths if length]
     return Held(
         measures=frozenset(measure(length) for length in present),
+        lengths=bool(present),
         kinds=frozenset(kind for length in present for kind in _kinds_of_length(length)),
     )
 
@@ -415,6 +416,8 @@ def _ranks(of: Timing) -> Iterator[tuple[str, int]]:
                 yield "quinzaine", 2 - value.number % 2
             case timing.YearlyWindow() | timing.CivilWindow():
                 yield value.span.name, value.number
+                if value.span.months and value.number * value.span.months == _MONTHS_OF_YEAR:
+                    yield value.span.name, LAST
             case timing.ContractYear():
                 yield "année", value.number
             case timing.Yearly(only=int(rank)):

@@ -386,7 +386,7 @@ class ByTiming(Written):
     by: "AnyAnchorText | None" = Field(None, alias="pour")
     at_latest: "AnyAnchorText | None" = Field(None, alias="au plus tard")
     before: "AnyAnchorText | None" = Field(None, alias="avant")
-    opens: LengthText | None = Field(None, alias="ouvre")
+    opens: WholeDaysText | None = Field(None, alias="ouvre")
     every: LengthText | None = Field(None, alias="tous les")
     of: "AnyAnchorText | None" = Field(None, alias="de")
 
@@ -406,7 +406,7 @@ class ByTiming(Written):
 class WithinTiming(Written):
     """``{dans les: 6 mois, avant: terme}``, ``{dans les: 3 mois, après: ouverture}``: a stretch."""
 
-    length: LengthText = Field(alias="dans les")
+    length: WholeDaysText = Field(alias="dans les")
     after: "AnyAnchorText | None" = Field(None, alias="après")
     before: "AnyAnchorText | None" = Field(None, alias="avant")
     every: LengthText | None = Field(None, alias="tous les")

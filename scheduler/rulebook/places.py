@@ -33,8 +33,8 @@ _NEXT_DAY = re.compile(r"(?P<rank>\d{1,2}|1er) (?P<shift>suivant|précédent)")
 _CYCLE = re.compile(r"(?P<span>mois|trimestre|semestre|année) suivante?")
 _NO_DAY = ("0 jour", "0 jours", "zéro jour", "le jour même", "jour même")
 _REMEDY = (
-    "écrire par exemple « 10 du mois suivant », « dernier jour du mois », « dernier jour du "
-    "trimestre suivant », « 31 décembre suivant », « 15 suivant »"
+    "écrire par exemple `10 du mois suivant`, `dernier jour du mois`, `dernier jour du trimestre "
+    "suivant`, `31 décembre suivant` ou `15 suivant`"
 )
 
 
@@ -116,7 +116,8 @@ def read_cutoff(value: Any) -> Place:
     place = read_place(text)
     if place.shift or place.nearest:
         raise Reject(
-            f"« {text} » n'est pas un seuil de la période en cours", "par exemple 15, ou 31 mars"
+            f"« {text} » n'est pas un seuil de la période en cours",
+            "par exemple `15`, ou `31 mars`",
         )
     return place
 
@@ -131,7 +132,7 @@ def read_otherwise(value: Any) -> Place:
         return replace(place, words="1er janvier suivant") if found["span"] == "année" else place
     place = read_place(text)
     if place.shift <= 0 and place.nearest <= 0:
-        raise Reject(f"« {text} » ne vient pas après le seuil", "par exemple sinon: mois suivant")
+        raise Reject(f"« {text} » ne vient pas après le seuil", "par exemple `mois suivant`")
     return place
 
 
@@ -158,6 +159,6 @@ def read_fact_or_day(value: Any) -> str:
         text = " ".join(value.split()) if isinstance(value, str) else "ceci"
         raise Reject(
             f"« {text} » n'est ni une date, ni le nom d'un fait",
-            "écrire AAAA-MM-JJ (2025-03-13) ou « 13 mars 2025 », le nom d'un fait déclaré sous "
-            "« faits », ou « terme »",
+            "écrire une date (`2025-03-13`, `13 mars 2025`), le nom d'un fait déclaré sous "
+            "« faits », ou `terme`",
         ) from None

@@ -42,8 +42,7 @@ def silences_that_nobody_keeps(loaded: Loaded) -> Iterator[Problem]:
                     locate(rule.root, (*path_of(clause), "quand")),
                     "R240",
                     f"« {anchor.clause} » ne dit pas ce que vaut le silence",
-                    "lui ajouter « silence: {vaut: accord, réponse: …} », ou écrire "
-                    f"{{échéance: {anchor.clause}}}",
+                    f"écrire `{{échéance: {anchor.clause}}}`, ou lui ajouter « silence »",
                     also=key_place(rule.root, path_of(target)),
                 )
 
@@ -62,7 +61,7 @@ def silences_that_one_answer_would_end(loaded: Loaded) -> Iterator[Problem]:
             if series[0] == "each time" and is_repeated(rule.agreement, name):
                 continue
             hint = (
-                f"écrire sous « faits » : {name}: {{titre: …, plusieurs fois: oui}}"
+                f"écrire sous « faits » : `{name}: {{plusieurs fois: oui}}`"
                 if series[0] == "each time"
                 else "compter le délai depuis un fait « plusieurs fois: oui », et la réponse aussi"
             )
@@ -145,7 +144,7 @@ def times_of_what_happens_once(loaded: Loaded) -> Iterator[Problem]:
                 locate(rule.root, (*path_of(clause), "quand")),
                 "R244",
                 f"« {name} » n'a lieu qu'une fois",
-                f"l'écrire ainsi sous « faits » : {name}: {{titre: …, plusieurs fois: oui}}",
+                f"écrire sous « faits » : `{name}: {{plusieurs fois: oui}}`",
                 also=key_place(rule.root, ("faits", name)),
             )
 

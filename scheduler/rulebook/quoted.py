@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.deadlines.french import MONTHS
+from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.number_words import NUMBER, WORDS, Disagree, number
 from scheduler.deadlines.period import HOURS_IN_A_DAY, DayKind, Length, days_in_month
 from scheduler.deadlines.timing import LAST
@@ -66,6 +66,8 @@ class Delay:
     words: str
     measure: Measure
     of_term: bool = False
+    conditional: bool = False
+    """Whether it may be a condition and no delay: "en cas d'absence de plus de trois jours"."""
     implied: bool = False
     """Whether the text gives no number: "dans le mois qui suit"."""
 
@@ -191,9 +193,6 @@ _FIGURES = (
     r"\b\d+\s*(?:j|jours?|h|heures?)\s*(?:/|sur)\s*\d+",
     rf"\b{NUMBER} (?:mois|ans?|années?|jours?|trimestres?|semaines?) (?:de|d')\s*"
     r"(?:loyers?|redevances?|salaires?|traitement|charges|cotisations?|ancienneté|congés?)",
-    r"\b(?:loi|décrets?|arrêtés?|ordonnances?|délibérations?|directives?|règlements?|circulaires?"
-    r"|conventions?|avenants?|décisions?|courriers?|protocoles?|procès-verbal|codes?)\b"
-    rf"[^.;]{{0,60}}?\b(?:du|en date du|le) (?:1er|\d{{1,2}}) (?:{_MONTH}) \d{{4}}",
     rf"\b(?:en date du|daté\w* du) (?:1er|\d{{1,2}}) (?:{_MONTH})(?: \d{{4}})?",
     r"\barticles? [lrda]?\.? ?[\d.-]+(?:(?:,| et| à) [lrda]?\.? ?[\d.-]+)*",
     r"\bn° ?[\d-]+",
@@ -206,8 +205,18 @@ _NO_TIME = re.compile("|".join(_FIGURES))
 """Addresses, amounts, laws, ages, opening days: figures beside words of time that are none."""
 
 
+_ACT = re.compile(
+    r"\b(?:loi|décrets?|arrêtés?|ordonnances?|délibérations?|directives?|règlements?|circulaires?"
+    r"|conventions?|avenants?|décisions?|courriers?|protocoles?|procès-verbal|codes?)\b"
+    r"[^.;,]{0,40}?(?<!compter )(?<!partir )\bdu "
+    rf"(?P<date>(?:1er|\d{{1,2}}) (?:{_MONTH}) \d{{4}})"
+)
+"""« La délibération du 13 mars 2025 »: the date of an act, which is no deadline."""
+
+
 def _without_figures(text: str) -> str:
-    return _NO_TIME.sub(lambda match: " " * len(match[0]), text)
+    acts = [match.span("date") for match in _ACT.finditer(text)]
+    return _NO_TIME.sub(lambda match: " " * len(match[0]), _blanked(text, acts))
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
@@ -331,8 +340,9 @@ def offset_of(match: re.Match[str]) -> int | None:
 
 
 _MONTH_ALONE = re.compile(
-    rf"\b(?P<lead>(?:en|fin|début|courant|mi-|au mois de|au mois d'|du mois de|du mois d'|fin du "
-    rf"mois de|mois de|de|d'|dès) ?)(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?{_OFFSET}"
+    r"\b(?P<lead>(?:en|fin|début|courant|mi-|(?:au|du|le) mois de|(?:au|du|le) mois d'|mois de|dès"
+    rf"|(?:jour|ouvrée?|ouvrable|quinzaine|semaine|{'|'.join(WEEKDAYS)}|fin|courant) (?:de|d')) ?)"
+    rf"(?P<month>{_MONTH})\b(?: (?P<year>\d{{4}}))?{_OFFSET}"
 )
 
 
@@ -406,6 +416,7 @@ _NO_LENGTH = re.compile(
     r"|\b(?:fin|cours|milieu|début|terme|courant) d')$"
 )
 """Before a fortnight that is a part of a month, or a period that is not a delay."""
+_CONDITION = re.compile(r"\b(?:plus de|moins de|au-delà de|(?:supérieur|inférieur)e?s? à) $")
 _OF_TERM = re.compile(
     r"\b(?:convention|contrat|bail|marché|durée|période)\w*(?: \w+){0,2} (?:de|d')\s*$"
 )
@@ -428,7 +439,8 @@ def _delays(text: str) -> Iterator[_Found]:
             of_term = _OF_TERM.search(text[: span[0]]) is not None
             whole = joined(lengths)
             for length in (whole,) if whole else lengths:
-                yield span, Delay(words, measure(length), of_term)
+                conditional = _CONDITION.search(text[: span[0]]) is not None
+                yield span, Delay(words, measure(length), of_term, conditional)
 
 
 def _lengths_of(match: re.Match[str]) -> list[Length]:

@@ -376,8 +376,8 @@ def _opening_month(opens: WindowDay, last: WindowDay, months: int) -> int:
     if last.month == NEXT_MONTH and not opens.month:
         return months + (last.of == "calendar" and opens.day <= last.day)
     default = last.month or (months if last.day == timing.LAST else 1)
-    place = opens.month or default
-    return months + 1 if place == NEXT_MONTH else place
+    month = opens.month or default
+    return months + 1 if month == NEXT_MONTH else month
 
 
 def _fixed(when: FixedTiming) -> timing.Fixed:

@@ -69,6 +69,7 @@ def test_a_daemon_killed_at_random_loses_nothing_and_lists_every_double(
     said(verdict, kills)
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(600)
 def test_a_sender_that_marks_after_it_has_sent_is_found_out(tmp_path: Path) -> None:
     """The same kills on a sender with that bug planted: its doubles are in no list."""

@@ -49,6 +49,7 @@ BESIDE = """  bilan: {titre: Bilan, article: '2', citation: le bilan, par: asso,
   accueil: {titre: Accueil, article: '2', citation: toujours, par: asso, quand: permanent}
   rythme: {titre: Rythme, article: '2', citation: un rythme, par: asso, quand: {question: À quel rythme ?}}
   alerte: {titre: Alerte, article: '2', citation: dès que, par: asso, quand: {dès: demande}}
+  avis: {titre: Avis, article: '2', citation: un avis, par: ccas, quand: {délai: 2 mois, après: ouverture}, silence: {vaut: avis réputé rendu, réponse: seance}}
 """
 """The obligations that others are counted from, in every file."""
 YEARS = (2025, 2026, 2027)
@@ -230,8 +231,8 @@ DAYS_OF = (
         "effect",
     ),
     form("{chaque: exercice, au plus tard: dernier jour}", each_year("12-31"), "effect"),
-    form("{chaque: année scolaire, au plus tard: 15 du 1er mois}", each_year("09-15"), "effect"),
-    form("{chaque: saison sportive, avant: 10 du 3e mois}", each_year("09-09"), "effect"),
+    form("{chaque: année scolaire, au plus tard: 15 du 1er mois}", each_year("09-15"), "long"),
+    form("{chaque: saison sportive, avant: 10 du 3e mois}", each_year("09-09"), "long"),
 )
 IN_TERM = (
     form("{pendant: 1re année}", "2025-12-31", "effect"),
@@ -353,6 +354,40 @@ OF_OTHERS = (
     form("{au premier de: [ouverture, demande]}", "2026-01-10"),
     form("{au premier de: [{à: terme}, {dès: ouverture}]}", "2026-03-10"),
 )
+TOLD = (
+    form("{au plus tard: ouverture}", "2026-03-10"),
+    form("{avant: seance}", "2026-06-24"),
+    form("{délai: 0 jour, après: bornee}", "2025-08-31"),
+    form("{pour: absence}", "2026-01-05 2026-02-06 2026-03-16"),
+    form("{au plus tard: terme}", "2027-12-31", "end"),
+    form("{avant: {échéance: unique}}", "2026-06-29"),
+    form("{dans les: 15 jours, avant: seance}", "2026-06-24"),
+    form("{dans les: 6 mois, avant: terme}", "2027-12-31", "end"),
+    form("{dans les: 3 mois, après: ouverture}", "2026-06-10"),
+    form(
+        "{du: {délai: 1 mois, avant: ouverture}, au: {délai: 1 mois, après: ouverture}}",
+        "2026-04-10",
+    ),
+    form("{du: demande, au: terme}", "2027-12-31", "end"),
+    form("{du: ouverture}", "2026-03-10"),
+    form("{avant: 15 du mois suivant, après: ouverture}", "2026-04-14"),
+    form("{au plus tard: dernier jour du trimestre suivant, après: bornee}", "2025-12-31"),
+    form("{au plus tard: 31 mars suivant, après: absence}", "2026-03-31 2026-03-31 2026-03-31"),
+    form(
+        "{au plus tard: dernier jour du mois, après: demande, si au plus tard: 5, "
+        "sinon: mois suivant}",
+        "2026-02-28",
+    ),
+    form("{délai: 1 mois, après: ouverture, si avant: 15, sinon: mois suivant}", "2026-04-10"),
+    form("{à: anniversaire, de: avance}", "2026-06-01 2027-06-01", "long"),
+    form("{délai: 1 mois, avant: anniversaire, de: avance, tous les: 2 ans}", "2027-05-01", "long"),
+    form("{avec la prochaine: absence, après: demande}", "2026-02-06"),
+    form(
+        "{dès: absence, au nombre de: 2, consécutives: oui, interrompu par: ouverture}",
+        "2026-02-06",
+    ),
+    form("{délai: 1 mois, après: {silence: avis}}", "2026-06-11"),
+)
 APART = (
     form(
         "[{en: novembre 2025}, {au moins: 1, par: année, périodes: civiles, depuis: 2026}]",
@@ -447,7 +482,17 @@ RHYTHMS = (
         "long",
     ),
 )
-NESTABLE = (*FIXED, *YEARLY, *DAYS_OF, *IN_TERM, *ON_FACTS, *OF_OTHERS, *QUOTAS, *RHYTHMS)
+NESTABLE = (
+    *FIXED,
+    *YEARLY,
+    *DAYS_OF,
+    *IN_TERM,
+    *ON_FACTS,
+    *OF_OTHERS,
+    *TOLD,
+    *QUOTAS,
+    *RHYTHMS,
+)
 FORMS = (*NESTABLE, *APART)
 
 
@@ -590,6 +635,10 @@ REPORTS = (
     "fin du trimestre",
     "fin du semestre",
     "fin de l'année",
+    "1er du mois",
+    "1er janvier précédent",
+    "fin du mois précédent",
+    "fin du trimestre suivant",
 )
 MODIFIERS = (
     *(Modifier(f"report: {report}") for report in REPORTS),
@@ -597,6 +646,7 @@ MODIFIERS = (
     Modifier("si: {fait: [avance, ouverture]}"),
     Modifier("si: {sans: avance}"),
     Modifier("si: absence"),
+    Modifier('heure: "16:00"'),
     Modifier("silence: {vaut: accord, réponse: reponse}"),
     Modifier("silence: {vaut: refus, réponse: reponse}"),
     Modifier("en vigueur: {du: 2025-06-01, au: 2026-06-30}", nothing=True),
@@ -651,6 +701,13 @@ KEYS = (
     "en: mai 2026",
     "report: jour ouvré suivant",
     "si: avance",
+    "dans les: 15 jours",
+    "au: terme",
+    "au plus tard: ouverture",
+    "de: ouverture",
+    "si au plus tard: 15, sinon: mois suivant",
+    "avec la prochaine: absence",
+    "consécutives: oui, interrompu par: reponse",
 )
 """Keys of one form added to another: refused with a remedy, or given their meaning."""
 WRAPPERS = (

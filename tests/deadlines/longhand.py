@@ -137,8 +137,9 @@ def contract_periods(months: int) -> Callable[[date, date], list[date]]:
 
 
 def anniversaries(start: date, last: date) -> list[date]:
-    """The anniversaries of the effect within the term."""
-    days = [oracle.start_after(start, 12 * rank) for rank in range(1, last.year - start.year + 1)]
+    """The anniversaries of the effect within the term; of 29 February, the earlier reading."""
+    years = range(1, last.year - start.year + 1)
+    days = [oracle.same_number_after(start, 12 * rank) for rank in years]
     return [day for day in days if day <= last]
 
 

@@ -543,7 +543,8 @@ def expected(moment: Moment, ground: Ground) -> Expected:
         return Expected(waiting=unrecorded(moment, ground))
     days = possible(reached, ground)
     if all(day.kept == days[0].kept for day in days):
-        return Expected({"unique": days[0]})
+        sure = len({day.opens for day in days}) == 1
+        return Expected({"unique": days[0] if sure else replace(days[0], opens=None)})
     if not days[0].lasting:
         return Expected(waiting=unrecorded(moment, ground))
     unknown = frozenset(fact for fact in facts_of(reached) if not ground.facts[fact].first)

@@ -240,7 +240,7 @@ def test_a_number_of_years_leaves_nothing_out(tmp_path: Path, years: str) -> Non
 
 def test_what_a_clear_delay_is_refused_for_is_written_as_the_message_says(tmp_path: Path) -> None:
     (problem,) = errors(tmp_path, rules_of("{au bout de: 5 jours francs, après: a}"))
-    assert problem.hint == "écrire passé: 5 jours francs"
+    assert problem.hint.endswith("écrire passé: 5 jours francs")
     assert only(tmp_path, "{passé: 5 jours francs, après: a}").opens == date(2025, 6, 26)
 
 

@@ -170,6 +170,17 @@ AGREED = [
     ("quinze visites par semaine, 22 heures par mois", "{au moins: 15, par: semaine}"),
     ("un dépôt de garantie de trois mois de loyer, sous huitaine", "{délai: 8 jours, après: a}"),
     ("remis au terme de la convention de neuf ans", "{à: terme}"),
+    (
+        "dans les 30 jours suivant la fin de chaque trimestre",
+        "{chaque: trimestre, au plus tard: 30 du mois suivant}",
+    ),
+    ("au cours du dernier trimestre", "{chaque: année, en: 4e trimestre N}"),
+    ("en cas d'absence de plus de 3 jours, sous 48 heures", "{délai: 48 heures, après: a}"),
+    (
+        "le bilan arrêté au 31 décembre est remis avant le 31 mars",
+        "{chaque: année, avant: 31 mars N+1}",
+    ),
+    ("à la rentrée de septembre", "{chaque: année scolaire, au plus tard: dernier jour}"),
     ("remise", "{délai: 2 mois, après: a}"),
 ]
 """Words, and a rule that says the same otherwise; figures that are no time."""

@@ -1,18 +1,21 @@
 """The session that decides: the next useful act, what remains after it, who may decide alone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from scheduler import interface, wording
+from scheduler.correspondence.reminding import to_come
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.facts import Done, Facts, Noted, Postponed, Waived
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.reminders import steps
 from scheduler.problems import Problem, render_all
 from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
+from scheduler.tongue import ENGLISH
 
 SETTINGS = """
     convocation: 3 jours francs
@@ -254,6 +257,11 @@ def test_a_session_that_has_passed_is_never_said_to_be_useful(tmp_path: Path) ->
         "séance au plus tard le 7 mars 2027, ou décision par délégation (si une délégation le "
         "permet) ; lettre à poster au plus tard le mercredi 10 mars 2027"
     )
+    passed, _ = item_of(computation, NOTICE).derivation[-2:]
+    assert passed.endswith(
+        "La décision revient à « conseil d'administration » : plus aucune séance connue ne vient "
+        "à temps avant le 10 mars 2027 ; la dernière était le jeudi 11 février 2027."
+    )
     decided = Facts(done={f"{NOTICE}#deliberation": Done(date(2027, 2, 11))})
     known = computed(tmp_path, today=date(2027, 2, 12), facts=decided)
     assert posting(known, NOTICE) == "lettre à poster au plus tard le mercredi 10 mars 2027"
@@ -274,8 +282,6 @@ def test_the_delegate_the_second_sitting_and_the_next_session_are_named(tmp_path
 
 
 def test_the_same_is_said_in_english(tmp_path: Path) -> None:
-    from scheduler.tongue import ENGLISH
-
     item = item_of(computed(tmp_path, today=date(2027, 4, 2)))
     said = wording.day_to_act(item, date(2027, 4, 2), ENGLISH)
     assert "no useful session (conseil d'administration) is left before" in said
@@ -454,3 +460,45 @@ def test_all_entered_asks_nothing(tmp_path: Path) -> None:
     settings = "\n    dates: [2026-12-10, 2027-02-11, 2027-04-01, 2028-02-11, 2028-04-01]\n"
     assert asked(computed(tmp_path, settings)) == []
     assert noted(written(tmp_path, settings)) == []
+
+
+# Beside other forms
+
+
+def test_of_a_bracketed_date_the_session_serves_the_earliest_day(tmp_path: Path) -> None:
+    """G: the effect is unknown; nothing is asked after the session, whose day is not certain."""
+    facts = 'faits:\n  signature: {{question: "Signée quand ?", pas avant: 2025-01-01}}\ndurée:'
+    rules = RULES.replace("{{le: 2025-01-01}}", "{{à: signature}}").replace("durée:", facts)
+    computation = computed(tmp_path, rules=rules)
+    item = item_of(computation, NOTICE)
+    assert (item.due, item.certainty) == (None, "bracketed")
+    assert item.session == date(2027, 2, 11)
+    names = [step.name for step in steps(item, computation.agreement.calendar)]
+    assert names[-1] == "post-j-0"
+    assert not {"unconvened", "undecided"} & set(names)
+    assert wording.day_to_act(item, AUTUMN).startswith("peut-être au plus tard le vendredi 5")
+
+
+def test_a_session_on_a_day_off_keeps_its_own_day(tmp_path: Path) -> None:
+    """G: boards sit on Saturdays; only who convenes them needs a working day."""
+    settings = "\n    convocation: 5 jours francs\n    dates: [2027-04-10]\n"
+    item = item_of(computed(tmp_path, settings))
+    assert [str(act.by) for act in item.acts] == ["2027-04-02", "2027-04-10", "2027-04-14"]
+
+
+def test_a_convocation_within_a_closure_is_brought_before_it(tmp_path: Path) -> None:
+    """G: nobody is at work to send it."""
+    closed = "fermetures: [{du: 2027-03-19, au: 2027-03-28, motif: travaux}]\n"
+    item = item_of(computed(tmp_path, SETTINGS + closed))
+    assert (item.convene_by, item.convene_on) == (date(2027, 3, 28), date(2027, 3, 18))
+
+
+def test_what_is_done_or_waived_has_no_reminder_of_its_session(tmp_path: Path) -> None:
+    """G: nor anything pending."""
+    for facts in (
+        Facts(done={BUDGET: Done(date(2026, 11, 1))}),
+        Facts(waived={BUDGET: Waived(date(2026, 11, 1), "sans objet", "Ana")}),
+    ):
+        computation = computed(tmp_path, facts=facts)
+        now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+        assert to_come(computation, item_of(computation), now) == ()

@@ -123,6 +123,25 @@ def test_a_report_that_joins_both_bounds_gives_the_day(tmp_path: Path) -> None:
     assert (item.due, item.earliest, item.certainty) == (date(2020, 4, 30), None, "exact")
 
 
+@pytest.mark.parametrize("after", ["entre", "{dès: entre}", "{délai: 1 jour, après: entre}"])
+def test_a_delay_that_ends_one_day_from_both_bounds_is_exact(tmp_path: Path, after: str) -> None:
+    """From Saturday to Sunday the working days that follow are the same."""
+    first = 6 if "1 jour" in after else 7
+    weekend = (f"2020-03-{first:02}", f"2020-03-{first + 1:02}")
+    rules = FACTS.replace("2020-03-05", weekend[0]).replace("2020-03-15", weekend[1])
+    text = f"""{HEAD}{rules}durée: {{article: "1", {NINE_YEARS}}}
+obligations:
+  x:
+    titre: X
+    article: "2"
+    citation: mots
+    par: asso
+    quand: {{délai: 2 jours ouvrés, après: {after}}}
+"""
+    item = only(computed(tmp_path, text, KNOWN, TODAY))
+    assert (item.due, item.certainty) == (date(2020, 3, 10), "exact")
+
+
 def test_a_moment_that_the_term_leaves_without_a_day_is_not_awaited(tmp_path: Path) -> None:
     """Each year N-1 of a term of ten months is over before the effect."""
     term = "prend effet: {le: 2016-01-01}, pour: 10 mois"

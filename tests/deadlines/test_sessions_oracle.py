@@ -91,7 +91,7 @@ def answered(board: Drawn) -> Occurrence:
         alternatives=later,
         send_by=board.target if board.letter else None,
     )
-    (found,) = decided(calendar, [item])
+    (found,) = decided(calendar, [item], FIRST)
     return found
 
 

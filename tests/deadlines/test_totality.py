@@ -60,6 +60,8 @@ from tests.deadlines.totality import (
 
 PLAIN = TERMS[0]
 EFFECT = date(2025, 1, 1)
+WHOLE = settings.get_current_profile_name() == "search"
+"""Under ``make search`` every writing meets every other; else every form does, in turn."""
 MANY = 12
 LIGHT = [one for one in FORMS if len((one.days or "").split()) <= MANY]
 LIGHT += [one for one in FORMS if one.written == "{chaque: mois, avant: 15}"]
@@ -79,6 +81,11 @@ def dates(written: str) -> list[date]:
 def known(file: Read, facts: str = "all known") -> Computation:
     """The file computed for one state of the facts."""
     return compute(file.agreement, FACTS_KNOWN[facts], TODAY)
+
+
+def share(forms: Sequence[Form], rank: int, of: int = 2) -> list[Form]:
+    """One writing in so many, beginning with another for each rank; all under ``make search``."""
+    return list(forms) if WHOLE else list(forms[rank % of :: of])
 
 
 def numbered(forms: Iterable[Form], prefix: str = "c", modifier: str = "") -> list[Written]:
@@ -161,7 +168,8 @@ def modified(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     folder = tmp_path_factory.mktemp("modified")
     outcomes: list[Outcome] = []
     for rank, modifier in enumerate(MODIFIERS):
-        clauses = [Written(f"m{place}", one, modifier) for place, one in enumerate(LIGHT)]
+        forms = share(LIGHT, rank, of=5)
+        clauses = [Written(f"m{place}", one, modifier) for place, one in enumerate(forms)]
         outcomes += played(folder, PLAIN, clauses, ["all known"])
         term = TERMS[(7 * rank + 1) % len(TERMS)]
         outcomes += played(folder, term, clauses[rank % 4 :: 4], ["nothing known"])
@@ -175,7 +183,7 @@ def wrapped(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     moments = [one for one in LIGHT if one in NESTABLE]
     outcomes: list[Outcome] = []
     for rank, wrapper in enumerate(WRAPPERS):
-        clauses = numbered([nested(wrapper, form) for form in moments])
+        clauses = numbered([nested(wrapper, form) for form in share(moments, rank, of=3)])
         outcomes += played(folder, PLAIN, clauses, ["all known", "nothing known"])
         term = TERMS[(5 * rank + 3) % len(TERMS)]
         outcomes += played(folder, term, clauses[rank % 3 :: 3], ["some known"])
@@ -223,9 +231,11 @@ def test_each_term_gives_the_days_written_in_longhand(tmp_path: Path, term: Term
 def test_every_form_under_every_term(tmp_path: Path) -> None:
     """Forms by terms by facts."""
     facts = ("nothing known", "all known", "some known")
-    terms = (*TERMS, NO_TERM)
-    outcomes = chain.from_iterable(played(tmp_path, term, numbered(FORMS), facts) for term in terms)
-    all_explained(outcomes, at_least=10_000)
+    outcomes = chain.from_iterable(
+        played(tmp_path, term, numbered(share(FORMS, rank, of=5)), facts)
+        for rank, term in enumerate((*TERMS, NO_TERM))
+    )
+    all_explained(outcomes, at_least=2_500)
 
 
 def test_every_form_whenever_its_facts_take_place(tmp_path: Path) -> None:
@@ -235,11 +245,11 @@ def test_every_form_whenever_its_facts_take_place(tmp_path: Path) -> None:
 
 
 def test_every_form_under_every_modifier(modified: list[Outcome]) -> None:
-    all_explained(modified, at_least=3_500)
+    all_explained(modified, at_least=800)
 
 
 def test_every_form_inside_every_other(wrapped: list[Outcome]) -> None:
-    all_explained(wrapped, at_least=2_000)
+    all_explained(wrapped, at_least=700)
 
 
 def test_what_gives_no_day_is_refused_where_a_day_is_counted_from(tmp_path: Path) -> None:
@@ -257,10 +267,10 @@ def test_every_key_of_one_form_added_to_another(tmp_path: Path) -> None:
     mappings = [one for one in FORMS if one.written.startswith("{")]
     clauses = numbered(
         replace(form, written=f"{form.written[:-1]}, {key}}}", needs=form.needs | {"what is added"})
-        for form in mappings
-        for key in KEYS
+        for rank, key in enumerate(KEYS)
+        for form in share(mappings, rank, of=4)
     )
-    all_explained(played(tmp_path, PLAIN, clauses, ["all known"]), at_least=3_000)
+    all_explained(played(tmp_path, PLAIN, clauses, ["all known"]), at_least=900)
 
 
 def test_a_day_is_counted_from_every_moment_as_from_its_days(
@@ -279,7 +289,7 @@ def test_a_day_is_counted_from_every_moment_as_from_its_days(
                 days = sorted(map(counting, base[form.written]))
                 recurs = len(days) > 1
                 by_hand[written] = [day for day in days if day >= EFFECT or not recurs]
-    assert_same(got, by_hand, at_least=700)
+    assert_same(got, by_hand, at_least=200)
 
 
 def test_one_of_several_moments_is_chosen_by_its_day(
@@ -293,7 +303,7 @@ def test_one_of_several_moments_is_chosen_by_its_day(
             written = nested(wrapper, form).written
             if written in got and base[form.written]:
                 by_hand[written] = choose(list(base[form.written]))
-    assert_same(got, by_hand, at_least=100)
+    assert_same(got, by_hand, at_least=50)
 
 
 def test_a_day_is_counted_from_another_obligation_as_from_its_moment(
@@ -314,14 +324,14 @@ def test_a_day_is_counted_from_another_obligation_as_from_its_moment(
             if written in nesting:
                 got[written] = nesting[written]
                 beside[written] = days.get(one.id, [])
-    assert_same(got, beside, at_least=200)
+    assert_same(got, beside, at_least=50)
 
 
 def test_two_moments_in_either_order_give_the_same_day(tmp_path: Path) -> None:
     """Drawn pairs of single moments: the day is that of the earlier, or of the later, by hand."""
     single = [one for one in NESTABLE if one.days and len(one.days.split()) == 1]
     draw = chance()
-    pairs = [draw.sample(single, 2) for _ in range(150)]
+    pairs = [draw.sample(single, 2) for _ in range(40)]
     wanted: dict[str, list[date]] = {}
     for which, choose in (("premier", min), ("dernier", max)):
         for one, other in pairs:
@@ -329,10 +339,11 @@ def test_two_moments_in_either_order_give_the_same_day(tmp_path: Path) -> None:
             wanted[f"{{au {which} de: [{one.written}, {other.written}]}}"] = [day]
             wanted[f"{{au {which} de: [{other.written}, {one.written}]}}"] = [day]
     clauses = numbered(Form(written, None) for written in wanted)
-    computation = known(read(tmp_path, PLAIN, clauses))
-    got = {one.form.written: days_of(computation, one.id) for one in clauses}
-    wrong = differences(got, wanted)
-    assert not wrong, f"{len(wrong)} of {len(wanted)}:\n" + "\n".join(wrong[:SHOWN])
+    file = read(tmp_path, PLAIN, clauses)
+    days = days_by_clause(known(file))
+    left = [one for one in clauses if one.id not in file.refusals]
+    got = {one.form.written: days.get(one.id, []) for one in left}
+    assert_same(got, {written: wanted[written] for written in got}, at_least=80)
 
 
 def test_a_moved_day_is_the_one_walked_to(
@@ -346,7 +357,7 @@ def test_a_moved_day_is_the_one_walked_to(
         if key == "report":
             got[one.clause.line] = list(one.days)
             by_hand[one.clause.line] = sorted(map(REPORTED[report], base[one.clause.form.written]))
-    assert_same(got, by_hand, at_least=1_000)
+    assert_same(got, by_hand, at_least=200)
 
 
 def test_other_modifiers_leave_the_days_as_they_are(
@@ -361,7 +372,7 @@ def test_other_modifiers_leave_the_days_as_they_are(
     ]
     got = {one.clause.line: list(one.days) for one in left}
     unmoved = {one.clause.line: list(base[one.clause.form.written]) for one in left}
-    assert_same(got, unmoved, at_least=1_000)
+    assert_same(got, unmoved, at_least=200)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +380,8 @@ def test_other_modifiers_leave_the_days_as_they_are(
 )
 def test_a_law_in_force_keeps_the_days_of_its_time(tmp_path: Path, since: str, until: str) -> None:
     """It judges the day that the whole clause gives, never the moments it is counted from."""
-    forms = [*LIGHT, *(nested(WRAPPERS[0], one) for one in LIGHT if one in NESTABLE)]
+    single = share(LIGHT, len(since) + len(until), of=4)
+    forms = [*single, *(nested(WRAPPERS[0], one) for one in single if one in NESTABLE)]
     bounds = ", ".join(f"{key}: {day}" for key, day in (("du", since), ("au", until)) if day)
     law = numbered(forms, "v", modifier=f"en vigueur: {{{bounds}}}")
     days = days_by_clause(known(read(tmp_path, PLAIN, [*numbered(forms), *law])))
@@ -382,7 +394,7 @@ def test_a_law_in_force_keeps_the_days_of_its_time(tmp_path: Path, since: str, u
         one.form.written: [day for day in days.get(f"c{one.id[1:]}", []) if first <= day <= last]
         for one in law
     }
-    assert_same(got, in_time, at_least=200)
+    assert_same(got, in_time, at_least=50)
 
 
 def test_a_clause_that_repeats_is_its_dates_one_by_one(tmp_path: Path) -> None:
@@ -408,8 +420,7 @@ def test_a_clause_that_repeats_is_its_dates_one_by_one(tmp_path: Path) -> None:
 
 def chance() -> random.Random:
     """The same draws in every ordinary run; new ones under ``make search``."""
-    same = settings.get_current_profile_name() != "search"
-    seed = 20261130 if same else random.randrange(10**9)
+    seed = random.randrange(10**9) if WHOLE else 20261130
     print(f"seed {seed}")
     return random.Random(seed)
 
@@ -428,9 +439,9 @@ def test_moments_three_deep_with_modifiers(tmp_path: Path) -> None:
     draw = chance()
 
     def all_drawn() -> Iterator[Outcome]:
-        for _ in range(12):
+        for _ in range(30 if WHOLE else 6):
             clauses = []
-            for rank in range(60):
+            for rank in range(40):
                 form = drawn(draw, draw.randint(2, 3))
                 if rank % 4 == 0:
                     other = drawn(draw, 1)
@@ -441,7 +452,16 @@ def test_moments_three_deep_with_modifiers(tmp_path: Path) -> None:
             facts = draw.sample(sorted(FACTS_KNOWN), 2)
             yield from played(tmp_path, draw.choice(TERMS), clauses, facts)
 
-    all_explained(all_drawn(), at_least=700)
+    all_explained(all_drawn(), at_least=300)
+
+
+def some_nested(of: int) -> list[Form]:
+    """Each way of counting from a moment, with one moment in so many."""
+    return [
+        nested(wrapper, form)
+        for rank, wrapper in enumerate(WRAPPERS)
+        for form in share(NESTABLE, rank, of)
+    ]
 
 
 def told(computation: Computation, item: Occurrence) -> str | None:
@@ -456,14 +476,19 @@ def told(computation: Computation, item: Occurrence) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "name", ["plain", "tacit", "bounded effect", "two signatures", "extension"]
+    ("name", "facts"),
+    [
+        ("plain", "all known"),
+        ("tacit three times", "some known"),
+        ("bounded effect", "nothing known"),
+        ("two signatures", "all known"),
+        ("extension", "nothing known"),
+    ],
 )
-@pytest.mark.parametrize("facts", ["all known", "nothing known"])
 def test_each_date_is_explained_read_back_and_shown(tmp_path: Path, name: str, facts: str) -> None:
     """The steps end with the day; the sentence says a moment; page, feed and document take it."""
     term = next(one for one in TERMS if one.name == name)
-    nesting = [nested(wrapper, form) for wrapper in WRAPPERS[::3] for form in NESTABLE[::2]]
-    file = read(tmp_path, term, numbered([*FORMS, *nesting]))
+    file = read(tmp_path, term, numbered([*share(FORMS, len(name), of=3), *some_nested(of=9)]))
     computation = known(file, facts)
     wrong = [
         f"{item.key}: {problem}"
@@ -481,7 +506,7 @@ def test_each_date_is_explained_read_back_and_shown(tmp_path: Path, name: str, f
 
 def test_a_dated_clause_is_never_read_back_as_one_without_a_date(tmp_path: Path) -> None:
     clauses = numbered([one for one in FORMS if one.days])
-    clauses += numbered([nested(wrapper, form) for wrapper in WRAPPERS for form in NESTABLE], "n")
+    clauses += numbered(some_nested(of=6), "n")
     file = read(tmp_path, PLAIN, clauses)
     written = {one.id: one for one in clauses}
     sentences = dict(
