@@ -109,7 +109,7 @@ def test_what_has_no_end_is_drawn_without_one(five: httpx.Client) -> None:
 def test_the_last_useful_session_is_told_with_its_convocation(five: httpx.Client) -> None:
     page = text_of(five, "/echeance/ccas-exemple-legal/budget/2027")
     assert "ernière séance utile (conseil d'administration) le jeudi 1er avril 2027" in page
-    assert "à convoquer au plus tard le dimanche 28 mars 2027" in page
+    assert "à convoquer au plus tard le vendredi 26 mars 2027, dernier jour ouvré" in page
     assert "Autre lecture le jour dit compris : jeudi 15 avril 2027" in page
 
 
