@@ -409,8 +409,78 @@ APART = (
     form("{alterne: comite, premier: asso}", None, alone=True),
     form("{alterne: comite}", None, alone=True),
     undated("permanent"),
+    undated("{chaque: semaine, le: lundi et jeudi}"),
     undated("{question: À quelle date ?}"),
     undated('{vers: "fin 2026, début 2027"}'),
+)
+LATER = (
+    form("{au plus tard: ouverture}", "2026-03-10"),
+    form("{avant: ouverture}", "2026-03-09"),
+    form("{délai: 0 jour, après: ouverture}", "2026-03-10"),
+    form("{au plus tard: terme}", "2027-12-31", "end"),
+    form("{avant: 15 du mois suivant, après: ouverture}", "2026-04-14"),
+    form("{au plus tard: dernier jour du trimestre suivant, après: ouverture}", "2026-06-30"),
+    form("{au plus tard: 15 septembre suivant, après: ouverture}", "2026-09-15"),
+    form(
+        "{au plus tard: dernier jour du mois, après: seance, si au plus tard: 15, "
+        "sinon: mois suivant}",
+        "2026-07-31",
+    ),
+    form("{dans les: 15 jours, avant: seance}", "2026-06-24"),
+    form("{dans les: 6 mois, avant: terme}", "2027-12-31", "end"),
+    form("{dans les: 3 mois, après: seance}", "2026-09-25"),
+    form("{du: {délai: 1 mois, avant: seance}, au: {délai: 1 mois, après: seance}}", "2026-07-25"),
+    form("{du: ouverture, au: 2026-12-31}", "2026-12-31"),
+    form("{à: anniversaire, de: demande}", "2027-01-10", "long"),
+    form("{délai: 3 mois, avant: anniversaire, de: demande}", "2026-10-10", "long"),
+    form("{avec la prochaine: absence, après: demande}", "2026-02-06"),
+    form("{au bout de: 5 jours ouvrés, après: ouverture}", "2026-03-17"),
+    form("{tous les: 6 mois, à compter de: ouverture}", "2026-09-10 2027-03-10 2027-09-10", "long"),
+    form(
+        "{tous les: 3 mois, à compter de: prise d'effet, payable: à terme échu}", QUARTERS, "effect"
+    ),
+    form(
+        "{tous les: 6 mois, à compter de: prise d'effet, payable: d'avance}",
+        "2025-01-01 2025-07-01 2026-01-01 2026-07-01 2027-01-01 2027-07-01",
+        "effect",
+    ),
+    form(
+        "{au moins: 1, par: trimestre, jusqu'en: juin 2026}",
+        "2025-03-31 2025-06-30 2025-09-30 2025-12-31 2026-03-31 2026-06-30",
+        "long",
+    ),
+    form(
+        "{chaque: année, au plus tard: 31 mars N, depuis: 2e année}",
+        each_year("03-31", 2026),
+        "long",
+    ),
+    form(
+        "{chaque: mois, le: 1er lundi, pendant: trois derniers mois}",
+        "2027-10-04 2027-11-01 2027-12-06",
+        "end",
+    ),
+    form("{pendant: six premiers mois}", "2025-06-30", "effect"),
+    form("{exactement: 2, pendant: 1re année}", "2025-12-31", "effect"),
+    form("{chaque: saison sportive, au plus tard: 30 septembre}", each_year("09-30"), "long"),
+    form(
+        "{chaque: exercice, au plus tard: 31 mars suivant}",
+        each_year("03-31", 2026, 2028),
+        "effect",
+    ),
+    form("{chaque: année, du: 1er juillet N}", each_year("07-01"), "long"),
+    form("{chaque: année, le: lundi de Pentecôte N}", "2025-06-09 2026-05-25 2027-05-17", "long"),
+    form("{délai: 15 jours, avant: Pâques}", "2025-04-05 2026-03-21 2027-03-13", "long"),
+    form(
+        "{chaque: trimestre, au plus tard: dernier jour du trimestre précédent, "
+        "sauf: {1er trimestre: 31 janvier}}",
+        " ".join(f"{year}-{day}" for year in YEARS for day in "01-31 03-31 06-30 09-30".split()),
+        "effect",
+    ),
+    form(
+        "{chaque: année, le: 3e dimanche de mai N, sauf: {dimanche de Pentecôte: veille}}",
+        "2025-05-18 2026-05-17 2027-05-15",
+        "long",
+    ),
 )
 NESTABLE = (*FIXED, *YEARLY, *DAYS_OF, *IN_TERM, *ON_FACTS, *OF_OTHERS, *TOLD, *QUOTAS)
 FORMS = (*NESTABLE, *APART)
@@ -526,6 +596,22 @@ TERMS = (
     term("over", "prend effet: {le: 2015-01-01}, pour: 3 ans", "effect end"),
     term("to come", "prend effet: {le: 2031-05-12}, pour: 3 ans", "effect end"),
     term(
+        "of both facts",
+        "prend effet: {le: 2025-01-01}, jusqu'à: [seance, demande], fin: la dernière",
+        "effect end",
+    ),
+    term(
+        "ends by right",
+        "prend effet: {le: 2025-01-01}, pour: 3 ans, de plein droit: [avance]",
+        "effect end",
+    ),
+    term(
+        "at least six years",
+        "prend effet: {le: 2025-01-01}, pour: {au moins: 6 ans}",
+        "effect long",
+    ),
+    term("length left blank", "prend effet: {le: 2025-01-01}, pour: inconnu", "effect end"),
+    term(
         "retroactive",
         "prend effet: {le: 2025-01-01}, jusqu'au: 2027-12-31, citation: à titre rétroactif",
         "effect end long",
@@ -569,6 +655,7 @@ MODIFIERS = (
     Modifier('heure: "16:00"'),
     Modifier("silence: {vaut: accord, réponse: reponse}"),
     Modifier("silence: {vaut: refus, réponse: reponse}"),
+    Modifier("silence: {vaut: avis réputé rendu, réponse: reponse}"),
     Modifier("en vigueur: {du: 2025-06-01, au: 2026-06-30}", nothing=True),
     Modifier("en vigueur: {du: 2026-01-01}", nothing=True),
     Modifier("en vigueur: {au: 2026-12-31}", nothing=True),
