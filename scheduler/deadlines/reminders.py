@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from scheduler.deadlines.acts import ActKind
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.obligation import NOTICE, Occurrence, last_day
+from scheduler.deadlines.obligation import END, NOTICE, Occurrence, last_day
 from scheduler.deadlines.period import ONE_DAY, Length, add_months
 
 BEFORE = (
@@ -134,8 +134,11 @@ def _named(length: Length) -> str:
 def _late(occurrence: Occurrence, target: date, calendar: Calendar, until: date) -> Iterator[Step]:
     """Each working day for five days, then with the digest; a notice stops at its last legal day.
 
-    After the last of several readings: until then it may be in time.
+    After the last of several readings: until then it may be in time. An end that has come is not
+    late: there is nothing left to prepare.
     """
+    if occurrence.kind == END:
+        return
     limit = occurrence.due if occurrence.kind == NOTICE else None
     day = calendar.following(target + ONE_DAY)
     for number in range(1, LATE_DAYS + LATE_WEEKS + 1):

@@ -52,7 +52,7 @@ def ends(term: Term, bound: Bound) -> date:
     if not isinstance(bound, ContractRank):
         return bound
     if bound.number == -1:
-        return term.last_day
+        return term.end or term.last_day
     return _start(term, bound.number + 1, bound.months) - ONE_DAY
 
 
@@ -60,7 +60,7 @@ def _start(term: Term, number: int, months: int) -> date:
     """The first day of the part of the contract of that rank; those from the end, from below."""
     if number > 0:
         return add_months_up(term.effect, months * (number - 1))
-    return add_months_up(term.last_day + ONE_DAY, months * number)
+    return add_months_up((term.end or term.last_day) + ONE_DAY, months * number)
 
 
 def follows_the_end(since: Bound | None, until: Bound | None) -> bool:

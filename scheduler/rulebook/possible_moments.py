@@ -122,7 +122,9 @@ def _days(
     alone = replace(
         clause, timing=Relative("at", None, bound), personal=False, rounding=None, silence=None
     )
-    others = tuple(other for other in agreement.clauses if other.id != clause.id)
+    inner = [anchor for timing in within(alone.timing) for anchor in anchors(timing)]
+    counted_from = any(isinstance(anchor, Limits) for anchor in inner)
+    others = [other for other in agreement.clauses if counted_from and other.id != clause.id]
     effect = effect_of(agreement, Facts()).earliest or probe
     facts = Facts(assumed={"effect": effect} | dict.fromkeys(names, probe))
     computation = compute(replace(agreement, clauses=(*others, alone)), facts, probe)

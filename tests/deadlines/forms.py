@@ -380,7 +380,7 @@ TOLD = (
     ),
     form("{délai: 1 mois, après: ouverture, si avant: 15, sinon: mois suivant}", "2026-04-10"),
     form("{à: anniversaire, de: avance}", "2026-06-01 2027-06-01", "long"),
-    form("{délai: 1 mois, avant: anniversaire, de: avance, tous les: 2 ans}", "2027-05-01", "long"),
+    form("{délai: 1 mois, avant: anniversaire, de: avance}", "2026-05-01 2027-05-01", "long"),
     form("{avec la prochaine: absence, après: demande}", "2026-02-06"),
     form(
         "{dès: absence, au nombre de: 2, consécutives: oui, interrompu par: ouverture}",
@@ -413,12 +413,79 @@ APART = (
     undated("{question: À quelle date ?}"),
     undated('{vers: "fin 2026, début 2027"}'),
 )
+RHYTHMS = (
+    form(
+        "{chaque: mois, au plus tard: 10, pendant: six premiers mois}", each_month(10, 1, 6), "long"
+    ),
+    form(
+        "{chaque: trimestre, au plus tard: dernier jour, depuis: 7e mois, jusqu'au: 18e mois}",
+        "2025-09-30 2025-12-31 2026-03-31 2026-06-30",
+        "long",
+    ),
+    form(
+        "{chaque: mois, le: 1er lundi, pendant: trois derniers mois}",
+        "2027-10-04 2027-11-01 2027-12-06",
+        "end",
+    ),
+    form(
+        "{au moins: 1, par: trimestre, jusqu'au: 1re année}",
+        "2025-03-31 2025-06-30 2025-09-30 2025-12-31",
+        "long",
+    ),
+    form(
+        "{chaque: année, au plus tard: 31 mars N, depuis: 2e année}",
+        "2026-03-31 2027-03-31",
+        "long",
+    ),
+    form("{pendant: six premiers mois}", "2025-06-30", "long"),
+    form("{pendant: trois derniers mois}", "2027-12-31", "end"),
+    form("{exactement: 2, pendant: 1re année}", "2025-12-31", "long"),
+    form(
+        "{chaque: saison sportive, au plus tard: 30 septembre}",
+        each_year("09-30"),
+        "long",
+    ),
+    form("{chaque: année scolaire, avant: 15 octobre}", each_year("10-14"), "long"),
+    form(
+        "{chaque: exercice, au plus tard: 31 mars suivant}",
+        each_year("03-31", 2026, 2028),
+        "long",
+    ),
+    form("{chaque: année, du: 1er juillet N}", each_year("07-01"), "long"),
+    form("{chaque: année, le: lundi de Pentecôte N}", "2025-06-09 2026-05-25 2027-05-17", "long"),
+    form(
+        "{chaque: trimestre, au plus tard: dernier jour du trimestre précédent, "
+        "sauf: {1er trimestre: 31 janvier, 4e trimestre: aucun}}",
+        "2025-01-31 2025-03-31 2025-06-30 2026-01-31 2026-03-31 2026-06-30 "
+        "2027-01-31 2027-03-31 2027-06-30",
+        "long",
+    ),
+    form(
+        "{chaque: année, le: 2e mercredi de mai N, sauf: {après le 12: 1er mercredi, férié: lendemain}}",
+        "2025-05-07 2026-05-06 2027-05-12",
+        "long",
+    ),
+    form(
+        "{tous les: 1 an, à compter de: prise d'effet}",
+        "2026-01-01 2027-01-01",
+        "long",
+    ),
+    form("{tous les: 6 mois, à compter de: ouverture}", "2026-09-10 2027-03-10 2027-09-10", "long"),
+    form("{tous les: 1 an, à compter de: 2024-05-31}", each_year("05-31"), "long"),
+    form(
+        "{tous les: 6 mois, à compter de: prise d'effet, payable: à terme échu}",
+        "2025-06-30 2025-12-31 2026-06-30 2026-12-31 2027-06-30 2027-12-31",
+        "long",
+    ),
+    form(
+        "{tous les: 6 mois, à compter de: prise d'effet, payable: d'avance, pendant: 1re année}",
+        "2025-01-01 2025-07-01",
+        "long",
+    ),
+)
 LATER = (
-    form("{au plus tard: ouverture}", "2026-03-10"),
     form("{avant: ouverture}", "2026-03-09"),
     form("{délai: 0 jour, après: ouverture}", "2026-03-10"),
-    form("{au plus tard: terme}", "2027-12-31", "end"),
-    form("{avant: 15 du mois suivant, après: ouverture}", "2026-04-14"),
     form("{au plus tard: dernier jour du trimestre suivant, après: ouverture}", "2026-06-30"),
     form("{au plus tard: 15 septembre suivant, après: ouverture}", "2026-09-15"),
     form(
@@ -426,16 +493,12 @@ LATER = (
         "sinon: mois suivant}",
         "2026-07-31",
     ),
-    form("{dans les: 15 jours, avant: seance}", "2026-06-24"),
-    form("{dans les: 6 mois, avant: terme}", "2027-12-31", "end"),
     form("{dans les: 3 mois, après: seance}", "2026-09-25"),
     form("{du: {délai: 1 mois, avant: seance}, au: {délai: 1 mois, après: seance}}", "2026-07-25"),
     form("{du: ouverture, au: 2026-12-31}", "2026-12-31"),
     form("{à: anniversaire, de: demande}", "2027-01-10", "long"),
     form("{délai: 3 mois, avant: anniversaire, de: demande}", "2026-10-10", "long"),
-    form("{avec la prochaine: absence, après: demande}", "2026-02-06"),
     form("{au bout de: 5 jours ouvrés, après: ouverture}", "2026-03-17"),
-    form("{tous les: 6 mois, à compter de: ouverture}", "2026-09-10 2027-03-10 2027-09-10", "long"),
     form(
         "{tous les: 3 mois, à compter de: prise d'effet, payable: à terme échu}", QUARTERS, "effect"
     ),
@@ -449,26 +512,6 @@ LATER = (
         "2025-03-31 2025-06-30 2025-09-30 2025-12-31 2026-03-31 2026-06-30",
         "long",
     ),
-    form(
-        "{chaque: année, au plus tard: 31 mars N, depuis: 2e année}",
-        each_year("03-31", 2026),
-        "long",
-    ),
-    form(
-        "{chaque: mois, le: 1er lundi, pendant: trois derniers mois}",
-        "2027-10-04 2027-11-01 2027-12-06",
-        "end",
-    ),
-    form("{pendant: six premiers mois}", "2025-06-30", "effect"),
-    form("{exactement: 2, pendant: 1re année}", "2025-12-31", "effect"),
-    form("{chaque: saison sportive, au plus tard: 30 septembre}", each_year("09-30"), "long"),
-    form(
-        "{chaque: exercice, au plus tard: 31 mars suivant}",
-        each_year("03-31", 2026, 2028),
-        "effect",
-    ),
-    form("{chaque: année, du: 1er juillet N}", each_year("07-01"), "long"),
-    form("{chaque: année, le: lundi de Pentecôte N}", "2025-06-09 2026-05-25 2027-05-17", "long"),
     form("{délai: 15 jours, avant: Pâques}", "2025-04-05 2026-03-21 2027-03-13", "long"),
     form(
         "{chaque: trimestre, au plus tard: dernier jour du trimestre précédent, "
@@ -482,7 +525,18 @@ LATER = (
         "long",
     ),
 )
-NESTABLE = (*FIXED, *YEARLY, *DAYS_OF, *IN_TERM, *ON_FACTS, *OF_OTHERS, *TOLD, *QUOTAS)
+NESTABLE = (
+    *FIXED,
+    *YEARLY,
+    *DAYS_OF,
+    *IN_TERM,
+    *ON_FACTS,
+    *OF_OTHERS,
+    *LATER,
+    *TOLD,
+    *QUOTAS,
+    *RHYTHMS,
+)
 FORMS = (*NESTABLE, *APART)
 
 
@@ -655,7 +709,6 @@ MODIFIERS = (
     Modifier('heure: "16:00"'),
     Modifier("silence: {vaut: accord, réponse: reponse}"),
     Modifier("silence: {vaut: refus, réponse: reponse}"),
-    Modifier("silence: {vaut: avis réputé rendu, réponse: reponse}"),
     Modifier("en vigueur: {du: 2025-06-01, au: 2026-06-30}", nothing=True),
     Modifier("en vigueur: {du: 2026-01-01}", nothing=True),
     Modifier("en vigueur: {au: 2026-12-31}", nothing=True),

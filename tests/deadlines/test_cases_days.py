@@ -206,7 +206,7 @@ PLACES: dict[str, tuple[str, str]] = {
         rules_of("{pour: 2026-09-18}\n    couperet: oui\n    rappels: [UNIT]"),
         CALENDAR,
     ),
-    "tous les, d'une période": (rules_of("{au moins: 1, tous les: UNIT}"), "xxoxxxxxx"),
+    "tous les, d'une période": (rules_of("{au moins: 1, tous les: UNIT}"), "oooxxxxxx"),
     "tous les, d'une année": (
         rules_of("{chaque: année, pour: 1er mars N, tous les: UNIT}"),
         "xxxxxxxxx",

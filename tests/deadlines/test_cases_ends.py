@@ -691,3 +691,11 @@ def test_a_notice_before_a_term_gives_no_end_while_the_effect_is_unknown(
     computation = played(tmp_path, term, effect="s", denonciation=date(2026, 9, 1))
     assert of(computation, "dernier-terme") == []
     assert "dernier-terme" in {item.clause for item in computation.waiting}
+
+
+def test_an_end_that_has_come_is_never_late(tmp_path: Path) -> None:
+    """Nothing is left to prepare: no daily reminder, and none to superiors."""
+    computation = played(tmp_path, "pour: 1 an", today=date(2026, 1, 5))
+    names = [one.name for one in steps(end_of(computation), computation.agreement.calendar)]
+    assert names == ["m-6", "m-3", "j-30", "j-15", "j-7", "j-1", "j-0"]
+    assert not computation.to_do(end_of(computation))

@@ -148,8 +148,18 @@ def test_at_the_latest_at_the_term_and_at_a_deadline(tmp_path: Path) -> None:
         ("{au plus tard: 2025-13-01}", "R022", "n'existe pas au calendrier", "vérifier"),
         ("{au plus tard: 31/12/2025}", "R022", "n'est pas une date", "2025-12-31"),
         ("{au plus tard: fin mars}", "R022", "n'est ni une date, ni le nom d'un fait", "13 mars"),
-        ("{délai: 0 jour, après: a, environ: oui}", "R022", "« 0 jour » est le jour même", "ôter"),
-        ("{délai: 0 jour, après: a, départ: fin du mois}", "R022", "« départ » n'y change", "ôter"),
+        (
+            "{délai: 0 jour, après: a, environ: oui}",
+            "R022",
+            "« 0 jour » est le jour même",
+            "0 jour",
+        ),
+        (
+            "{délai: 0 jour, après: a, départ: fin du mois}",
+            "R022",
+            "« départ » n'y change",
+            "0 jour",
+        ),
     ],
 )
 def test_what_is_neither_a_date_nor_a_fact_is_told_apart(

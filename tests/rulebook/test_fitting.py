@@ -40,7 +40,6 @@ SHOWN = {
     "{à: reunion}": "{dès: reunion}",
     "{à: 31 décembre N}": "{chaque: année, au plus tard: 31 décembre N}",
     "{après: reunion}": "{dès: reunion}",
-    "{avant: reunion}": "{délai: 1 mois, avant: reunion}",
     "{délai: 15 jours}": "{délai: 15 jours, après: reunion}",
     "{chaque: mois, seulement: juillet}": "{chaque: année, en: juillet N}",
     "{chaque: mois, au plus tard: 15, seulement: juillet}": (
@@ -54,7 +53,6 @@ SHOWN = {
     "{au plus tard: 60 jours avant le terme}": "{délai: 60 jours, avant: terme}",
     "{au plus tard: 15 jours avant la réunion}": "{délai: 15 jours, avant: reunion}",
     "{pour: deux mois après la prise d'effet}": "{délai: deux mois, après: prise d'effet}",
-    "{au plus tard: terme}": "{à: terme}",
     "{pour: 15 février N+1}": "{chaque: année, pour: 15 février N+1}",
     "{le: 2027-02-15}": "{au plus tard: 2027-02-15}",
     "{le: 15 février N}": "{chaque: année, le: 15 février N}",
@@ -67,7 +65,6 @@ SHOWN = {
     "{tous les: 2 ans, au plus tard: 31 mars N}": (
         "{chaque: année, au plus tard: 31 mars N, tous les: 2 ans}"
     ),
-    "{délai: 3 mois, avant: terme, environ: oui}": "{délai: 3 mois, avant: terme}",
     "{délai: 3 mois, après: reunion, ouvre: 6 mois}": "{délai: 3 mois, après: reunion}",
     "{délai: 3 mois, après: reunion, avant: terme}": "{délai: 3 mois, après: reunion}",
     "{délai: 3 mois, avant: 31 décembre N}": (

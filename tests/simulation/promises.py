@@ -89,11 +89,15 @@ def unsaid_outages(played: Simulation) -> list[str]:
 
 
 def silent_cliffs(played: Simulation) -> list[str]:
-    """A cliff that came undone was told in its last week, or else right after an outage."""
+    """A cliff that came undone was told in its last week, or else right after an outage.
+
+    Where the authority is closed as that week begins, the last working day before will do.
+    """
+    calendar = next(iter(played.calendars.values()))
     return [
         f"{one.key}, dernier jour utile {one.useful_by} : {_last_told(played, one) or 'jamais dit'}"
         for one in played.arrived.values()
-        if not _is_told(played, one, one.useful_by - LAST_WEEK, one.useful_by)
+        if not _is_told(played, one, calendar.preceding(one.useful_by - LAST_WEEK), one.useful_by)
         and not any(_is_told(played, one, *again) for again in _restarts(played, one))
     ]
 
