@@ -80,10 +80,15 @@ def _limits(clause: Clause) -> set[str]:
 
 
 def _live(computation: Computation) -> set[str]:
-    """The clauses that give a date, a question, or something that waits or stands."""
+    """The clauses that give a date, a question, or something that waits or stands.
+
+    What waits for the end waits for nothing, but where the length is itself a question.
+    """
     asked = {question.clause for question in computation.questions}
     shown = {shown.clause for shown in (*computation.standing, *computation.same)}
-    awaited = {item.clause for item in computation.waiting if item.event != END}
+    rule = computation.agreement.term
+    asked_for = rule is not None and rule.length_unsaid
+    awaited = {item.clause for item in computation.waiting if item.event != END or asked_for}
     return {item.clause for item in computation.occurrences} | asked | shown | awaited
 
 

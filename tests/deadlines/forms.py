@@ -409,6 +409,7 @@ APART = (
     form("{alterne: comite, premier: asso}", None, alone=True),
     form("{alterne: comite}", None, alone=True),
     undated("permanent"),
+    undated("{chaque: semaine, le: lundi et jeudi}"),
     undated("{question: À quelle date ?}"),
     undated('{vers: "fin 2026, début 2027"}'),
 )
@@ -482,6 +483,48 @@ RHYTHMS = (
         "long",
     ),
 )
+LATER = (
+    form("{avant: ouverture}", "2026-03-09"),
+    form("{délai: 0 jour, après: ouverture}", "2026-03-10"),
+    form("{au plus tard: dernier jour du trimestre suivant, après: ouverture}", "2026-06-30"),
+    form("{au plus tard: 15 septembre suivant, après: ouverture}", "2026-09-15"),
+    form(
+        "{au plus tard: dernier jour du mois, après: seance, si au plus tard: 15, "
+        "sinon: mois suivant}",
+        "2026-07-31",
+    ),
+    form("{dans les: 3 mois, après: seance}", "2026-09-25"),
+    form("{du: {délai: 1 mois, avant: seance}, au: {délai: 1 mois, après: seance}}", "2026-07-25"),
+    form("{du: ouverture, au: 2026-12-31}", "2026-12-31"),
+    form("{à: anniversaire, de: demande}", "2027-01-10", "long"),
+    form("{délai: 3 mois, avant: anniversaire, de: demande}", "2026-10-10", "long"),
+    form("{au bout de: 5 jours ouvrés, après: ouverture}", "2026-03-17"),
+    form(
+        "{tous les: 3 mois, à compter de: prise d'effet, payable: à terme échu}", QUARTERS, "effect"
+    ),
+    form(
+        "{tous les: 6 mois, à compter de: prise d'effet, payable: d'avance}",
+        "2025-01-01 2025-07-01 2026-01-01 2026-07-01 2027-01-01 2027-07-01",
+        "effect",
+    ),
+    form(
+        "{au moins: 1, par: trimestre, jusqu'en: juin 2026}",
+        "2025-03-31 2025-06-30 2025-09-30 2025-12-31 2026-03-31 2026-06-30",
+        "long",
+    ),
+    form("{délai: 15 jours, avant: Pâques}", "2025-04-05 2026-03-21 2027-03-13", "long"),
+    form(
+        "{chaque: trimestre, au plus tard: dernier jour du trimestre précédent, "
+        "sauf: {1er trimestre: 31 janvier}}",
+        " ".join(f"{year}-{day}" for year in YEARS for day in "01-31 03-31 06-30 09-30".split()),
+        "effect",
+    ),
+    form(
+        "{chaque: année, le: 3e dimanche de mai N, sauf: {dimanche de Pentecôte: veille}}",
+        "2025-05-18 2026-05-17 2027-05-15",
+        "long",
+    ),
+)
 NESTABLE = (
     *FIXED,
     *YEARLY,
@@ -489,6 +532,7 @@ NESTABLE = (
     *IN_TERM,
     *ON_FACTS,
     *OF_OTHERS,
+    *LATER,
     *TOLD,
     *QUOTAS,
     *RHYTHMS,
@@ -605,6 +649,22 @@ TERMS = (
     term("short", "prend effet: {le: 2025-01-01}, pour: 3 mois", "effect end"),
     term("over", "prend effet: {le: 2015-01-01}, pour: 3 ans", "effect end"),
     term("to come", "prend effet: {le: 2031-05-12}, pour: 3 ans", "effect end"),
+    term(
+        "of both facts",
+        "prend effet: {le: 2025-01-01}, jusqu'à: [seance, demande], fin: la dernière",
+        "effect end",
+    ),
+    term(
+        "ends by right",
+        "prend effet: {le: 2025-01-01}, pour: 3 ans, de plein droit: [avance]",
+        "effect end",
+    ),
+    term(
+        "at least six years",
+        "prend effet: {le: 2025-01-01}, pour: {au moins: 6 ans}",
+        "effect long",
+    ),
+    term("length left blank", "prend effet: {le: 2025-01-01}, pour: inconnu", "effect end"),
     term(
         "retroactive",
         "prend effet: {le: 2025-01-01}, jusqu'au: 2027-12-31, citation: à titre rétroactif",

@@ -14,8 +14,13 @@ import pytest
 from tests.bethune import ROOT
 
 PACKAGES = ("scheduler/deadlines", "scheduler/rulebook")
-READS_YAML = {"scheduler/rulebook/yaml_nodes.py", "scheduler/rulebook/yaml_mistakes.py"}
-"""What is read there is any node of a file, not a form of the language."""
+OF_ANY_VALUE = {
+    "scheduler/rulebook/held.py:value",
+    "scheduler/rulebook/moments.py:opens",
+    "scheduler/rulebook/moments.py:last",
+}
+"""Where a value of any kind is meant: every one written in a rule is looked through for its words;
+two bounds are asked only whether they are there."""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -31,20 +36,25 @@ def matches(tree: ast.AST) -> list[ast.Match]:
     return sorted(found, key=lambda node: node.lineno)
 
 
-def closes(case: ast.match_case) -> bool:
-    """Whether the last case is unreachable by its type, or hands a typed rest on under a name."""
-    if not isinstance(case.pattern, ast.MatchAs) or case.pattern.pattern is not None:
+def closes(node: ast.Match) -> bool:
+    """Whether the last case is unreachable by its type, or hands the typed rest on.
+
+    A rest that is handed to a function of a narrower type is told by mypy as well.
+    """
+    last = node.cases[-1]
+    if not isinstance(last.pattern, ast.MatchAs) or last.pattern.pattern is not None:
         return False
-    return case.pattern.name is not None or "assert_never(" in ast.unparse(case.body[0])
+    rest = last.pattern.name or ast.unparse(node.subject)
+    calls = [one for one in ast.walk(last.body[0]) if isinstance(one, ast.Call)]
+    return any(ast.unparse(argument) == rest for call in calls for argument in call.args)
 
 
 def test_every_match_is_closed() -> None:
     open_ended = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
-        if name not in READS_YAML
         for node in matches(tree)
-        if not closes(node.cases[-1])
+        if not closes(node) and f"{name}:{ast.unparse(node.subject)}" not in OF_ANY_VALUE
     ]
     assert open_ended == []
     assert sum(len(matches(tree)) for _, tree in modules()) >= 15
@@ -52,15 +62,15 @@ def test_every_match_is_closed() -> None:
 
 def test_no_parameter_takes_any_object() -> None:
     """A form handed on as ``object`` would let a branch be forgotten."""
-    vague = [
-        f"{name}:{node.lineno} {node.name}({argument.arg})"
+    vague = {
+        f"{name}:{argument.arg}"
         for name, tree in modules()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
         for argument in (*node.args.args, *node.args.kwonlyargs)
         if argument.annotation is not None and ast.unparse(argument.annotation) == "object"
-    ]
-    assert vague == []
+    }
+    assert vague <= OF_ANY_VALUE
 
 
 @dataclass(frozen=True)

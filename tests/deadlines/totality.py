@@ -124,13 +124,15 @@ def outcomes(computation: Computation) -> dict[str, str]:
     """What each obligation gives, by its id: the surest of what comes of it."""
     found: dict[str, str] = {}
     dated = {one.clause for one in computation.occurrences}
+    rule = computation.agreement.term
+    blank = rule is not None and rule.length_unsaid
     listed = (
         ("takes turns", [name for name, turned in turns(computation) if turned in dated]),
         ("reason", [one.clause for one in computation.waiting if one.event == END]),
         ("reason", [one.clause for one in computation.dateless]),
         ("said twice", [one.clause for one in computation.same]),
         ("standing", [one.clause for one in computation.standing]),
-        ("waiting", [one.clause for one in computation.waiting if one.event != END]),
+        ("waiting", [one.clause for one in computation.waiting if one.event != END or blank]),
         ("question", [one.clause for one in computation.questions]),
         (
             "bracketed",
