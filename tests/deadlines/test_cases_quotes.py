@@ -26,8 +26,7 @@ calendrier: bethune
 parties: {ccas: CCAS, asso: Association}
 faits:
   a: {titre: a}
-  absence: {titre: absence, plusieurs fois: oui}
-  b: {titre: b}
+  b: {titre: b, plusieurs fois: oui}
 """
 NINE_YEARS = 'durée: {article: "1", prend effet: {le: 2016-01-01}, pour: 9 ans}\n'
 OTHER = """obligations:
@@ -102,7 +101,7 @@ CONTRADICTED = [
     ("en mai de l'année N+1", "{chaque: année, en: mars N+1}"),
     ("au 1er trimestre 2026", "{en: 2e trimestre 2026}"),
     ("la première année", "{pendant: 2e année}"),
-    ("à la troisième absence", "{dès: absence, au nombre de: 2}"),
+    ("à la troisième absence", "{dès: b, au nombre de: 2}"),
     ("avant le 30 juin 2026", "{au plus tard: 30 juin 2026}"),
     ("au plus tard le 30 juin 2026", "{au plus tard: 30 juin 2027}"),
     ("du 1er au 31 mars 2027", "{du: 2027-03-01, au: 2027-03-30}"),
