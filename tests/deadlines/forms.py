@@ -516,7 +516,7 @@ LATER = (
     form(
         "{chaque: trimestre, au plus tard: dernier jour du trimestre précédent, "
         "sauf: {1er trimestre: 31 janvier}}",
-        " ".join(f"{year}-{day}" for year in YEARS for day in "01-31 03-31 06-30 09-30".split()),
+        " ".join(f"{year}-{day}" for year in YEARS for day in ["01-31", "03-31", "06-30", "09-30"]),
         "effect",
     ),
     form(
