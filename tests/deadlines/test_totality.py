@@ -514,7 +514,12 @@ def told(computation: Computation, item: Occurrence) -> str | None:
 def test_each_date_is_explained_read_back_and_shown(tmp_path: Path, name: str, facts: str) -> None:
     """The steps end with the day; the sentence says a moment; page, feed and document take it."""
     term = next(one for one in TERMS if one.name == name)
-    file = read(tmp_path, term, numbered([*share(FORMS, len(name), of=3), *some_nested(of=9)]))
+    plain = numbered([*share(FORMS, len(name), of=3), *some_nested(of=9)])
+    modified = [
+        Written(f"m{rank}", form, MODIFIERS[rank % len(MODIFIERS)])
+        for rank, form in enumerate(share(FORMS, len(facts), of=2))
+    ]
+    file = read(tmp_path, term, [*plain, *modified])
     computation = known(file, facts)
     wrong = [
         f"{item.key}: {problem}"
