@@ -39,6 +39,14 @@ FACTS = """faits:
   plancher: {titre: fait qui a un premier jour, pas avant: 2025-06-01}
   plafonnee: {titre: fait qui a un dernier jour, pas après: 2026-09-30}
   blanc: {titre: fait en blanc, question: Quel jour ?}
+  incident: {titre: incident}
+  notification: {titre: notification}
+  facture: {titre: facture}
+  livraison: {titre: livraison}
+  arret: {titre: arrêt}
+  reprise: {titre: reprise}
+  conge: {titre: congé}
+  signature: {titre: signature}
 """
 BESIDE = """  bilan: {titre: Bilan, article: '2', citation: le bilan, par: asso, quand: {chaque: année, au plus tard: 28 février N+1}}
   unique: {titre: Une fois, article: '2', citation: une fois, par: asso, quand: {au plus tard: 2026-06-30}}
@@ -516,7 +524,7 @@ LATER = (
     form(
         "{chaque: trimestre, au plus tard: dernier jour du trimestre précédent, "
         "sauf: {1er trimestre: 31 janvier}}",
-        " ".join(f"{year}-{day}" for year in YEARS for day in ["01-31", "03-31", "06-30", "09-30"]),
+        " ".join(f"{year}-{day}" for year in YEARS for day in ("01-31", "03-31", "06-30", "09-30")),
         "effect",
     ),
     form(
@@ -831,6 +839,8 @@ RUNS: dict[str, tuple[date, date]] = {
     "short": (date(2025, 1, 1), date(2025, 3, 31)),
     "over": (date(2015, 1, 1), date(2017, 12, 31)),
     "to come": (date(2031, 5, 12), date(2034, 5, 11)),
+    "of both facts": (date(2025, 1, 1), date(2026, 6, 25)),
+    "ends by right": (date(2025, 1, 1), date(2025, 6, 1)),
     "retroactive": (date(2025, 1, 1), date(2027, 12, 31)),
 }
 """The first and the last day of the term with every fact known, worked out by hand.

@@ -75,7 +75,7 @@ REPORTED: dict[str, Callable[[date], date]] = {
     "fin de l'année": lambda day: first(day, _ends(12)),
     "1er du mois": lambda day: first(day, _begins(*EVERY_MONTH), -DAY),
     "1er janvier précédent": lambda day: first(day - DAY, _begins(1), -DAY),
-    "fin du mois précédent": lambda day: first(day - DAY, _ends(*EVERY_MONTH), -DAY),
+    "fin du mois précédent": lambda day: first(day, _begins(*EVERY_MONTH), -DAY) - DAY,
     "fin du trimestre suivant": lambda day: first(
         first(day, _ends(3, 6, 9, 12)) + DAY, _ends(3, 6, 9, 12)
     ),

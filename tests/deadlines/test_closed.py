@@ -94,7 +94,7 @@ class Branch:
 BRANCHES = (
     Branch("scheduler/rulebook/timings.py", "FixedTiming()"),
     Branch("scheduler/rulebook/timings.py", "ElapsedTiming()"),
-    Branch("scheduler/rulebook/permitted.py", "Window()"),
+    Branch("scheduler/rulebook/permitted.py", "Extreme()"),
     Branch("scheduler/deadlines/saying.py", "ByRule()"),
     Branch("scheduler/deadlines/saying.py", "TermDay()"),
     Branch("scheduler/deadlines/keys.py", "DayOf()"),

@@ -45,6 +45,7 @@ from tests.deadlines.forms import (
     Written,
 )
 from tests.deadlines.longhand import CHOSEN, COUNTED, LONGHAND, REPORTED
+from tests.deadlines.practice import PRACTICE
 from tests.deadlines.totality import (
     FACTS_KNOWN,
     MOVED,
@@ -246,6 +247,21 @@ def test_every_form_whenever_its_facts_take_place(tmp_path: Path) -> None:
 
 def test_every_form_under_every_modifier(modified: list[Outcome]) -> None:
     all_explained(modified, at_least=800)
+
+
+def test_every_moment_of_the_practice_under_every_term_and_modifier(tmp_path: Path) -> None:
+    """The moments of clauses met elsewhere, each under a term and a modifier in turn."""
+    written = {line for one in PRACTICE for line in re.findall("quand: (.*)", one.written)}
+    forms = [Form(moment, None, frozenset({"what its own file has"})) for moment in sorted(written)]
+
+    def practised() -> Iterator[Outcome]:
+        for rank, term in enumerate(TERMS):
+            modifier = MODIFIERS[rank % len(MODIFIERS)]
+            some = share(forms, rank)
+            clauses = [Written(f"p{place}", one, modifier) for place, one in enumerate(some)]
+            yield from played(tmp_path, term, clauses, ["all known", "nothing known"])
+
+    all_explained(practised(), at_least=1_500)
 
 
 def test_every_form_inside_every_other(wrapped: list[Outcome]) -> None:
@@ -498,7 +514,12 @@ def told(computation: Computation, item: Occurrence) -> str | None:
 def test_each_date_is_explained_read_back_and_shown(tmp_path: Path, name: str, facts: str) -> None:
     """The steps end with the day; the sentence says a moment; page, feed and document take it."""
     term = next(one for one in TERMS if one.name == name)
-    file = read(tmp_path, term, numbered([*share(FORMS, len(name), of=3), *some_nested(of=9)]))
+    plain = numbered([*share(FORMS, len(name), of=3), *some_nested(of=9)])
+    modified = [
+        Written(f"m{rank}", form, MODIFIERS[rank % len(MODIFIERS)])
+        for rank, form in enumerate(share(FORMS, len(facts), of=2))
+    ]
+    file = read(tmp_path, term, [*plain, *modified])
     computation = known(file, facts)
     wrong = [
         f"{item.key}: {problem}"
