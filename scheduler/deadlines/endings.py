@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import assert_never
 
 from scheduler.deadlines import derivation
@@ -230,13 +231,20 @@ def _beside_the_decision(ground: Ground) -> tuple[Length, ...] | None:
 
 
 def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:
-    """One decision before each known term that an express renewal may follow."""
+    """One decision before each known term that an express renewal may follow.
+
+    A term that was extended needs none: the extension carries the agreement beyond it.
+    """
     rule = ground.rule.renewal
     if rule is None or ground.term.endless or ground.term.ended_for_good:
         return
-    for period in ground.term.periods:
-        if rule.times is not None and period.ordinal > rule.times:
+    renewals = 0
+    for period, following in zip_longest(ground.term.periods, ground.term.periods[1:]):
+        if rule.times is not None and renewals >= rule.times:
             return
+        if following and following.extension:
+            continue
+        renewals += 1
         opens, due, others, told = _when_asked(ground, rule, period)
         steps = [
             *ground.why(),

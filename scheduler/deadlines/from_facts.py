@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.derivation import event_title
@@ -14,7 +14,7 @@ from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.deadlines.period import ONE_DAY, add_months
 from scheduler.deadlines.relative import From
 from scheduler.deadlines.term import Term
-from scheduler.deadlines.timing import Anniversaries, NextTime
+from scheduler.deadlines.timing import Anniversaries, At, By, NextTime
 
 
 def anniversaries(
@@ -62,21 +62,27 @@ def next_time(
     times: Sequence[Numbered],
     term: Term | None,
 ) -> Occurrence | None:
-    """What is due on the first of those times that is not before the day; None while none is."""
+    """What is due on the first of those times that is not before the day; None while none is.
+
+    The next time of an event after that event itself comes on a later day.
+    """
     if since.day is None:
         return None
-    first = _first(times, since.day)
+    anchor = timing.after
+    again = isinstance(anchor, By | At) and anchor.event == timing.event
+    margin = ONE_DAY if again else timedelta()
+    first = _first(times, since.day + margin)
     if first is None:
         return None
     others = tuple(
         Alternative(other.reading, time.on)
         for other in since.others
-        if (time := _first(times, other.due)) and time.on != first.on
+        if (time := _first(times, other.due + margin)) and time.on != first.on
     )
     title = event_title(agreement, timing.event)
     step = (
-        f"Le premier jour de « {title} » qui ne précède pas le {short(since.day)} est le "
-        f"{full(first.on)}."
+        f"Le premier jour de « {title} » {'après' if again else 'qui ne précède pas'} le "
+        f"{short(since.day)} est le {full(first.on)}."
     )
     item = occurrence(
         agreement, clause, since.key, "event", [*since.why, step, *other_readings(others)]

@@ -68,6 +68,7 @@ def silences(agreement: Agreement) -> Iterator[Clause]:
                 timing=_silent(clause),
                 depends=DependsOn((clause.silence.answered,), absent=True),
                 silence=None,
+                rounding=None,
                 hour=None,
                 cliff=False,
                 asks=(),
@@ -81,9 +82,9 @@ def silence_of(name: str) -> str:
 
 
 def _silent(clause: Clause) -> Timing:
-    """From the day after the last one to answer."""
+    """From the day after the last one to answer, wherever its clause takes that one."""
     of = clause.timing
-    if isinstance(of, After):
+    if isinstance(of, After) and clause.rounding is None:
         return Past(of.length, of.event, of.restarts, of.paused)
     return Relative("past", _NOTHING_MORE, Limits(clause.id))
 

@@ -364,6 +364,11 @@ class TermText(Written):
                 "une durée minimale se poursuit d'elle-même, sans reconduction",
                 "écrire « pour: 6 ans » si la convention se reconduit, sinon ôter la reconduction",
             )
+        if isinstance(self.length, MinimumText) and self.until:
+            raise Reject(
+                "une durée minimale et un dernier jour écrit ensemble : lequel l'emporte ?",
+                "écrire « jusqu'au » seul, ou la durée minimale avec « jusqu'à » et son fait",
+            )
         if self.rolling and not isinstance(self.length, Length):
             raise Reject(
                 "« prolongation » : il faut une durée à prolonger",

@@ -1,5 +1,6 @@
 """``quand``: the forms in which a file may write a moment, and the timing each describes."""
 
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -55,6 +56,8 @@ from scheduler.rulebook.scalars import (
 from scheduler.rulebook.written import Written, as_list, one_of
 
 SHORTEST_MONTH = 28
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [a-zéû]+ \d{4}")
+"""A whole date, of this calendar or not: its reader says which days exist."""
 EventNameList = Annotated[
     list[EventName],
     BeforeValidator(as_list, json_schema_input_type=EventName | list[EventName]),
@@ -764,7 +767,10 @@ def _form(value: Any) -> str | None:
     told = _told_from_a_day(value)
     if told:
         return told
-    if any(_is_anchor(value.get(key)) for key in ("après", "avant", "à")):
+    anchors = [value[key] for key in ("après", "avant", "à") if key in value]
+    if any(_is_anchor(anchor) for anchor in anchors):
+        return "relative"
+    if any(key in value for key in _COUNTED) and any(map(_is_whole_date, anchors)):
         return "relative"
     return next((form for key, form in _FORMS if key in value), "fixed")
 
@@ -795,6 +801,18 @@ def _is_known_by_another(value: dict[str, Any], key: str) -> bool:
 def _is_a_date(value: Any) -> bool:
     """Whether it is written as a date would be, well or badly; a fact's name is not."""
     return not isinstance(value, dict) and looks_like_a_date(value)
+
+
+_COUNTED = ("délai", "passé", "au bout de")
+
+
+def _is_whole_date(value: Any) -> bool:
+    return isinstance(value, str) and _DATE.fullmatch(value.strip()) is not None
+
+
+def _written_moment(value: Any) -> Any:
+    """A written date, or a feast, that stands alone where a moment is expected."""
+    return {"pour": value} if _is_whole_date(value) else feast_as_moment(value)
 
 
 def _is_anchor(value: Any) -> bool:
@@ -931,7 +949,7 @@ _AnchorText = Annotated[
 AnchorText = Annotated[
     _AnchorText,
     BeforeValidator(
-        feast_as_moment, json_schema_input_type=_AnchorText | Literal["Pâques", *FEASTS]
+        _written_moment, json_schema_input_type=_AnchorText | Literal["Pâques", *FEASTS] | Day
     ),
 ]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.facts import Facts
-from tests.written import HEAD, computed, dues, of
+from scheduler.deadlines.facts import Facts, Numbered
+from tests.written import HEAD, computed, dues, errors, of
 
 NINE_YEARS = "prend effet: {le: 2016-01-01}, pour: 9 ans"
 TODAY = date(2026, 11, 30)
@@ -273,3 +273,64 @@ def test_persons_are_dated_under_an_assumption_only(tmp_path: Path) -> None:
     computation = played(tmp_path, "permanent", ONE_YEAR, more)
     assert of(computation, "p") == []
     assert [item.clause for item in computation.standing] == ["x", "p"]
+
+
+def test_a_written_date_stands_alone_where_a_delay_is_counted_from(tmp_path: Path) -> None:
+    for written in ("2024-08-31", "31 août 2024"):
+        computation = played(tmp_path, f"{{délai: 3 mois, avant: {written}}}", ONE_YEAR)
+        assert dues(computation, "x") == ["2024-05-31"]
+
+
+def test_silence_takes_effect_the_day_after_the_last_one_wherever_that_was_moved(
+    tmp_path: Path,
+) -> None:
+    """A Saturday put off to Monday: the silence opens on Tuesday, and what follows counts on."""
+    more = """  avis:
+    titre: Avis
+    article: "2"
+    citation: mots
+    par: asso
+    quand: {délai: 8 jours, après: a}
+    report: jour ouvré suivant
+    silence: {vaut: réputé rendu, réponse: b}
+  suite: {titre: Suite, article: "2", citation: mots, par: asso,
+    quand: {délai: 5 jours, après: {silence: avis}}}
+"""
+    term = "prend effet: {le: 2025-01-01}, pour: 3 ans"
+    computation = played(tmp_path, "permanent", term, more, a="2025-09-12")
+    assert dues(computation, "avis") == ["2025-09-22"]
+    assert [item.opens for item in of(computation, "avis-silence")] == [date(2025, 9, 23)]
+    assert dues(computation, "suite") == ["2025-09-28"]
+
+
+def test_an_amended_end_leaves_no_renewal_to_decide_before_it(tmp_path: Path) -> None:
+    """The decision that counts comes before the new end, however often renewal is possible."""
+    more = """avenants:
+  un: {titre: Avenant, du: 2026-09-01, article: "1", citation: quatre ans, terme: 2028-12-31}
+"""
+    for renewal in ("{mode: expresse, pour: 1 an, fois: 1}", "{mode: expresse, pour: 1 an}"):
+        term = f"prend effet: {{le: 2025-01-01}}, pour: 3 ans, reconduction: {renewal}"
+        computation = played(tmp_path, "permanent", term, more)
+        assert dues(computation, "reconduction") == ["2028-12-31"]
+
+
+def test_the_next_session_after_a_session_is_another_one(tmp_path: Path) -> None:
+    """The minutes are approved by the session that follows, never by the one they tell of."""
+    rules = f"""{HEAD}faits: {{seance: {{titre: séance, plusieurs fois: oui}}}}
+durée: {{article: "1", prend effet: {{le: 2025-01-01}}, pour: 3 ans}}
+obligations:
+  pv: {{titre: PV, article: "5", citation: à la séance suivante, par: ccas,
+    quand: {{avec la prochaine: seance, après: seance}}}}
+"""
+    times = (Numbered(1, date(2026, 3, 31)), Numbered(2, date(2026, 6, 30)))
+    computation = computed(tmp_path, rules, Facts(series={"seance": times}), TODAY)
+    assert dues(computation, "pv") == ["2026-06-30"]
+    assert [item.event for item in computation.waiting] == ["seance"]
+
+
+def test_a_least_length_and_a_written_end_are_not_both_taken(tmp_path: Path) -> None:
+    text = f"""{HEAD}durée: {{article: "1", prend effet: {{le: 2025-09-01}},
+  pour: {{au moins: 6 mois}}, jusqu'au: 2028-08-31}}
+"""
+    (problem,) = errors(tmp_path, text)
+    assert "durée minimale" in problem.message
