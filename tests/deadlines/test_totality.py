@@ -59,6 +59,7 @@ from tests.deadlines.totality import (
     read,
 )
 
+pytestmark = [pytest.mark.drawn, pytest.mark.timeout(1800)]
 PLAIN = TERMS[0]
 EFFECT = date(2025, 1, 1)
 WHOLE = settings.get_current_profile_name() == "search"
@@ -169,11 +170,11 @@ def modified(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     folder = tmp_path_factory.mktemp("modified")
     outcomes: list[Outcome] = []
     for rank, modifier in enumerate(MODIFIERS):
-        forms = share(LIGHT, rank, of=5)
+        forms = share(LIGHT, rank, of=9)
         clauses = [Written(f"m{place}", one, modifier) for place, one in enumerate(forms)]
         outcomes += played(folder, PLAIN, clauses, ["all known"])
         term = TERMS[(7 * rank + 1) % len(TERMS)]
-        outcomes += played(folder, term, clauses[rank % 4 :: 4], ["nothing known"])
+        outcomes += played(folder, term, clauses[rank % 2 :: 2], ["nothing known"])
     return outcomes
 
 
@@ -184,7 +185,7 @@ def wrapped(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     moments = [one for one in LIGHT if one in NESTABLE]
     outcomes: list[Outcome] = []
     for rank, wrapper in enumerate(WRAPPERS):
-        clauses = numbered([nested(wrapper, form) for form in share(moments, rank, of=3)])
+        clauses = numbered([nested(wrapper, form) for form in share(moments, rank, of=6)])
         outcomes += played(folder, PLAIN, clauses, ["all known", "nothing known"])
         term = TERMS[(5 * rank + 3) % len(TERMS)]
         outcomes += played(folder, term, clauses[rank % 3 :: 3], ["some known"])
@@ -246,7 +247,7 @@ def test_every_form_whenever_its_facts_take_place(tmp_path: Path) -> None:
 
 
 def test_every_form_under_every_modifier(modified: list[Outcome]) -> None:
-    all_explained(modified, at_least=800)
+    all_explained(modified, at_least=500)
 
 
 def test_every_moment_of_the_practice_under_every_term_and_modifier(tmp_path: Path) -> None:
@@ -257,15 +258,15 @@ def test_every_moment_of_the_practice_under_every_term_and_modifier(tmp_path: Pa
     def practised() -> Iterator[Outcome]:
         for rank, term in enumerate(TERMS):
             modifier = MODIFIERS[rank % len(MODIFIERS)]
-            some = share(forms, rank)
+            some = share(forms, rank, of=8)
             clauses = [Written(f"p{place}", one, modifier) for place, one in enumerate(some)]
             yield from played(tmp_path, term, clauses, ["all known", "nothing known"])
 
-    all_explained(practised(), at_least=1_500)
+    all_explained(practised(), at_least=450)
 
 
 def test_every_form_inside_every_other(wrapped: list[Outcome]) -> None:
-    all_explained(wrapped, at_least=700)
+    all_explained(wrapped, at_least=400)
 
 
 def test_what_gives_no_day_is_refused_where_a_day_is_counted_from(tmp_path: Path) -> None:
@@ -284,9 +285,9 @@ def test_every_key_of_one_form_added_to_another(tmp_path: Path) -> None:
     clauses = numbered(
         replace(form, written=f"{form.written[:-1]}, {key}}}", needs=form.needs | {"what is added"})
         for rank, key in enumerate(KEYS)
-        for form in share(mappings, rank, of=4)
+        for form in share(mappings, rank, of=9)
     )
-    all_explained(played(tmp_path, PLAIN, clauses, ["all known"]), at_least=900)
+    all_explained(played(tmp_path, PLAIN, clauses, ["all known"]), at_least=600)
 
 
 def test_a_day_is_counted_from_every_moment_as_from_its_days(
@@ -305,7 +306,7 @@ def test_a_day_is_counted_from_every_moment_as_from_its_days(
                 days = sorted(map(counting, base[form.written]))
                 recurs = len(days) > 1
                 by_hand[written] = [day for day in days if day >= EFFECT or not recurs]
-    assert_same(got, by_hand, at_least=200)
+    assert_same(got, by_hand, at_least=100)
 
 
 def test_one_of_several_moments_is_chosen_by_its_day(
@@ -319,7 +320,7 @@ def test_one_of_several_moments_is_chosen_by_its_day(
             written = nested(wrapper, form).written
             if written in got and base[form.written]:
                 by_hand[written] = choose(list(base[form.written]))
-    assert_same(got, by_hand, at_least=50)
+    assert_same(got, by_hand, at_least=25)
 
 
 def test_a_day_is_counted_from_another_obligation_as_from_its_moment(
@@ -327,7 +328,7 @@ def test_a_day_is_counted_from_another_obligation_as_from_its_moment(
 ) -> None:
     """``{échéance: x}`` gives what the moment of x gives when it is nested."""
     nesting = {one.clause.form.written: list(one.days) for one in in_the_plain_frame(wrapped)}
-    bases = numbered([one for one in LIGHT if one in NESTABLE], "base")
+    bases = numbered(share([one for one in LIGHT if one in NESTABLE], 0, of=4), "base")
     got: dict[str, list[date]] = {}
     beside: dict[str, list[date]] = {}
     for wrapper in ("{délai: 1 mois, après: MOMENT}", "{délai: 20 jours, avant: MOMENT}"):
@@ -340,7 +341,7 @@ def test_a_day_is_counted_from_another_obligation_as_from_its_moment(
             if written in nesting:
                 got[written] = nesting[written]
                 beside[written] = days.get(one.id, [])
-    assert_same(got, beside, at_least=50)
+    assert_same(got, beside, at_least=30)
 
 
 def test_two_moments_in_either_order_give_the_same_day(tmp_path: Path) -> None:
@@ -373,7 +374,7 @@ def test_a_moved_day_is_the_one_walked_to(
         if key == "report":
             got[one.clause.line] = list(one.days)
             by_hand[one.clause.line] = sorted(map(REPORTED[report], base[one.clause.form.written]))
-    assert_same(got, by_hand, at_least=200)
+    assert_same(got, by_hand, at_least=100)
 
 
 def test_other_modifiers_leave_the_days_as_they_are(
@@ -388,7 +389,7 @@ def test_other_modifiers_leave_the_days_as_they_are(
     ]
     got = {one.clause.line: list(one.days) for one in left}
     unmoved = {one.clause.line: list(base[one.clause.form.written]) for one in left}
-    assert_same(got, unmoved, at_least=200)
+    assert_same(got, unmoved, at_least=100)
 
 
 @pytest.mark.parametrize(
@@ -459,7 +460,6 @@ def drawn(draw: random.Random, depth: int) -> Form:
     return form
 
 
-@pytest.mark.drawn
 def test_moments_three_deep_with_modifiers(tmp_path: Path) -> None:
     """Drawn: a moment in a moment in a moment, or one of several, with a modifier, under a term."""
     draw = chance()
@@ -514,10 +514,10 @@ def told(computation: Computation, item: Occurrence) -> str | None:
 def test_each_date_is_explained_read_back_and_shown(tmp_path: Path, name: str, facts: str) -> None:
     """The steps end with the day; the sentence says a moment; page, feed and document take it."""
     term = next(one for one in TERMS if one.name == name)
-    plain = numbered([*share(FORMS, len(name), of=3), *some_nested(of=9)])
+    plain = numbered([*share(FORMS, len(name), of=6), *some_nested(of=20)])
     modified = [
         Written(f"m{rank}", form, MODIFIERS[rank % len(MODIFIERS)])
-        for rank, form in enumerate(share(FORMS, len(facts), of=2))
+        for rank, form in enumerate(share(FORMS, len(facts), of=5))
     ]
     file = read(tmp_path, term, [*plain, *modified])
     computation = known(file, facts)
@@ -537,7 +537,7 @@ def test_each_date_is_explained_read_back_and_shown(tmp_path: Path, name: str, f
 
 def test_a_dated_clause_is_never_read_back_as_one_without_a_date(tmp_path: Path) -> None:
     clauses = numbered([one for one in FORMS if one.days])
-    clauses += numbered(some_nested(of=6), "n")
+    clauses += numbered(some_nested(of=16), "n")
     file = read(tmp_path, PLAIN, clauses)
     written = {one.id: one for one in clauses}
     sentences = dict(

@@ -36,7 +36,7 @@ séances:
 """
 NEVER_CODES: tuple[str, ...] = ("R165",)
 """The warnings that an obligation can never give anything."""
-PER_FILE = 250
+PER_FILE = 100
 
 
 def shifted(years: int) -> Facts:
