@@ -255,7 +255,7 @@ IN_TERM = (
     form("{à: mi-parcours}", "2026-06-30", "end"),
     form("{délai: 3 mois, avant: terme, ouvre: 6 mois}", "2027-09-30", "end"),
     form("{délai: 2 mois, après: prise d'effet}", "2025-03-01", "effect"),
-    form("{délai: 3 mois, avant: chaque terme}", "2027-09-30", "ends"),
+    form("{délai: 3 mois, avant: chaque terme}", "2027-09-30", "ends long"),
     form("{délai: 1 mois, après: chaque reconduction}", "", "renewal"),
     form("{délai: 1 mois, après: anniversaire}", "2026-02-01 2027-02-01", "long"),
     form("{délai: 15 jours, avant: anniversaire}", "2025-12-17 2026-12-17", "long"),
@@ -266,7 +266,7 @@ IN_TERM = (
         "effect",
     ),
     form(
-        '{règle: "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO"}', "2025-05-05 2026-05-04 2027-05-03", "effect"
+        '{règle: "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO"}', "2025-05-05 2026-05-04 2027-05-03", "long"
     ),
 )
 ON_FACTS = (
@@ -596,7 +596,7 @@ TERMS = (
     term("unknown effect", "prend effet: {à: reponse}, pour: 3 ans", "effect end long"),
     term("bounded effect", "prend effet: {à: bornee}, pour: 3 ans", "effect end long"),
     term("floor effect", "prend effet: {à: plancher}, pour: 3 ans", "effect end long"),
-    term("ceiling effect", "prend effet: {à: plafonnee}, pour: 3 ans", "effect end long"),
+    term("ceiling effect", "prend effet: {à: plafonnee}, pour: 3 ans", "effect end"),
     term(
         "two signatures",
         "prend effet: {au dernier de: [seance, reponse], report: 1er du mois suivant}, pour: 1 an",
