@@ -1,8 +1,10 @@
 """What people recorded of an occurrence beside its dates, in sentences for pages and terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from datetime import date
 
 from scheduler.deadlines import french
+from scheduler.deadlines.acts import ActKind
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence, Status
 from scheduler.deadlines.postponing import is_beyond
@@ -115,3 +117,19 @@ def _seen(computation: Computation, item: Occurrence) -> Iterator[str]:
         yield f"{words} : pas de rappel avant le {french.short(week)}."
     else:
         yield f"{words}."
+
+
+def act_by(item: Occurrence, today: date, performed: Container[ActKind] = ()) -> str:
+    """``la convocation de la séance, au plus tard le 26 mars 2027``: the next useful act."""
+    act = item.next_act(today, performed)
+    if act and act.kind in _ACTS:
+        return f"{_ACTS[act.kind]} {french.short(act.by)}"
+    day = item.useful_on(today, performed)
+    return f"le dernier jour utile, le {french.short(day)}" if day else "le dernier jour utile"
+
+
+_ACTS: Mapping[ActKind, str] = {
+    "convene": "la convocation de la dernière séance utile, au plus tard le",
+    "session": "la dernière séance utile, le",
+    "post": "le départ de la lettre, au plus tard le",
+}

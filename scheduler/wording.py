@@ -3,7 +3,7 @@
 In French unless a letter's reader asked for English; what the rules and the paper say stays theirs.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, timedelta
 
 from scheduler import english
@@ -292,22 +292,6 @@ def _left_after(item: Occurrence, day: date, today: date, tongue: Tongue) -> str
         return tongue.say(f"dernier jour passé depuis {ago}", f"last day passed {ago} ago")
     another = _of_another_reading(item, day, tongue) if day >= today else ""
     return tongue.time_left(today, day) + another
-
-
-def act_by(item: Occurrence, today: date, performed: Container[ActKind] = ()) -> str:
-    """``la convocation de la séance, au plus tard le 26 mars 2027``: the next useful act."""
-    act = item.next_act(today, performed)
-    if act and act.kind in _ACTS:
-        return f"{_ACTS[act.kind]} {french.short(act.by)}"
-    day = item.useful_on(today, performed)
-    return f"le dernier jour utile, le {french.short(day)}" if day else "le dernier jour utile"
-
-
-_ACTS: Mapping[ActKind, str] = {
-    "convene": "la convocation de la dernière séance utile, au plus tard le",
-    "session": "la dernière séance utile, le",
-    "post": "le départ de la lettre, au plus tard le",
-}
 
 
 def _of_another_reading(item: Occurrence, day: date, tongue: Tongue) -> str:

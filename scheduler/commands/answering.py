@@ -125,7 +125,7 @@ def _refuse_until(
     """Whether it is put off beyond the next useful act, which must be said."""
     from scheduler.deadlines.french import short
     from scheduler.deadlines.postponing import is_beyond
-    from scheduler.wording import act_by
+    from scheduler.standing import act_by
 
     if until <= computation.today:
         fail(f"le {short(until)} n'est pas à venir : donner un jour après aujourd'hui", [])
@@ -143,7 +143,7 @@ def _refuse_until(
 
 def _tell_postponed(computation: "Computation", item: "Occurrence") -> None:
     from scheduler.deadlines.french import full
-    from scheduler.wording import act_by
+    from scheduler.standing import act_by
 
     quiet = computation.quiet_until(item)
     if quiet is None:
@@ -170,7 +170,7 @@ def _tell_postponed(computation: "Computation", item: "Occurrence") -> None:
 def seen(context: click.Context, key: str, withdraw: bool, only_plan: bool) -> None:
     """Dire qu'une échéance est vue : les rappels se taisent jusqu'à sa dernière semaine."""
     from scheduler.deadlines.french import full
-    from scheduler.wording import act_by
+    from scheduler.standing import act_by
 
     settings = settings_of(context)
     rulebook = sound(read_rules(settings))

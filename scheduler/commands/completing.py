@@ -193,7 +193,7 @@ def _tell_where_it_stands(said: Said, computation: "Computation", item: "Occurre
 
 def _acts_left(computation: "Computation", item: "Occurrence") -> str:
     """What comes next, once the body was convened or has decided."""
-    from scheduler.wording import act_by
+    from scheduler.standing import act_by
 
     return f"Reste : {act_by(item, computation.today, computation.performed(item))}."
 

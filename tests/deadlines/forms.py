@@ -265,9 +265,7 @@ IN_TERM = (
         "2025-01-10 2025-07-10 2026-01-10 2026-07-10 2027-01-10 2027-07-10",
         "effect",
     ),
-    form(
-        '{règle: "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO"}', "2025-05-05 2026-05-04 2027-05-03", "long"
-    ),
+    form('{règle: "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO"}', "2025-05-05 2026-05-04 2027-05-03", "long"),
 )
 ON_FACTS = (
     form("{délai: 3 mois, après: ouverture}", "2026-06-10"),
