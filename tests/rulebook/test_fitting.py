@@ -163,7 +163,6 @@ def test_every_row_of_the_table_names_keys_that_its_form_uses() -> None:
         ("sinistre", "le déclarer : ajouter sous « faits » `sinistre: {titre: sinistre}`"),
         ("reunions", "vouliez-vous dire « reunion » ?"),
         ("Reunion", "vouliez-vous dire « reunion » ?"),
-        ("2026-12-31", "une date se compte ainsi : écrire `{au plus tard: 2026-12-31}`"),
     ],
 )
 def test_a_fact_that_is_not_declared_is_declared_or_named(
