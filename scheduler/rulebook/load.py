@@ -24,6 +24,7 @@ from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
 from scheduler.rulebook.parties import with_short_names
 from scheduler.rulebook.references import unknown_calendar
+from scheduler.rulebook.rewriting import rewritten
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.rulebook.sittings import in_a_vacancy
@@ -136,7 +137,7 @@ def _validated(
 ) -> tuple[Model, Node] | None:
     root, found = read(path, str(path))
     if root and model is RuleFile:
-        root, more = with_table(root, path)
+        root, more = with_table(rewritten(root), path)
         found = [*found, *more]
     problems.extend(found)
     if root is None or found:

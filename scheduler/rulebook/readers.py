@@ -106,16 +106,21 @@ def read_event_name(value: Any) -> str:
 
 
 def read_date(value: Any) -> date:
-    """``2025-03-13`` or ``13 mars 2025``; a day that does not exist is refused."""
+    """``2025-03-13``, ``13 mars 2025`` or ``13/03/2025``; a day that does not exist is refused.
+
+    Figures are read as the French write them: the day, the month, the year.
+    """
     remedy = "écrire `2025-03-13` (AAAA-MM-JJ) ou « 13 mars 2025 »"
     text = _text(value, "une date est", remedy)
-    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if iso:
-        year, month, day = (int(part) for part in iso.groups())
+    figures = _FIGURES.fullmatch(text.removeprefix("le "))
+    if figures:
+        year, month, day = (
+            int(figures[part] or figures[f"{part}_iso"]) for part in ("year", "month", "day")
+        )
         return _existing(text, year, month, day)
-    french = _FRENCH_DATE.fullmatch(text.lower())
+    french = _FRENCH_DATE.fullmatch(text.lower().removeprefix("le "))
     if french is None:
-        raise Reject(f"« {text} » n'est pas une date", _date_meant(text) or remedy)
+        raise Reject(f"« {text} » n'est pas une date", remedy)
     return _existing(text, int(french["year"]), _month(french["month"]), _day(french["day"]))
 
 
@@ -132,23 +137,9 @@ def _existing(text: str, year: int, month: int, day: int) -> date:
         raise Reject(f"« {text} » n'existe pas au calendrier", remedy) from None
 
 
-def _date_meant(text: str) -> str | None:
-    """The remedy for a date written in figures, the day or the year first."""
-    match = _FIGURES.fullmatch(text)
-    if match is None:
-        return None
-    year = int(match["year"] or match["year_first"])
-    month = int(match["month"] or match["month_then"])
-    day = int(match["day"] or match["day_last"])
-    try:
-        return f"écrire `{date(year, month, day)}`"
-    except ValueError:
-        return None
-
-
 _FIGURES = re.compile(
     r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})"
-    r"|(?P<year_first>\d{4})[/. -](?P<month_then>\d{1,2})[/. -](?P<day_last>\d{1,2})"
+    r"|(?P<year_iso>\d{4})[/. -](?P<month_iso>\d{1,2})[/. -](?P<day_iso>\d{1,2})"
 )
 
 
@@ -285,7 +276,7 @@ def read_count(value: Any) -> int:
     remedy = "écrire `3`, ou un autre nombre entier"
     text = _text(value, "un nombre entier est", remedy)
     try:
-        counted = number(text)
+        counted = number(text.removesuffix(" fois"))
     except Disagree as twice:
         raise _said_twice(twice) from None
     if counted is None or not 1 <= counted <= MAX_LENGTH:
