@@ -17,7 +17,7 @@ from scheduler.deadlines.french import MONTHS
 from scheduler.deadlines.timing import SPANS
 from scheduler.rulebook.moments import TERM_DAYS, When
 from scheduler.rulebook.phrases import Supposed, forms_of_phrase, is_vague
-from scheduler.rulebook.plain_names import plainly
+from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import (
     Reject,
     is_short_name,
@@ -241,10 +241,23 @@ def left_out(values: Mapping[str, Any], form: Any) -> tuple[str, ...]:
         for text in _leaves(value):
             if text in held:
                 held.remove(text)
-            elif not any(_holds(one, text) or _holds(text, one) for one in composed):
+            elif not (any(_holds(one, text) for one in composed) or _apart(text, held, values)):
                 out.append(key)
                 break
     return tuple(out)
+
+
+def _apart(text: str, held: list[str], values: Mapping[str, Any]) -> bool:
+    """Whether the text was taken apart: only words that join are left of it without its parts."""
+    rest = spelling(text)
+    for part in sorted(set(held) - set(_leaves(values)), key=len, reverse=True):
+        rest = re.sub(rf"(?<![\w-]){re.escape(spelling(part))}(?![\w-])", " ", rest)
+    return rest != spelling(text) and not _JOINING.sub("", rest).strip()
+
+
+_JOINING = re.compile(
+    r"\b(?:avant|apres|suivant|precedant|a|compter|partir|dans|delai|les?|la|l|de|du|d|un|chaque)\b|'"
+)
 
 
 def _holds(text: str, words: str) -> bool:

@@ -1,5 +1,6 @@
 """Keys that do not go together are answered with the form that fits them, ready to be pasted."""
 
+import random
 import re
 from itertools import combinations
 from pathlib import Path
@@ -189,3 +190,54 @@ def test_a_calendar_is_proposed_and_never_a_convention(tmp_path: Path, name: str
     assert "bethune-sad" not in problem.hint
     again = pasted(text, problem)
     assert again == written("permanent")
+
+
+KEPT_SEED = 20261201
+KEPT_DRAWN = 250
+DISTINCT = {
+    **SAMPLES,
+    "au moins": "7",
+    "au plus": "8",
+    "fois": "9",
+    "tous les": "4 ans",
+    "chaque": "trimestre",
+    "pour": "15 février N+1",
+    "au plus tard": "2026-11-30",
+    "avant": "pieces",
+    "délai": "11 jours",
+    "ouvre": "5 mois",
+    "passé": "2 mois",
+    "au bout de": "6 mois",
+    "depuis": "2025",
+    "jusqu'en": "2031",
+    "environ": "oui",
+    "départ": "fin du mois",
+    "échéance": "{échéance: autre}",
+    "sauf": "{janvier: 25}",
+}
+"""Keys with a value that no other bears, so that a value can be looked for in the remedy."""
+
+
+def test_a_remedy_keeps_every_value_or_says_which_it_leaves_out(tmp_path: Path) -> None:
+    """What was written is in the form that is shown, or its key is said to have no place there."""
+    draw = random.Random(KEPT_SEED)
+    shown = 0
+    for _ in range(KEPT_DRAWN):
+        keys = draw.sample(sorted(DISTINCT), draw.choice((1, 2, 2, 3, 3, 4)))
+        when = "{" + ", ".join(f"{key}: {DISTINCT[key]}" for key in keys) + "}"
+        for problem in book(tmp_path, written(when)).errors:
+            form = re.search(r"écrire `quand: (?P<form>[^`]*)`(?P<rest>.*)", problem.hint)
+            if form is None:
+                continue
+            shown += 1
+            lost = [
+                key
+                for key in keys
+                if DISTINCT[key].strip("{}").rpartition(": ")[2] not in form["form"]
+                and f"« {key} »" not in form["rest"]
+            ]
+            assert not lost, (when, problem.hint, lost)
+            numbers = set(re.findall(r"\d+", form["form"])) - set(re.findall(r"\d+", when))
+            assert numbers <= {"1", "31"}, (when, problem.hint)
+    print(f"seed {KEPT_SEED}: {shown} remedies looked at")
+    assert shown > KEPT_DRAWN / 4
