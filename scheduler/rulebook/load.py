@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scheduler.deadlines.agreement import Source
 from scheduler.deadlines.business_days import Calendar
-from scheduler.problems import Place, Problem, said, sort
+from scheduler.problems import Place, Problem, said
 from scheduler.rulebook.calendar_file import CalendarFile, to_calendar
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.checks import CHECKS
@@ -22,6 +22,7 @@ from scheduler.rulebook.directory_file import DirectoryFile, to_directory
 from scheduler.rulebook.kept import KeptFile, Role, kept_version, version_of
 from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
+from scheduler.rulebook.once import told_once
 from scheduler.rulebook.parties import with_short_names
 from scheduler.rulebook.references import unknown_calendar
 from scheduler.rulebook.rewriting import rewritten
@@ -106,7 +107,7 @@ def load(sources: Sources, today: date | None = None) -> Rulebook:
     return Rulebook(
         agreements=tuple(one for rule in loaded.rules for one in (rule.agreement, *rule.instances)),
         directory=directory,
-        problems=tuple(sort(problems)),
+        problems=tuple(told_once(problems)),
         version=kept_version(kept),
         files=kept,
     )
