@@ -130,7 +130,7 @@ def test_words_that_count_as_ours_though_nobody_declared_them_are_told(
     (problem,) = told(tmp_path, by=name)
     assert problem.severity == "avertissement"
     assert problem.hint.startswith(hint)
-    assert problem.message.endswith("(et 1 autre fois : ligne 42)")
+    assert problem.message.endswith("(et 1 autre fois : ligne 46)")
 
 
 def test_a_word_near_a_party_is_only_a_warning_for_who_receives(tmp_path: Path) -> None:
