@@ -198,6 +198,7 @@ _FIGURES = (
     r"\bn° ?[\d-]+",
     rf"\bâgée?s? (?:de |d'|au moins |plus |moins )*{NUMBER} ans\b",
     rf"\b{NUMBER} ans (?:et|ou) plus\b|\b{NUMBER} ans révolus\b",
+    rf"\bde {NUMBER}(?: (?:ans|mois|semaines))? à {NUMBER} ans\b",
     r"\b(?:plus|moins) de (?:1[6-9]|[2-9]\d) ans\b",
     r"\bdepuis (?:le )?(?:1er|\d{1,2}) (?:" + _MONTH + r") \d{4}",
 )
@@ -362,7 +363,7 @@ _SO_MANY = re.compile(
     rf"[a-zà-ÿ'-]+(?: [a-zà-ÿ'-]+){{0,2}}?) ?(?:par|/) ?(?P<span>{_SPAN})\b"
 )
 _SO_MANY_EACH = re.compile(
-    rf"\bx?(?P<number>{NUMBER}) [a-zà-ÿ'-]+ "
+    rf"(?<!des )(?<!les )(?<!ces )\bx?(?P<number>{NUMBER}) [a-zà-ÿ'-]+ "
     rf"(?P<adjective>{'|'.join(_ADJECTIVES)})(?:s|le|les|lle|lles)?\b"
 )
 _EVERY = re.compile(
@@ -439,7 +440,9 @@ def _delays(text: str) -> Iterator[_Found]:
             of_term = _OF_TERM.search(text[: span[0]]) is not None
             whole = joined(lengths)
             for length in (whole,) if whole else lengths:
-                conditional = _CONDITION.search(text[: span[0]]) is not None
+                conditional = bool(
+                    _CONDITION.search(text[: span[0]]) or _IN_A_ROW.match(text[span[1] :])
+                )
                 yield span, Delay(words, measure(length), of_term, conditional)
 
 
@@ -457,6 +460,16 @@ def _lengths_of(match: re.Match[str]) -> list[Length]:
         return []
 
 
+_CLOCK = re.compile(
+    r"\b(?<!inférieure )(?<!supérieure )(?<!inférieur )(?<!supérieur )"
+    r"(?:avant|à|jusqu'à|dès|vers|pour|après|entre) $"
+)
+"""Before a time of the day: « avant 23 heures », « au plus tard à 22 heures »."""
+_IN_A_ROW = re.compile(r"\s*(?:consécuti(?:fs|ves)|d'affilée|de suite|successi(?:fs|ves))\b")
+_LONGEST = re.compile(r"\b(?:dépasser|excéder|durée (?:maximale|maximum) de) $")
+_LASTS = re.compile(r"^\W*(?:par|tou(?:te)?s les)\b")
+
+
 def _is_delay(text: str, span: tuple[int, int], length: Length) -> bool:
     """Whether a length is one to keep to: hours are one only where the words around say so."""
     behind = text[span[1] : span[1] + 24]
@@ -464,6 +477,10 @@ def _is_delay(text: str, span: tuple[int, int], length: Length) -> bool:
         return False
     if length.unit != "hour":
         return True
+    if _CLOCK.search(text[: span[0]]) or _LONGEST.search(text[: span[0]]):
+        return False
+    if _LASTS.match(behind):
+        return False
     return bool(_LEADS_A_DELAY.search(text[: span[0]]) or _TRAILS_A_DELAY.match(behind))
 
 
@@ -515,8 +532,8 @@ def _places(text: str) -> Iterator[_Found]:
 
 
 _IMPLIED = re.compile(
-    r"\bdans (?:l'(?P<year>année)|le (?P<month>mois)|la (?P<week>semaine)) "
-    r"(?:qui suit|suivante?|de|du|des)\b"
+    r"\bdans (?:l'(?P<year>année)|le (?P<month>mois)|la (?P<week>semaine))"
+    rf"(?: (?:qui suit|suivante?|du|des|de(?! (?:{_MONTH})))\b|(?=\s*(?:[,;.]|$)))"
 )
 
 
@@ -526,6 +543,18 @@ def _implied(text: str) -> Iterator[_Found]:
         if match["week"]:
             length = Measure(0, 7 * HOURS_IN_A_DAY)
         yield match.span(), Delay(match[0], length, implied=True)
+    for match in _PART_OF_CONTRACT.finditer(text):
+        number = _counted(match["number"])
+        if number:
+            months = number * (12 if match["unit"].startswith("an") else 1)
+            yield match.span(), Delay(match[0], Measure(months, 0), conditional=True)
+
+
+_PART_OF_CONTRACT = re.compile(
+    rf"\b(?P<number>{NUMBER}) (?:premiers|premières|derniers|dernières) "
+    r"(?P<unit>mois|années|ans)\b"
+)
+"""« Les six premiers mois »: a part of the contract, or a bound of what recurs."""
 
 
 _AT_LEAST = r"au moins|au minimum|a minima|à minima|minimum"
