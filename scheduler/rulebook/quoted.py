@@ -363,7 +363,7 @@ _SO_MANY = re.compile(
     rf"[a-zà-ÿ'-]+(?: [a-zà-ÿ'-]+){{0,2}}?) ?(?:par|/) ?(?P<span>{_SPAN})\b"
 )
 _SO_MANY_EACH = re.compile(
-    rf"(?<!des )(?<!les )(?<!ces )\bx?(?P<number>{NUMBER}) [a-zà-ÿ'-]+ "
+    rf"\b(?P<of>des |les |ces )?x?(?P<number>{NUMBER}) [a-zà-ÿ'-]+ "
     rf"(?P<adjective>{'|'.join(_ADJECTIVES)})(?:s|le|les|lle|lles)?\b"
 )
 _EVERY = re.compile(
@@ -391,7 +391,9 @@ def _rhythms(text: str) -> Iterator[_Found]:
         taken.append(match.span())
         yield match.span(), Rhythm(match[0], 12 / months, match["each"] != "par")
     for match in _SO_MANY_EACH.finditer(_blanked(text, taken)):
-        if how_many := _counted(match["number"]):
+        if match["of"]:
+            taken.append(match.span())
+        elif how_many := _counted(match["number"]):
             taken.append(match.span())
             yield match.span(), Rhythm(match[0], how_many * _ADJECTIVES[match["adjective"]], False)
     for match in _ADJECTIVE.finditer(_blanked(text, taken)):
