@@ -10,7 +10,7 @@ from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary
 from scheduler.deadlines.french import capitalised, full, of, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, add_months, add_months_up
+from scheduler.deadlines.period import ONE_DAY, add_months, add_months_up
 from scheduler.deadlines.relative import From
 from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.timing import EveryFrom, Payable

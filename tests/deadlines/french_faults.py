@@ -8,7 +8,7 @@ FAULTS = {
     "no contraction": r"\b(?:de|à) les?\b|\bde (?:du|au|des)\b",
     "no elision": rf"\b(?:de|le|la|que|se|ne|jusque|lorsque) (?!onz|une? fois){_VOWEL}|\bsi ils?\b",
     "one and a plural": r"\b(?:une?|1) (?:\w+ )?(?:ans|jours|semaines|heures|années|périodes)\b",
-    "several and a singular": r"\b(?:deux|trois|les|tous les \w+) (?:an|jour|semaine|heure|année)\b",
+    "several and a singular": r"\b(?:deux|trois|les) (?:an|jour|semaine|heure|année)\b",
     "a wrong gender": r"\bune (?:jour|mois|an|délai)\b|\bun (?:semaine|heure|année|période)\b"
     r"|\btous les \w+ (?:semaines|heures|années)\b|\bpassés? une\b|\bpassées un\b",
     "a plural that stands before one": r"\bpassée?s une?\b(?! (?:mille|et))",
