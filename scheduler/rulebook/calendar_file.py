@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scheduler.deadlines.business_days import ALSACE_MOSELLE, ZONES, Calendar, DecidingBody
+from scheduler.deadlines.business_days import (
+    ALSACE_MOSELLE,
+    SHORTEST_NOTICE,
+    ZONES,
+    Calendar,
+    DecidingBody,
+)
 from scheduler.deadlines.period import Length, Period
 from scheduler.rulebook.readers import Reject, read_hour
 from scheduler.rulebook.scalars import Day, DelayText, Hour, LengthText, Slug, Text, Weekday, YesNo
@@ -119,6 +125,7 @@ class BodyText(Written):
     second: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(
         None, alias="seconde convocation"
     )
+    urgent: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(None, alias="urgence")
     delegation: Annotated[
         DelegationText | None,
         BeforeValidator(_delegation, json_schema_input_type=Text | DelegationText),
@@ -194,4 +201,5 @@ def _deciding_body(name: str, body: BodyText) -> DecidingBody:
         ),
         delegate=delegation.to if delegation else "",
         delegated=delegation is not None and delegation.alone,
+        urgent_days=body.urgent.number if body.urgent else SHORTEST_NOTICE,
     )

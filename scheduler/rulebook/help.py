@@ -174,6 +174,7 @@ HELP: Mapping[str, str] = {
     "tous les": "L'intervalle : 2 mois, 3 ans.",
     "tranché": "La lecture choisie : par qui, quand et pourquoi.",
     "transmission": "Combien de jours après la séance la décision est publiée et transmise : 3 jours.",
+    "urgence": "Combien de jours francs laisse une convocation abrégée pour urgence : 1 jour franc, sauf texte contraire.",
     "vacance": "Entre une élection et l'installation du nouvel organe (du, au, compris) : nul ne décide.",
     "vaut": "accord, refus, ou l'effet avec les mots du texte.",
     "veille": "Le rôle de l'annuaire qui surveille ce que les autres nous doivent.",

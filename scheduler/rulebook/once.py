@@ -33,16 +33,11 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _cause(problem: Problem) -> tuple[str, ...]:
-    at = str(problem.at)
-    file = problem.at.file
     words = (problem.code, problem.severity, problem.message, problem.hint)
-    match _SCOPES.get(problem.code):
-        case "deployment":
-            return words
-        case "file":
-            return (*words, file)
-        case None:
-            return (*words, at, str(problem.also))
+    scope = _SCOPES.get(problem.code)
+    if scope is None:
+        return (*words, str(problem.at), str(problem.also))
+    return words if scope == "deployment" else (*words, problem.at.file)
 
 
 def _together(alike: list[Problem]) -> Problem:

@@ -90,8 +90,9 @@ def moment_rewritten(node: Node, names: Names) -> Node:
     """The moment, and the moments in it, as the language writes them."""
     if not isinstance(node, Mapping):
         return node
-    entries = [_entry(key, value, names) for key, value in node.entries]
-    for rewrite in (*_DELAYS_REWRITTEN, *_RHYTHMS_REWRITTEN, _delayed, _days, _every_year):
+    own = _length_as_key(list(node.entries))
+    entries = [_entry(key, value, names) for key, value in own]
+    for rewrite in (_qualified, *_RHYTHMS_REWRITTEN, _delayed, _days, _every_year):
         entries = rewrite(entries)
     return replace(node, entries=tuple(entries))
 
@@ -311,7 +312,6 @@ def _every_year(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-_DELAYS_REWRITTEN = (_length_as_key, _qualified)
 _RHYTHMS_REWRITTEN = (_rhythm_as_key, _rhythm_named, _counted)
 
 

@@ -33,13 +33,13 @@ def with_moment(when: str) -> str:
     )
 
 
-def _where_apart(value: Any) -> Any:
+def without_places(value: Any) -> Any:
     """The values of a rule, without the lines on which they are written."""
     if isinstance(value, Citation | Source):
         return None
     if is_dataclass(value) and not isinstance(value, type):
-        return [_where_apart(getattr(value, field.name)) for field in fields(value)]
-    return [_where_apart(item) for item in value] if isinstance(value, tuple) else value
+        return [without_places(getattr(value, field.name)) for field in fields(value)]
+    return [without_places(item) for item in value] if isinstance(value, tuple) else value
 
 
 @pytest.mark.parametrize(("written", "meant"), TAKEN.items())
@@ -57,7 +57,7 @@ def test_a_term_in_other_words_means_the_same(tmp_path: Path, written: str, mean
     other, plain = (book(tmp_path, text) for text in texts)
     assert other.errors == (), render_all(other.errors)
     assert plain.errors == (), render_all(plain.errors)
-    assert _where_apart(other.agreements[0].term) == _where_apart(plain.agreements[0].term)
+    assert without_places(other.agreements[0].term) == without_places(plain.agreements[0].term)
     assert refused("rules", texts[0]) == []
 
 
