@@ -148,6 +148,8 @@ class Calendar:
     closes_at: time = time(18)
     good_friday: bool = True
     bodies: tuple[DecidingBody, ...] = ()
+    keeper: str | None = None
+    """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)
 
     def is_working(self, day: date) -> bool:

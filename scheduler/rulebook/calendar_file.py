@@ -158,6 +158,7 @@ class CalendarFile(Written):
         alias="heures",
     )
     bodies: dict[Slug, BodyText] = Field(default={}, alias="séances")
+    keeper: Slug | None = Field(None, alias="tenu par")
 
     @model_validator(mode="after")
     def _some_day_is_worked(self) -> Self:
@@ -184,6 +185,7 @@ def to_calendar(file: CalendarFile) -> Calendar:
         closes_at=file.hours.closes,
         good_friday=file.good_friday,
         bodies=tuple(_deciding_body(name, body) for name, body in file.bodies.items()),
+        keeper=file.keeper,
     )
 
 

@@ -24,7 +24,7 @@ from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
 from scheduler.rulebook.once import told_once
 from scheduler.rulebook.parties import with_short_names
-from scheduler.rulebook.references import unknown_calendar
+from scheduler.rulebook.references import unknown_calendar, unknown_keeper
 from scheduler.rulebook.rewriting import rewritten
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
@@ -88,8 +88,8 @@ def load(sources: Sources, today: date | None = None) -> Rulebook:
     With ``today``, roles that will be vacant within a year are told too.
     """
     problems: list[Problem] = []
-    calendars = _calendars(sources.calendars, problems)
     directory, directory_root = _directory(sources.directory, problems)
+    calendars = _calendars(sources.calendars, directory, problems)
     read_rules = [_rule(path, calendars, problems) for path in sources.rule_files()]
     loaded = Loaded(
         tuple(one for one in read_rules if one is not None),
@@ -151,7 +151,7 @@ def _validated(
         return None
 
 
-def _calendars(folder: Path, problems: list[Problem]) -> dict[str, Calendar]:
+def _calendars(folder: Path, directory: Directory, problems: list[Problem]) -> dict[str, Calendar]:
     calendars: dict[str, Calendar] = {}
     if not folder.is_dir():
         return calendars
@@ -160,6 +160,7 @@ def _calendars(folder: Path, problems: list[Problem]) -> dict[str, Calendar]:
         if valid:
             calendars[valid[0].id] = to_calendar(valid[0])
             problems.extend(in_a_vacancy(*valid))
+            problems.extend(unknown_keeper(valid[0].keeper, valid[1], directory))
     return calendars
 
 
