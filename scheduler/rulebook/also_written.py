@@ -105,7 +105,8 @@ MOMENT = AlsoWritten(
             " | sous délai de | dans la limite de | dans | durée",
             "après": "suivant | qui suit | après le | après la | après l' | suivant le"
             " | suivant la",
-            "dès": "dès que | dès le | dès la | dès l' | lors de | aussitôt après",
+            "dès": "dès que | dès le | dès la | dès l' | lors de | aussitôt après | au moment de"
+            " | chaque fois que | à chaque fois que | immédiatement après",
             "en": "courant | au cours de | au cours du | dans le courant de | au mois de | durant",
             "au moins": "au minimum | minimum | a minima | à minima",
             "au plus": "au maximum | maximum",
@@ -137,7 +138,12 @@ MOMENT = AlsoWritten(
     },
 )
 """Where a moment is meant: ``quand``, and what a delay is counted from."""
-PERMANENT = _words({"permanent": "permanente | en permanence | toujours | de façon permanente"})
+PERMANENT = _words(
+    {
+        "permanent": "permanente | en permanence | toujours | de façon permanente"
+        " | pendant toute la durée de la convention | pendant toute la durée"
+    }
+)
 NO = frozenset(
     spelling(word) for word in ("non", "aucune", "aucun", "sans", "sans reconduction", "néant")
 )
@@ -251,7 +257,7 @@ CLAUSE = AlsoWritten(
             "citation": "texte | extrait",
             "par": "débiteur",
             "à": "destinataire | bénéficiaire",
-            "quand": "moment",
+            "quand": "moment | échéance | date | date limite",
             "sinon": "sanction | conséquence",
             "pièces": "documents | pièces jointes | pièces à fournir",
             "pénalité": "pénalités",
@@ -264,7 +270,19 @@ CLAUSE = AlsoWritten(
             "même acte que": "",
             "fixé par": "",
         }
-    )
+    ),
+    {
+        "report": _words(
+            {
+                "jour ouvré suivant": "premier jour ouvré suivant | 1er jour ouvré suivant",
+                "jour ouvrable suivant": "premier jour ouvrable suivant"
+                " | 1er jour ouvrable suivant",
+                "jour ouvré précédent": "dernier jour ouvré précédent",
+                "jour ouvrable précédent": "dernier jour ouvrable précédent",
+                "1er du mois suivant": "premier jour du mois suivant | 1er jour du mois suivant",
+            }
+        )
+    },
 )
 FACT = AlsoWritten(
     _words(

@@ -171,6 +171,9 @@ FITS: tuple[Fit, ...] = (
     Fit({"chaque": None}, "{au moins: 1, par: <chaque>}"),
     Fit({"au": "yearly"}, "{chaque: année, au plus tard: <au>}"),
     Fit({"le": "text"}, "{chaque: mois, le: <le>}"),
+    Fit({"le": "term"}, "{à: <le>}"),
+    Fit({"au": "term"}, "{au plus tard: <au>}"),
+    Fit({"jusqu'au": "term"}, "{au plus tard: <jusqu'au>}"),
     Fit({"seulement": "month"}, "{chaque: année, en: <seulement> N}"),
     Fit({"ouvre": "length"}, "{dans les: <ouvre>, avant: <fait>}"),
     *(
@@ -256,7 +259,7 @@ def _apart(text: str, held: list[str], values: Mapping[str, Any]) -> bool:
 
 
 _JOINING = re.compile(
-    r"\b(?:avant|apres|suivant|precedant|a|compter|partir|dans|delai|les?|la|l|de|du|d|un|chaque)\b|'"
+    r"\b(?:avant|apres|suivant|precedant|a|compter|partir|dans|delai|les?|la|l|de|du|d|un|et|chaque)\b|'"
 )
 
 
@@ -282,7 +285,22 @@ def _of_phrase(root: Node, loc: Loc) -> Fitting | None:
     if not isinstance(written, Scalar) or not written.value or "quand" not in loc:
         return None
     names = names_of(child_of(root, "faits"))
+    at = loc[loc.index("quand") + 1 :]
+    if any(isinstance(part, int) for part in at):
+        return _in_its_list(root, loc, written.value, names)
     return _fitting_phrase(written.value, names)
+
+
+def _in_its_list(root: Node, loc: Loc, text: str, names: Mapping[str, str]) -> Fitting | None:
+    """The whole list of moments, with the form of one of its sentences in its place."""
+    end = loc.index("quand") + 1
+    rank = next(part for part in loc[end:] if isinstance(part, int))
+    whole = plain(_at(root, loc[:end]))
+    for form in forms_of_phrase(text, names):
+        when = _with(whole, (rank,), form)
+        if _is_read(form):
+            return Fitting(f"quand: {_text(when)}", (), _supposed(form))
+    return None
 
 
 def _fitting_phrase(text: str, names: Mapping[str, str]) -> Fitting | None:
@@ -333,6 +351,7 @@ def _at(root: Node, loc: Loc) -> Node:
 def _forms(moment: Mapping[str, Any], facts: Mapping[str, str], *, whole: bool) -> Iterator[Any]:
     """What the keys may have been meant to be, those that keep most of them first."""
     yield from _of_words(moment, facts)
+    yield from _of_several(moment)
     least = len(moment) if whole else 1
     for number in range(len(moment), least - 1, -1):
         for keys in combinations(moment, number):
@@ -351,6 +370,19 @@ def _of_table(moment: Mapping[str, Any], facts: Mapping[str, str]) -> Iterator[A
                 yield form
             elif isinstance(form, dict):
                 yield {**form, **more}
+
+
+def _of_several(moment: Mapping[str, Any]) -> Iterator[Any]:
+    """Two days under one key, as so many moments: ``au plus tard: [31 mars, 30 septembre]``."""
+    for key, value in moment.items():
+        days = value if isinstance(value, list) else []
+        if isinstance(value, str) and " et " in value:
+            days = [day.removeprefix("le ") for day in re.split(r" et |, ", value)]
+        if len(days) > 1 and key in _DAY_KEYS:
+            yield [{**moment, key: day} for day in days]
+
+
+_DAY_KEYS = ("au plus tard", "avant", "pour", "le", "en")
 
 
 def _of_words(moment: Mapping[str, Any], facts: Mapping[str, str]) -> Iterator[Any]:

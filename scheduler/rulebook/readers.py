@@ -97,18 +97,26 @@ def read_slug(value: Any) -> str:
     """A short name: lower-case ASCII letters, figures, dashes, dots, underscores."""
     text = _text(value, "un nom court", "par exemple « bethune-sad »")
     if not is_short_name(text):
-        written = re.sub(r"[^a-z0-9._-]+", "-", plainly(text)).strip("-._")[:64] or "nom-court"
         raise Reject(
             f"« {text} » n'est pas un nom court",
-            f"écrire `{written}` : minuscules sans accent, chiffres, tirets, points",
+            f"écrire `{short_name(text)}` : minuscules sans accent, chiffres, tirets, points",
         )
     return text
+
+
+def short_name(text: str) -> str:
+    """The short name that words make: ``rapport d'activité`` as ``rapport-d-activite``."""
+    return re.sub(r"[^a-z0-9._-]+", "-", plainly(text)).strip("-._")[:64] or "nom-court"
 
 
 def read_event_name(value: Any) -> str:
     """The name of a fact: as a short name, capitals allowed (``debut_activite_APA``)."""
     text = _text(value, "un nom de fait", "par exemple « signature »")
-    read_slug(text.lower())
+    if not is_short_name(text.lower()):
+        raise Reject(
+            f"« {text} » n'est pas le nom d'un fait",
+            f"écrire `{short_name(text)}`, et le déclarer sous « faits » avec ces mots pour titre",
+        )
     return text
 
 
@@ -488,7 +496,7 @@ def read_hour(value: Any) -> time:
     """``8:00`` or ``18 h 30``."""
     remedy = "écrire `8:00` ou 18:30"
     text = _text(value, "une heure", remedy)
-    found = re.fullmatch(r"(\d{1,2})\s*[:h]\s*(\d{2})?", text)
+    found = re.fullmatch(r"(\d{1,2})\s*(?::|h|heures?)\s*(\d{2})?", text)
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
     if hour == 24 and minute == 0:
         return time.max

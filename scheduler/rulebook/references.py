@@ -144,6 +144,8 @@ def _declare(name: str, agreement: Agreement) -> str:
     close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
     if close:
         return f"vouliez-vous dire « {close[0]} » ?"
+    if name in {clause.id for clause in agreement.clauses}:
+        return f"c'est une obligation : écrire `{{échéance: {name}}}`"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
         return f"une date se compte ainsi : écrire `{{au plus tard: {name}}}`"
     known = ", ".join(agreement.events)

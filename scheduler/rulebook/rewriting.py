@@ -23,7 +23,7 @@ from scheduler.rulebook.also_written import (
     TERM,
 )
 from scheduler.rulebook.plain_names import spelling
-from scheduler.rulebook.readers import Reject, read_length
+from scheduler.rulebook.readers import Reject, read_length, short_name
 from scheduler.rulebook.rewriting_moments import (
     Names,
     is_date,
@@ -112,7 +112,44 @@ def _amendment(node: Node, names: Names) -> Node:
 
 def _clause(node: Node, names: Names) -> Node:
     node = with_keys(node, CLAUSE)
+    node = _at(node, "si", lambda condition: _condition(condition, names))
+    node = _at(node, "pièces", _pieces)
+    node = _at(node, "pénalité", _penalty)
     return _at(node, "quand", lambda when: _all(when, lambda one: _when(one, names)))
+
+
+def _condition(node: Node, names: Names) -> Node:
+    """``si: en cas de sinistre`` as the fact that the words name, where they name one."""
+    if isinstance(node, Scalar) and node.value:
+        return replace(node, value=_fact(re.sub(r"^en cas (?:de |d')", "", node.value), names))
+    return node
+
+
+def _pieces(node: Node) -> Node:
+    """``[rapport, comptes]``: each piece under a short name of its own."""
+    if not isinstance(node, Sequence) or not node.items:
+        return node
+    titles = [item for item in node.items if isinstance(item, Scalar) and item.value]
+    names = [short_name(title.value or "") for title in titles]
+    if len(titles) < len(node.items) or len(set(names)) < len(names):
+        return node
+    entries = zip(names, titles, strict=True)
+    return Mapping(tuple((Scalar(name, title.at), title) for name, title in entries), node.at)
+
+
+_PENALTY = re.compile(
+    r"(?P<amount>\d.*?(?:€|euros?)) ?(?:par|/) ?(?P<per>jour|semaine|mois)(?: de retard)?"
+)
+
+
+def _penalty(node: Node) -> Node:
+    """``pénalité: 50 € par jour de retard`` as its amount and its unit."""
+    match = _PENALTY.fullmatch(node.value or "") if isinstance(node, Scalar) else None
+    if match is None:
+        return node
+    at = node.at
+    entries = (("montant", match["amount"]), ("par", match["per"]))
+    return Mapping(tuple((Scalar(key, at), Scalar(value, at)) for key, value in entries), at)
 
 
 def _when(node: Node, names: Names) -> Node:

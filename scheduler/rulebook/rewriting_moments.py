@@ -141,7 +141,8 @@ def _text(value: Node) -> str:
 
 
 _LENGTH_AS_KEY = re.compile(
-    r"(?:dans les )?(?P<length>.+) (?P<side>avant|après|suivant)(?: le| la)?"
+    r"(?:dans les |au plus tard |dans un délai de )?(?P<length>.+) "
+    r"(?P<side>avant|après|suivant)(?: le| la)?"
 )
 
 
@@ -287,6 +288,13 @@ def _days(entries: list[Entry]) -> list[Entry]:
         instead = {"le": "pour", "échéance": "au plus tard", "jusqu'au": "au plus tard"}
     if "tous les" not in keys:
         instead["à compter de"] = "depuis" if recurs else "du"
+    elif not keys & {*_COUNTS, "chaque", "à compter de"}:
+        return [
+            (_named(key, "à compter de"), value)
+            if key.value == "depuis" and _may_be_an_anchor(value)
+            else (key, value)
+            for key, value in entries
+        ]
     return [
         (_named(key, instead[key.value or ""]), value)
         if key.value in instead and instead[key.value or ""] not in keys and is_date(_text(value))
@@ -297,6 +305,7 @@ def _days(entries: list[Entry]) -> list[Entry]:
 
 def _every_year(entries: list[Entry]) -> list[Entry]:
     """The days as they are read, and ``chaque: année`` where « N » says it."""
+    entries = _said_of_each(entries)
     keys = _keys(entries)
     span = next((_text(value) for key, value in entries if key.value == "chaque"), None)
     entries = [
@@ -313,6 +322,23 @@ def _every_year(entries: list[Entry]) -> list[Entry]:
 
 
 _RHYTHMS_REWRITTEN = (_rhythm_as_key, _rhythm_named, _counted)
+
+
+_OF_EACH_SPAN = re.compile(r"(?P<day>.+?),? (?:de )?(?:chaque|tous les) (?P<span>[a-zé]+)")
+
+
+def _said_of_each(entries: list[Entry]) -> list[Entry]:
+    """``avant: 15 de chaque mois`` as ``chaque: mois, avant: 15``."""
+    if _keys(entries) & {"chaque", "par", "tous les", *_DELAYS}:
+        return entries
+    for rank, (key, value) in enumerate(entries):
+        match = _OF_EACH_SPAN.fullmatch(_text(value))
+        span = SPANS.get(spelling(match["span"])) if match else None
+        if match and span and key.value in _BOUNDS and isinstance(value, Scalar):
+            day = (key, replace(value, value=match["day"]))
+            recurs = (_named(key, "chaque"), Scalar(span, value.at))
+            return [*entries[:rank], recurs, day, *entries[rank + 1 :]]
+    return entries
 
 
 def is_date(text: str) -> bool:

@@ -56,6 +56,10 @@ def with_other_words(made: dict[str, Any]) -> dict[str, Any]:
         parts[name] = _part(parts[name], words)
     term = parts["TermText"]["properties"]
     term["reconduction"] = _or(term["reconduction"], _words([*RENEWAL.values["mode"], *NO]))
+    clause = parts["ClauseText"]["properties"]
+    clause["pénalité"] = _or(clause["pénalité"], _TEXT)
+    clause["pièces"] = _or(clause["pièces"], {"type": "array", "items": _TEXT})
+    clause["si"] = _or(clause["si"], _TEXT)
     term["préavis"] = _or(term["préavis"], _TEXT)
     term["plafond"] = _or(term["plafond"], _TEXT)
     term["prend effet"] = _or(term["prend effet"], _TEXT)

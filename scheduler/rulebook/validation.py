@@ -137,7 +137,7 @@ def _problem(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> 
     loc: Loc = detail["loc"]
     if "quand" not in loc or _DID_YOU_MEAN in told.hint or detail["type"] in _KEYS_EXPECTED:
         return told
-    if told.hint.startswith("écrire {"):
+    if told.hint.startswith("écrire {") and loc[-1] in ("chaque", "par"):
         return replace(told, hint=told.hint + _beside(root, loc, told.hint))
     node, _, _ = descend(root, loc)
     form = fitting(root, loc, whole=_keeps_every_key(detail, node, told))
@@ -183,6 +183,8 @@ def _told(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Pro
         hint = f"écrire dessous, en retrait, les clés voulues parmi : {', '.join(known(loc))}"
         if loc == ("durée",) and kind_of(detail["input"]) == "length":
             hint = f"écrire `durée: {{article: 1, prend effet: inconnu, pour: {detail['input']}}}`"
+        if loc[-1] == "silence" and "obligations" in loc and isinstance(detail["input"], str):
+            hint = f"écrire `silence: {{vaut: {detail['input']}, réponse: reponse}}`"
     return Problem(at, "R022", message, hint)
 
 

@@ -1,6 +1,16 @@
 """Forms that a jurist writes who only skimmed the guide: what each is taken for, or answered."""
 
 TAKEN = {
+    "{avant: 15 de chaque mois}": "{chaque: mois, avant: 15}",
+    "{au plus tard: 31 mars de chaque année}": "{chaque: année, au plus tard: 31 mars}",
+    "{en: mars de chaque année}": "{chaque: année, en: mars N}",
+    "{tous les: 3 mois, depuis: signature}": "{tous les: 3 mois, à compter de: signature}",
+    "{dans les 15 jours après: ouverture}": "{délai: 15 jours, après: ouverture}",
+    "{au plus tard 15 jours après: ouverture}": "{délai: 15 jours, après: ouverture}",
+    "{chaque fois que: demande}": "{dès: demande}",
+    "{dès: terme}": "{du: terme}",
+    "[31/03/2027, 30/09/2027]": "[{au plus tard: 2027-03-31}, {au plus tard: 2027-09-30}]",
+    "pendant toute la durée de la convention": "permanent",
     "{avant le: 31 mars 2027}": "{avant: 2027-03-31}",
     "{au plus tard le: 31 mars 2027}": "{au plus tard: 2027-03-31}",
     "{au plus tard: 31/03/2027}": "{au plus tard: 2027-03-31}",
@@ -154,6 +164,14 @@ TAKEN = {
 }
 """``quand`` in other words, and as the language writes it: both mean the same."""
 ANSWERED = {
+    "{au: terme}": "{au plus tard: terme}",
+    "{chaque: année, le: 31 mars et 30 septembre}": (
+        "[{chaque: année, le: 31 mars}, {chaque: année, le: 30 septembre}]"
+    ),
+    "{chaque: année, au plus tard: [31 mars, 30 septembre]}": (
+        "[{chaque: année, au plus tard: 31 mars}, {chaque: année, au plus tard: 30 septembre}]"
+    ),
+    "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "au plus tard le 31 mars 2027": "{au plus tard: 2027-03-31}",
     "avant le 31 mars 2027": "{avant: 2027-03-31}",
     "{au plus tard: 31 mars}": "{chaque: année, au plus tard: 31 mars}",
@@ -198,6 +216,28 @@ ANSWERED = {
     "{dès: demande, sans délai: oui}": "{dès: demande}",
 }
 """``quand`` that is refused, since it could mean two things or says too little; the form shown."""
+CLAUSES = {
+    "date: 31/03/2027": "quand: {au plus tard: 2027-03-31}",
+    "échéance: 31 mars 2027": "quand: {au plus tard: 2027-03-31}",
+    "quand: 2027-03-31, pièces: [rapport d'activité, comptes]": (
+        "quand: {au plus tard: 2027-03-31}, pièces: {rapport-d-activite: rapport d'activité, "
+        "comptes: comptes}"
+    ),
+    "quand: 2027-03-31, pénalité: 50 € par jour de retard": (
+        "quand: {au plus tard: 2027-03-31}, pénalité: {montant: 50 €, par: jour}"
+    ),
+    "quand: 2027-03-31, report: premier jour ouvré suivant": (
+        "quand: {au plus tard: 2027-03-31}, report: jour ouvré suivant"
+    ),
+    "quand: 2027-03-31, heure: 17 heures": "quand: {au plus tard: 2027-03-31}, heure: '17:00'",
+    "quand: {dès: demande}, si: en cas d'ouverture du service": (
+        "quand: {dès: demande}, si: ouverture"
+    ),
+    "quand: 2027-03-31, sanction: rien n'est versé": (
+        "quand: {au plus tard: 2027-03-31}, sinon: rien n'est versé"
+    ),
+}
+"""Keys of an obligation in other words, and as the language writes them."""
 TERMS = {
     '{article: "1", prend effet: 2025-01-01, durée: 3 ans}': (
         '{article: "1", prend effet: {le: 2025-01-01}, pour: 3 ans}'

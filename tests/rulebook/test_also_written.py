@@ -9,7 +9,7 @@ import pytest
 from scheduler.deadlines.agreement import Citation, Source
 from scheduler.deadlines.timing import Quota
 from scheduler.problems import render_all
-from tests.rulebook.also_written import ANSWERED, TAKEN, TERMS
+from tests.rulebook.also_written import ANSWERED, CLAUSES, TAKEN, TERMS
 from tests.rulebook.remedies import pasted
 from tests.rulebook.test_schema import refused
 from tests.written import THREE_YEARS, book
@@ -58,6 +58,23 @@ def test_a_term_in_other_words_means_the_same(tmp_path: Path, written: str, mean
     assert other.errors == (), render_all(other.errors)
     assert plain.errors == (), render_all(plain.errors)
     assert without_places(other.agreements[0].term) == without_places(plain.agreements[0].term)
+    assert refused("rules", texts[0]) == []
+
+
+@pytest.mark.parametrize(("written", "meant"), CLAUSES.items())
+def test_an_obligation_in_other_words_means_the_same(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    texts = [
+        f"{HEAD}{THREE_YEARS}obligations:\n  essai: {{titre: Essai, article: '2', citation: x, "
+        f"par: asso, {keys}}}\n"
+        for keys in (written, meant)
+    ]
+    other, plain = (book(tmp_path, text) for text in texts)
+    assert other.errors == (), render_all(other.errors)
+    assert plain.errors == (), render_all(plain.errors)
+    clauses = [found.agreements[0].clauses[0] for found in (other, plain)]
+    assert without_places(clauses[0]) == without_places(clauses[1])
     assert refused("rules", texts[0]) == []
 
 
