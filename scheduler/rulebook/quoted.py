@@ -10,6 +10,7 @@ from scheduler.deadlines.number_words import NUMBER, WORDS, Disagree, number
 from scheduler.deadlines.period import HOURS_IN_A_DAY, DayKind, Length, days_in_month
 from scheduler.deadlines.timing import LAST
 from scheduler.rulebook.lengths import PART, joined, part_of
+from scheduler.rulebook.quoted_figures import blanked, without_figures
 
 KindOfDays = Literal["worked", "workable", "clear"]
 Bound = Literal["at least", "at most"]
@@ -161,12 +162,12 @@ def measure(length: Length) -> Measure:
 
 def sayings(quote: str) -> list[Saying]:
     """Everything that a quote says of time; figures that are no time are passed over."""
-    text = _without_figures(quote.lower().translate(_ALIKE))
+    text = without_figures(quote.lower().translate(_ALIKE))
     days = list(_days(text))
-    rest = _blanked(text, [span for span, _ in days])
+    rest = blanked(text, [span for span, _ in days])
     months = list(_months(rest))
-    rhythms = list(_rhythms(_blanked(rest, [span for span, _ in months])))
-    delays = list(_delays(_blanked(rest, [span for span, _ in rhythms])))
+    rhythms = list(_rhythms(blanked(rest, [span for span, _ in months])))
+    delays = list(_delays(blanked(rest, [span for span, _ in rhythms])))
     others = [*_month_days(rest), *_kinds(rest), *_limits(rest), *_places(text), *_implied(rest)]
     found = [*days, *months, *rhythms, *delays, *others]
     return [saying for _, saying in sorted(found, key=lambda pair: pair[0])]
@@ -184,49 +185,6 @@ def holds_words(quote: str, words: str) -> bool:
 
 
 _Found = tuple[tuple[int, int], Saying]
-_FIGURES = (
-    rf"\b(?:place|rue|avenue|boulevard|square|quai|allée|impasse|cours|chemin|salle|espace|stade)"
-    rf" (?:du|de la|des|le) (?:1er|\d{{1,2}}) (?:{_MONTH})(?: \d{{4}})?",
-    r"\b(?:par|/) ?(?:jour|semaine|mois) de retard",
-    r"\d[\d .]*(?:,\d+)?\s*(?:€|euros?\b)(?: (?:par|/) ?[a-zà-ÿ]+)?",
-    r"\d[\d .]*(?:,\d+)?\s*(?:%|pour cent\b|km\b|m²|m2\b|kg\b)",
-    r"\b\d+\s*(?:j|jours?|h|heures?)\s*(?:/|sur)\s*\d+",
-    rf"\b{NUMBER} (?:mois|ans?|années?|jours?|trimestres?|semaines?) (?:de|d')\s*"
-    r"(?:loyers?|redevances?|salaires?|traitement|charges|cotisations?|ancienneté|congés?)",
-    rf"\b(?:en date du|daté\w* du) (?:1er|\d{{1,2}}) (?:{_MONTH})(?: \d{{4}})?",
-    r"\barticles? [lrda]?\.? ?[\d.-]+(?:(?:,| et| à) [lrda]?\.? ?[\d.-]+)*",
-    r"\bn° ?[\d-]+",
-    rf"\bâgée?s? (?:de |d'|au moins |plus |moins )*{NUMBER} ans\b",
-    rf"\b{NUMBER} ans (?:et|ou) plus\b|\b{NUMBER} ans révolus\b",
-    rf"\bde {NUMBER}(?: (?:ans|mois|semaines))? à {NUMBER} ans\b",
-    r"\b(?:plus|moins) de (?:1[6-9]|[2-9]\d) ans\b",
-    r"\bdepuis (?:le )?(?:1er|\d{1,2}) (?:" + _MONTH + r") \d{4}",
-)
-_NO_TIME = re.compile("|".join(_FIGURES))
-"""Addresses, amounts, laws, ages, opening days: figures beside words of time that are none."""
-
-
-_ACT = re.compile(
-    r"\b(?:loi|décrets?|arrêtés?|ordonnances?|délibérations?|directives?|règlements?|circulaires?"
-    r"|conventions?|avenants?|décisions?|courriers?|protocoles?|procès-verbal|codes?)\b"
-    r"[^.;,]{0,40}?(?<!compter )(?<!partir )\bdu "
-    rf"(?P<date>(?:1er|\d{{1,2}}) (?:{_MONTH}) \d{{4}})"
-)
-"""« La délibération du 13 mars 2025 »: the date of an act, which is no deadline."""
-
-
-def _without_figures(text: str) -> str:
-    acts = [match.span("date") for match in _ACT.finditer(text)]
-    return _NO_TIME.sub(lambda match: " " * len(match[0]), _blanked(text, acts))
-
-
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with those stretches blank, so that no other pattern reads them again."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
 _OFFSET = (
     r"(?P<after>\s*\(?(?:de |d')?(?:l'année |l'exercice |l'an |année |exercice )?"
     r"n\s*(?P<offset>[+-]\s*\d)?\)?(?![\wà-ÿ])"
@@ -378,25 +336,25 @@ _ADJECTIVE = re.compile(
 def _rhythms(text: str) -> Iterator[_Found]:
     taken: list[tuple[int, int]] = []
     for pattern in (_TIMES, _SO_MANY):
-        for match in pattern.finditer(_blanked(text, taken)):
+        for match in pattern.finditer(blanked(text, taken)):
             how_many = _counted(match["number"])
             every = _counted(match["every"]) if pattern is _TIMES and match["every"] else 1
             if how_many and every:
                 taken.append(match.span())
                 months = _SPANS[match["span"]] * every
                 yield match.span(), Rhythm(match[0], 12 * how_many / months, True)
-    for match in _EVERY.finditer(_blanked(text, taken)):
+    for match in _EVERY.finditer(blanked(text, taken)):
         every = _counted(match["number"]) if match["number"] else 1
         months = _SPANS[match["span"] or match["one"]] * (every or 1)
         taken.append(match.span())
         yield match.span(), Rhythm(match[0], 12 / months, match["each"] != "par")
-    for match in _SO_MANY_EACH.finditer(_blanked(text, taken)):
+    for match in _SO_MANY_EACH.finditer(blanked(text, taken)):
         if match["of"]:
             taken.append(match.span())
         elif how_many := _counted(match["number"]):
             taken.append(match.span())
             yield match.span(), Rhythm(match[0], how_many * _ADJECTIVES[match["adjective"]], False)
-    for match in _ADJECTIVE.finditer(_blanked(text, taken)):
+    for match in _ADJECTIVE.finditer(blanked(text, taken)):
         yield match.span(), Rhythm(match[0], _ADJECTIVES[match[1]], False)
 
 

@@ -37,12 +37,47 @@ from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, child
 
 def rewritten(root: Node) -> Node:
     """The file's tree in the words of the language."""
-    root = _with_unknown_effect(with_keys(root, FILE))
+    root = _at(with_keys(root, FILE), "faits", _facts)
+    root = _with_unknown_effect(root)
     names = names_of(child_of(root, "faits"))
     root = _each(root, "faits", lambda fact: with_keys(fact, FACT))
     root = _each(root, "obligations", lambda clause: _clause(clause, names))
     root = _each(root, "avenants", lambda amendment: _amendment(amendment, names))
     return _at(root, "durée", lambda term: _term(term, names))
+
+
+def _facts(node: Node) -> Node:
+    """``[signature, réunion]``, or each fact by its name with its date or its title alone."""
+    if isinstance(node, Sequence):
+        titles = [item for item in node.items if isinstance(item, Scalar) and item.value]
+        names = [short_name(title.value or "") for title in titles]
+        if len(titles) < len(node.items) or len(set(names)) < len(names):
+            return node
+        entries = zip(names, titles, strict=True)
+        return Mapping(
+            tuple((Scalar(name, one.at), _fact_of(one)) for name, one in entries), node.at
+        )
+    if not isinstance(node, Mapping):
+        return node
+    return replace(
+        node,
+        entries=tuple(
+            (name, _fact_of(value if isinstance(value, Mapping | Sequence) else _told(name, value)))
+            for name, value in node.entries
+        ),
+    )
+
+
+def _told(name: Scalar, value: Scalar) -> Scalar:
+    """What is told of a fact in one value; its name where that says nothing."""
+    silent = value.value is None or spelling(value.value) in _UNKNOWN
+    return replace(value, value=name.value) if silent else value
+
+
+def _fact_of(value: Node) -> Node:
+    if not isinstance(value, Scalar):
+        return value
+    return _under("le" if _is_date(value) else "titre", value)
 
 
 UNKNOWN_EFFECT = "prise-d-effet"
@@ -191,6 +226,7 @@ def _term(node: Node, names: Names) -> Node:
     node = with_keys(node, TERM)
     node = _at(node, "prend effet", lambda effect: _effect(effect, names))
     node = _at(node, "reconduction", _renewal)
+    node = _at(node, "prorogation", _extension)
     node = _at(node, "préavis", lambda notice: _all(notice, _notice))
     return _at(node, "plafond", lambda cap: _cap(cap, "sans précision"))
 
@@ -251,6 +287,16 @@ def _renewed(word: str, value: Node) -> Node:
     return value
 
 
+def _extension(node: Node) -> Node:
+    """``silence: accord`` and ``réponse: 1 mois`` as the keys that they stand for."""
+    node = _at(node, "silence", lambda value: _alone("vaut", value))
+    return _at(node, "réponse", lambda value: _alone("délai", value))
+
+
+def _alone(key: str, value: Node) -> Node:
+    return _under(key, value) if isinstance(value, Scalar) and value.value else value
+
+
 def _renewal(node: Node) -> Node:
     """``reconduction: tacite``, or its keys."""
     if isinstance(node, Scalar) and node.value and RENEWAL.value("mode", node.value):
@@ -300,14 +346,19 @@ def _effect(node: Node, names: Names) -> Node:
     node = with_keys(node, EFFECT)
     if not isinstance(node, Mapping):
         return node
-    node = replace(node, entries=tuple(_dated(key, value) for key, value in node.entries))
+    node = replace(node, entries=tuple(_dated(key, value, names) for key, value in node.entries))
     for key in ("à", "au dernier de", "au premier de"):
         node = _at(node, key, lambda value: _all(value, lambda one: _effect(one, names)))
     return node
 
 
-def _dated(key: Scalar, value: Node) -> tuple[Scalar, Node]:
-    return (replace(key, value="le") if key.value == "à" and _is_date(value) else key), value
+def _dated(key: Scalar, value: Node, names: Names) -> tuple[Scalar, Node]:
+    """A date under ``le``, a fact under ``à``, whichever key was written."""
+    if key.value == "à" and _is_date(value):
+        return replace(key, value="le"), value
+    text = value.value if isinstance(value, Scalar) else None
+    named = key.value == "le" and text is not None and _fact(text, names) in names.values()
+    return (replace(key, value="à") if named else key), value
 
 
 def _fact(text: str, names: Names) -> str:

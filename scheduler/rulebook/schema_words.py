@@ -56,6 +56,13 @@ def with_other_words(made: dict[str, Any]) -> dict[str, Any]:
         parts[name] = _part(parts[name], words)
     term = parts["TermText"]["properties"]
     term["reconduction"] = _or(term["reconduction"], _words([*RENEWAL.values["mode"], *NO]))
+    made["properties"]["faits"] = _or(
+        made["properties"]["faits"],
+        {"anyOf": [{"type": "array"}, {"additionalProperties": _fact(), "type": "object"}]},
+    )
+    for key in ("silence", "réponse"):
+        extension = parts["ExtensionText"]["properties"]
+        extension[key] = _or(extension[key], _TEXT)
     clause = parts["ClauseText"]["properties"]
     clause["pénalité"] = _or(clause["pénalité"], _TEXT)
     clause["pièces"] = _or(clause["pièces"], {"type": "array", "items": _TEXT})
@@ -78,6 +85,12 @@ def with_other_words(made: dict[str, Any]) -> dict[str, Any]:
     whole = _with_other_moments(made)
     assert isinstance(whole, dict)
     return _part(whole, FILE)
+
+
+def _fact() -> dict[str, Any]:
+    """A fact told by its keys, or by its date or its title alone."""
+    keys = {"$ref": "#/$defs/EventText"}
+    return {"anyOf": [keys, {"type": [*_AS_WRITTEN, "null"]}]}
 
 
 def _part(part: dict[str, Any], words: AlsoWritten) -> dict[str, Any]:

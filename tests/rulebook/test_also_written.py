@@ -90,6 +90,46 @@ def test_what_may_mean_two_things_is_answered_with_one_form(
     assert book(tmp_path, again).errors == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{signature: 15/01/2025}", "{signature: {le: 2025-01-15}}"),
+        ("{signature: inconnu}", "{signature: {titre: signature}}"),
+        ("{signature: dernière signature}", "{signature: {titre: dernière signature}}"),
+        (
+            "[signature, réunion du comité]",
+            "{signature: {titre: signature}, reunion-du-comite: {titre: réunion du comité}}",
+        ),
+    ],
+)
+def test_facts_in_other_words_are_the_same(tmp_path: Path, written: str, meant: str) -> None:
+    head = HEAD.partition("faits:")[0]
+    texts = [
+        f"{head}faits: {facts}\ndurée: {{article: 1, prend effet: {{le: signature}}, pour: 1 an}}\n"
+        for facts in (written, meant)
+    ]
+    other, plain = (book(tmp_path, text) for text in texts)
+    assert other.errors == (), render_all(other.errors)
+    assert plain.errors == (), render_all(plain.errors)
+    events = [
+        [without_places(one) for one in found.agreements[0].events.values()]
+        for found in (other, plain)
+    ]
+    assert events[0] == events[1]
+    assert refused("rules", texts[0]) == []
+
+
+def test_an_extension_in_other_words_means_the_same(tmp_path: Path) -> None:
+    head = f"{HEAD}durée:\n  article: 1\n  prend effet: 2025-01-01\n  pour: 3 ans\n"
+    other = (
+        f"{head}  prorogation: {{demande: 3 mois, par: asso, réponse: 1 mois, silence: accord}}\n"
+    )
+    plain = other.replace("1 mois, s", "{délai: 1 mois}, s").replace(": accord", ": {vaut: accord}")
+    terms = [book(tmp_path, text).agreements[0].term for text in (other, plain)]
+    assert without_places(terms[0]) == without_places(terms[1])
+    assert refused("rules", other) == []
+
+
 def test_a_fact_goes_before_a_day_of_the_term(tmp_path: Path) -> None:
     """« Fin » is the fact that the file declares so, and the term where it declares none."""
     text = with_moment("{délai: 3 mois, après: la fin}")
