@@ -1,7 +1,7 @@
 """From a model's refusals to Problems in French, each at the line it is about."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -287,7 +287,7 @@ def _refused(kind: str, detail: Any) -> tuple[str, str]:
 
 
 def _not_permitted(detail: Any) -> tuple[str, str]:
-    permitted = list(_quoted(str(detail["ctx"]["expected"])))
+    permitted = permitted_words(str(detail["ctx"]["expected"]))
     word = detail["input"]
     message = f"« {word} » n'est pas permis ici" if isinstance(word, str) else "valeur non permise"
     close = suggest(word, permitted) if isinstance(word, str) else None
@@ -296,10 +296,9 @@ def _not_permitted(detail: Any) -> tuple[str, str]:
     )
 
 
-def _quoted(expected: str) -> Iterator[str]:
+def permitted_words(expected: str) -> list[str]:
     """The words of ``'à terme échu' or 'd'avance'``, each within its own quotation marks."""
-    for word in re.split(r"(?<=['\"])(?:, | or )(?=['\"])", expected):
-        yield word[1:-1]
+    return [word[1:-1] for word in re.split(r"(?<=['\"])(?:, | or )(?=['\"])", expected)]
 
 
 def _instead(value: Any) -> str:
