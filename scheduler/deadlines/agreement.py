@@ -14,6 +14,7 @@ from scheduler.deadlines.timing import DayInYear, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
+LastRenewal = Literal["cut", "left out"]
 RenewalMode = Literal["tacit", "express", "unknown"]
 Silence = Literal["accepted", "refused"]
 NOTICE_GIVEN = "denonciation"
@@ -124,13 +125,17 @@ class RenewalRule:
 
 @dataclass(frozen=True)
 class CapRule:
-    """The longest the agreement may last, and what that length covers; or its latest last day."""
+    """The longest the agreement may last, and what that length covers; or its latest last day.
+
+    ``last_renewal`` is what becomes of a renewal that would pass it, None where nobody says so.
+    """
 
     length: Length | None
     scope: CapScope
     settled: Settled | None
     cited: Citation
     until: date | None = None
+    last_renewal: LastRenewal | None = None
 
     @property
     def named(self) -> str:
@@ -249,14 +254,18 @@ class TermRule:
         return tuple(name for name in self.until_events if name not in self.ends_by_right)
 
     @property
+    def renewals_bounded(self) -> bool:
+        """Whether a cap, or a last day written beside the length, stops the renewals."""
+        return self.cap is not None or bool(self.until and self.length and not self.ends_last)
+
+    @property
     def ends_by_itself(self) -> bool:
         """Whether its clause alone gives it a last day, sooner or later."""
         if not (self.length or self.until or self.first_events or self.length_unsaid):
             return False
         renewal = self.renewal
         goes_on = renewal is not None and renewal.mode == "tacit" and renewal.times is None
-        bounded = self.cap is not None or (self.until and self.length and not self.ends_last)
-        return not goes_on or bool(bounded)
+        return not goes_on or self.renewals_bounded
 
     @property
     def notices(self) -> tuple[NoticeRule, ...]:

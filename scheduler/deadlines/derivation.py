@@ -234,11 +234,14 @@ def cap(rule: TermRule, term: Term) -> list[str]:
     if rule.cap is None or not term.caps:
         return []
     main = term.caps[0]
-    steps = [
-        f"Le plafond {rule.cap.named} {quoted(rule.cap.cited)}, "
-        f"lu comme un {main.reading}, arrête la convention "
-        f"au {short(main.end)}."
-    ]
+    read = "" if rule.cap.until else f", lu comme un {main.reading},"
+    what = f"Le plafond {rule.cap.named} {quoted(rule.cap.cited)}{read}"
+    steps = [f"{what} arrête la convention au {short(main.end)}."]
+    if term.truncated:
+        steps = [
+            f"{what} tombe le {short(main.end)}, en cours de reconduction : celle qui le passerait "
+            f"n'a pas lieu, et la convention s'arrête au {short(term.kept[-1].end)}."
+        ]
     if term.barred:
         steps.append(_barred(term))
     if term.truncated:

@@ -64,7 +64,7 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             send_by=day.send_by if clause.cliff else None,
             counts_from=rule.counts_from if clause.cliff else None,
             period=_left(ground, rule, day),
-            condition=_only_under(day),
+            condition=_only_under(ground.term, day),
         )
 
 
@@ -88,10 +88,15 @@ def _begins(ground: Ground, day: NoticeDay) -> date | None:
     return min(start, day.due) if start else None
 
 
-def _only_under(day: NoticeDay) -> str | None:
-    if day.period.reading is None:
+def _only_under(term: Term, day: NoticeDay) -> str | None:
+    """Under which readings alone another period follows, which that notice would prevent."""
+    reading = day.period.reading
+    if reading is None:
         return None
-    return f"utile seulement selon la lecture « {day.period.reading} »"
+    cut = term.truncated
+    also = cut and cut.reading != reading and cut.end > day.period.end
+    beside = f" ou « {cut.reading} »" if cut and also else ""
+    return f"utile seulement selon la lecture « {reading} »{beside}"
 
 
 def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]:
@@ -141,10 +146,11 @@ def _of_no_effect(ground: Ground) -> Iterator[str]:
 def _dated(ground: Ground, item: Occurrence, last: TermPeriod) -> Occurrence:
     """The end on its one day, with the ends of the other readings."""
     term = ground.term
-    others = [one for one in (term.truncated, term.other_end) if one and one.end != last.end]
+    others = term.other_ends
+    unsaid = (one for one in others if one != term.truncated)
     steps = [
         f"{_what_follows(ground)} : le {full(last.end)} est le dernier jour.",
-        *(f"Autre lecture ({one.reading}) : le {full(one.end)}." for one in others),
+        *(f"Autre lecture ({one.reading}) : le {full(one.end)}." for one in unsaid),
     ]
     prepared = subtracted(last.end, Length(MONTHS_TO_PREPARE, "month"))
     return replace(
@@ -192,7 +198,7 @@ def _what_follows(ground: Ground) -> str:
         case "unknown":
             return "Sans reconduction, dont le texte ne dit pas le mode"
         case "tacit":
-            return "Aucune reconduction ne suit"
+            return f"Aucune {'prolongation' if term.rolls else 'reconduction'} ne suit"
         case None:
             return "Aucune reconduction n'est prévue"
         case _:

@@ -187,7 +187,8 @@ def _last_clause(agreement: Agreement) -> Iterator[Clause]:
 def _named_end(rule: TermRule) -> str:
     renewal = rule.renewal
     limited = renewal and renewal.mode == "tacit" and (renewal.times is not None or rule.cap)
-    return "Fin de la convention" + (" : plus aucune reconduction" if limited else "")
+    more = "prolongation" if renewal and renewal.rolls else "reconduction"
+    return "Fin de la convention" + (f" : plus aucune {more}" if limited else "")
 
 
 def _words_of_the_end(rule: TermRule) -> Citation:

@@ -212,15 +212,20 @@ def _renewal(rule: RenewalRule) -> str:
 
 
 def _cap(rule: CapRule) -> str:
+    last = {
+        "cut": ", la dernière reconduction écourtée s'il le faut",
+        "left out": ", sans la reconduction qui le passerait",
+        None: "",
+    }[rule.last_renewal]
     if rule.length is None:
-        return f"Plafonnée {rule.named}."
+        return f"Plafonnée {rule.named}{last}."
     covers = {
         "total": "en tout",
         "renewals": "de reconductions",
         "unknown": "sans dire si la première période compte",
     }[rule.scope]
     settled = f" (tranché par {rule.settled.by})" if rule.settled else ""
-    return f"Plafonnée à {rule.length.in_words}, {covers}{settled}."
+    return f"Plafonnée à {rule.length.in_words}, {covers}{last}{settled}."
 
 
 def _notice(agreement: Agreement, rule: NoticeRule) -> str:

@@ -124,11 +124,16 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             yield From(f"a{number}", day, what, why, exact, covered, others=others)
     elif which == "middle" and term.nearest_end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
-        yield From("unique", _middle(term.effect, term.nearest_end), "la mi-parcours", steps, sure)
+        middle = _middle(term.effect, term.nearest_end)
+        ends = term.other_ends if sure else ()
+        others = tuple(Alternative(one.reading, _middle(term.effect, one.end)) for one in ends)
+        yield From("unique", middle, "la mi-parcours", steps, sure, others=others)
     elif which == "end" and term.nearest_end is not None:
         last = term.kept[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
-        yield From("unique", term.nearest_end, "le terme", steps, sure, condition=_under(last))
+        others = tuple(Alternative(one.reading, one.end) for one in term.other_ends) if sure else ()
+        day, under = term.nearest_end, _under(last)
+        yield From("unique", day, "le terme", steps, sure, condition=under, others=others)
 
 
 def _under(period: TermPeriod) -> str | None:

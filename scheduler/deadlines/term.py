@@ -119,6 +119,12 @@ class Term:
         return max(self.pending.earliest, self.effect) if self.pending.earliest else None
 
     @property
+    def other_ends(self) -> tuple[ReadEnd, ...]:
+        """The ends that other readings give, one for each day that is not the end itself."""
+        read = (one for one in (self.truncated, self.other_end) if one and one.end != self.end)
+        return tuple({one.end: one for one in read}.values())
+
+    @property
     def terminated_on(self) -> date | None:
         """The day on which the notice that ends it was given."""
         return self.terminated_by.on if self.terminated_by else None

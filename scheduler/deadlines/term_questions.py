@@ -12,7 +12,7 @@ from scheduler.deadlines.agreement import (
     renewal_event,
 )
 from scheduler.deadlines.bounds import EndEvent
-from scheduler.deadlines.duration import initial_length
+from scheduler.deadlines.duration import WHOLE_ONLY, initial_length
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import between, capitalised, count, listed, short
 from scheduler.deadlines.life import end_events
@@ -226,7 +226,16 @@ def about_renewal(agreement: Agreement, term: Term | None, today: date) -> Itera
 def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
     """What the cap covers, and what becomes of a last renewal that it cuts."""
     rule = agreement.term
-    if rule is None or rule.cap is None or term is None:
+    if rule is None or term is None:
+        return
+    if term.other_end and term.other_end.reading == WHOLE_ONLY and term.end:
+        text = (
+            f"Le dernier jour écrit, le {short(term.end)}, tombe en cours de reconduction : la "
+            "dernière est-elle écourtée, ou n'a-t-elle pas lieu ? "
+            f"(jusqu'au {short(term.end)}, ou au {short(term.other_end.end)})"
+        )
+        yield ask(agreement, "terme-ecourte", "duree", text, rule.cited, "cap")
+    if rule.cap is None:
         return
     if term.truncated:
         text = (

@@ -51,6 +51,7 @@ _MODES: dict[str, domain.RenewalMode] = {
     "expresse": "express",
     "inconnu": "unknown",
 }
+_LAST_RENEWALS: dict[str, domain.LastRenewal] = {"écourtée": "cut", "exclue": "left out"}
 _MOMENTS: dict[str, bool | None] = {
     "avant chaque terme": False,
     "à tout moment": True,
@@ -157,6 +158,7 @@ class CapText(Part):
     renewals: DurationText | None = Field(None, alias="reconductions")
     unsaid: DurationText | None = Field(None, alias="sans précision")
     until: Day | None = Field(None, alias="jusqu'au")
+    last_renewal: Literal["écourtée", "exclue"] | None = Field(None, alias="dernière reconduction")
     settled: SettledBy | None = Field(None, alias="tranché")
 
     @model_validator(mode="after")
@@ -465,7 +467,8 @@ def _cap(cap: CapText, cited: domain.Citation) -> domain.CapRule:
     whole = cap.total or cap.until
     scope: domain.CapScope = "total" if whole else "renewals" if cap.renewals else "unknown"
     length = cap.total or cap.renewals or cap.unsaid
-    return domain.CapRule(length, scope, _settled(cap.settled), cited, cap.until)
+    last = _LAST_RENEWALS[cap.last_renewal] if cap.last_renewal else None
+    return domain.CapRule(length, scope, _settled(cap.settled), cited, cap.until, last)
 
 
 def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:

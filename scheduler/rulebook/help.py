@@ -55,6 +55,7 @@ HELP: Mapping[str, str] = {
     "demande dès": "Combien de temps avant le terme la demande s'ouvre.",
     "départ": "D'où court le délai, s'il ne court pas du fait même : fin du mois, 1er du mois suivant…",
     "délégation": "Qui peut décider sans réunir l'organe : le maire, ou {à: le maire, sans séance: oui}.",
+    "dernière reconduction": "Celle que le plafond coupe : écourtée (elle va jusqu'au plafond), ou exclue (elle n'a pas lieu).",
     "depuis": "À partir de quand cela revient : une année, un jour, « 7e mois » ou « 2e année » du contrat.",
     "dès": "Le fait qui ouvre, sans dernier jour.",
     "désaccord": "Ce que le texte ouvre en cas de désaccord.",

@@ -14,7 +14,7 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts
-from scheduler.deadlines.french import count, short
+from scheduler.deadlines.french import count, listed, short
 from scheduler.deadlines.timing import BeforeRenewal
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule
@@ -212,7 +212,7 @@ def renewal_without_end(loaded: Loaded) -> Iterator[Problem]:
             continue
         key = "prolongation" if term.renewal.rolls else "reconduction"
         at = key_place(rule.root, ("durée", key))
-        if term.renewal.times is None and term.cap is None:
+        if term.renewal.times is None and not term.renewals_bounded:
             yield warning(
                 at,
                 "R126",
@@ -220,12 +220,21 @@ def renewal_without_end(loaded: Loaded) -> Iterator[Problem]:
                 "la convention continue tant que personne ne la dénonce",
             )
         if term.notice is None:
-            yield warning(
-                at,
-                "R127",
-                f"{_goes_on(term.renewal)}, sans clause de dénonciation",
-                "demander si une partie peut la refuser, et avec quel préavis",
-            )
+            yield warning(at, "R127", *_who_may_refuse(rule.agreement, term, term.renewal))
+
+
+def _who_may_refuse(agreement: Agreement, term: TermRule, renewal: RenewalRule) -> tuple[str, str]:
+    """What is wrong where we cannot refuse a renewal, whoever else may, and what to ask."""
+    what = _goes_on(renewal)
+    others = [name for notice in term.other_notices for name in notice.given_by]
+    if not others:
+        ask = "demander si une partie peut la refuser, et avec quel préavis"
+        return f"{what}, sans clause de dénonciation", ask
+    who = listed([agreement.party(name) for name in dict.fromkeys(others)])
+    return (
+        f"{what} que seule l'autre partie ({who}) peut refuser : nous ne le pouvons pas",
+        "demander si nous le pouvons aussi, et avec quel préavis ; l'écrire sous « préavis »",
+    )
 
 
 def _goes_on(renewal: RenewalRule) -> str:

@@ -1,0 +1,154 @@
+"""What follows an agreement's first period: renewals, caps, prolongations, and their readings."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scheduler.deadlines.facts import Facts
+from tests.deadlines.terms import (
+    BEFORE_EACH,
+    asked,
+    end_of,
+    ends,
+    notice_days,
+    played,
+    warned,
+    why,
+)
+from tests.written import HEAD, book, computed, of
+
+CUT = "dernière reconduction écourtée par le plafond"
+TWO_YEARS = "pour: 2 ans, reconduction: {mode: tacite, pour: 2 ans"
+
+
+@pytest.mark.parametrize("cap", ["total: 5 ans", "jusqu'au: 2029-12-31", "reconductions: 3 ans"])
+def test_a_cap_within_a_renewal_has_two_ends_and_a_notice_before_each(
+    tmp_path: Path, cap: str
+) -> None:
+    computation = played(tmp_path, f"{TWO_YEARS}}}, plafond: {{{cap}}}, {BEFORE_EACH}")
+    last = end_of(computation)
+    assert (last.due, [(one.reading, one.due) for one in last.alternatives]) == (
+        date(2028, 12, 31),
+        [(CUT, date(2029, 12, 31))],
+    )
+    assert notice_days(computation) == [date(2026, 9, 30), date(2028, 9, 30)]
+    second = of(computation, "preavis")[1]
+    assert second.condition == f"utile seulement selon la lecture « {CUT} »"
+    assert "plafond-ecourte" in asked(computation)
+
+
+def test_the_steps_of_an_end_that_a_cap_leaves_short_agree(tmp_path: Path) -> None:
+    last = end_of(played(tmp_path, f"{TWO_YEARS}}}, plafond: {{total: 5 ans}}"))
+    assert "arrête la convention au 31 décembre 2029" not in why(last)
+    assert "n'a pas lieu, et la convention s'arrête au 31 décembre 2028" in why(last)
+    assert why(last).count("Autre lecture") == 1
+
+
+def test_what_is_counted_from_the_end_has_the_other_reading_of_it(tmp_path: Path) -> None:
+    duties = {
+        "r": "{délai: 2 mois, avant: terme}",
+        "m": "{à: mi-parcours}",
+        "d": "{pendant: dernière année}",
+        "t": "{pendant: trois derniers mois}",
+    }
+    lines = [
+        f"  {name}: {{titre: {name}, article: '2', citation: r, par: ccas, quand: {moment}}}\n"
+        for name, moment in duties.items()
+    ]
+    term = f"{TWO_YEARS}}}, plafond: {{total: 5 ans}}"
+    text = (
+        f'{HEAD}durée: {{article: "1", prend effet: {{le: 2025-01-01}}, {term}}}\n'
+        f"obligations:\n{''.join(lines)}"
+    )
+    computation = computed(tmp_path, text, Facts(), date(2026, 11, 22))
+    days = {
+        name: (item.due, *(one.due for one in item.alternatives))
+        for name in duties
+        for item in of(computation, name)
+    }
+    assert days == {
+        "r": (date(2028, 10, 31), date(2029, 10, 31)),
+        "m": (date(2026, 12, 31), date(2027, 6, 30)),
+        "d": (date(2028, 12, 31), date(2029, 12, 31)),
+        "t": (date(2028, 12, 31), date(2029, 12, 31)),
+    }
+
+
+def test_the_last_months_are_those_of_each_reading_of_the_end(tmp_path: Path) -> None:
+    text = (
+        f'{HEAD}durée: {{article: "1", prend effet: {{le: 2025-01-01}}, {TWO_YEARS}}}, '
+        "plafond: {total: 5 ans}}\nobligations:\n  r: {titre: r, article: '2', citation: r, par: "
+        "ccas, quand: {chaque: mois, au plus tard: 5, pendant: trois derniers mois}}\n"
+    )
+    computation = computed(tmp_path, text, Facts(), date(2026, 11, 22))
+    months = [item.key.rpartition("/")[2] for item in of(computation, "r")]
+    assert months == ["2028-m10", "2028-m11", "2028-m12", "2029-m10", "2029-m11", "2029-m12"]
+    assert all(CUT in (item.condition or "") for item in of(computation, "r")[3:])
+
+
+@pytest.mark.parametrize(
+    ("last", "end", "notices"),
+    [
+        ("écourtée", date(2029, 12, 31), [date(2026, 9, 30), date(2028, 9, 30)]),
+        ("exclue", date(2028, 12, 31), [date(2026, 9, 30)]),
+    ],
+)
+def test_what_becomes_of_the_last_renewal_may_be_written(
+    tmp_path: Path, last: str, end: date, notices: list[date]
+) -> None:
+    cap = f"plafond: {{total: 5 ans, dernière reconduction: {last}}}"
+    computation = played(tmp_path, f"{TWO_YEARS}}}, {cap}, {BEFORE_EACH}")
+    assert ends(computation) == (end, None)
+    assert end_of(computation).alternatives == ()
+    assert notice_days(computation) == notices
+    assert "plafond-ecourte" not in asked(computation)
+
+
+def test_a_number_beyond_the_cap_names_both_readings_of_the_notice(tmp_path: Path) -> None:
+    term = f"{TWO_YEARS}, fois: 2}}, plafond: {{total: 5 ans}}, {BEFORE_EACH}"
+    second = of(played(tmp_path, term), "preavis")[1]
+    assert second.condition == (
+        f"utile seulement selon la lecture « plafond sur les seules reconductions » ou « {CUT} »"
+    )
+
+
+def test_a_written_day_within_a_renewal_may_leave_it_out(tmp_path: Path) -> None:
+    """The day written stays the end; that the last renewal does not take place is listed."""
+    term = f"jusqu'au: 2029-12-31, {TWO_YEARS}}}, {BEFORE_EACH}"
+    computation = played(tmp_path, term)
+    assert ends(computation) == (date(2029, 12, 31), date(2028, 12, 31))
+    assert end_of(computation).acts_by == date(2028, 12, 31)
+    assert notice_days(computation) == [date(2026, 9, 30), date(2028, 9, 30)]
+    assert "terme-ecourte" in asked(computation)
+
+
+ROLLING = "pour: 3 ans, prolongation: {chaque: année, de: 1 an}"
+BY_OTHERS = "préavis: {par: asso, délai: 3 mois, compté de: réception, moment: avant chaque terme}"
+
+
+def test_a_prolongation_that_others_may_refuse_has_their_days(tmp_path: Path) -> None:
+    computation = played(tmp_path, f"{ROLLING}, {BY_OTHERS}")
+    days = [item.due for item in of(computation, "preavis-asso")]
+    assert days[:3] == [date(2025, 9, 30), date(2026, 9, 30), date(2027, 9, 30)]
+
+
+def test_a_renewal_that_others_alone_may_refuse_is_told_so(tmp_path: Path) -> None:
+    text = (
+        f'{HEAD}durée: {{article: "1", prend effet: {{le: 2025-01-01}}, {ROLLING}, {BY_OTHERS}}}\n'
+    )
+    told = {problem.code: problem.message for problem in book(tmp_path, text).problems}
+    assert told["R126"] == "prolongation sans nombre ni plafond : article 1"
+    assert "seule l'autre partie (Association) peut refuser" in told["R127"]
+
+
+def test_a_written_day_bounds_the_renewals_as_a_cap_does(tmp_path: Path) -> None:
+    term = f"jusqu'au: 2028-06-30, {TWO_YEARS}}}, {BEFORE_EACH}"
+    assert "R126" not in warned(tmp_path, term)
+
+
+def test_the_end_of_what_is_prolonged_speaks_of_prolongations(tmp_path: Path) -> None:
+    term = "pour: 3 ans, prolongation: {chaque: année, de: 1 an, fois: 2}"
+    last = end_of(played(tmp_path, term))
+    assert last.title == "Fin de la convention : plus aucune prolongation"
+    assert "Aucune prolongation ne suit" in why(last)
