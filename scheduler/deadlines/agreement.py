@@ -165,9 +165,11 @@ class NoticeRule:
     given_by: tuple[str, ...] = ()
     reminders: tuple[Length, ...] | None = None
     opens: Length | None = None
+    within_minimum: bool | None = None
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
     ``each_year``: before that day of every year; ``opens``: how long before that end it may first
-    be given; a ``length`` of no day at all is a notice without delay."""
+    be given; a ``length`` of no day at all is a notice without delay; ``within_minimum``: whether
+    it may end the agreement within its minimum, None where the text does not say."""
 
     @property
     def immediate(self) -> bool:
@@ -235,11 +237,12 @@ class TermRule:
     other_notices: tuple[NoticeRule, ...] = ()
     by_right: tuple[str, ...] = ()
     least: Length | None = None
+    most: Length | None = None
     length_unsaid: bool = False
     """Where a length, a date, events are written together: the last of them ends it, or the
     first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
-    end it at once, renewed or not; ``least`` is the time before which nobody can end it;
-    ``length_unsaid`` where the paper leaves the length blank."""
+    end it at once, renewed or not; ``least`` is the time before which nobody can end it, ``most``
+    the longest that it may last; ``length_unsaid`` where the paper leaves the length blank."""
 
     @property
     def ends_by_right(self) -> tuple[str, ...]:
@@ -261,6 +264,8 @@ class TermRule:
     @property
     def ends_by_itself(self) -> bool:
         """Whether its clause alone gives it a last day, sooner or later."""
+        if self.most:
+            return True
         if not (self.length or self.until or self.first_events or self.length_unsaid):
             return False
         renewal = self.renewal

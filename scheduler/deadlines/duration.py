@@ -119,6 +119,10 @@ def _by_right(rule: TermRule, effect: date, known: Decided) -> list[EndEvent]:
     events = [event for event in known.events if event.name in rule.ends_by_right]
     if rule.until and _bars_renewals(rule, rule.until, effect):
         events.append(EndEvent("jusqu'au", LAST_DAY, rule.until, rule.until, written=True))
+    if rule.most:
+        latest = term_end(effect, rule.most)
+        title = f"La durée maximale {rule.most.of_words}"
+        events.append(EndEvent("duree-maximale", title, latest, latest, written=True))
     if rule.cap and not (rule.length or rule.until):
         latest = _cap_end(rule, rule.cap, effect, "total")
         title = f"Le plafond {rule.cap.named}"

@@ -145,8 +145,8 @@ def _duration(agreement: Agreement, rule: TermRule) -> str:
     ends = [f"dure {rule.length.in_words}, premier jour compté"] if rule.length else []
     if rule.length_unsaid:
         ends.append("dure un temps que le texte laisse en blanc")
-    if rule.least:
-        ends.append(f"dure au moins {rule.least.in_words}, sans qu'un terme soit fixé")
+    if rule.least or rule.most:
+        ends.append(_between_bounds(rule))
     if rule.until:
         ends.append(f"finit le {short(rule.until)}")
     goes_on = rule.renewal is not None and rule.renewal.mode == "tacit"
@@ -162,6 +162,15 @@ def _duration(agreement: Agreement, rule: TermRule) -> str:
         one = {2: f", le {which} des deux"}.get(len(ends), f", le {which} de tous")
         told = capitalised(" ; ".join(ends)) + (f"{one}." if len(ends) > 1 else ".")
     return told + _by_right(agreement, rule, competing)
+
+
+def _between_bounds(rule: TermRule) -> str:
+    """``dure au moins trois ans et au plus six ans``."""
+    least = f"au moins {rule.least.in_words}" if rule.least else ""
+    if rule.most is None:
+        return f"dure {least}, sans qu'un terme soit fixé"
+    joined = " et " if least else ""
+    return f"dure {least}{joined}au plus {rule.most.in_words}, premier jour compté"
 
 
 def _titles(agreement: Agreement, names: Sequence[str]) -> list[str]:
@@ -251,6 +260,12 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     if rule.effect_at:
         where = WORDS[rule.effect_at]
         both += f", pour {'la' if where.startswith('fin') else 'le'} {where}"
+    if agreement.term and agreement.term.least and rule.within_term:
+        both += {
+            True: ", même avant la fin de la durée minimale",
+            False: ", à partir de la fin de la durée minimale",
+            None: ", sans dire si c'est possible avant la fin de la durée minimale",
+        }[rule.within_minimum]
     if rule.given_by:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
     counted = "" if rule.immediate else f", {_COUNTS_FROM[rule.counts_from]}"

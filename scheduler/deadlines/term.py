@@ -29,6 +29,12 @@ ONLY_AT_A_TERM = "dénonciation possible seulement avant chaque terme"
 """The reading of a notice recorded while the text does not say when it may be given."""
 
 
+WITHIN_MINIMUM = "sortie possible avant la fin de la durée minimale"
+"""The reading of a notice at the end of each so long that a minimum does not keep from leaving."""
+AFTER_MINIMUM = "aucune sortie avant la fin de la durée minimale"
+"""The other one."""
+
+
 @dataclass(frozen=True)
 class TermPeriod:
     """The initial period (ordinal 1), a renewal or an extension.
@@ -247,6 +253,8 @@ def terminated(term: Term, notice: NoticeGiven) -> Term:
     Where the text does not say whether it may be given at any time, the sooner end is kept and the
     end of the period is the other reading.
     """
+    if _minimum_open(term, notice.rule):
+        return _within_or_after_minimum(term, notice)
     if not _reading_open(term, notice.rule):
         end = _end_by(term, notice)
         return _terminated_on(term, notice, end) if end else term
@@ -254,7 +262,22 @@ def terminated(term: Term, notice: NoticeGiven) -> Term:
     if at_once is None or at_once == at_a_term:
         return _terminated_on(term, notice, at_a_term) if at_a_term else term
     later = ended_on(term, at_a_term) if at_a_term else term
-    return _under_both(_terminated_on(term, notice, at_once), later)
+    return _under_both(_terminated_on(term, notice, at_once), later, ONLY_AT_A_TERM)
+
+
+def _minimum_open(term: Term, rule: NoticeRule) -> bool:
+    """Whether that notice may lead out within the minimum or after it, nobody having said."""
+    return rule.within_minimum is None and rule.within_term and term.firm_until is not None
+
+
+def _within_or_after_minimum(term: Term, notice: NoticeGiven) -> Term:
+    """The term as a notice leaves it that the minimum may hold back: the sooner end is kept."""
+    without = replace(term, firm_until=None)
+    sooner, later = _with_a_period(without, notice), _with_a_period(term, notice)
+    if sooner is None or sooner == later:
+        return _terminated_on(term, notice, later) if later else term
+    held = ended_on(term, later) if later else term
+    return _under_both(_terminated_on(term, notice, sooner), held, AFTER_MINIMUM)
 
 
 def _reading_open(term: Term, rule: NoticeRule) -> bool:
@@ -267,22 +290,20 @@ def _terminated_on(term: Term, notice: NoticeGiven, end: date) -> Term:
     return replace(ended_on(term, end), terminated_by=notice)
 
 
-def _under_both(sooner: Term, later: Term) -> Term:
-    """The term that ends sooner, with what the other reading leaves of it."""
+def _under_both(sooner: Term, later: Term, reading: str) -> Term:
+    """The term that ends sooner, with what the other reading, that of the later, leaves of it."""
     last = sooner.periods[-1].end
     others = tuple(
         replace(
             period,
             start=max(period.start, last + ONE_DAY),
-            reading=ONLY_AT_A_TERM,
+            reading=reading,
             rest=period.start <= last,
         )
         for period in later.all_periods
         if period.end > last
     )
-    return replace(
-        sooner, others=others, other_end=ReadEnd(ONLY_AT_A_TERM, later.end or later.last_day)
-    )
+    return replace(sooner, others=others, other_end=ReadEnd(reading, later.end or later.last_day))
 
 
 def _end_by(term: Term, notice: NoticeGiven) -> date | None:
@@ -303,7 +324,7 @@ def _with_a_period(term: Term, notice: NoticeGiven) -> date | None:
     if term.rolls and not notice.rule.within_term:
         pairs = zip(_rolling_windows(term), term.periods, strict=False)
         return next((one.end for window, one in pairs if notice.fits(window)), None)
-    floor = term.firm_until or term.effect
+    floor = term.effect if notice.rule.within_minimum else term.firm_until or term.effect
     periods = _notice_periods(term, notice.rule, notice.calendar)
     fitting = (one.end for one in periods if one.end >= floor and notice.fits(one))
     return next(fitting, None)
@@ -329,10 +350,12 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
 def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Iterator[TermPeriod]:
     """The periods that a notice keeps from being followed by another."""
     if notice.within_term:
-        floor = term.firm_until or term.effect
         for period in _notice_periods(term, notice, calendar):
-            if period.end >= floor and (term.end is None or period.end < term.end):
-                yield period
+            firm = term.firm_until is not None and period.end < term.firm_until
+            if (firm and notice.within_minimum is False) or (term.end and period.end >= term.end):
+                continue
+            unsure = firm and notice.within_minimum is None
+            yield replace(period, reading=WITHIN_MINIMUM) if unsure else period
     elif term.open_ended:
         if term.firm_until and notice.at_any_time is False:
             yield TermPeriod(1, term.effect, term.firm_until)

@@ -285,6 +285,17 @@ def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
             notice.cited,
             "notice",
         )
+    least = agreement.term.least if agreement.term else None
+    if least and notice.within_term and notice.within_minimum is None:
+        yield ask(
+            agreement,
+            "preavis-duree-minimale",
+            "preavis",
+            "La dénonciation peut-elle prendre effet avant la fin de la durée minimale "
+            f"{least.of_words} ?" + _both_ends(term, "le peut"),
+            notice.cited,
+            "notice",
+        )
     if notice.at_any_time is None and not notice.within_term:
         yield ask(
             agreement,
@@ -297,14 +308,14 @@ def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
         )
 
 
-def _both_ends(term: Term | None) -> str:
-    """The ends that a notice already given brings, under each reading of its moment."""
+def _both_ends(term: Term | None, sooner: str = "est possible à tout moment") -> str:
+    """The ends that a notice already given brings: the sooner if it so may, else the later."""
     if term is None or term.end is None or term.terminated_by is None or term.other_end is None:
         return ""
     given = short(term.terminated_by.on)
     return (
-        f" Celle du {given} met fin à la convention le {short(term.end)} si elle est possible à "
-        f"tout moment, le {short(term.other_end.end)} sinon."
+        f" Celle du {given} met fin à la convention le {short(term.end)} si elle {sooner}, le "
+        f"{short(term.other_end.end)} sinon."
     )
 
 

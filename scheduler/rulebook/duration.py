@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN
@@ -126,10 +126,33 @@ class RenewalText(Part):
         return self
 
 
-class MinimumText(Written):
-    """``pour: {au moins: …}``: how long nobody can end the agreement; its end is not known."""
+class BoundedText(Written):
+    """``pour: {au moins: …, au plus: …}``: how long nobody can end it, and its longest duration."""
 
-    least: DurationText = Field(alias="au moins")
+    least: DurationText | None = Field(None, alias="au moins")
+    most: DurationText | None = Field(None, alias="au plus")
+
+    @model_validator(mode="after")
+    def _a_bound_and_in_order(self) -> Self:
+        if self.least is None and self.most is None:
+            raise Reject("il manque la durée", "`{au moins: 3 ans}`, ou `{au plus: 6 ans}`")
+        if self.least and self.most and not _shorter(self.least, self.most):
+            raise Reject(
+                f"au moins {self.least} et au plus {self.most} : la seconde durée n'est pas la plus "
+                "longue",
+                "les échanger, ou écrire « pour: 6 ans » si elles sont égales",
+            )
+        return self
+
+
+def _shorter(length: Length, other: Length) -> bool:
+    return (length.months, length.days) < (other.months, other.days)
+
+
+HowLong = Annotated[
+    Annotated[BoundedText, Tag("bounds")] | Annotated[TermLength, Tag("length")],
+    Discriminator(lambda value: "bounds" if isinstance(value, dict | BoundedText) else "length"),
+]
 
 
 class RollingText(Part):
@@ -187,6 +210,7 @@ class NoticeText(Part):
     effect_at: RoundingText | None = Field(None, alias="effet")
     every: DurationText | None = Field(None, alias="tous les")
     each_year: NoticeDayText | None = Field(None, alias="avant chaque")
+    within_minimum: YesNo | None = Field(None, alias="malgré la durée minimale")
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
     reminders: Reminders | None = Field(None, alias="rappels")
@@ -323,7 +347,7 @@ class TermText(Written):
     article: Text
     quote: Text | None = Field(None, alias="citation")
     effect: Effect = Field(alias="prend effet")
-    length: MinimumText | TermLength = Field(None, alias="pour")
+    length: HowLong = Field(None, alias="pour")
     until: Day | None = Field(None, alias="jusqu'au")
     until_events: EventsOfTheEnd = Field(default=[], alias="jusqu'à")
     by_right: EventsOfTheEnd = Field(default=[], alias="de plein droit")
@@ -361,15 +385,15 @@ class TermText(Written):
                 "« prolongation » et « reconduction » disent deux façons de continuer",
                 "garder celle du texte",
             )
-        if isinstance(self.length, MinimumText) and (self.rolling or self.renewal):
+        if isinstance(self.length, BoundedText) and (self.rolling or self.renewal):
             raise Reject(
-                "une durée minimale se poursuit d'elle-même, sans reconduction",
+                "une durée minimale ou maximale n'a pas de terme à reconduire",
                 "écrire « pour: 6 ans » si la convention se reconduit, sinon ôter la reconduction",
             )
-        if isinstance(self.length, MinimumText) and self.until:
+        if isinstance(self.length, BoundedText) and self.until:
             raise Reject(
-                "une durée minimale et un dernier jour écrit ensemble : lequel l'emporte ?",
-                "écrire « jusqu'au » seul, ou la durée minimale avec « jusqu'à » et son fait",
+                "une durée minimale ou maximale et un dernier jour ensemble : lequel l'emporte ?",
+                "écrire « jusqu'au » seul, ou cette durée avec « jusqu'à » et son fait",
             )
         if self.rolling and not isinstance(self.length, Length):
             raise Reject(
@@ -423,7 +447,8 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         until=term.until,
         until_events=tuple(term.until_events),
         by_right=tuple(term.by_right),
-        least=term.length.least if isinstance(term.length, MinimumText) else None,
+        least=term.length.least if isinstance(term.length, BoundedText) else None,
+        most=term.length.most if isinstance(term.length, BoundedText) else None,
         length_unsaid=term.length == UNSAID,
         ends_last=term.which == "la dernière",
         extension=_extension(term.extension, term, locate) if term.extension else None,
@@ -487,6 +512,7 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         every=notice.rhythm,
         each_year=notice.each_year,
         opens=notice.opens,
+        within_minimum=notice.within_minimum,
         decided_by=notice.decided_by,
         reminders=to_reminders(notice.reminders),
     )

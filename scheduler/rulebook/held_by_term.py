@@ -38,8 +38,8 @@ def of_effect(rule: EffectRule) -> Held:
 
 
 def of_duration(rule: TermRule) -> Held:
-    """``pour`` and ``jusqu'au``."""
-    return of_lengths([rule.length]) | of_dates([rule.until])
+    """``pour``, its bounds, and ``jusqu'au``."""
+    return of_lengths([rule.length, rule.least, rule.most]) | of_dates([rule.until])
 
 
 def of_renewal(rule: RenewalRule) -> Held:

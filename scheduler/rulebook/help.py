@@ -97,6 +97,7 @@ HELP: Mapping[str, str] = {
     "langue": "fr ou en : la langue des courriels et des invitations à la personne ; ce qui vient des règles et des textes reste cité en français.",
     "le": "La date.",
     "lecture": "Le moment tel qu'il est dit ici ; d'une lecture tranchée, ses mots, ou « retenue ».",
+    "malgré la durée minimale": "« oui » si ce préavis peut finir la convention avant sa durée minimale, « non » sinon ; sans ce mot, les deux lectures.",
     "même acte que": "L'obligation qui compte le même acte.",
     "même que": "L'obligation que le texte dit une seconde fois.",
     "mode": "La reconduction : tacite, expresse, sur demande ; inconnu si le texte se tait.",

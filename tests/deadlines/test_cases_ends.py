@@ -407,8 +407,47 @@ def test_before_its_minimum_nobody_ends_it(tmp_path: Path) -> None:
     assert ends(early) == (date(2030, 12, 31), None)
     later = played(tmp_path, term, denonciation=date(2031, 3, 31))
     assert ends(later) == (date(2031, 6, 30), None)
-    every = term.replace("moment: à tout moment", "tous les: 3 ans")
+    held = "tous les: 3 ans, malgré la durée minimale: non"
+    every = term.replace("moment: à tout moment", held)
     assert notice_days(played(tmp_path, every))[0] == date(2030, 9, 30)
+
+
+def test_exits_within_a_minimum_are_one_reading_until_somebody_says(tmp_path: Path) -> None:
+    periodic = "préavis: {délai: 6 mois, compté de: réception, tous les: 3 ans"
+    computation = played(tmp_path, f"pour: {{au moins: 9 ans}}, {periodic}}}")
+    first, second, third = of(computation, "preavis")[:3]
+    assert [one.due for one in (first, second, third)] == [
+        date(2027, 6, 30),
+        date(2030, 6, 30),
+        date(2033, 6, 30),
+    ]
+    assert "sortie possible avant la fin de la durée minimale" in (first.condition or "")
+    assert (second.condition is None, third.condition) == (False, None)
+    assert "preavis-duree-minimale" in asked(computation)
+    given = played(
+        tmp_path, f"pour: {{au moins: 9 ans}}, {periodic}}}", denonciation=date(2026, 6, 1)
+    )
+    assert ends(given) == (date(2027, 12, 31), date(2033, 12, 31))
+    said = f"pour: {{au moins: 9 ans}}, {periodic}, malgré la durée minimale: oui}}"
+    allowed = played(tmp_path, said, denonciation=date(2026, 6, 1))
+    assert ends(allowed) == (date(2027, 12, 31), None)
+    assert "preavis-duree-minimale" not in asked(allowed)
+
+
+def test_the_longest_duration_ends_it_and_the_least_holds_it(tmp_path: Path) -> None:
+    term = f"pour: {{au moins: 3 ans, au plus: 6 ans}}, {ANY_TIME}"
+    assert ends(played(tmp_path, term)) == (date(2030, 12, 31), None)
+    early = played(tmp_path, term, denonciation=date(2026, 3, 31))
+    assert ends(early) == (date(2027, 12, 31), None)
+    last = end_of(played(tmp_path, "pour: {au plus: 6 ans}"))
+    assert "La durée maximale de six ans met fin" in why(last)
+    assert played(tmp_path, "pour: {au plus: 6 ans}", effect="s").waiting
+
+
+def test_the_words_of_a_minimum_are_held_by_it(tmp_path: Path) -> None:
+    words = 'citation: "ne peut être inférieure à six mois"'
+    assert "R132" not in warned(tmp_path, f"pour: {{au moins: 6 mois}}, {words}")
+    assert "R132" in warned(tmp_path, f"pour: {{au moins: 9 mois}}, {words}")
 
 
 def test_always_three_years_ahead(tmp_path: Path) -> None:
