@@ -9,7 +9,7 @@ from scheduler.deadlines import french
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import Length
-from scheduler.deadlines.rounding import Rounding
+from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.timing import DayInYear, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
@@ -17,6 +17,9 @@ CapScope = Literal["total", "renewals", "unknown"]
 LastRenewal = Literal["cut", "left out"]
 RenewalMode = Literal["tacit", "express", "unknown"]
 Silence = Literal["accepted", "refused"]
+NoticeEffect = Rounding | Literal["end of period"]
+"""Where a notice takes effect: at the end of a civil period, or of the term's own period."""
+END_OF_PERIOD: Literal["end of period"] = "end of period"
 NOTICE_GIVEN = "denonciation"
 EXTENSION_AGREED = "accord-prorogation"
 EXTENSION_REFUSED = "refus-prorogation"
@@ -158,7 +161,7 @@ class NoticeRule:
     event: str = NOTICE_GIVEN
     form_unsaid: bool = False
     by_agreement: bool = False
-    effect_at: Rounding | None = None
+    effect_at: NoticeEffect | None = None
     every: Length | None = None
     each_year: DayInYear | None = None
     decided_by: str | None = None
@@ -175,6 +178,21 @@ class NoticeRule:
     def immediate(self) -> bool:
         """Whether it asks for no delay: it takes effect on the day it is given."""
         return self.length.number == 0
+
+    @property
+    def effect_in_words(self) -> str:
+        """``la fin de la période en cours``, ``le 1er du mois suivant``; nothing where unsaid."""
+        if self.effect_at is None:
+            return ""
+        if self.effect_at == "end of period":
+            return "la fin de la période en cours"
+        where = WORDS[self.effect_at]
+        return f"{'la' if where.startswith('fin') else 'le'} {where}"
+
+    @property
+    def effect_unsaid(self) -> bool:
+        """Whether it may be given until a day of the year, nobody saying what it then ends."""
+        return self.each_year is not None and self.immediate and self.effect_at is None
 
     @property
     def before_each_term(self) -> bool:

@@ -16,16 +16,9 @@ from scheduler.deadlines.bounds import Bounds
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
 from scheduler.deadlines.french import full, listed, ordinal, short, times
+from scheduler.deadlines.notices import CUSTODY_DAYS, DELIVERY_DAYS, NoticeDay
 from scheduler.deadlines.period import Length, after, term_end
-from scheduler.deadlines.term import (
-    CUSTODY_DAYS,
-    DELIVERY_DAYS,
-    NoticeDay,
-    NoticeGiven,
-    Term,
-    TermPeriod,
-    period_name,
-)
+from scheduler.deadlines.term import NoticeGiven, Term, TermPeriod, period_name
 
 
 def numbered(sentences: Iterable[str]) -> tuple[str, ...]:
@@ -269,7 +262,7 @@ def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """From the end of a period to the last day for notice."""
     end, due, words = day.period.end, day.due, rule.length.in_words
     if rule.immediate:
-        return [*_notice_window(rule, day), _without_delay(rule, end)]
+        return [*_notice_window(rule, day), *_without_delay(rule, day)]
     several = rule.length.number > 1 or rule.length.more
     ends = f"les {words} s'achèvent" if several else "le délai s'achève"
     steps = [
@@ -302,11 +295,14 @@ def _notice_window(rule: NoticeRule, day: NoticeDay) -> list[str]:
     ]
 
 
-def _without_delay(rule: NoticeRule, end: date) -> str:
-    return (
+def _without_delay(rule: NoticeRule, day: NoticeDay) -> list[str]:
+    """Until when a notice without delay may be given: the last day of what it precedes."""
+    last = "jusqu'à la veille" if rule.each_year else "jusqu'au dernier jour"
+    return [
         f"La dénonciation ne demande aucun préavis {quoted(rule.cited)} : elle peut être donnée "
-        f"jusqu'au dernier jour, le {full(end)}."
-    )
+        f"{last}, le {full(day.due)}.",
+        *(f"Autre lecture ({other.reading}) : le {full(other.due)}." for other in day.alternatives),
+    ]
 
 
 def request(rule: ExtensionRule, day: NoticeDay) -> list[str]:

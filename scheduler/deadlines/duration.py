@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from scheduler.deadlines.agreement import CapRule, CapScope, RenewalRule, TermRule
 from scheduler.deadlines.bounds import Bounds, EndEvent, first_end
+from scheduler.deadlines.notices import terminated
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, length_from, term_end
 from scheduler.deadlines.term import (
     NoticeGiven,
@@ -13,7 +14,6 @@ from scheduler.deadlines.term import (
     TermPeriod,
     ended_by_right,
     ended_on,
-    terminated,
 )
 
 EXTENDED = "La prorogation enregistrée"

@@ -13,17 +13,16 @@ from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings, under
 from scheduler.deadlines.life import end_events
-from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, subtracted
-from scheduler.deadlines.term import (
+from scheduler.deadlines.notices import (
     OFF_THE_TERM,
     NoticeDay,
-    Term,
-    TermPeriod,
     notice_days,
-    period_name,
     request_days,
+    takes_effect,
 )
+from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Length, subtracted
+from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import (
     BeforeRenewal,
     ExtensionRequest,
@@ -52,6 +51,7 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             *derivation.notice_period(rule, ground.term, ground.rule, day),
             *(derivation.cap(ground.rule, ground.term) if day.period.reading else []),
             *derivation.notice(rule, day),
+            *_effect_of(ground, rule, day),
             *(derivation.posting(rule, day, calendar) if clause.cliff else []),
         ]
         kind = NOTICE if clause.cliff else "notice by others"
@@ -66,6 +66,14 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             period=_left(ground, rule, day),
             condition=_only_under(ground.term, day),
         )
+
+
+def _effect_of(ground: Ground, rule: NoticeRule, day: NoticeDay) -> list[str]:
+    """The step that says on which day a notice ends it, where that is not the day it precedes."""
+    if not (rule.within_term and rule.effect_at):
+        return []
+    end = takes_effect(ground.term, rule, day.period.end, ground.agreement.calendar)
+    return [f"Elle prend effet pour {rule.effect_in_words} : le {full(end)}."]
 
 
 def _named(ground: Ground, rule: NoticeRule, day: NoticeDay) -> str:

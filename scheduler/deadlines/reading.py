@@ -258,8 +258,9 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     if rule.each_year:
         moment = f"avant chaque {named_day(rule.each_year)}"
     if rule.effect_at:
-        where = WORDS[rule.effect_at]
-        both += f", pour {'la' if where.startswith('fin') else 'le'} {where}"
+        both += f", pour {rule.effect_in_words}"
+    elif rule.effect_unsaid:
+        both += ", sans dire quand elle prend effet"
     if agreement.term and agreement.term.least and rule.within_term:
         both += {
             True: ", même avant la fin de la durée minimale",

@@ -7,13 +7,12 @@ from typing import assert_never
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.backwards import before_that_day, counted_back, day_before
 from scheduler.deadlines.business_days import Calendar, first_after
 from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after, lasting_readings
 from scheduler.deadlines.french import capitalised, count, full, of_the, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
-    before_that_day,
     begun_at,
     is_post_term,
     occurrence,

@@ -9,6 +9,7 @@ from scheduler.deadlines.agreement import (
     Agreement,
     Citation,
     ExtensionRule,
+    NoticeRule,
     renewal_event,
 )
 from scheduler.deadlines.bounds import EndEvent
@@ -272,7 +273,7 @@ def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
             agreement,
             "preavis-compte-de",
             "preavis",
-            "Le préavis court-il de l'envoi ou de la réception de la lettre ?",
+            _sent_or_received(notice),
             notice.cited,
             "notice",
         )
@@ -282,6 +283,16 @@ def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
             "preavis-forme",
             "preavis",
             "Sous quelle forme la dénonciation doit-elle être donnée ?",
+            notice.cited,
+            "notice",
+        )
+    if notice.effect_unsaid:
+        yield ask(
+            agreement,
+            "preavis-effet",
+            "preavis",
+            "Quand la dénonciation prend-elle effet : aussitôt, à la fin de la période en cours, "
+            "de l'année, de la saison ?",
             notice.cited,
             "notice",
         )
@@ -306,6 +317,12 @@ def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
             notice.cited,
             "notice",
         )
+
+
+def _sent_or_received(notice: NoticeRule) -> str:
+    if notice.immediate:
+        return "La dénonciation compte-t-elle à l'envoi ou à la réception de la lettre ?"
+    return "Le préavis court-il de l'envoi ou de la réception de la lettre ?"
 
 
 def _both_ends(term: Term | None, sooner: str = "est possible à tout moment") -> str:

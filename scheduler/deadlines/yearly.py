@@ -6,6 +6,7 @@ from typing import Literal
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.backwards import before_that_day
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.exceptions import Nothing, Placed, settled
@@ -15,7 +16,6 @@ from scheduler.deadlines.french import MONTHS, capitalised, day_and_month, full,
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
-    before_that_day,
     begun_at,
     beyond,
     is_post_term,

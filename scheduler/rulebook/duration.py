@@ -20,6 +20,7 @@ from scheduler.rulebook.scalars import (
     EventName,
     LengthText,
     NoticeDayText,
+    NoticeEffectText,
     NoticeLength,
     RoundingText,
     Slug,
@@ -138,7 +139,7 @@ class BoundedText(Written):
             raise Reject("il manque la durée", "`{au moins: 3 ans}`, ou `{au plus: 6 ans}`")
         if self.least and self.most and not _shorter(self.least, self.most):
             raise Reject(
-                f"au moins {self.least} et au plus {self.most} : la seconde durée n'est pas la plus "
+                f"au moins {self.least} et au plus {self.most} : la seconde n'est pas la plus "
                 "longue",
                 "les échanger, ou écrire « pour: 6 ans » si elles sont égales",
             )
@@ -207,7 +208,7 @@ class NoticeText(Part):
     given_by: Names = Field(default=[], alias="par")
     event: EventName | None = Field(None, alias="fait")
     by_agreement: YesNo = Field(False, alias="d'un commun accord")
-    effect_at: RoundingText | None = Field(None, alias="effet")
+    effect_at: NoticeEffectText | None = Field(None, alias="effet")
     every: DurationText | None = Field(None, alias="tous les")
     each_year: NoticeDayText | None = Field(None, alias="avant chaque")
     within_minimum: YesNo | None = Field(None, alias="malgré la durée minimale")
@@ -217,10 +218,23 @@ class NoticeText(Part):
 
     @model_validator(mode="after")
     def _ends_after_its_delay(self) -> Self:
-        if self.effect_at and may_go_back(self.effect_at):
+        if self.effect_at is None or self.effect_at == "end of period":
+            return self
+        if may_go_back(self.effect_at):
             raise Reject(
                 f"un congé ne prend pas effet avant la fin de son délai ({WORDS[self.effect_at]})",
                 "par exemple effet: fin du mois, ou effet: 1er du mois suivant",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _takes_effect_somewhere_else(self) -> Self:
+        at_a_term = self.moment == "avant chaque terme" and not (self.every or self.each_year)
+        if at_a_term and self.effect_at not in (None, "end of period"):
+            raise Reject(
+                "« effet » ne change rien ici : donnée avant chaque terme, elle prend effet ce "
+                "jour-là",
+                "ôter « effet », ou écrire « moment: à tout moment », « avant chaque: 1er avril »",
             )
         return self
 
@@ -240,6 +254,11 @@ class NoticeText(Part):
         if self.length and self.length.number:
             opens_before(self.opens, self.length)
         return self
+
+    @property
+    def ends_a_period(self) -> bool:
+        """Whether it goes before the end of a period, whatever its moment."""
+        return self.opens is not None or self.effect_at == "end of period"
 
     @property
     def rhythm(self) -> Length | None:
@@ -378,6 +397,17 @@ class TermText(Written):
         return self
 
     @model_validator(mode="after")
+    def _a_period_to_end(self) -> Self:
+        """A notice that ends the period under way needs one."""
+        of_period = any(notice.effect_at == "end of period" for notice in self.notices)
+        if of_period and not (isinstance(self.length, Length) or self.until or self.until_events):
+            raise Reject(
+                "« effet: fin de la période » : sans durée, il n'y a pas de période qui finisse",
+                "dire laquelle : effet: fin de l'année, fin de la saison, fin du trimestre",
+            )
+        return self
+
+    @model_validator(mode="after")
     def _one_way_to_go_on(self) -> Self:
         """A minimum goes on by itself; a term is renewed, or rolls, not both."""
         if self.rolling and self.renewal:
@@ -501,7 +531,7 @@ def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
         length=notice.length or Length(0, "day"),
         registered=notice.form == "LRAR",
         counts_from=_COUNTS_FROM[notice.counts_from],
-        at_any_time=False if notice.opens else _MOMENTS[notice.moment],
+        at_any_time=False if notice.ends_a_period else _MOMENTS[notice.moment],
         settled=_settled(notice.settled),
         cited=cited,
         event=notice.event or "-".join((NOTICE_GIVEN, *notice.given_by[:1])),

@@ -55,13 +55,17 @@ def of_cap(rule: CapRule) -> Held:
 def of_notice(rule: NoticeRule) -> Held:
     """``préavis``: its length, the periods it ends, the day of every year it comes before."""
     yearly = rule.each_year
-    held = of_lengths([rule.length, rule.every]) | of_rounding(rule.effect_at)
+    held = of_lengths([rule.length, rule.every]) | _of_effect_at(rule)
     if yearly is None:
         return held
     day = canonical(yearly.day, yearly.month)
     return held | Held(
         days=frozenset({HeldDay(*day), HeldDay(*eve(*day))}), rhythms=frozenset({1.0})
     )
+
+
+def _of_effect_at(rule: NoticeRule) -> Held:
+    return of_rounding(None if rule.effect_at == "end of period" else rule.effect_at)
 
 
 def of_extension(rule: ExtensionRule) -> Held:

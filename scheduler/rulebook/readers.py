@@ -5,6 +5,7 @@ from datetime import date, time
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from scheduler.deadlines.agreement import END_OF_PERIOD, NoticeEffect
 from scheduler.deadlines.by_rule import rule_days
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.number_words import Disagree, number
@@ -411,10 +412,29 @@ def read_since(value: Any) -> date:
     return read_date(f"{text}-01-01") if re.fullmatch(r"\d{4}", text) else read_date(text)
 
 
+SAME_ROUNDINGS = {
+    "fin de l'année civile": "fin de l'année",
+    "31 décembre": "fin de l'année",
+    "fin de la saison": "fin de la saison sportive",
+    "fin du trimestre civil": "fin du trimestre",
+    "fin du semestre civil": "fin du semestre",
+}
+"""Other words for where a date goes."""
+END_OF_PERIOD_WORDS = ("fin de la période", "fin de la période en cours", "fin de la reconduction")
+
+
+def read_notice_effect(value: Any) -> NoticeEffect:
+    """What ``read_rounding`` reads, or ``fin de la période``: of the term's own period."""
+    if isinstance(value, str) and " ".join(value.lower().split()) in END_OF_PERIOD_WORDS:
+        return END_OF_PERIOD
+    return read_rounding(value)
+
+
 def read_rounding(value: Any) -> Rounding:
     """``jour ouvré suivant``, ``1er du mois suivant``, ``fin du trimestre``."""
     remedy = "l'un de : " + ", ".join(ROUNDINGS.values())
     text = _text(value, "où reporter la date", remedy).lower()
+    text = SAME_ROUNDINGS.get(text, text)
     for rounding, words in ROUNDINGS.items():
         if words == text:
             return rounding

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from scheduler.deadlines.agreement import NoticeEffect
 from scheduler.deadlines.exceptions import Case, Moved, Named, Nothing, Rolled, WindowDay
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.period import Length
@@ -21,8 +22,10 @@ from scheduler.rulebook.places import (
 )
 from scheduler.rulebook.readers import (
     ANNIVERSARY,
+    END_OF_PERIOD_WORDS,
     NO_DELAY,
     OPEN_ENDED,
+    SAME_ROUNDINGS,
     UNSAID,
     UnsaidLength,
     read_amount,
@@ -36,6 +39,7 @@ from scheduler.rulebook.readers import (
     read_length,
     read_month,
     read_notice_day,
+    read_notice_effect,
     read_notice_length,
     read_only_years,
     read_reminder,
@@ -121,6 +125,7 @@ if TYPE_CHECKING:
     YesNo = bool
     SpanName = Span
     RoundingText = Rounding
+    NoticeEffectText = NoticeEffect
     OnlyYears = tuple[int, ...] | int
     CivilWindowText = tuple[Span, int, int]
     YearlyWindowText = tuple[Span, int, int]
@@ -163,7 +168,10 @@ else:
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
     SpanName = _one_of(read_rhythm, *SPANS)
-    RoundingText = _one_of(read_rounding, *ROUNDINGS.values())
+    RoundingText = _one_of(read_rounding, *ROUNDINGS.values(), *SAME_ROUNDINGS)
+    NoticeEffectText = _one_of(
+        read_notice_effect, *ROUNDINGS.values(), *SAME_ROUNDINGS, *END_OF_PERIOD_WORDS
+    )
     OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
     YearlyWindowText = _read(read_yearly_window, "", "mai N+1", "1er trimestre N+1")

@@ -8,8 +8,9 @@ from markupsafe import Markup, escape
 
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.french import numeric
+from scheduler.deadlines.notices import NoticeDay, notice_days
 from scheduler.deadlines.period import ONE_DAY
-from scheduler.deadlines.term import NoticeDay, Term, TermPeriod, notice_days, period_name
+from scheduler.deadlines.term import Term, TermPeriod, period_name
 
 WIDTH = 960
 LEFT, RIGHT = 10, 950

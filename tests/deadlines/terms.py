@@ -70,3 +70,8 @@ def why(item: Occurrence) -> str:
 
 def asked(computation: Computation) -> dict[str, str]:
     return {item.id.partition("/")[2]: item.text for item in computation.questions}
+
+
+def refused(folder: Path, term: str) -> str:
+    """Why the file is refused."""
+    return " ".join(problem.message for problem in book(folder, written(term)).errors)
