@@ -14,6 +14,8 @@ from scheduler.deadlines.timing import DayInYear, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
+NoticeForm = Literal["registered", "written", "unsaid", "not told"]
+"""``unsaid``: the text is known not to say it; ``not told``: the rule file does not."""
 LastRenewal = Literal["cut", "left out"]
 RenewalMode = Literal["tacit", "express", "unknown"]
 Silence = Literal["accepted", "refused"]
@@ -21,6 +23,8 @@ NoticeEffect = Rounding | Literal["end of period"]
 """Where a notice takes effect: at the end of a civil period, or of the term's own period."""
 END_OF_PERIOD: Literal["end of period"] = "end of period"
 NOTICE_GIVEN = "denonciation"
+TERMINATED = "resiliation"
+"""The event of a notice that only a fault allows."""
 EXTENSION_AGREED = "accord-prorogation"
 EXTENSION_REFUSED = "refus-prorogation"
 EXTENDED_TO = "nouveau-terme"
@@ -159,7 +163,7 @@ class NoticeRule:
     settled: Settled | None
     cited: Citation
     event: str = NOTICE_GIVEN
-    form_unsaid: bool = False
+    form: NoticeForm = "not told"
     by_agreement: bool = False
     effect_at: NoticeEffect | None = None
     every: Length | None = None
@@ -169,15 +173,24 @@ class NoticeRule:
     reminders: tuple[Length, ...] | None = None
     opens: Length | None = None
     within_minimum: bool | None = None
+    only_if: str = ""
+    length_unsaid: bool = False
+    place: int = 0
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
     ``each_year``: before that day of every year; ``opens``: how long before that end it may first
     be given; a ``length`` of no day at all is a notice without delay; ``within_minimum``: whether
-    it may end the agreement within its minimum, None where the text does not say."""
+    it may end the agreement within its minimum, None where the text does not say; ``only_if``:
+    what alone allows it, in the words of the file; ``place``: its rank among those written."""
 
     @property
     def immediate(self) -> bool:
         """Whether it asks for no delay: it takes effect on the day it is given."""
-        return self.length.number == 0
+        return self.length.number == 0 and not self.length_unsaid
+
+    @property
+    def named(self) -> str:
+        """``dénonciation``; ``résiliation (manquement grave)`` where that alone allows it."""
+        return f"résiliation ({self.only_if})" if self.only_if else "dénonciation"
 
     @property
     def effect_in_words(self) -> str:
@@ -230,6 +243,7 @@ class ExtensionRule:
     silence: Silence
     silent: Told
     registered: bool = False
+    form: NoticeForm = "not told"
     length: Length | None = None
     disagreed: Told | None = None
     unasked: Told | None = None
@@ -301,7 +315,7 @@ class TermRule:
         named: dict[str, str] = {}
         for notice in self.notices:
             by = f" par {french.listed(list(notice.given_by))}" if self.other_notices else ""
-            named[notice.event] = f"dénonciation{by}"
+            named[notice.event] = f"{notice.named}{by if notice.given_by else ''}"
         if self.renewal and self.renewal.mode != "tacit":
             for number in range(1, (self.renewal.times or MAX_RENEWALS_NAMED) + 1):
                 named[renewal_event(number)] = f"décision de reconduction n° {number}"

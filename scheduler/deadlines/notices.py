@@ -60,6 +60,8 @@ def terminated(term: Term, notice: NoticeGiven) -> Term:
     Where the text does not say whether it may be given at any time, the sooner end is kept and the
     end of the period is the other reading.
     """
+    if notice.rule.length_unsaid:
+        return term
     if _minimum_open(term, notice.rule):
         return _within_or_after_minimum(term, notice)
     if not _reading_open(term, notice.rule):
@@ -166,7 +168,7 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     the agreement takes effect. Where nothing renews it by itself and the text still asks for a
     notice before the term, that term's day is given.
     """
-    if notice.at_any_time:
+    if notice.at_any_time or notice.length_unsaid:
         return ()
     return tuple(
         day

@@ -51,7 +51,7 @@ def clauses(agreement: Agreement) -> Iterator[Clause]:
 
 def _may_have_a_day(term: TermRule | None, notice: NoticeRule) -> bool:
     """Whether a last day may come of it: before a tacit renewal, or where the text says so."""
-    if notice.at_any_time:
+    if notice.at_any_time or notice.length_unsaid:
         return False
     tacit = term is not None and term.renewal is not None and term.renewal.mode == "tacit"
     return tacit or notice.within_term or notice.before_each_term
@@ -90,7 +90,6 @@ def _silent(clause: Clause) -> Timing:
 
 
 def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
-    form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
     if agreement.us not in (rule.given_by or (agreement.us,)):
         return _notice_of_others(agreement, rule, rank)
     words = _words_of_notice(agreement.term, rule)
@@ -102,12 +101,19 @@ def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
         owed_by=(agreement.us,),
         owed_to=_others(agreement),
         cliff=True,
-        action=f"Décider : {words.left}, ou la dénoncer {form}.",
+        action=f"Décider : {words.left}, ou la dénoncer {_in_form(rule)}.",
         evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
         otherwise=words.otherwise,
         decided_by=rule.decided_by,
         reminders=rule.reminders,
     )
+
+
+def _in_form(rule: NoticeRule | ExtensionRule) -> str:
+    """In what form it is given; in writing, the prudent one, where nobody says."""
+    if rule.registered:
+        return "par lettre recommandée avec accusé de réception"
+    return "par écrit" if rule.form == "written" else "par écrit (la forme n'est pas dite)"
 
 
 @dataclass(frozen=True)
@@ -218,7 +224,6 @@ def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
 
 
 def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Clause]:
-    form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
     yield Clause(
         id=EXTENSION_CLAUSE,
         title="Demande de prorogation",
@@ -227,7 +232,7 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
         owed_by=rule.owed_by,
         owed_to=_others(agreement),
         cliff=True,
-        action=f"Décider : demander la prorogation {form}, ou laisser venir le terme.",
+        action=f"Décider : demander la prorogation {_in_form(rule)}, ou laisser venir le terme.",
         evidence="la demande et la preuve de sa remise",
         otherwise="sans demande à temps, la convention prend fin à son terme",
         supposes=rule.supposes,

@@ -11,6 +11,7 @@ from scheduler.deadlines.agreement import (
     Clause,
     EffectRule,
     ExtensionRule,
+    NoticeForm,
     NoticeRule,
     RenewalRule,
     TermRule,
@@ -23,6 +24,12 @@ from scheduler.deadlines.saying import when
 from scheduler.deadlines.yearly import named_day
 
 ONE_YEAR = Length(1, "year")
+_FORMS: dict[NoticeForm, str] = {
+    "registered": "par lettre recommandée",
+    "written": "par écrit",
+    "unsaid": "sous une forme que le texte tait",
+    "not told": "forme non écrite",
+}
 _COUNTS_FROM = {
     "sent": "compté de l'envoi",
     "presented": "compté de la première présentation",
@@ -243,9 +250,9 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
         False: "avant chaque terme",
         None: "avant chaque terme, le texte ne disant pas si c'est possible à tout moment",
     }[rule.at_any_time]
-    form = "par lettre recommandée" if rule.registered else "par écrit"
-    form = "sous une forme que le texte tait" if rule.form_unsaid else form
+    form = _FORMS["registered" if rule.registered else rule.form]
     delay = "sans préavis" if rule.immediate else f"avec un préavis {rule.length.of_words}"
+    delay = "avec un préavis que le texte laisse en blanc" if rule.length_unsaid else delay
     if rule.opens:
         delay = f"dans les {rule.opens.in_words} qui précèdent, {delay}"
     both = ", d'un commun accord" if rule.by_agreement else ""
@@ -270,7 +277,9 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     if rule.given_by:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
     counted = "" if rule.immediate else f", {_COUNTS_FROM[rule.counts_from]}"
-    return f"Se dénonce {moment}{both}, {form}, {delay}{counted}{_also_reminded(rule)}."
+    only = f" en cas de {rule.only_if}" if rule.only_if else ""
+    how = "Se résilie" if rule.only_if else "Se dénonce"
+    return f"{how} {moment}{only}{both}, {form}, {delay}{counted}{_also_reminded(rule)}."
 
 
 def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:
@@ -279,7 +288,7 @@ def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:
 
 def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
     who = listed([agreement.party(name) for name in rule.owed_by])
-    form = "par lettre recommandée" if rule.registered else "par écrit"
+    form = _FORMS["registered" if rule.registered else rule.form]
     length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
     yield Read(
         rule.cited,

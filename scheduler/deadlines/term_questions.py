@@ -9,7 +9,6 @@ from scheduler.deadlines.agreement import (
     Agreement,
     Citation,
     ExtensionRule,
-    NoticeRule,
     renewal_event,
 )
 from scheduler.deadlines.bounds import EndEvent
@@ -257,82 +256,6 @@ def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
         f"{other.reading} : {short(other.end)})",
         rule.cap.cited,
         "cap",
-    )
-
-
-def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
-    """How our notice is counted, in what form and when it may be given.
-
-    Once one was given, the question of its moment says the two ends that it may bring.
-    """
-    notice = agreement.term.notice if agreement.term else None
-    if notice is None or notice.settled:
-        return
-    if notice.counts_from == "unknown":
-        yield ask(
-            agreement,
-            "preavis-compte-de",
-            "preavis",
-            _sent_or_received(notice),
-            notice.cited,
-            "notice",
-        )
-    if notice.form_unsaid:
-        yield ask(
-            agreement,
-            "preavis-forme",
-            "preavis",
-            "Sous quelle forme la dénonciation doit-elle être donnée ?",
-            notice.cited,
-            "notice",
-        )
-    if notice.effect_unsaid:
-        yield ask(
-            agreement,
-            "preavis-effet",
-            "preavis",
-            "Quand la dénonciation prend-elle effet : aussitôt, à la fin de la période en cours, "
-            "de l'année, de la saison ?",
-            notice.cited,
-            "notice",
-        )
-    least = agreement.term.least if agreement.term else None
-    if least and notice.within_term and notice.within_minimum is None:
-        yield ask(
-            agreement,
-            "preavis-duree-minimale",
-            "preavis",
-            "La dénonciation peut-elle prendre effet avant la fin de la durée minimale "
-            f"{least.of_words} ?" + _both_ends(term, "le peut"),
-            notice.cited,
-            "notice",
-        )
-    if notice.at_any_time is None and not notice.within_term:
-        yield ask(
-            agreement,
-            "preavis-moment",
-            "preavis",
-            "La dénonciation est-elle possible à tout moment, ou seulement avant chaque terme ?"
-            + _both_ends(term),
-            notice.cited,
-            "notice",
-        )
-
-
-def _sent_or_received(notice: NoticeRule) -> str:
-    if notice.immediate:
-        return "La dénonciation compte-t-elle à l'envoi ou à la réception de la lettre ?"
-    return "Le préavis court-il de l'envoi ou de la réception de la lettre ?"
-
-
-def _both_ends(term: Term | None, sooner: str = "est possible à tout moment") -> str:
-    """The ends that a notice already given brings: the sooner if it so may, else the later."""
-    if term is None or term.end is None or term.terminated_by is None or term.other_end is None:
-        return ""
-    given = short(term.terminated_by.on)
-    return (
-        f" Celle du {given} met fin à la convention le {short(term.end)} si elle {sooner}, le "
-        f"{short(term.other_end.end)} sinon."
     )
 
 

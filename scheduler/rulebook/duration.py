@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import agreement as domain
-from scheduler.deadlines.agreement import NOTICE_GIVEN
+from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS, may_go_back
 from scheduler.rulebook.moments import opens_before
@@ -53,6 +53,12 @@ _MODES: dict[str, domain.RenewalMode] = {
     "inconnu": "unknown",
 }
 _LAST_RENEWALS: dict[str, domain.LastRenewal] = {"écourtée": "cut", "exclue": "left out"}
+_FORMS: dict[str | None, domain.NoticeForm] = {
+    "LRAR": "registered",
+    "écrit": "written",
+    "inconnu": "unsaid",
+    None: "not told",
+}
 _MOMENTS: dict[str, bool | None] = {
     "avant chaque terme": False,
     "à tout moment": True,
@@ -198,12 +204,13 @@ class NoticeText(Part):
 
     length: NoticeLength | None = Field(None, alias="délai")
     opens: WholeDaysText | None = Field(None, alias="ouvre")
-    form: Literal["LRAR", "écrit", "inconnu"] = Field("écrit", alias="forme")
+    form: Literal["LRAR", "écrit", "inconnu"] | None = Field(None, alias="forme")
+    only_if: Text | None = Field(None, alias="en cas de")
     counts_from: Literal["envoi", "présentation", "réception", "inconnu"] = Field(
         "inconnu", alias="compté de"
     )
-    moment: Literal["avant chaque terme", "à tout moment", "inconnu"] = Field(
-        "inconnu", alias="moment"
+    moment: Literal["avant chaque terme", "à tout moment", "inconnu"] | None = Field(
+        None, alias="moment"
     )
     given_by: Names = Field(default=[], alias="par")
     event: EventName | None = Field(None, alias="fait")
@@ -251,9 +258,24 @@ class NoticeText(Part):
                 "« ouvre » : une dénonciation possible à tout moment n'a pas de fenêtre",
                 "écrire « avant chaque: anniversaire » ou « moment: avant chaque terme »",
             )
-        if self.length and self.length.number:
+        if isinstance(self.length, Length) and self.length.number:
             opens_before(self.opens, self.length)
         return self
+
+    @property
+    def at_any_time(self) -> bool | None:
+        """Whether it may be given at any time; what a fault allows is tied to no term."""
+        if self.ends_a_period:
+            return False
+        if self.moment is None:
+            return True if self.only_if and not (self.every or self.each_year) else None
+        return _MOMENTS[self.moment]
+
+    @property
+    def named_event(self) -> str:
+        """The fact recorded once it is given."""
+        what = TERMINATED if self.only_if else NOTICE_GIVEN
+        return self.event or "-".join((what, *self.given_by[:1]))
 
     @property
     def ends_a_period(self) -> bool:
@@ -292,7 +314,7 @@ class ExtensionText(Part):
 
     ask_before: WholeDaysText = Field(alias="demande")
     owed_by: Names = Field(alias="par")
-    form: Literal["LRAR", "écrit"] = Field("écrit", alias="forme")
+    form: Literal["LRAR", "écrit", "inconnu"] | None = Field(None, alias="forme")
     received: EventName = Field("reception-demande", alias="reçue")
     length: DurationText | None = Field(None, alias="pour")
     supposes: Names = Field(default=[], alias="suppose")
@@ -397,6 +419,20 @@ class TermText(Written):
         return self
 
     @model_validator(mode="after")
+    def _one_fact_for_each_notice(self) -> Self:
+        """Once recorded, a notice must be known from the others."""
+        named = [notice.named_event for notice in self.notices]
+        twice = next((name for name in named if named.count(name) > 1), None)
+        if twice:
+            raise Reject(
+                f"deux préavis donneraient le même fait « {twice} » : on ne saurait pas lequel "
+                "a été donné",
+                "dire qui donne chacun (« par »), ce qui seul le permet (« en cas de: manquement "
+                "grave »), ou nommer le fait de l'un (« fait: conge », déclaré sous « faits »)",
+            )
+        return self
+
+    @model_validator(mode="after")
     def _a_period_to_end(self) -> Self:
         """A notice that ends the period under way needs one."""
         of_period = any(notice.effect_at == "end of period" for notice in self.notices)
@@ -440,11 +476,12 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         return citation(part.article or term.article, part.quote, locate(("durée", key)))
 
     notices = [
-        _notice(one, citation(one.article or term.article, one.quote, locate(at)))
+        _notice(one, citation(one.article or term.article, one.quote, locate(at)), rank)
         for rank, one in enumerate(term.notices)
         for at in [("durée", "préavis", rank)]
     ]
     ours = [one for one in notices if us in (one.given_by or (us,))]
+    ours.sort(key=lambda notice: bool(notice.only_if))
     return domain.TermRule(
         effect=domain.EffectRule(
             next(iter(term.effect.events), None),
@@ -505,6 +542,7 @@ def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.Ex
         silence="accepted" if rule.silence.means == "accord" else "refused",
         silent=told(rule.silence, "silence"),
         registered=rule.form == "LRAR",
+        form=_FORMS[rule.form],
         length=rule.length,
         disagreed=told(rule.disagreed, "désaccord") if rule.disagreed else None,
         unasked=told(rule.unasked, "sans demande") if rule.unasked else None,
@@ -526,17 +564,20 @@ def _cap(cap: CapText, cited: domain.Citation) -> domain.CapRule:
     return domain.CapRule(length, scope, _settled(cap.settled), cited, cap.until, last)
 
 
-def _notice(notice: NoticeText, cited: domain.Citation) -> domain.NoticeRule:
+def _notice(notice: NoticeText, cited: domain.Citation, place: int) -> domain.NoticeRule:
     return domain.NoticeRule(
-        length=notice.length or Length(0, "day"),
+        length=notice.length if isinstance(notice.length, Length) else Length(0, "day"),
+        length_unsaid=notice.length == UNSAID,
         registered=notice.form == "LRAR",
         counts_from=_COUNTS_FROM[notice.counts_from],
-        at_any_time=False if notice.ends_a_period else _MOMENTS[notice.moment],
+        at_any_time=notice.at_any_time,
         settled=_settled(notice.settled),
         cited=cited,
-        event=notice.event or "-".join((NOTICE_GIVEN, *notice.given_by[:1])),
+        event=notice.named_event,
         given_by=tuple(notice.given_by),
-        form_unsaid=notice.form == "inconnu",
+        form=_FORMS[notice.form],
+        only_if=notice.only_if or "",
+        place=place,
         by_agreement=notice.by_agreement,
         effect_at=notice.effect_at,
         every=notice.rhythm,

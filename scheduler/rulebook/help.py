@@ -69,6 +69,7 @@ HELP: Mapping[str, str] = {
     "élu": "« oui » pour un élu : on ne lui écrit que là où une règle nomme ce rôle.",
     "en": "Une période entière : mai 2026, 1er semestre N+1, 1re quinzaine de juin N.",
     "en vigueur": "Quand la règle de droit rappelée vaut.",
+    "en cas de": "Ce qui seul permet ce préavis, avec les mots du texte : manquement grave.",
     "environ": "« oui » pour « environ un mois » : la date est dite approximative.",
     "exactement": "Le nombre d'actes demandé, ni plus ni moins.",
     "exemplaires": "Les conventions signées d'après ce modèle.",

@@ -466,8 +466,10 @@ def read_term_length(value: Any) -> Length | UnsaidLength | None:
     return None if value == OPEN_ENDED else read_duration(value)
 
 
-def read_notice_length(value: Any) -> Length:
-    """A length, or ``aucun``: the notice takes effect on the day it is given."""
+def read_notice_length(value: Any) -> Length | UnsaidLength:
+    """A length; ``aucun``: it takes effect on the day it is given; ``inconnu``: left blank."""
+    if value == UNSAID:
+        return UNSAID
     if value == NO_DELAY or (isinstance(value, str) and value.lower() in ("0 jour", "0 jours")):
         return Length(0, "day")
     return read_whole_days(value)

@@ -119,7 +119,7 @@ if TYPE_CHECKING:
     DurationText = Length
     ReminderText = Length
     TermLength = Length | UnsaidLength | None
-    NoticeLength = Length
+    NoticeLength = Length | UnsaidLength
     NoticeDayText = DayInYear | None
     Count = int
     YesNo = bool
@@ -163,7 +163,7 @@ else:
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
-    NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY)
+    NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY, UNSAID)
     NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")

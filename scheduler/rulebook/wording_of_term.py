@@ -73,10 +73,8 @@ def _parts(rule: ReadRule, term: TermRule) -> Iterator[_Part]:
         yield _part(term.renewal.cited, ("reconduction",), of_renewal(term.renewal))
     if term.cap:
         yield _part(term.cap.cited, ("plafond",), of_cap(term.cap))
-    for rank, notice in enumerate(rule.file.term.notices if rule.file.term else ()):
-        matching = [one for one in term.notices if one.cited.quote == (notice.quote or "")]
-        for one in matching[:1]:
-            yield _part(one.cited, ("préavis", rank), of_notice(one))
+    for notice in sorted(term.notices, key=lambda notice: notice.place):
+        yield _part(notice.cited, ("préavis", notice.place), of_notice(notice))
     if term.extension:
         extension = term.extension
         asked = of_lengths([extension.ask_before, extension.length])

@@ -591,7 +591,7 @@ def test_a_late_notice_is_said_to_change_nothing(tmp_path: Path) -> None:
         ("pour: 3 ans, préavis: {délai: aucun, moment: à tout moment}", "sans préavis"),
         (
             "pour: indéterminée, préavis: {ouvre: 3 mois, avant chaque: anniversaire}",
-            "avant chaque anniversaire de la prise d'effet, par écrit, dans les trois mois",
+            "avant chaque anniversaire de la prise d'effet, forme non écrite, dans les trois mois",
         ),
     ],
 )
