@@ -449,7 +449,7 @@ class Amendment:
     """An amendment: from ``since`` its clauses replace those of the same id, ``removed`` go.
 
     ``signed`` is the day from which it is known, None where that is not said; ``ends`` the end
-    that it gives the agreement.
+    that it gives the agreement, ``length`` the duration to which it brings its first period.
     """
 
     id: str
@@ -460,6 +460,7 @@ class Amendment:
     removed: tuple[str, ...] = ()
     ends: date | None = None
     document: str = ""
+    length: Length | None = None
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,8 @@ def _amendment(amendment: Amendment) -> str:
     told = [f"{amendment.title}, à compter du {short(amendment.since)}"]
     if amendment.ends:
         told.append(f"porte le terme au {short(amendment.ends)}")
+    if amendment.length:
+        told.append(f"porte la durée à {amendment.length.in_words}")
     if amendment.removed:
         told.append(f"supprime {listed(list(amendment.removed))}")
     return " : ".join((told[0], ", ".join(told[1:]))) + "." if told[1:] else f"{told[0]}."

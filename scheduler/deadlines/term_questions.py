@@ -200,6 +200,9 @@ def about_renewal(agreement: Agreement, term: Term | None, today: date) -> Itera
     if rule.times is not None and decided >= rule.times and rule.length:
         return
     if rule.mode == "express" and not ended:
+        if rule.length is None:
+            text = "De quelle durée est la reconduction, si elle est décidée ?"
+            yield ask(agreement, "reconduction", "reconduction", text, rule.cited, "renewal")
         return
     text = "La reconduction a-t-elle été décidée ?"
     if rule.mode == "unknown":

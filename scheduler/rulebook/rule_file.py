@@ -12,6 +12,7 @@ from scheduler.rulebook.reminding import Reminders
 from scheduler.rulebook.scalars import (
     Amount,
     Day,
+    DurationText,
     EventName,
     Hour,
     MonthName,
@@ -258,12 +259,18 @@ class AmendmentText(Written):
     document: Text | None = None
     removed: Names = Field(default=[], alias="supprime")
     ends: Day | None = Field(None, alias="terme")
+    length: DurationText | None = Field(None, alias="pour")
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if not (self.clauses or self.removed or self.ends):
+        if not (self.clauses or self.removed or self.ends or self.length):
             raise Reject(
-                "cet avenant ne change rien", "écrire « obligations », « supprime » ou « terme »"
+                "cet avenant ne change rien",
+                "écrire « obligations », « supprime », « terme », ou « pour »",
+            )
+        if self.ends and self.length:
+            raise Reject(
+                "« terme » et « pour » disent deux fins", "garder celle que l'avenant écrit"
             )
         return self
 

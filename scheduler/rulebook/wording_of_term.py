@@ -26,7 +26,7 @@ from scheduler.rulebook.held_by_term import (
     of_notice,
     of_renewal,
 )
-from scheduler.rulebook.quoted import Delay, NamedDay, Saying, as_written, sayings
+from scheduler.rulebook.quoted import Delay, NamedDay, Saying, as_written, measure, sayings
 from scheduler.rulebook.wording_against_rule import MODE, not_set_aside, unlike
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
@@ -193,6 +193,19 @@ def words_of_dates(loaded: Loaded) -> Iterator[Problem]:
                 shown = ", ".join(short(day) for day in days)
                 places = locate(rule.root, (*at, "citation")), key_place(rule.root, at)
                 yield unlike(DAY, words, shown, places)
+
+
+def words_of_amendments(loaded: Loaded) -> Iterator[Problem]:
+    """A length quoted for an amendment that brings the duration to another."""
+    for rule in loaded.rules:
+        for amendment in rule.agreement.amendments:
+            said = [one for one in sayings(amendment.cited.quote) if isinstance(one, Delay)]
+            length = amendment.length
+            if length and said and not any(one.measure == measure(length) for one in said):
+                words = as_written(amendment.cited.quote, said[0].words)
+                at = ("avenants", amendment.id)
+                places = locate(rule.root, (*at, "citation")), key_place(rule.root, at)
+                yield unlike(LENGTH, words, str(length), places)
 
 
 def _dated(agreement: Agreement) -> Iterator[tuple[Citation, Loc, list[date]]]:

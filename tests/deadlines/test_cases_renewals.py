@@ -152,3 +152,11 @@ def test_the_end_of_what_is_prolonged_speaks_of_prolongations(tmp_path: Path) ->
     last = end_of(played(tmp_path, term))
     assert last.title == "Fin de la convention : plus aucune prolongation"
     assert "Aucune prolongation ne suit" in why(last)
+
+
+@pytest.mark.parametrize("mode", ["mode: expresse", "mode: sur demande, demande avant: 3 mois"])
+def test_a_decided_renewal_of_unsaid_length_asks_for_it(tmp_path: Path, mode: str) -> None:
+    term = f"pour: 2 ans, reconduction: {{{mode}, fois: 1}}"
+    assert "De quelle durée" in asked(played(tmp_path, term))["reconduction"]
+    said = f"pour: 2 ans, reconduction: {{{mode}, fois: 1, pour: 1 an}}"
+    assert "reconduction" not in asked(played(tmp_path, said))
