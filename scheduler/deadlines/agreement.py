@@ -230,18 +230,18 @@ class Told:
 class ExtensionRule:
     """An extension asked for before the term, answered in a delay, silence having an effect.
 
-    ``received`` is the event that starts the answer's clock; ``length`` is None where the text
-    does not say how long the extension is, which is then a question.
+    ``received`` is the event that starts the answer's clock. What the text does not say is None,
+    and a question: how long the extension is, the delay of the answer, what silence amounts to.
     """
 
     ask_before: Length
     owed_by: tuple[str, ...]
     received: str
     cited: Citation
-    answer_within: Length
-    answer: Told
-    silence: Silence
-    silent: Told
+    answer_within: Length | None = None
+    answer: Told | None = None
+    silence: Silence | None = None
+    silent: Told | None = None
     registered: bool = False
     form: NoticeForm = "not told"
     length: Length | None = None

@@ -285,7 +285,7 @@ def _when_asked(
     if rule.asked_from:
         opens = counted_back(period.end + ONE_DAY, rule.asked_from, calendar)
         length = rule.asked_from.in_words
-        steps.append(f"La demande s'ouvre {length} avant l'anniversaire : le {full(opens)}.")
+        steps.append(f"La demande s'ouvre {length} avant le terme : le {full(opens)}.")
         opens, cut = begun_at(ground.term.effect, opens, due)
         steps += cut
     if rule.asked_by:

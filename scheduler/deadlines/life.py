@@ -90,6 +90,6 @@ def _open_extension(agreement: Agreement, facts: Facts, today: date) -> bool:
     if refused or agreed:
         return agreed and not refused
     asked = resolve(agreement, facts, rule.received).earliest
-    return bool(received and asked and rule.silence == "accepted") and (
-        asked is not None and after(asked, rule.answer_within) < today
-    )
+    if not received or asked is None or rule.answer_within is None:
+        return received and rule.silence != "refused"
+    return rule.silence == "accepted" and after(asked, rule.answer_within) < today

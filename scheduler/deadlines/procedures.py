@@ -18,6 +18,7 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.timing import (
     After,
+    At,
     BeforeRenewal,
     ExtensionRequest,
     LastEnd,
@@ -239,37 +240,7 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
         decided_by=rule.decided_by,
         reminders=rule.reminders,
     )
-    effect = "accord" if rule.silence == "accepted" else "refus"
-    yield Clause(
-        id=f"{EXTENSION_CLAUSE}-reponse",
-        title=rule.answer.title,
-        cited=rule.answer.cited,
-        timing=After(rule.answer_within, rule.received),
-        owed_by=(OTHER_PARTY,),
-        owed_to=(),
-        cliff=True,
-        action="Répondre avant ce jour, par les mêmes moyens que la demande.",
-        otherwise=f"le silence vaut {effect}",
-    )
-    yield Clause(
-        id=f"{EXTENSION_CLAUSE}-silence",
-        title=rule.silent.title,
-        cited=rule.silent.cited,
-        timing=Past(rule.answer_within, rule.received),
-        owed_by=(OTHER_PARTY,),
-        owed_to=(),
-        depends=DependsOn((EXTENSION_AGREED, EXTENSION_REFUSED), absent=True),
-    )
-    if rule.disagreed:
-        yield Clause(
-            id=f"{EXTENSION_CLAUSE}-desaccord",
-            title=rule.disagreed.title,
-            cited=rule.disagreed.cited,
-            timing=Past(rule.answer_within, rule.received),
-            owed_by=tuple(agreement.parties),
-            owed_to=(),
-            depends=DependsOn((EXTENSION_REFUSED,)),
-        )
+    yield from _answer_clauses(agreement, rule)
     if rule.unasked:
         yield Clause(
             id=f"{EXTENSION_CLAUSE}-sans-demande",
@@ -279,4 +250,45 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
             owed_by=tuple(agreement.parties),
             owed_to=(),
             depends=DependsOn((rule.received,), absent=True),
+        )
+
+
+def _answer_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Clause]:
+    """The answer to the request, the effect of a silence, and what a refusal opens.
+
+    Where the text gives no delay for the answer, only a refusal that was recorded opens anything.
+    """
+    within = rule.answer_within
+    if rule.answer and within:
+        effect = {"accepted": "accord", "refused": "refus", None: None}[rule.silence]
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-reponse",
+            title=rule.answer.title,
+            cited=rule.answer.cited,
+            timing=After(within, rule.received),
+            owed_by=(OTHER_PARTY,),
+            owed_to=(),
+            cliff=True,
+            action="Répondre avant ce jour, par les mêmes moyens que la demande.",
+            otherwise=f"le silence vaut {effect}" if effect else "le texte ne dit pas la suite",
+        )
+    if rule.silent and within:
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-silence",
+            title=rule.silent.title,
+            cited=rule.silent.cited,
+            timing=Past(within, rule.received),
+            owed_by=(OTHER_PARTY,),
+            owed_to=(),
+            depends=DependsOn((EXTENSION_AGREED, EXTENSION_REFUSED), absent=True),
+        )
+    if rule.disagreed:
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-desaccord",
+            title=rule.disagreed.title,
+            cited=rule.disagreed.cited,
+            timing=Past(within, rule.received) if within else At(EXTENSION_REFUSED),
+            owed_by=tuple(agreement.parties),
+            owed_to=(),
+            depends=DependsOn((EXTENSION_REFUSED,)),
         )

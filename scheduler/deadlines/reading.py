@@ -222,9 +222,7 @@ def _renewal(rule: RenewalRule) -> str:
     }[rule.mode]
     asked = ""
     if rule.asked_by:
-        since = (
-            f"dès {rule.asked_from.in_words} avant l'anniversaire et " if rule.asked_from else ""
-        )
+        since = f"dès {rule.asked_from.in_words} avant le terme et " if rule.asked_from else ""
         asked = f", à demander {since}au plus tard {rule.asked_by.in_words} avant le terme"
     return f"{how}, {number}, {length}{asked}."
 
@@ -298,13 +296,16 @@ def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
         f"{rule.ask_before.in_words} avant le terme{_also_reminded(rule)}.",
     )
     event = f"« {event_title(agreement, rule.received)} »"
-    yield Read(
-        rule.answer.cited,
-        f"{rule.answer.title} : dans un délai {rule.answer_within.of_words} après {event}, "
-        "ce jour non compté.",
-    )
-    effect = "accord" if rule.silence == "accepted" else "refus"
-    yield Read(rule.silent.cited, f"Le silence vaut {effect}, dès le lendemain de ce délai.")
+    if rule.answer and rule.answer_within:
+        yield Read(
+            rule.answer.cited,
+            f"{rule.answer.title} : dans un délai {rule.answer_within.of_words} après {event}, "
+            "ce jour non compté.",
+        )
+    if rule.silent:
+        effect = "accord" if rule.silence == "accepted" else "refus"
+        after = "dès le lendemain de ce délai" if rule.answer else "le délai de réponse étant tu"
+        yield Read(rule.silent.cited, f"Le silence vaut {effect}, {after}.")
     if rule.disagreed:
         yield Read(rule.disagreed.cited, f"En cas de désaccord : {rule.disagreed.title}.")
     if rule.unasked:

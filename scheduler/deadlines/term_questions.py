@@ -130,7 +130,10 @@ def about_extension(
     leaves unsaid is.
     """
     rule = agreement.term.extension if agreement.term else None
-    if rule is None or term is None or term.end is None:
+    if rule is None:
+        return
+    yield from _unsaid_of_the_answer(agreement, rule)
+    if term is None or term.end is None:
         return
     if resolve(agreement, facts, EXTENDED_TO).exact or "end" in facts.assumed:
         return
@@ -159,6 +162,16 @@ def about_extension(
         yield ask(agreement, "prorogation-duree", "prorogation", text, rule.cited, "extension")
     if rule.unasked:
         yield _unasked_question(agreement, rule)
+
+
+def _unsaid_of_the_answer(agreement: Agreement, rule: ExtensionRule) -> Iterator[Question]:
+    """How soon a request is answered, and what silence amounts to, where the text leaves it out."""
+    if rule.answer_within is None:
+        text = "Dans quel délai répondre à la demande de prorogation ? (le texte ne le dit pas)"
+        yield ask(agreement, "prorogation-reponse", "prorogation", text, rule.cited, "extension")
+    if rule.silence is None:
+        text = "Que vaut le silence sur la demande de prorogation ? (le texte ne le dit pas)"
+        yield ask(agreement, "prorogation-silence", "prorogation", text, rule.cited, "extension")
 
 
 def _told(futures: Sequence[Future]) -> str:

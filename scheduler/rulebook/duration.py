@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeGuard
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
@@ -52,6 +52,7 @@ _MODES: dict[str, domain.RenewalMode] = {
     "expresse": "express",
     "inconnu": "unknown",
 }
+_SILENCES: dict[str, domain.Silence] = {"accord": "accepted", "refus": "refused"}
 _LAST_RENEWALS: dict[str, domain.LastRenewal] = {"écourtée": "cut", "exclue": "left out"}
 _FORMS: dict[str | None, domain.NoticeForm] = {
     "LRAR": "registered",
@@ -300,7 +301,7 @@ class SilenceText(Part):
     """``silence``: what no answer in time amounts to."""
 
     title: Text = Field("Effet du silence sur la demande de prorogation", alias="titre")
-    means: Literal["accord", "refus"] = Field(alias="vaut")
+    means: Literal["accord", "refus", "inconnu"] = Field(alias="vaut")
 
 
 class ConsequenceText(Part):
@@ -318,8 +319,8 @@ class ExtensionText(Part):
     received: EventName = Field("reception-demande", alias="reçue")
     length: DurationText | None = Field(None, alias="pour")
     supposes: Names = Field(default=[], alias="suppose")
-    answer: AnswerText = Field(alias="réponse")
-    silence: SilenceText
+    answer: AnswerText | None = Field(None, alias="réponse")
+    silence: SilenceText | None = None
     disagreed: ConsequenceText | None = Field(None, alias="désaccord")
     unasked: ConsequenceText | None = Field(None, alias="sans demande")
     decided_by: Slug | None = Field(None, alias="décidé par")
@@ -537,10 +538,10 @@ def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.Ex
         owed_by=tuple(rule.owed_by),
         received=rule.received,
         cited=cited(rule),
-        answer_within=rule.answer.length,
-        answer=told(rule.answer, "réponse"),
-        silence="accepted" if rule.silence.means == "accord" else "refused",
-        silent=told(rule.silence, "silence"),
+        answer_within=rule.answer.length if rule.answer else None,
+        answer=told(rule.answer, "réponse") if rule.answer else None,
+        silence=_SILENCES.get(rule.silence.means) if rule.silence else None,
+        silent=told(rule.silence, "silence") if _says(rule.silence) else None,
         registered=rule.form == "LRAR",
         form=_FORMS[rule.form],
         length=rule.length,
@@ -550,6 +551,11 @@ def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.Ex
         decided_by=rule.decided_by,
         reminders=to_reminders(rule.reminders),
     )
+
+
+def _says(silence: SilenceText | None) -> TypeGuard[SilenceText]:
+    """Whether the text says what silence amounts to."""
+    return silence is not None and silence.means in _SILENCES
 
 
 def _rolling(rolling: RollingText, cited: domain.Citation) -> domain.RenewalRule:

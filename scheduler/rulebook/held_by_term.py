@@ -70,4 +70,5 @@ def _of_effect_at(rule: NoticeRule) -> Held:
 
 def of_extension(rule: ExtensionRule) -> Held:
     """``prorogation``: when it is asked for, how long the answer may take, how long it lasts."""
-    return of_lengths([rule.ask_before, rule.answer_within, rule.length])
+    lengths = [rule.ask_before, rule.answer_within, rule.length]
+    return of_lengths([length for length in lengths if length])

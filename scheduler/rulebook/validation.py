@@ -133,6 +133,9 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
 def _missing_key(loc: Loc, root: Node) -> Problem:
     parent, key, _ = descend(root, loc[:-1])
     at = key.at if key else _first_place(parent)
+    if loc[-1] == "vaut":
+        hint = "dire ce que le texte en dit : « vaut: accord », « vaut: refus », ou ses mots"
+        return Problem(at, "R021", "il manque « vaut »", hint)
     sample = _SAMPLES.get(str(loc[-1]), "…")
     hint = f"ajouter `{loc[-1]}: {sample}` dans cette partie"
     return Problem(at, "R021", f"il manque « {loc[-1]} »", hint)
@@ -148,13 +151,11 @@ _SAMPLES = {
     "délai": "3 mois",
     "mode": "inconnu",
     "demande": "3 mois",
-    "vaut": "accord",
     "parce que": "la raison",
     "sur": "ce qui diffère",
     "code": "R132",
     "du": "2025-01-01",
-    "réponse": "{délai: 1 mois}",
-    "silence": "{vaut: accord}",
+    "réponse": "reponse",
     "montant": "50 €",
     "le": "2025-01-01",
 }

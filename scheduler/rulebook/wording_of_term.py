@@ -79,9 +79,12 @@ def _parts(rule: ReadRule, term: TermRule) -> Iterator[_Part]:
         extension = term.extension
         asked = of_lengths([extension.ask_before, extension.length])
         yield _part(extension.cited, ("prorogation",), asked)
-        answer = of_lengths([extension.answer_within])
-        yield _part(extension.answer.cited, ("prorogation", "réponse"), answer)
-        yield _part(extension.silent.cited, ("prorogation", "silence"), of_extension(extension))
+        if extension.answer:
+            answer = of_lengths([extension.answer_within])
+            yield _part(extension.answer.cited, ("prorogation", "réponse"), answer)
+        if extension.silent:
+            held = of_extension(extension)
+            yield _part(extension.silent.cited, ("prorogation", "silence"), held)
 
 
 def _part(cited: Citation, keys: Loc, own: Held) -> _Part:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.reading import read_back
 from tests.deadlines.terms import (
     BEFORE_EACH,
     asked,
@@ -160,3 +161,31 @@ def test_a_decided_renewal_of_unsaid_length_asks_for_it(tmp_path: Path, mode: st
     assert "De quelle durée" in asked(played(tmp_path, term))["reconduction"]
     said = f"pour: 2 ans, reconduction: {{{mode}, fois: 1, pour: 1 an}}"
     assert "reconduction" not in asked(played(tmp_path, said))
+
+
+ASKED_FOR = "pour: 3 ans, plafond: {total: 6 ans}, prorogation: {demande: 6 mois, par: [ccas]"
+
+
+def test_an_extension_whose_answer_the_text_leaves_out_asks_for_it(tmp_path: Path) -> None:
+    """Neither a delay nor the effect of a silence is invented; the last day to ask for it is."""
+    computation = played(tmp_path, f"{ASKED_FOR}}}")
+    assert [item.due for item in of(computation, "prorogation")] == [date(2027, 6, 30)]
+    assert {"prorogation-reponse", "prorogation-silence"} <= set(asked(computation))
+    assert not of(computation, "prorogation-reponse")
+    half = f"{ASKED_FOR}, réponse: {{délai: 2 mois}}, silence: {{vaut: inconnu}}}}"
+    answered = played(tmp_path, half, recorded={"reception-demande": date(2026, 11, 2)})
+    assert [item.due for item in of(answered, "prorogation-reponse")] == [date(2027, 1, 2)]
+    assert "prorogation-reponse" not in asked(answered)
+    assert "prorogation-silence" in asked(answered)
+
+
+def test_a_request_opens_before_the_term_and_says_so(tmp_path: Path) -> None:
+    term = (
+        "pour: 3 ans, reconduction: {mode: sur demande, pour: 1 an, demande dès: 6 mois, "
+        "demande avant: 3 mois}"
+    )
+    computation = played(tmp_path, term)
+    (item,) = of(computation, "reconduction")
+    assert "La demande s'ouvre six mois avant le terme" in why(item)
+    sentences = " ".join(read.sentence for read in read_back(computation.agreement))
+    assert "dès six mois avant le terme" in sentences
