@@ -294,7 +294,7 @@ def _term_period(period: TermPeriod, term: Term) -> Json:
         "ordinal": period.ordinal,
         "name": period_name(period),
         "start": _day(period.start),
-        "end": None if term.endless else _day(period.end),
+        "end": None if term.endless or period.endless else _day(period.end),
         "barred": period.reading is not None and term.barred > 0,
         "reading": period.reading,
     }

@@ -128,6 +128,8 @@ class RenewalRule:
     """For an express renewal: how long before the end it may, and must, be asked for."""
     decided_by: str | None = None
     rolls: Length | None = None
+    endless: bool = False
+    """Whether it is renewed once, for a time that nothing ends (C. civ. 1214)."""
 
 
 @dataclass(frozen=True)
@@ -301,7 +303,8 @@ class TermRule:
         if not (self.length or self.until or self.first_events or self.length_unsaid):
             return False
         renewal = self.renewal
-        goes_on = renewal is not None and renewal.mode == "tacit" and renewal.times is None
+        unlimited = renewal is not None and (renewal.times is None or renewal.endless)
+        goes_on = unlimited and renewal is not None and renewal.mode == "tacit"
         return not goes_on or self.renewals_bounded
 
     @property

@@ -110,6 +110,11 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     if period.extension:
         by = period.by or "La prorogation enregistrée"
         steps.append(f"{by} porte le terme au {full(period.as_written)}.")
+    elif period.endless:
+        steps.append(
+            f"La convention se reconduit le {full(period.start)} pour une durée indéterminée : "
+            "elle court sans terme, jusqu'à ce qu'on y mette fin (C. civ. 1211)."
+        )
     elif period.ordinal > 1 and rule.renewal and rule.renewal.length:
         number = period.ordinal - 1
         mode = "tacite" if rule.renewal.mode == "tacit" else "décidée"
@@ -128,7 +133,8 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
         )
     if term.pending and period is term.periods[-1]:
         return [*steps, pending(term.pending)]
-    by = _given(term.terminated_by) if term.terminated_by else period.ended_by
+    ending = term.terminated_by if period.end == term.end else None
+    by = _given(ending) if ending else period.ended_by
     return [*steps, f"{by} met fin à la convention le {full(period.end)}."] if by else steps
 
 

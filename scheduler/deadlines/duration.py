@@ -161,6 +161,8 @@ def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) ->
     if renewal is None:
         first = _period(rule, effect, 0)
         return Term(effect, (first,), end=first.end, caps=_total_cap(rule, effect))
+    if renewal.endless:
+        return replace(_endless(rule, renewal, effect, horizon, decided), renewed_by=renewal.mode)
     if renewal.mode != "tacit":
         return replace(_as_decided(rule, renewal, effect, decided), renewed_by=renewal.mode)
     renewed = _of_unsaid_length if renewal.length is None else _tacit
@@ -169,6 +171,18 @@ def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) ->
         added = tuple(replace(period, rolled=True) for period in term.periods[1:])
         term = replace(term, periods=(term.periods[0], *added), rolls=renewal.rolls)
     return replace(term, renewed_by="tacit")
+
+
+def _endless(
+    rule: TermRule, renewal: RenewalRule, effect: date, horizon: date, decided: int
+) -> Term:
+    """A first period, then a time that nothing ends: tacitly, or once it was decided."""
+    first = _period(rule, effect, 0)
+    if renewal.mode != "tacit" and not decided:
+        return Term(effect, (first,), end=first.end, stated=1)
+    begins = first.end + ONE_DAY
+    following = TermPeriod(2, begins, max(horizon, begins), endless=True)
+    return Term(effect, (first, following), stated=1)
 
 
 def _tacit(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:

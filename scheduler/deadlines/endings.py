@@ -256,7 +256,7 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
     for period, following in zip_longest(ground.term.periods, ground.term.periods[1:]):
         if rule.times is not None and renewals >= rule.times:
             return
-        if following and following.extension:
+        if period.endless or (following and following.extension):
             continue
         renewals += 1
         opens, due, others, told = _when_asked(ground, rule, period)

@@ -128,6 +128,12 @@ def _at_any_time(term: Term, notice: NoticeGiven) -> date | None:
     return ends if term.end is None or ends < term.last_day else None
 
 
+def _in_an_endless_period(term: Term, notice: NoticeGiven) -> date | None:
+    """The day its delay ends, in a period that nothing else ends (C. civ. 1211)."""
+    endless = next((period for period in term.all_periods if period.endless), None)
+    return max(notice.ends, endless.start) if endless else None
+
+
 def _end_of_its_period(term: Term, day: date) -> date:
     """The end of the period of the term that holds the day."""
     return next((one.end for one in term.all_periods if day <= one.end), term.last_day)
@@ -152,7 +158,9 @@ def _with_a_period(term: Term, notice: NoticeGiven) -> date | None:
     floor = term.effect if notice.rule.within_minimum else term.firm_until or term.effect
     periods = _notice_periods(term, notice.rule, notice.calendar)
     if not notice.rule.within_term:
-        return next((one.end for one in periods if one.end >= floor and _fits(notice, one)), None)
+        ended = (one for one in periods if not one.endless and one.end >= floor)
+        fitting = next((one.end for one in ended if _fits(notice, one)), None)
+        return fitting or _in_an_endless_period(term, notice)
     for period in periods:
         end = takes_effect(term, notice.rule, period.end, notice.calendar)
         if end >= floor and _fits(notice, period):
@@ -202,7 +210,7 @@ def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Itera
 def _followed(term: Term) -> Iterator[TermPeriod]:
     following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
     for period, next_one in zip(term.all_periods, following, strict=False):
-        if not (next_one.extension or next_one.rest):
+        if not (next_one.extension or next_one.rest or period.endless):
             sure = term.length_assumed and period in term.periods
             yield replace(period, reading=None if sure else next_one.reading)
 

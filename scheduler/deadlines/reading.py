@@ -215,6 +215,8 @@ def _renewal(rule: RenewalRule) -> str:
             f"terme{how_many}."
         )
     length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
+    if rule.endless:
+        number, length = "une fois", "pour une durée indéterminée"
     how = {
         "tacit": "Se reconduit tacitement",
         "express": "Se reconduit par décision expresse",

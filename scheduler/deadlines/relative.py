@@ -96,7 +96,8 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     if which == "effect":
         yield From("unique", term.effect, "la prise d'effet", why, exact)
     elif which == "each end":
-        for period in term.all_periods if not term.open_ended else ():
+        ended = [period for period in term.all_periods if not period.endless]
+        for period in ended if not term.open_ended else ():
             steps = (*why, *derivation.period_end(ground.rule, term, period))
             under = _under(period)
             covered = Covered(period_name(period), period.start, period.end)

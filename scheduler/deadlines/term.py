@@ -19,7 +19,8 @@ class TermPeriod:
     ``reading`` names the reading that alone allows it, ``by`` the amendment that adds it;
     ``ended_by`` is what sets its end in place of ``planned``, which its clause gives. ``rest`` is
     what only another reading leaves of a period that the main one cuts; ``rolled`` one that was
-    added long before the end of the one before it.
+    added long before the end of the one before it; ``endless`` one that nothing ends, whose ``end``
+    is the horizon.
     """
 
     ordinal: int
@@ -32,6 +33,7 @@ class TermPeriod:
     planned: date | None = None
     rest: bool = False
     rolled: bool = False
+    endless: bool = False
 
     @property
     def as_written(self) -> date:

@@ -203,26 +203,27 @@ def about_renewal(agreement: Agreement, term: Term | None, today: date) -> Itera
     rule = agreement.term.renewal if agreement.term else None
     if rule is None or agreement.term is None:
         return
+    unsaid = rule.length is None and not rule.endless
     if rule.mode == "tacit":
-        if rule.length is None:
+        if unsaid:
             text = "De quelle durée est chaque reconduction tacite ?"
             yield ask(agreement, "reconduction", "reconduction", text, rule.cited, "renewal")
         return
     decided = len(term.all_periods) - 1 if term else 0
     ended = term is not None and term.end is not None and term.end < today
-    if rule.times is not None and decided >= rule.times and rule.length:
+    if rule.times is not None and decided >= rule.times and not unsaid:
         return
     if rule.mode == "express" and not ended:
-        if rule.length is None:
+        if unsaid:
             text = "De quelle durée est la reconduction, si elle est décidée ?"
             yield ask(agreement, "reconduction", "reconduction", text, rule.cited, "renewal")
         return
     text = "La reconduction a-t-elle été décidée ?"
     if rule.mode == "unknown":
-        unsaid = ", et de quelle durée" if rule.length is None else ""
-        text = f"La reconduction est-elle tacite ou expresse{unsaid} ?"
+        length = ", et de quelle durée" if unsaid else ""
+        text = f"La reconduction est-elle tacite ou expresse{length} ?"
     futures: tuple[Future, ...] = ()
-    if term and term.end:
+    if term and term.end and not rule.endless:
         again = rule.length or initial_length(agreement.term, term.effect)
         renewed = term_end(term.end + ONE_DAY, again)
         futures = (

@@ -11,7 +11,7 @@ from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS, may_go_back
 from scheduler.rulebook.moments import opens_before
-from scheduler.rulebook.readers import UNSAID, Reject
+from scheduler.rulebook.readers import OPEN_ENDED, UNSAID, Reject
 from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (
     Count,
@@ -22,6 +22,7 @@ from scheduler.rulebook.scalars import (
     NoticeDayText,
     NoticeEffectText,
     NoticeLength,
+    RenewalLength,
     RoundingText,
     Slug,
     TermLength,
@@ -118,11 +119,25 @@ class RenewalText(Part):
     """``reconduction``."""
 
     mode: Literal["tacite", "expresse", "sur demande", "inconnu"]
-    length: DurationText | None = Field(None, alias="pour")
+    length: RenewalLength = Field(None, alias="pour")
     times: Count | None = Field(None, alias="fois")
     asked_from: WholeDaysText | None = Field(None, alias="demande dès")
     asked_by: WholeDaysText | None = Field(None, alias="demande avant")
     decided_by: Slug | None = Field(None, alias="décidé par")
+
+    @model_validator(mode="after")
+    def _once_if_endless(self) -> Self:
+        if self.endless and self.times not in (None, 1):
+            raise Reject(
+                "une reconduction pour une durée indéterminée n'a lieu qu'une fois",
+                "ôter « fois », ou écrire la durée de chaque reconduction",
+            )
+        return self
+
+    @property
+    def endless(self) -> bool:
+        """Whether it goes on without a term once renewed."""
+        return self.length == OPEN_ENDED
 
     @model_validator(mode="after")
     def _asked_when_it_is_asked(self) -> Self:
@@ -462,6 +477,11 @@ class TermText(Written):
                 "une durée minimale ou maximale et un dernier jour ensemble : lequel l'emporte ?",
                 "écrire « jusqu'au » seul, ou cette durée avec « jusqu'à » et son fait",
             )
+        if self.renewal and self.renewal.endless and self.cap:
+            raise Reject(
+                "une reconduction pour une durée indéterminée, et un plafond",
+                "ôter le plafond, ou écrire la durée de chaque reconduction",
+            )
         if self.rolling and not isinstance(self.length, Length):
             raise Reject(
                 "« prolongation » : il faut une durée à prolonger",
@@ -496,13 +516,14 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         cited=citation(term.article, term.quote, locate(("durée", "pour"))),
         renewal=(
             domain.RenewalRule(
-                term.renewal.length,
-                term.renewal.times,
+                term.renewal.length if isinstance(term.renewal.length, Length) else None,
+                1 if term.renewal.endless else term.renewal.times,
                 cited(term.renewal, "reconduction"),
                 _MODES[term.renewal.mode],
                 term.renewal.asked_from,
                 term.renewal.asked_by,
                 term.renewal.decided_by,
+                endless=term.renewal.endless,
             )
             if term.renewal
             else _rolling(term.rolling, cited(term.rolling, "prolongation"))

@@ -466,6 +466,11 @@ def read_term_length(value: Any) -> Length | UnsaidLength | None:
     return None if value == OPEN_ENDED else read_duration(value)
 
 
+def read_renewal_length(value: Any) -> Length | str:
+    """A length, or ``indéterminée``: renewed for a time that nothing ends."""
+    return OPEN_ENDED if value == OPEN_ENDED else read_duration(value)
+
+
 def read_notice_length(value: Any) -> Length | UnsaidLength:
     """A length; ``aucun``: it takes effect on the day it is given; ``inconnu``: left blank."""
     if value == UNSAID:

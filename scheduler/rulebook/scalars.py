@@ -43,6 +43,7 @@ from scheduler.rulebook.readers import (
     read_notice_length,
     read_only_years,
     read_reminder,
+    read_renewal_length,
     read_rounding,
     read_rule,
     read_slug,
@@ -119,6 +120,7 @@ if TYPE_CHECKING:
     DurationText = Length
     ReminderText = Length
     TermLength = Length | UnsaidLength | None
+    RenewalLength = Length | str | None
     NoticeLength = Length | UnsaidLength
     NoticeDayText = DayInYear | None
     Count = int
@@ -163,6 +165,7 @@ else:
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
+    RenewalLength = _read(read_renewal_length, "", "1 an", "3 ans", OPEN_ENDED)
     NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY, UNSAID)
     NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)

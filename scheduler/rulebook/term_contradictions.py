@@ -217,7 +217,7 @@ def renewal_without_end(loaded: Loaded) -> Iterator[Problem]:
             continue
         key = "prolongation" if term.renewal.rolls else "reconduction"
         at = key_place(rule.root, ("durée", key))
-        if term.renewal.times is None and not term.renewals_bounded:
+        if term.renewal.times is None and not term.renewal.endless and not term.renewals_bounded:
             yield warning(
                 at,
                 "R126",

@@ -14,6 +14,7 @@ from tests.deadlines.terms import (
     ends,
     notice_days,
     played,
+    refused,
     warned,
     why,
 )
@@ -189,3 +190,38 @@ def test_a_request_opens_before_the_term_and_says_so(tmp_path: Path) -> None:
     assert "La demande s'ouvre six mois avant le terme" in why(item)
     sentences = " ".join(read.sentence for read in read_back(computation.agreement))
     assert "dès six mois avant le terme" in sentences
+
+
+ENDLESS = "pour: 3 ans, reconduction: {mode: tacite, pour: indéterminée}"
+
+
+def test_a_renewal_for_an_indeterminate_time_has_one_notice_before_it(tmp_path: Path) -> None:
+    term = f"{ENDLESS}, {BEFORE_EACH}"
+    computation = played(tmp_path, term)
+    assert (ends(computation), notice_days(computation)) == ((None, None), [date(2027, 9, 30)])
+    assert "reconduction" not in asked(computation)
+    assert "R126" not in warned(tmp_path, term)
+    in_time = played(tmp_path, term, denonciation=date(2027, 9, 15))
+    assert end_of(in_time).due == date(2027, 12, 31)
+
+
+def test_once_renewed_without_a_term_a_notice_ends_it_after_its_delay(tmp_path: Path) -> None:
+    """C. civ. 1211; the steps of an earlier notice day do not speak of that end."""
+    term = f"{ENDLESS}, {BEFORE_EACH}"
+    given = played(tmp_path, term, today=date(2029, 5, 1), denonciation=date(2029, 4, 15))
+    assert end_of(given).due == date(2029, 7, 15)
+    assert "reconduit le samedi 1er janvier 2028 pour une durée indéterminée" in why(end_of(given))
+    assert "met fin" not in why(of(given, "preavis")[0])
+
+
+def test_a_decided_renewal_may_be_for_an_indeterminate_time(tmp_path: Path) -> None:
+    term = ENDLESS.replace("tacite", "expresse")
+    assert ends(played(tmp_path, term)) == (date(2027, 12, 31), None)
+    decided = played(tmp_path, term, recorded={"reconduction-1": date(2026, 11, 1)})
+    assert ends(decided) == (None, None)
+    assert len(of(decided, "reconduction")) == 1
+
+
+def test_an_indeterminate_renewal_takes_neither_number_nor_cap(tmp_path: Path) -> None:
+    assert "qu'une fois" in refused(tmp_path, ENDLESS.replace("inée}", "inée, fois: 2}"))
+    assert "et un plafond" in refused(tmp_path, f"{ENDLESS}, plafond: {{total: 6 ans}}")
