@@ -255,6 +255,19 @@ class ExtensionRule:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """How far from an event an end falls: so long after it, or ``before`` it."""
+
+    length: Length
+    before: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """``un jour avant``, ``trois mois après``."""
+        return f"{self.length.in_words} {'avant' if self.before else 'après'}"
+
+
+@dataclass(frozen=True)
 class TermRule:
     """The duration clause, part by part."""
 
@@ -273,10 +286,12 @@ class TermRule:
     least: Length | None = None
     most: Length | None = None
     length_unsaid: bool = False
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
     """Where a length, a date, events are written together: the last of them ends it, or the
     first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
     end it at once, renewed or not; ``least`` is the time before which nobody can end it, ``most``
-    the longest that it may last; ``length_unsaid`` where the paper leaves the length blank."""
+    the longest that it may last; ``length_unsaid`` where the paper leaves the length blank;
+    ``shifts`` how far from each event its end falls, where that is not its very day."""
 
     @property
     def ends_by_right(self) -> tuple[str, ...]:

@@ -120,6 +120,7 @@ def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]
         END,
         [
             *ground.why(),
+            *_counted_from_events(ground),
             *derivation.period_end(ground.rule, term, last),
             *derivation.cap(ground.rule, term),
             *_before_the_effect(ground),
@@ -127,6 +128,17 @@ def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]
         ],
     )
     yield _bounded(item, term, last) if term.pending else _dated(ground, item, last)
+
+
+def _counted_from_events(ground: Ground) -> Iterator[str]:
+    """The events from which the end is so far, with their days, where they are known."""
+    for name, shift in ground.rule.shifts.items():
+        known = resolve(ground.agreement, ground.facts, name)
+        if known.exact and known.earliest:
+            title = derivation.event_title(ground.agreement, name)
+            yield (
+                f"La fin se compte de « {title} » du {short(known.earliest)} : {shift.in_words}."
+            )
 
 
 def _before_the_effect(ground: Ground) -> Iterator[str]:

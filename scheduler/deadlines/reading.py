@@ -159,11 +159,11 @@ def _duration(agreement: Agreement, rule: TermRule) -> str:
     if rule.until:
         ends.append(f"finit le {short(rule.until)}")
     goes_on = rule.renewal is not None and rule.renewal.mode == "tacit"
-    ends_on = ("sa première période " if goes_on else "") + "finit à la date de"
-    ends += [f"{ends_on} {title}" for title in _titles(agreement, rule.first_events)]
+    ends_on = ("sa première période " if goes_on else "") + "finit"
+    ends += [f"{ends_on} {day}" for day in _days(agreement, rule, rule.first_events)]
     competing = [name for name in rule.until_events if name not in rule.first_events]
     if rule.renewal is None:
-        ends += [f"finit à la date de {title}" for title in _titles(agreement, competing)]
+        ends += [f"finit {day}" for day in _days(agreement, rule, competing)]
     if not ends:
         told = "Dure sans terme fixé : jusqu'à ce que quelqu'un y mette fin."
     else:
@@ -182,20 +182,28 @@ def _between_bounds(rule: TermRule) -> str:
     return f"dure {least}{joined}au plus {rule.most.in_words}, premier jour compté"
 
 
-def _titles(agreement: Agreement, names: Sequence[str]) -> list[str]:
-    return [f"« {event_title(agreement, name)} »" for name in names]
+def _days(agreement: Agreement, rule: TermRule, names: Sequence[str]) -> list[str]:
+    """``à la date de « livraison »``, ``un jour avant « livraison »``."""
+    shifts = rule.shifts
+    return [
+        f"{shifts[name].in_words if name in shifts else 'à la date de'} "
+        f"« {event_title(agreement, name)} »"
+        for name in names
+    ]
 
 
 def _by_right(agreement: Agreement, rule: TermRule, competing: Sequence[str]) -> str:
     """What ends it at once, renewed or not."""
-    names = _titles(agreement, (*(competing if rule.renewal else ()), *rule.by_right))
+    names = _days(agreement, rule, (*(competing if rule.renewal else ()), *rule.by_right))
     if rule.until and rule.length and rule.renewal and not rule.ends_last:
         beyond = " Cette date, si elle passe la première période, arrête les reconductions."
         return beyond + _by_right(agreement, replace(rule, until=None), competing)
     if not names:
         return ""
     several = " ou ".join(names)
-    return f" Finit de plein droit, reconduite ou non, à la date de {several}."
+    if not rule.shifts:
+        several = several.replace(" ou à la date de ", " ou ")
+    return f" Finit de plein droit, reconduite ou non, {several}."
 
 
 def _effect(agreement: Agreement, rule: EffectRule) -> str:

@@ -56,7 +56,8 @@ def about_end(
     for event in awaited_ends(agreement, facts, term):
         if event.name != effect.name:
             held = sum(1 for item in waiting if item.event == event.name)
-            yield _end_question(agreement, event, beyond + held)
+            known = resolve(agreement, facts, event.name)
+            yield _end_question(agreement, known, beyond + held)
     if rule.length_unsaid and (term is None or not term.ended_for_good):
         text = "Quelle est la durée de la convention ? (le texte la laisse en blanc)"
         asked = ask(agreement, "duree", "duree", text, rule.cited, "end")
@@ -84,14 +85,15 @@ def _beyond_the_earliest(term: Term | None, occurrences: Sequence[Occurrence]) -
     return sum(1 for day in days if day and day > since)
 
 
-def _end_question(agreement: Agreement, event: EndEvent, holds: int) -> Question:
+def _end_question(agreement: Agreement, event: Anchor, holds: int) -> Question:
+    title = agreement.event_titles().get(event.name, event.name)
     rule, source = agreement.term, agreement.events.get(event.name)
     assert rule is not None, "the caller says so"
     return Question(
         id=f"{agreement.id}/{event.name}",
         agreement=agreement.id,
         clause=event.name,
-        text=source.question if source else f"Quelle est la date de : {event.title} ?",
+        text=source.question if source else f"Quelle est la date de : {title} ?",
         kind="date",
         cited=(source.cited if source else None) or rule.cited,
         source=source.source if source else rule.cited.source,

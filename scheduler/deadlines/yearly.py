@@ -152,11 +152,11 @@ def _after_no_leap_day(day: DayInYear, written: date, strict: bool) -> tuple[Alt
 
 
 def _of_window(ground: Ground, timing: YearlyWindow, year: int) -> _OfYear | None:
-    """A window of year N itself must meet the term, one of N+1 need not."""
+    """A window that ends before the effect is nobody's; one after the term stays, as a day does."""
     term = ground.term
     _, window = civil_window(timing.span, timing.number, year + timing.offset)
     opens, cut = begun_at(term.effect, window.start, window.end)
-    if window.end < term.effect or (timing.offset == 0 and opens > term.last_day):
+    if window.end < term.effect:
         return None
     named = capitalised(in_window(timing.span, timing.number, None))
     words = (

@@ -386,10 +386,43 @@ Notices = Annotated[
 ]
 
 
-EventsOfTheEnd = Annotated[
-    list[EventName],
-    BeforeValidator(as_list, json_schema_input_type=EventName | list[EventName]),
+class ShiftedText(Written):
+    """``{délai: 1 jour, avant: livraison}``: an end so long from an event."""
+
+    length: WholeDaysText | None = Field(None, alias="délai")
+    before: EventName | None = Field(None, alias="avant")
+    after: EventName | None = Field(None, alias="après")
+
+    @model_validator(mode="after")
+    def _from_one_event(self) -> Self:
+        one_of({"avant": self.before, "après": self.after})
+        if self.length is None and self.after:
+            raise Reject("il manque « délai »", "`{délai: 3 mois, après: livraison}`")
+        return self
+
+    @property
+    def event(self) -> str:
+        """The event that it is counted from."""
+        return self.before or self.after or ""
+
+    @property
+    def shift(self) -> domain.Shift:
+        """How far from it: the eve, where only what it precedes is written."""
+        return domain.Shift(self.length or Length(1, "day"), before=self.before is not None)
+
+
+EndText = Annotated[
+    Annotated[ShiftedText, Tag("shifted")] | Annotated[EventName, Tag("event")],
+    Discriminator(lambda value: "shifted" if isinstance(value, dict | ShiftedText) else "event"),
 ]
+EventsOfTheEnd = Annotated[
+    list[EndText],
+    BeforeValidator(as_list, json_schema_input_type=EndText | list[EndText]),
+]
+
+
+def _event_of(end: ShiftedText | str) -> str:
+    return end.event if isinstance(end, ShiftedText) else end
 
 
 TermExamples = Annotated[
@@ -534,8 +567,13 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         notice=next(iter(ours), None),
         other_notices=(*ours[1:], *(one for one in notices if one not in ours)),
         until=term.until,
-        until_events=tuple(term.until_events),
-        by_right=tuple(term.by_right),
+        until_events=tuple(_event_of(end) for end in term.until_events),
+        by_right=tuple(_event_of(end) for end in term.by_right),
+        shifts={
+            end.event: end.shift
+            for end in (*term.until_events, *term.by_right)
+            if isinstance(end, ShiftedText)
+        },
         least=term.length.least if isinstance(term.length, BoundedText) else None,
         most=term.length.most if isinstance(term.length, BoundedText) else None,
         length_unsaid=term.length == UNSAID,

@@ -39,7 +39,8 @@ def of_effect(rule: EffectRule) -> Held:
 
 def of_duration(rule: TermRule) -> Held:
     """``pour``, its bounds, and ``jusqu'au``."""
-    return of_lengths([rule.length, rule.least, rule.most]) | of_dates([rule.until])
+    shifts = [shift.length for shift in rule.shifts.values()]
+    return of_lengths([rule.length, rule.least, rule.most, *shifts]) | of_dates([rule.until])
 
 
 def of_renewal(rule: RenewalRule) -> Held:

@@ -251,12 +251,22 @@ def read_lasting(value: Any) -> Length:
     return length
 
 
+_SEASONS = re.compile(
+    r"(?P<number>\S.*?)\s+(?:saisons?(?: sportives?)?|années? scolaires?|exercices?)"
+)
+
+
 def read_duration(value: Any) -> Length:
     """How long something lasts: days of the calendar, weeks, months or years.
 
     Neither hours nor worked, workable or clear days: periods that follow one another from the
     effect would not be counted alike.
     """
+    if _SEASONS.fullmatch(str(value).lower().strip()):
+        raise Reject(
+            f"« {value} » : une période commencée finit avec elle, ou dure un an entier ?",
+            "écrire `1 an`, ou la date de fin (« jusqu'au: 30 juin 2026 »)",
+        )
     length = read_length(value)
     if not length.plain or length.unit == "hour":
         raise Reject(
@@ -467,8 +477,11 @@ def read_term_length(value: Any) -> Length | UnsaidLength | None:
 
 
 def read_renewal_length(value: Any) -> Length | str:
-    """A length, or ``indéterminée``: renewed for a time that nothing ends."""
-    return OPEN_ENDED if value == OPEN_ENDED else read_duration(value)
+    """A length; ``une saison``, a year; ``indéterminée``: renewed for a time that nothing ends."""
+    if value == OPEN_ENDED:
+        return OPEN_ENDED
+    seasons = _SEASONS.fullmatch(str(value).lower().strip())
+    return read_duration(f"{seasons['number']} ans" if seasons else value)
 
 
 def read_notice_length(value: Any) -> Length | UnsaidLength:

@@ -165,7 +165,9 @@ else:
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
-    RenewalLength = _read(read_renewal_length, "", "1 an", "3 ans", OPEN_ENDED)
+    RenewalLength = _read(
+        read_renewal_length, "", "1 an", "une saison", "une année scolaire", OPEN_ENDED
+    )
     NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY, UNSAID)
     NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)

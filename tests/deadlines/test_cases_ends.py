@@ -23,6 +23,7 @@ from tests.deadlines.terms import (
     ends,
     notice_days,
     played,
+    refused,
     warned,
     why,
     written,
@@ -386,6 +387,37 @@ def test_what_ends_it_at_once_does_in_any_kind_of_term(tmp_path: Path, term: str
     computation = played(tmp_path, f"{term}, de plein droit: a", a=date(2026, 5, 4))
     assert end_of(computation).due == date(2026, 5, 4)
     assert computation.life == "ended"
+
+
+@pytest.mark.parametrize(
+    ("written_end", "end"),
+    [
+        ("jusqu'à: {délai: 1 jour, avant: a}", date(2027, 6, 29)),
+        ("jusqu'à: {avant: a}", date(2027, 6, 29)),
+        ("jusqu'à: {délai: 3 mois, après: a}", date(2027, 9, 30)),
+        ("pour: 3 ans, jusqu'à: {délai: 1 mois, avant: a}", date(2027, 5, 30)),
+        ("pour: 3 ans, de plein droit: {délai: 10 jours ouvrés, après: a}", date(2027, 7, 15)),
+        ("jusqu'à: [{délai: 3 mois, après: a}, b], fin: la dernière", date(2027, 9, 30)),
+    ],
+)
+def test_an_end_may_be_so_far_from_an_event(tmp_path: Path, written_end: str, end: date) -> None:
+    facts = {"a": date(2027, 6, 30), "b": date(2027, 8, 1)}
+    last = end_of(played(tmp_path, written_end, recorded=facts))
+    assert last.due == end
+    assert "La fin se compte de « réception » du 30 juin 2027" in why(last)
+
+
+def test_the_event_that_an_end_is_far_from_is_asked_with_its_own_bounds(tmp_path: Path) -> None:
+    computation = played(tmp_path, "jusqu'à: {délai: 1 mois, après: borne}")
+    (question,) = (one for one in computation.questions if one.topic == "end")
+    assert (question.event, question.earliest, question.latest) == (
+        "borne",
+        date(2026, 1, 1),
+        date(2027, 6, 30),
+    )
+    last = end_of(computation)
+    assert (last.earliest, last.latest) == (date(2026, 2, 1), date(2027, 7, 30))
+    assert "délai" in refused(tmp_path, "jusqu'à: {après: a}")
 
 
 def test_a_length_left_blank_is_a_question_and_nothing_is_invented(tmp_path: Path) -> None:

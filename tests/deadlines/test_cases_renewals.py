@@ -225,3 +225,31 @@ def test_a_decided_renewal_may_be_for_an_indeterminate_time(tmp_path: Path) -> N
 def test_an_indeterminate_renewal_takes_neither_number_nor_cap(tmp_path: Path) -> None:
     assert "qu'une fois" in refused(tmp_path, ENDLESS.replace("inée}", "inée, fois: 2}"))
     assert "et un plafond" in refused(tmp_path, f"{ENDLESS}, plafond: {{total: 6 ans}}")
+
+
+@pytest.mark.parametrize(
+    "length", ["une saison", "1 saison sportive", "une année scolaire", "un exercice"]
+)
+def test_a_renewal_for_a_season_lasts_a_year(tmp_path: Path, length: str) -> None:
+    renewal = f"reconduction: {{mode: tacite, pour: {length}, fois: 1}}"
+    assert ends(played(tmp_path, f"jusqu'au: 2026-06-30, {renewal}")) == (date(2027, 6, 30), None)
+    assert "finit avec elle" in refused(tmp_path, f"pour: {length}")
+
+
+@pytest.mark.parametrize(
+    "moment", ["pour: 31 octobre N", "en: octobre N", "du: 1er octobre N, au: 31 octobre N"]
+)
+def test_what_falls_after_the_term_is_kept_and_flagged_however_it_is_written(
+    tmp_path: Path, moment: str
+) -> None:
+    text = (
+        f'{HEAD}durée: {{article: "1", prend effet: {{le: 2025-01-01}}, jusqu\'au: 2027-06-30}}\n'
+        "obligations:\n  r: {titre: r, article: '2', citation: r, par: ccas, quand: {chaque: "
+        f"année, {moment}}}}}\n"
+    )
+    items = of(computed(tmp_path, text, Facts(), date(2026, 11, 22)), "r")
+    assert [(item.due, item.post_term) for item in items] == [
+        (date(2025, 10, 31), False),
+        (date(2026, 10, 31), False),
+        (date(2027, 10, 31), True),
+    ]
