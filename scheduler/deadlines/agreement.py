@@ -130,6 +130,14 @@ class RenewalRule:
     rolls: Length | None = None
     endless: bool = False
     """Whether it is renewed once, for a time that nothing ends (C. civ. 1214)."""
+    asked_since: DayInYear | None = None
+    asked_until: DayInYear | None = None
+    """The same as days of the year in which the term falls."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether the text says until when it is asked for."""
+        return bool(self.asked_by or self.asked_until)
 
 
 @dataclass(frozen=True)
@@ -178,11 +186,15 @@ class NoticeRule:
     only_if: str = ""
     length_unsaid: bool = False
     place: int = 0
+    given_since: DayInYear | None = None
+    day_included: bool = False
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
     ``each_year``: before that day of every year; ``opens``: how long before that end it may first
     be given; a ``length`` of no day at all is a notice without delay; ``within_minimum``: whether
     it may end the agreement within its minimum, None where the text does not say; ``only_if``:
-    what alone allows it, in the words of the file; ``place``: its rank among those written."""
+    what alone allows it, in the words of the file; ``place``: its rank among those written;
+    ``given_since``: the day of the year from which it may be given, until ``each_year``, which is
+    then a day of its own (``day_included``)."""
 
     @property
     def immediate(self) -> bool:

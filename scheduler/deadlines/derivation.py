@@ -303,7 +303,8 @@ def _notice_window(rule: NoticeRule, day: NoticeDay) -> list[str]:
 
 def _without_delay(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """Until when a notice without delay may be given: the last day of what it precedes."""
-    last = "jusqu'à la veille" if rule.each_year else "jusqu'au dernier jour"
+    eve = rule.each_year and not rule.day_included
+    last = "jusqu'à la veille" if eve else "jusqu'au dernier jour"
     return [
         f"La dénonciation ne demande aucun préavis {quoted(rule.cited)} : elle peut être donnée "
         f"{last}, le {full(day.due)}.",

@@ -9,6 +9,7 @@ from typing import assert_never
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings, under
@@ -30,6 +31,7 @@ from scheduler.deadlines.timing import (
     NoRequest,
     RenewalDecision,
 )
+from scheduler.deadlines.yearly import rank, the_day
 
 MONTHS_TO_PREPARE = 6
 """How long before the last end deciding what follows begins."""
@@ -253,7 +255,7 @@ def _beside_the_decision(ground: Ground) -> tuple[Length, ...] | None:
     rule = ground.rule.renewal
     if rule is None or not _may_be_renewed(ground):
         return None
-    return LAST_DAYS if rule.asked_by else BESIDE_THE_DECISION
+    return LAST_DAYS if rule.asked else BESIDE_THE_DECISION
 
 
 def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:
@@ -294,6 +296,15 @@ def _when_asked(
     opens, due, calendar = _start(ground, period), period.end, ground.agreement.calendar
     others: tuple[Alternative, ...] = ()
     steps = []
+    if rule.asked_since and (since := day_in_year(rule.asked_since, period.end.year, calendar)):
+        opens, cut = begun_at(ground.term.effect, since, due)
+        steps += [f"La demande s'ouvre {the_day(rule.asked_since)} : le {full(since)}.", *cut]
+    if rule.asked_until and (until := day_in_year(rule.asked_until, period.end.year, calendar)):
+        due = min(until, due)
+        of_year = f"{the_day(rule.asked_until)} {rank(rule.asked_until.offset)}"
+        steps.append(
+            f"Elle se fait au plus tard {of_year}, N étant l'année du terme : le {full(due)}."
+        )
     if rule.asked_from:
         opens = counted_back(period.end + ONE_DAY, rule.asked_from, calendar)
         length = rule.asked_from.in_words

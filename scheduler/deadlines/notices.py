@@ -32,9 +32,19 @@ AFTER_MINIMUM = "aucune sortie avant la fin de la durée minimale"
 
 def _window_opens(period: TermPeriod, rule: NoticeRule, calendar: Calendar) -> date | None:
     """The first day on which a notice may be given before that period's end, if there is one."""
+    if rule.given_since:
+        return _given_since(period, rule.given_since, calendar)
     if rule.opens is None:
         return None
     return max(counted_back(period.end + ONE_DAY, rule.opens, calendar), period.start)
+
+
+def _given_since(period: TermPeriod, day: DayInYear, calendar: Calendar) -> date | None:
+    """The last such day of the year before the end of a stretch, never before its own start."""
+    years = (period.end.year, period.end.year - 1)
+    days = (day_in_year(replace(day, offset=0), year, calendar) for year in years)
+    opens = next((found for found in days if found and found <= period.end), None)
+    return max(opens, period.start) if opens else None
 
 
 @dataclass(frozen=True)
@@ -259,7 +269,8 @@ def _years_of(
     same_year = replace(day, offset=0)
     years = range(term.effect.year, term.last_day.year + 1)
     days = [day_in_year(same_year, year, calendar) for year in years]
-    ends = [before_that_day(end, notice.immediate)[0] for end in days if end]
+    strict = notice.immediate and not notice.day_included
+    ends = [before_that_day(end, strict)[0] for end in days if end]
     within = [end for end in ends if term.effect <= end <= term.last_day]
     starts = [term.effect, *(end + ONE_DAY for end in within)]
     pairs = zip(starts, within, strict=False)
@@ -269,7 +280,7 @@ def _years_of(
 def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
     posted = notice.counts_from if notice.registered else None
     day = _day_before(period, notice.length, posted, calendar)
-    if notice.each_year and notice.immediate:
+    if notice.each_year and notice.immediate and not notice.day_included:
         _, others = before_that_day(period.end + ONE_DAY, strict=True)
         day = replace(day, alternatives=others)
     return replace(day, opens=_window_opens(period, notice, calendar))

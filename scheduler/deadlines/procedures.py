@@ -211,7 +211,7 @@ def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
         return
     yield Clause(
         id=RENEWAL_CLAUSE,
-        title="Demande de renouvellement" if rule.asked_by else "Décision de reconduire",
+        title="Demande de renouvellement" if rule.asked else "Décision de reconduire",
         cited=rule.cited,
         timing=RenewalDecision(),
         owed_by=tuple(agreement.parties),

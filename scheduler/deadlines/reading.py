@@ -234,6 +234,10 @@ def _renewal(rule: RenewalRule) -> str:
     if rule.asked_by:
         since = f"dès {rule.asked_from.in_words} avant le terme et " if rule.asked_from else ""
         asked = f", à demander {since}au plus tard {rule.asked_by.in_words} avant le terme"
+    if rule.asked_until:
+        since = f"du {named_day(rule.asked_since)} " if rule.asked_since else ""
+        until = f"{'au' if since else 'au plus tard le'} {named_day(rule.asked_until)}"
+        asked = f", à demander {since}{until} de l'année du terme"
     return f"{how}, {number}, {length}{asked}."
 
 
@@ -274,6 +278,9 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
         moment = f"à la fin de chaque période {rule.every.of_words}"
     if rule.each_year:
         moment = f"avant chaque {named_day(rule.each_year)}"
+    if rule.each_year and rule.given_since:
+        days = f"du {named_day(rule.given_since)} au {named_day(rule.each_year)}"
+        moment = f"{days} de chaque année, compris"
     if rule.effect_at:
         both += f", pour {rule.effect_in_words}"
     elif rule.effect_unsaid:

@@ -28,6 +28,7 @@ from scheduler.rulebook.scalars import (
     TermLength,
     Text,
     WholeDaysText,
+    YearlyDay,
     YesNo,
 )
 from scheduler.rulebook.written import (
@@ -123,6 +124,8 @@ class RenewalText(Part):
     times: Count | None = Field(None, alias="fois")
     asked_from: WholeDaysText | None = Field(None, alias="demande dès")
     asked_by: WholeDaysText | None = Field(None, alias="demande avant")
+    asked_since: YearlyDay | None = Field(None, alias="demande du")
+    asked_until: YearlyDay | None = Field(None, alias="demande au")
     decided_by: Slug | None = Field(None, alias="décidé par")
 
     @model_validator(mode="after")
@@ -141,10 +144,21 @@ class RenewalText(Part):
 
     @model_validator(mode="after")
     def _asked_when_it_is_asked(self) -> Self:
-        if (self.asked_from or self.asked_by) and self.mode in ("tacite", "inconnu"):
+        by_days = self.asked_since or self.asked_until
+        by_lengths = self.asked_from or self.asked_by
+        if (by_lengths or by_days) and self.mode in ("tacite", "inconnu"):
             raise Reject("une demande va avec « sur demande »", "changer « mode », ou l'ôter")
-        if self.mode == "sur demande" and self.asked_by is None:
-            raise Reject("il manque « demande avant »", "par exemple demande avant: 3 mois")
+        if by_lengths and by_days:
+            raise Reject(
+                "la demande est dite par des durées et par des jours",
+                "garder « demande dès » et « demande avant », ou « demande du » et « demande au »",
+            )
+        last = self.asked_until if by_days else self.asked_by
+        if self.mode == "sur demande" and last is None:
+            raise Reject(
+                "il manque « demande avant »",
+                "par exemple demande avant: 3 mois, ou « demande au: 15 novembre »",
+            )
         opens_before(self.asked_from, self.asked_by)
         return self
 
@@ -234,6 +248,8 @@ class NoticeText(Part):
     effect_at: NoticeEffectText | None = Field(None, alias="effet")
     every: DurationText | None = Field(None, alias="tous les")
     each_year: NoticeDayText | None = Field(None, alias="avant chaque")
+    given_since: YearlyDay | None = Field(None, alias="donnée du")
+    given_until: YearlyDay | None = Field(None, alias="donnée au")
     within_minimum: YesNo | None = Field(None, alias="malgré la durée minimale")
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
@@ -263,7 +279,15 @@ class NoticeText(Part):
 
     @model_validator(mode="after")
     def _a_delay_or_a_window(self) -> Self:
-        if self.length is None and self.opens is None:
+        if (self.given_since is None) != (self.given_until is None):
+            raise Reject("« donnée du » et « donnée au » vont ensemble", "écrire les deux jours")
+        others = (self.length and self.length != Length(0, "day")) or self.opens or self.every
+        if self.given_until and (others or self.each_year or self.moment):
+            raise Reject(
+                "« donnée du … au … » dit à elle seule quand la dénonciation se donne",
+                "ôter « délai », « ouvre », « moment », « tous les » et « avant chaque »",
+            )
+        if self.length is None and self.opens is None and self.given_until is None:
             raise Reject(
                 "il manque « délai »",
                 "« délai: 3 mois », « délai: aucun » s'il n'en faut pas, ou « ouvre: 3 mois » si "
@@ -557,6 +581,8 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
                 term.renewal.asked_by,
                 term.renewal.decided_by,
                 endless=term.renewal.endless,
+                asked_since=term.renewal.asked_since,
+                asked_until=term.renewal.asked_until,
             )
             if term.renewal
             else _rolling(term.rolling, cited(term.rolling, "prolongation"))
@@ -646,7 +672,9 @@ def _notice(notice: NoticeText, cited: domain.Citation, place: int) -> domain.No
         by_agreement=notice.by_agreement,
         effect_at=notice.effect_at,
         every=notice.rhythm,
-        each_year=notice.each_year,
+        each_year=notice.given_until or notice.each_year,
+        given_since=notice.given_since,
+        day_included=notice.given_until is not None,
         opens=notice.opens,
         within_minimum=notice.within_minimum,
         decided_by=notice.decided_by,

@@ -150,3 +150,29 @@ def test_a_notice_whose_length_is_blank_asks_and_dates_nothing(tmp_path: Path) -
     assert notice_days(computation) == []
     assert "preavis-delai" in asked(computation)
     assert "R137" not in warned(tmp_path, f"pour: 1 an, {TACIT}, {notice}")
+
+
+BETWEEN_DAYS = (
+    "préavis: {donnée du: 1er octobre, donnée au: 15 novembre, compté de: réception, "
+    "effet: fin de la période}"
+)
+
+
+def test_a_notice_may_be_given_between_two_days_of_each_year(tmp_path: Path) -> None:
+    term = f"pour: 1 an, {TACIT}, {BETWEEN_DAYS}"
+    first, second, *_ = of(played(tmp_path, term), "preavis")
+    assert (first.opens, first.due, first.alternatives) == (
+        date(2025, 10, 1),
+        date(2025, 11, 15),
+        (),
+    )
+    assert (second.opens, second.due) == (date(2026, 10, 1), date(2026, 11, 15))
+    for given, end in (
+        (date(2026, 9, 30), None),
+        (date(2026, 10, 1), date(2026, 12, 31)),
+        (date(2026, 11, 15), date(2026, 12, 31)),
+        (date(2026, 11, 16), None),
+    ):
+        assert ends(played(tmp_path, term, denonciation=given))[0] == end, given
+    alone = "préavis: {donnée du: 1er octobre, compté de: réception}"
+    assert "vont ensemble" in refused(tmp_path, f"pour: 1 an, {TACIT}, {alone}")

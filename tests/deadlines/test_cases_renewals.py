@@ -253,3 +253,16 @@ def test_what_falls_after_the_term_is_kept_and_flagged_however_it_is_written(
         (date(2026, 10, 31), False),
         (date(2027, 10, 31), True),
     ]
+
+
+def test_a_request_may_be_made_between_two_days_of_the_year_of_the_term(tmp_path: Path) -> None:
+    on_request = "reconduction: {mode: sur demande, pour: 3 ans, fois: 1"
+    term = f"pour: 3 ans, {on_request}, demande du: 1er octobre, demande au: 15 novembre}}"
+    computation = played(tmp_path, term)
+    (item,) = of(computation, "reconduction")
+    assert (item.opens, item.due) == (date(2027, 10, 1), date(2027, 11, 15))
+    assert "N étant l'année du terme" in why(item)
+    sentences = " ".join(read.sentence for read in read_back(computation.agreement))
+    assert "à demander du 1er octobre au 15 novembre de l'année du terme" in sentences
+    both = f"pour: 3 ans, {on_request}, demande avant: 3 mois, demande au: 15 novembre}}"
+    assert "par des durées et par des jours" in refused(tmp_path, both)
