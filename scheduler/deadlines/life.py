@@ -94,7 +94,8 @@ def life_of(
         return "to_confirm"
     if term.end is None or term.end >= today:
         return "in_force"
-    unsure = term.pending is not None or _open_extension(agreement, facts, today)
+    longer = any(other.end >= today for other in term.other_ends)
+    unsure = longer or term.pending is not None or _open_extension(agreement, facts, today)
     return "to_confirm" if unsure else "ended"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler import wording
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.reading import read_back
@@ -722,3 +723,19 @@ def test_an_end_that_has_come_is_never_late(tmp_path: Path) -> None:
     names = [one.name for one in steps(end_of(computation), computation.agreement.calendar)]
     assert names == ["m-6", "m-3", "j-30", "j-15", "j-7", "j-1", "j-0"]
     assert not computation.to_do(end_of(computation))
+
+
+def test_an_end_that_has_come_is_past_and_never_late(tmp_path: Path) -> None:
+    """After a week's outage too: what is told of it is that the term has passed."""
+    computation = played(tmp_path, "pour: 2 ans", today=date(2027, 1, 7))
+    last = end_of(computation)
+    assert (computation.to_do(last), computation.late_by(last)) == (False, 0)
+    assert wording.left(last, date(2027, 1, 7)) == "terme passé depuis 7 jours"
+
+
+def test_an_agreement_is_not_over_while_a_reading_has_it_run(tmp_path: Path) -> None:
+    term = "pour: 2 ans, reconduction: {mode: tacite, pour: 2 ans}, plafond: {total: 5 ans}"
+    computation = played(tmp_path, term, today=date(2029, 6, 1))
+    assert computation.life == "to_confirm"
+    assert any(question.topic == "cap" for question in computation.asked)
+    assert played(tmp_path, term, today=date(2030, 1, 1)).life == "ended"
