@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scheduler.rulebook.blank_lengths import asked_of_a_blank
 from scheduler.rulebook.duration import SettledBy, TermText
 from scheduler.rulebook.moments import When
 from scheduler.rulebook.readers import Reject, read_event_name
@@ -192,6 +193,11 @@ class ClauseText(Written):
     settled: SettledReadingText | None = Field(None, alias="tranché")
     examples: Examples = Field(default=[], alias="exemples")
     note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_its_blank_asked(cls, value: Any) -> Any:
+        return asked_of_a_blank(value)
 
 
 Days = Annotated[list[Day], BeforeValidator(as_list, json_schema_input_type=Day | list[Day])]
