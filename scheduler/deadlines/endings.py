@@ -9,6 +9,7 @@ from typing import assert_never
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
@@ -26,6 +27,7 @@ from scheduler.deadlines.period import ONE_DAY, Length, subtracted
 from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import (
     BeforeRenewal,
+    DayInYear,
     ExtensionRequest,
     LastEnd,
     NoRequest,
@@ -296,15 +298,12 @@ def _when_asked(
     opens, due, calendar = _start(ground, period), period.end, ground.agreement.calendar
     others: tuple[Alternative, ...] = ()
     steps = []
-    if rule.asked_since and (since := day_in_year(rule.asked_since, period.end.year, calendar)):
+    if rule.asked_until and (until := _last_before(rule.asked_until, period, period.end, calendar)):
+        due = until
+        steps.append(f"La demande se fait au plus tard {_in_words(rule.asked_until, until)}.")
+    if rule.asked_since and (since := _last_before(rule.asked_since, period, due, calendar)):
         opens, cut = begun_at(ground.term.effect, since, due)
-        steps += [f"La demande s'ouvre {the_day(rule.asked_since)} : le {full(since)}.", *cut]
-    if rule.asked_until and (until := day_in_year(rule.asked_until, period.end.year, calendar)):
-        due = min(until, due)
-        of_year = f"{the_day(rule.asked_until)} {rank(rule.asked_until.offset)}"
-        steps.append(
-            f"Elle se fait au plus tard {of_year}, N étant l'année du terme : le {full(due)}."
-        )
+        steps += [f"Elle s'ouvre {_in_words(rule.asked_since, since)}.", *cut]
     if rule.asked_from:
         opens = counted_back(period.end + ONE_DAY, rule.asked_from, calendar)
         length = rule.asked_from.in_words
@@ -318,6 +317,19 @@ def _when_asked(
         steps.append(f"Elle se fait au plus tard {length} avant le terme : le {full(due)}.")
         steps += other_readings(others)
     return opens, due, others, steps
+
+
+def _last_before(
+    day: DayInYear, period: TermPeriod, limit: date, calendar: Calendar
+) -> date | None:
+    """The last such day by ``limit``, N being the year of that period's end, or the one before."""
+    years = (period.end.year, period.end.year - 1)
+    days = (day_in_year(day, year, calendar) for year in years)
+    return next((found for found in days if found and found <= limit), None)
+
+
+def _in_words(day: DayInYear, found: date) -> str:
+    return f"{the_day(day)} {rank(day.offset)}, N étant l'année du terme : le {full(found)}"
 
 
 def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Occurrence]:

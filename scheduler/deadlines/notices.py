@@ -208,6 +208,8 @@ def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Itera
     elif term.open_ended:
         if term.firm_until and notice.at_any_time is False:
             yield TermPeriod(1, term.effect, term.firm_until)
+        elif _reaches_its_longest(term) and notice.at_any_time is False:
+            yield replace(term.periods[-1], reading=None)
     elif term.rolls:
         for window, following in zip(_rolling_windows(term), term.all_periods[1:], strict=False):
             yield replace(window, reading=following.reading)
@@ -215,6 +217,11 @@ def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Itera
         yield from _followed(term)
         if _named_without_renewal(term, notice):
             yield replace(term.periods[-1], reading=None)
+
+
+def _reaches_its_longest(term: Term) -> bool:
+    """Whether its longest duration, or its cap, is what ends it, and no event nor notice."""
+    return term.ended_by is not None and term.ended_by.written and term.terminated_by is None
 
 
 def _followed(term: Term) -> Iterator[TermPeriod]:

@@ -21,7 +21,8 @@ from scheduler.deadlines.french import capitalised, hour, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
-from scheduler.deadlines.yearly import named_day
+from scheduler.deadlines.timing import DayInYear
+from scheduler.deadlines.yearly import named_day, rank
 
 ONE_YEAR = Length(1, "year")
 _FORMS: dict[NoticeForm, str] = {
@@ -235,10 +236,14 @@ def _renewal(rule: RenewalRule) -> str:
         since = f"dès {rule.asked_from.in_words} avant le terme et " if rule.asked_from else ""
         asked = f", à demander {since}au plus tard {rule.asked_by.in_words} avant le terme"
     if rule.asked_until:
-        since = f"du {named_day(rule.asked_since)} " if rule.asked_since else ""
-        until = f"{'au' if since else 'au plus tard le'} {named_day(rule.asked_until)}"
-        asked = f", à demander {since}{until} de l'année du terme"
+        since = f"du {_in_year(rule.asked_since)} " if rule.asked_since else ""
+        until = f"{'au' if since else 'au plus tard le'} {_in_year(rule.asked_until)}"
+        asked = f", à demander {since}{until}, N étant l'année du terme"
     return f"{how}, {number}, {length}{asked}."
+
+
+def _in_year(day: DayInYear) -> str:
+    return f"{named_day(day)} {rank(day.offset)}"
 
 
 def _cap(rule: CapRule) -> str:

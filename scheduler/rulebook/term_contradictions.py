@@ -117,7 +117,7 @@ def notice_without_renewal(loaded: Loaded) -> Iterator[Problem]:
         renewal = term.renewal
         needed = renewal is not None and renewal.mode in ("tacit", "unknown")
         dated = notice.before_each_term and not notice.length_unsaid
-        if needed or notice.within_term or not dated or not _ends(term):
+        if needed or notice.within_term or not dated or not _reaches_an_end(term):
             continue
         mode = "sans reconduction" if renewal is None else "reconduite sur décision seulement"
         yield warning(
@@ -164,6 +164,11 @@ def _ends(term: TermRule) -> bool:
     return bool(term.length or term.until or term.until_events or term.length_unsaid)
 
 
+def _reaches_an_end(term: TermRule) -> bool:
+    """Whether it has a last day, were it that of its longest duration or of its cap."""
+    return _ends(term) or bool(term.most or term.cap)
+
+
 def _has_a_day(agreement: Agreement, rank: int) -> bool:
     """Whether the notice has a day, or waits for one, from an effect that is supposed known."""
     effect = effect_of(agreement, Facts()).earliest or A_DAY
@@ -185,7 +190,7 @@ def _longer_than_the_term(term: TermRule, notice: NoticeRule) -> bool:
 
 
 def _why_no_day(term: TermRule, notice: NoticeRule) -> str:
-    if not (_ends(term) or notice.within_term):
+    if not (_reaches_an_end(term) or notice.within_term):
         return "une durée sans terme fixé n'a pas de terme avant lequel le donner"
     if notice.every:
         return f"aucune période de {notice.every} ne finit avant le terme"

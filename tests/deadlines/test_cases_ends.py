@@ -472,6 +472,11 @@ def test_the_longest_duration_ends_it_and_the_least_holds_it(tmp_path: Path) -> 
     assert ends(played(tmp_path, term)) == (date(2030, 12, 31), None)
     early = played(tmp_path, term, denonciation=date(2026, 3, 31))
     assert ends(early) == (date(2027, 12, 31), None)
+    before_it = played(tmp_path, f"pour: {{au plus: 6 ans}}, {BEFORE_EACH}")
+    assert notice_days(before_it) == [date(2030, 9, 30)]
+    assert warned(tmp_path, f"pour: {{au plus: 6 ans}}, {BEFORE_EACH}") == {"R136"}
+    extended = "pour: {au plus: 6 ans}, prorogation: {demande: 6 mois, par: [ccas]}"
+    assert "R138" in warned(tmp_path, extended)
     last = end_of(played(tmp_path, "pour: {au plus: 6 ans}"))
     assert "La durée maximale de six ans met fin" in why(last)
     assert played(tmp_path, "pour: {au plus: 6 ans}", effect="s").waiting

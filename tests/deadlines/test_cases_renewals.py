@@ -263,6 +263,12 @@ def test_a_request_may_be_made_between_two_days_of_the_year_of_the_term(tmp_path
     assert (item.opens, item.due) == (date(2027, 10, 1), date(2027, 11, 15))
     assert "N étant l'année du terme" in why(item)
     sentences = " ".join(read.sentence for read in read_back(computation.agreement))
-    assert "à demander du 1er octobre au 15 novembre de l'année du terme" in sentences
+    assert "à demander du 1er octobre N au 15 novembre N, N étant l'année du terme" in sentences
+    before = played(tmp_path, term.replace("octobre", "octobre N-1").replace("mbre}", "mbre N-1}"))
+    (item,) = of(before, "reconduction")
+    assert (item.opens, item.due) == (date(2026, 10, 1), date(2026, 11, 15))
+    past = played(tmp_path, term.replace("pour: 3 ans", "jusqu'au: 2027-06-30", 1))
+    (item,) = of(past, "reconduction")
+    assert (item.opens, item.due) == (date(2026, 10, 1), date(2026, 11, 15))
     both = f"pour: 3 ans, {on_request}, demande avant: 3 mois, demande au: 15 novembre}}"
     assert "par des durées et par des jours" in refused(tmp_path, both)
