@@ -7,8 +7,9 @@ from typing import Any
 from scheduler.deadlines.agreement import Agreement, Citation, Source
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.facts import Noted
+from scheduler.deadlines.notices import notice_days, request_days
 from scheduler.deadlines.obligation import Occurrence, Question, Shown, Waiting
-from scheduler.deadlines.term import Term, TermPeriod, notice_days, period_name, request_days
+from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.problems import Problem, as_json
 
 FORMAT = "echeancier/occurrences"
@@ -293,7 +294,7 @@ def _term_period(period: TermPeriod, term: Term) -> Json:
         "ordinal": period.ordinal,
         "name": period_name(period),
         "start": _day(period.start),
-        "end": None if term.endless else _day(period.end),
+        "end": None if term.endless or period.endless else _day(period.end),
         "barred": period.reading is not None and term.barred > 0,
         "reading": period.reading,
     }

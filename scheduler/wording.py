@@ -12,7 +12,7 @@ from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
-from scheduler.deadlines.obligation import NOTICE, Occurrence, Question, Recourse, last_day
+from scheduler.deadlines.obligation import END, NOTICE, Occurrence, Question, Recourse, last_day
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.tongue import FRENCH, Tongue
@@ -292,6 +292,9 @@ def _left_after(item: Occurrence, day: date, today: date, tongue: Tongue) -> str
     if item.kind == NOTICE and day < today:
         ago = tongue.since(today, day)
         return tongue.say(f"dernier jour passé depuis {ago}", f"last day passed {ago} ago")
+    if item.kind == END and day < today:
+        ago = tongue.since(today, day)
+        return tongue.say(f"terme passé depuis {ago}", f"end passed {ago} ago")
     another = _of_another_reading(item, day, tongue) if day >= today else ""
     return tongue.time_left(today, day) + another
 

@@ -9,14 +9,22 @@ from scheduler.deadlines import french
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import Length
-from scheduler.deadlines.rounding import Rounding
+from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.timing import DayInYear, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
+NoticeForm = Literal["registered", "written", "unsaid", "not told"]
+"""``unsaid``: the text is known not to say it; ``not told``: the rule file does not."""
+LastRenewal = Literal["cut", "left out"]
 RenewalMode = Literal["tacit", "express", "unknown"]
 Silence = Literal["accepted", "refused"]
+NoticeEffect = Rounding | Literal["end of period"]
+"""Where a notice takes effect: at the end of a civil period, or of the term's own period."""
+END_OF_PERIOD: Literal["end of period"] = "end of period"
 NOTICE_GIVEN = "denonciation"
+TERMINATED = "resiliation"
+"""The event of a notice that only a fault allows."""
 EXTENSION_AGREED = "accord-prorogation"
 EXTENSION_REFUSED = "refus-prorogation"
 EXTENDED_TO = "nouveau-terme"
@@ -120,17 +128,31 @@ class RenewalRule:
     """For an express renewal: how long before the end it may, and must, be asked for."""
     decided_by: str | None = None
     rolls: Length | None = None
+    endless: bool = False
+    """Whether it is renewed once, for a time that nothing ends (C. civ. 1214)."""
+    asked_since: DayInYear | None = None
+    asked_until: DayInYear | None = None
+    """The same as days of the year in which the term falls."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether the text says until when it is asked for."""
+        return bool(self.asked_by or self.asked_until)
 
 
 @dataclass(frozen=True)
 class CapRule:
-    """The longest the agreement may last, and what that length covers; or its latest last day."""
+    """The longest the agreement may last, and what that length covers; or its latest last day.
+
+    ``last_renewal`` is what becomes of a renewal that would pass it, None where nobody says so.
+    """
 
     length: Length | None
     scope: CapScope
     settled: Settled | None
     cited: Citation
     until: date | None = None
+    last_renewal: LastRenewal | None = None
 
     @property
     def named(self) -> str:
@@ -151,23 +173,53 @@ class NoticeRule:
     settled: Settled | None
     cited: Citation
     event: str = NOTICE_GIVEN
-    form_unsaid: bool = False
+    form: NoticeForm = "not told"
     by_agreement: bool = False
-    effect_at: Rounding | None = None
+    effect_at: NoticeEffect | None = None
     every: Length | None = None
     each_year: DayInYear | None = None
     decided_by: str | None = None
     given_by: tuple[str, ...] = ()
     reminders: tuple[Length, ...] | None = None
     opens: Length | None = None
+    within_minimum: bool | None = None
+    only_if: str = ""
+    length_unsaid: bool = False
+    place: int = 0
+    given_since: DayInYear | None = None
+    day_included: bool = False
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
     ``each_year``: before that day of every year; ``opens``: how long before that end it may first
-    be given; a ``length`` of no day at all is a notice without delay."""
+    be given; a ``length`` of no day at all is a notice without delay; ``within_minimum``: whether
+    it may end the agreement within its minimum, None where the text does not say; ``only_if``:
+    what alone allows it, in the words of the file; ``place``: its rank among those written;
+    ``given_since``: the day of the year from which it may be given, until ``each_year``, which is
+    then a day of its own (``day_included``)."""
 
     @property
     def immediate(self) -> bool:
         """Whether it asks for no delay: it takes effect on the day it is given."""
-        return self.length.number == 0
+        return self.length.number == 0 and not self.length_unsaid
+
+    @property
+    def named(self) -> str:
+        """``dénonciation``; ``résiliation (manquement grave)`` where that alone allows it."""
+        return f"résiliation ({self.only_if})" if self.only_if else "dénonciation"
+
+    @property
+    def effect_in_words(self) -> str:
+        """``la fin de la période en cours``, ``le 1er du mois suivant``; nothing where unsaid."""
+        if self.effect_at is None:
+            return ""
+        if self.effect_at == "end of period":
+            return "la fin de la période en cours"
+        where = WORDS[self.effect_at]
+        return f"{'la' if where.startswith('fin') else 'le'} {where}"
+
+    @property
+    def effect_unsaid(self) -> bool:
+        """Whether it may be given until a day of the year, nobody saying what it then ends."""
+        return self.each_year is not None and self.immediate and self.effect_at is None
 
     @property
     def before_each_term(self) -> bool:
@@ -192,25 +244,39 @@ class Told:
 class ExtensionRule:
     """An extension asked for before the term, answered in a delay, silence having an effect.
 
-    ``received`` is the event that starts the answer's clock; ``length`` is None where the text
-    does not say how long the extension is, which is then a question.
+    ``received`` is the event that starts the answer's clock. What the text does not say is None,
+    and a question: how long the extension is, the delay of the answer, what silence amounts to.
     """
 
     ask_before: Length
     owed_by: tuple[str, ...]
     received: str
     cited: Citation
-    answer_within: Length
-    answer: Told
-    silence: Silence
-    silent: Told
+    answer_within: Length | None = None
+    answer: Told | None = None
+    silence: Silence | None = None
+    silent: Told | None = None
     registered: bool = False
+    form: NoticeForm = "not told"
     length: Length | None = None
     disagreed: Told | None = None
     unasked: Told | None = None
     supposes: tuple[str, ...] = ()
     decided_by: str | None = None
     reminders: tuple[Length, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How far from an event an end falls: so long after it, or ``before`` it."""
+
+    length: Length
+    before: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """``un jour avant``, ``trois mois après``."""
+        return f"{self.length.in_words} {'avant' if self.before else 'après'}"
 
 
 @dataclass(frozen=True)
@@ -230,11 +296,14 @@ class TermRule:
     other_notices: tuple[NoticeRule, ...] = ()
     by_right: tuple[str, ...] = ()
     least: Length | None = None
+    most: Length | None = None
     length_unsaid: bool = False
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
     """Where a length, a date, events are written together: the last of them ends it, or the
     first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
-    end it at once, renewed or not; ``least`` is the time before which nobody can end it;
-    ``length_unsaid`` where the paper leaves the length blank."""
+    end it at once, renewed or not; ``least`` is the time before which nobody can end it, ``most``
+    the longest that it may last; ``length_unsaid`` where the paper leaves the length blank;
+    ``shifts`` how far from each event its end falls, where that is not its very day."""
 
     @property
     def ends_by_right(self) -> tuple[str, ...]:
@@ -249,14 +318,21 @@ class TermRule:
         return tuple(name for name in self.until_events if name not in self.ends_by_right)
 
     @property
+    def renewals_bounded(self) -> bool:
+        """Whether a cap, or a last day written beside the length, stops the renewals."""
+        return self.cap is not None or bool(self.until and self.length and not self.ends_last)
+
+    @property
     def ends_by_itself(self) -> bool:
         """Whether its clause alone gives it a last day, sooner or later."""
+        if self.most:
+            return True
         if not (self.length or self.until or self.first_events or self.length_unsaid):
             return False
         renewal = self.renewal
-        goes_on = renewal is not None and renewal.mode == "tacit" and renewal.times is None
-        bounded = self.cap is not None or (self.until and self.length and not self.ends_last)
-        return not goes_on or bool(bounded)
+        unlimited = renewal is not None and (renewal.times is None or renewal.endless)
+        goes_on = unlimited and renewal is not None and renewal.mode == "tacit"
+        return not goes_on or self.renewals_bounded
 
     @property
     def notices(self) -> tuple[NoticeRule, ...]:
@@ -269,7 +345,7 @@ class TermRule:
         named: dict[str, str] = {}
         for notice in self.notices:
             by = f" par {french.listed(list(notice.given_by))}" if self.other_notices else ""
-            named[notice.event] = f"dénonciation{by}"
+            named[notice.event] = f"{notice.named}{by if notice.given_by else ''}"
         if self.renewal and self.renewal.mode != "tacit":
             for number in range(1, (self.renewal.times or MAX_RENEWALS_NAMED) + 1):
                 named[renewal_event(number)] = f"décision de reconduction n° {number}"
@@ -403,7 +479,7 @@ class Amendment:
     """An amendment: from ``since`` its clauses replace those of the same id, ``removed`` go.
 
     ``signed`` is the day from which it is known, None where that is not said; ``ends`` the end
-    that it gives the agreement.
+    that it gives the agreement, ``length`` the duration to which it brings its first period.
     """
 
     id: str
@@ -414,6 +490,7 @@ class Amendment:
     removed: tuple[str, ...] = ()
     ends: date | None = None
     document: str = ""
+    length: Length | None = None
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,30 @@ class Version:
 def known_on(agreement: Agreement, today: date) -> Agreement:
     """The agreement without the amendments that nobody had signed yet on that day."""
     known = tuple(one for one in agreement.amendments if one.signed is None or one.signed <= today)
+    agreement = _of_its_length(agreement, known)
     if known == agreement.amendments:
         return agreement
     names = {one.id for one in known}
     clauses = tuple(one for one in agreement.clauses if one.amendment in (None, *names))
     return replace(agreement, amendments=known, clauses=clauses)
+
+
+def _of_its_length(agreement: Agreement, known: Sequence[Amendment]) -> Agreement:
+    """The agreement with the duration that the latest of those amendments about it gives."""
+    about = [one for one in known if one.length or one.ends]
+    last = max(about, key=lambda one: one.since, default=None)
+    if last is None or last.length is None or agreement.term is None:
+        return agreement
+    term = replace(
+        agreement.term,
+        length=last.length,
+        cited=replace(last.cited, article=f"{last.title}, {derivation.place(last.cited)}"),
+        until=None,
+        least=None,
+        most=None,
+        length_unsaid=False,
+    )
+    return replace(agreement, term=term)
 
 
 def versions(agreement: Agreement) -> dict[str, list[Version]]:
@@ -93,8 +112,9 @@ def _told(item: Occurrence, amendment: Amendment) -> Occurrence:
 
 def new_end(agreement: Agreement) -> ReadEnd | None:
     """The end of the agreement as its latest amendment about it says."""
-    told = [(one.since, one, one.ends) for one in agreement.amendments if one.ends]
-    if not told:
+    told = [one for one in agreement.amendments if one.ends or one.length]
+    amendment = max(told, key=lambda one: one.since, default=None)
+    end = amendment.ends if amendment else None
+    if amendment is None or end is None:
         return None
-    _, amendment, end = max(told, key=lambda one: one[0])
     return ReadEnd(f"{amendment.title} {derivation.quoted(amendment.cited)}", end)

@@ -48,3 +48,11 @@ def counted_back(end: date, length: Length, calendar: Calendar) -> date:
 
 def _counts(day: date, length: Length, calendar: Calendar) -> bool:
     return counts(day, length.kind, calendar.zone, calendar.good_friday)
+
+
+def before_that_day(day: date, strict: bool) -> tuple[date, tuple[Alternative, ...]]:
+    """The eve for "avant le X"; the day itself is the other reading, save for a first."""
+    if not strict:
+        return day, ()
+    other = () if day.day == 1 else (Alternative("le jour dit compris", day),)
+    return day - ONE_DAY, other

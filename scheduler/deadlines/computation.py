@@ -13,7 +13,7 @@ from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.keys import told_apart
 from scheduler.deadlines.life import Life, decided, life_of
-from scheduler.deadlines.obligation import TO_DO, Future, Occurrence, Question, Shown, Waiting
+from scheduler.deadlines.obligation import END, TO_DO, Future, Occurrence, Question, Shown, Waiting
 from scheduler.deadlines.period import add_months
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
@@ -48,10 +48,13 @@ class Computation(Recorded):
     def to_do(self, occurrence: Occurrence) -> bool:
         """Whether it belongs in a list of what is to be done.
 
-        Once an agreement has ended, what it still owed within its term is no longer listed as
-        late: the question whether it went on stands for all of it.
+        An end that has come is past, never late. Once an agreement has ended, what it still owed
+        within its term is no longer listed as late: the question whether it went on stands for
+        all of it.
         """
         where = self.status(occurrence)
+        if where == "late" and occurrence.kind == END:
+            return False
         if where == "late" and self.life == "ended" and not occurrence.post_term:
             return False
         return where in TO_DO

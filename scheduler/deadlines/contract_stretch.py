@@ -1,13 +1,15 @@
 """The occurrence of the first or the last months or years of the contract."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.french import full, short
-from scheduler.deadlines.ground import Ground, Writer
-from scheduler.deadlines.obligation import Covered, Occurrence
+from scheduler.deadlines.ground import Ground, Writer, other_readings
+from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.stretch import stretch
+from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import ContractRank, ContractStretch
 
 
@@ -28,6 +30,8 @@ def contract_stretch(
         steps.append("Le terme écourte cette période.")
     if timing.since.from_end:
         steps.append("Une reconduction ou une prorogation la déplacerait.")
+    others = _under_other_ends(term, timing)
+    steps += other_readings(others)
     write = Writer(ground.agreement, clause, ground.why())
     yield write(
         "unique",
@@ -35,9 +39,22 @@ def contract_stretch(
         steps,
         opens=recurs.first,
         due=end,
+        alternatives=others,
         count=timing.count,
         period=Covered(label, recurs.first, end),
     )
+
+
+def _under_other_ends(term: Term, timing: ContractStretch) -> tuple[Alternative, ...]:
+    """The last day of what is counted back from the end, where another reading moves that end."""
+    if not timing.since.from_end:
+        return ()
+    others = []
+    for read in term.other_ends:
+        moved = stretch(replace(term, end=read.end), timing.since, timing.until)
+        if moved:
+            others.append(Alternative(read.reading, min(moved.last, read.end)))
+    return tuple(others)
 
 
 def part_in_words(timing: ContractStretch) -> str:

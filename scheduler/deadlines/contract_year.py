@@ -60,10 +60,12 @@ def _last_year(ground: Ground, clause: Clause) -> Iterator[Occurrence]:
         steps.append(
             f"Autre lecture (dernière année civile) : du 1er janvier {term.end.year} au même jour."
         )
+    others = tuple(Alternative(one.reading, one.end) for one in term.other_ends)
     yield replace(
-        occurrence(ground.agreement, clause, "unique", "window", steps),
+        occurrence(ground.agreement, clause, "unique", "window", [*steps, *other_readings(others)]),
         opens=start,
         due=term.end,
+        alternatives=others,
         period=Covered(label, start, term.end),
     )
 

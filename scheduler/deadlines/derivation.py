@@ -16,16 +16,9 @@ from scheduler.deadlines.bounds import Bounds
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
 from scheduler.deadlines.french import full, listed, ordinal, short, times
+from scheduler.deadlines.notices import CUSTODY_DAYS, DELIVERY_DAYS, NoticeDay
 from scheduler.deadlines.period import Length, after, term_end
-from scheduler.deadlines.term import (
-    CUSTODY_DAYS,
-    DELIVERY_DAYS,
-    NoticeDay,
-    NoticeGiven,
-    Term,
-    TermPeriod,
-    period_name,
-)
+from scheduler.deadlines.term import NoticeGiven, Term, TermPeriod, period_name
 
 
 def numbered(sentences: Iterable[str]) -> tuple[str, ...]:
@@ -117,6 +110,11 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
     if period.extension:
         by = period.by or "La prorogation enregistrée"
         steps.append(f"{by} porte le terme au {full(period.as_written)}.")
+    elif period.endless:
+        steps.append(
+            f"La convention se reconduit le {full(period.start)} pour une durée indéterminée : "
+            "elle court sans terme, jusqu'à ce qu'on y mette fin (C. civ. 1211)."
+        )
     elif period.ordinal > 1 and rule.renewal and rule.renewal.length:
         number = period.ordinal - 1
         mode = "tacite" if rule.renewal.mode == "tacit" else "décidée"
@@ -135,7 +133,8 @@ def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:
         )
     if term.pending and period is term.periods[-1]:
         return [*steps, pending(term.pending)]
-    by = _given(term.terminated_by) if term.terminated_by else period.ended_by
+    ending = term.terminated_by if period.end == term.end else None
+    by = _given(ending) if ending else period.ended_by
     return [*steps, f"{by} met fin à la convention le {full(period.end)}."] if by else steps
 
 
@@ -234,11 +233,14 @@ def cap(rule: TermRule, term: Term) -> list[str]:
     if rule.cap is None or not term.caps:
         return []
     main = term.caps[0]
-    steps = [
-        f"Le plafond {rule.cap.named} {quoted(rule.cap.cited)}, "
-        f"lu comme un {main.reading}, arrête la convention "
-        f"au {short(main.end)}."
-    ]
+    read = "" if rule.cap.until else f", lu comme un {main.reading},"
+    what = f"Le plafond {rule.cap.named} {quoted(rule.cap.cited)}{read}"
+    steps = [f"{what} arrête la convention au {short(main.end)}."]
+    if term.truncated:
+        steps = [
+            f"{what} tombe le {short(main.end)}, en cours de reconduction : celle qui le passerait "
+            f"n'a pas lieu, et la convention s'arrête au {short(term.kept[-1].end)}."
+        ]
     if term.barred:
         steps.append(_barred(term))
     if term.truncated:
@@ -266,7 +268,7 @@ def notice(rule: NoticeRule, day: NoticeDay) -> list[str]:
     """From the end of a period to the last day for notice."""
     end, due, words = day.period.end, day.due, rule.length.in_words
     if rule.immediate:
-        return [*_notice_window(rule, day), _without_delay(rule, end)]
+        return [*_notice_window(rule, day), *_without_delay(rule, day)]
     several = rule.length.number > 1 or rule.length.more
     ends = f"les {words} s'achèvent" if several else "le délai s'achève"
     steps = [
@@ -299,11 +301,15 @@ def _notice_window(rule: NoticeRule, day: NoticeDay) -> list[str]:
     ]
 
 
-def _without_delay(rule: NoticeRule, end: date) -> str:
-    return (
+def _without_delay(rule: NoticeRule, day: NoticeDay) -> list[str]:
+    """Until when a notice without delay may be given: the last day of what it precedes."""
+    eve = rule.each_year and not rule.day_included
+    last = "jusqu'à la veille" if eve else "jusqu'au dernier jour"
+    return [
         f"La dénonciation ne demande aucun préavis {quoted(rule.cited)} : elle peut être donnée "
-        f"jusqu'au dernier jour, le {full(end)}."
-    )
+        f"{last}, le {full(day.due)}.",
+        *(f"Autre lecture ({other.reading}) : le {full(other.due)}." for other in day.alternatives),
+    ]
 
 
 def request(rule: ExtensionRule, day: NoticeDay) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from scheduler.deadlines.agreement import CapRule, CapScope, RenewalRule, TermRule
 from scheduler.deadlines.bounds import Bounds, EndEvent, first_end
+from scheduler.deadlines.notices import terminated
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, length_from, term_end
 from scheduler.deadlines.term import (
     NoticeGiven,
@@ -13,13 +14,13 @@ from scheduler.deadlines.term import (
     TermPeriod,
     ended_by_right,
     ended_on,
-    terminated,
 )
 
 EXTENDED = "La prorogation enregistrée"
 LAST_DAY = "Le dernier jour écrit"
 SAME_LENGTH = "reconductions de même durée que la période initiale, ce que le texte ne dit pas"
 TRUNCATED = "dernière reconduction écourtée par le plafond"
+WHOLE_ONLY = "aucune reconduction qui passerait le dernier jour écrit"
 SUPPOSED = "L'hypothèse faite ici"
 _SCOPES: dict[CapScope, str] = {
     "total": "plafond sur la durée totale",
@@ -84,9 +85,20 @@ def _moved(rule: TermRule, term: Term, known: Decided) -> Term:
 def _soonest(term: Term, rule: TermRule, known: Decided) -> Term:
     """The term as what ends it soonest leaves it: an event by right, a notice, or nothing."""
     by_right = ended_by_right(term, _by_right(rule, term.effect, known))
+    by_right = _whole_renewals_only(by_right, rule)
     ends = [by_right, *(terminated(term, notice) for notice in known.notices)]
     soonest = min(ends, key=lambda one: one.end or date.max)
     return _still_pending(soonest, by_right.pending)
+
+
+def _whole_renewals_only(term: Term, rule: TermRule) -> Term:
+    """The term that a written last day cuts within a renewal, which may not take place either."""
+    settled = rule.cap is not None and bool(rule.cap.settled or rule.cap.last_renewal)
+    last = term.periods[-1]
+    by_a_date = term.ended_by is not None and term.ended_by.written and last.end < last.as_written
+    if settled or not by_a_date or last.ordinal == 1 or term.pending:
+        return term
+    return replace(term, other_end=ReadEnd(WHOLE_ONLY, last.start - ONE_DAY))
 
 
 def _still_pending(term: Term, pending: Bounds | None) -> Term:
@@ -107,6 +119,10 @@ def _by_right(rule: TermRule, effect: date, known: Decided) -> list[EndEvent]:
     events = [event for event in known.events if event.name in rule.ends_by_right]
     if rule.until and _bars_renewals(rule, rule.until, effect):
         events.append(EndEvent("jusqu'au", LAST_DAY, rule.until, rule.until, written=True))
+    if rule.most:
+        latest = term_end(effect, rule.most)
+        title = f"La durée maximale {rule.most.of_words}"
+        events.append(EndEvent("duree-maximale", title, latest, latest, written=True))
     if rule.cap and not (rule.length or rule.until):
         latest = _cap_end(rule, rule.cap, effect, "total")
         title = f"Le plafond {rule.cap.named}"
@@ -145,6 +161,8 @@ def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) ->
     if renewal is None:
         first = _period(rule, effect, 0)
         return Term(effect, (first,), end=first.end, caps=_total_cap(rule, effect))
+    if renewal.endless:
+        return replace(_endless(rule, renewal, effect, horizon, decided), renewed_by=renewal.mode)
     if renewal.mode != "tacit":
         return replace(_as_decided(rule, renewal, effect, decided), renewed_by=renewal.mode)
     renewed = _of_unsaid_length if renewal.length is None else _tacit
@@ -153,6 +171,18 @@ def _with_renewals(rule: TermRule, effect: date, horizon: date, decided: int) ->
         added = tuple(replace(period, rolled=True) for period in term.periods[1:])
         term = replace(term, periods=(term.periods[0], *added), rolls=renewal.rolls)
     return replace(term, renewed_by="tacit")
+
+
+def _endless(
+    rule: TermRule, renewal: RenewalRule, effect: date, horizon: date, decided: int
+) -> Term:
+    """A first period, then a time that nothing ends: tacitly, or once it was decided."""
+    first = _period(rule, effect, 0)
+    if renewal.mode != "tacit" and not decided:
+        return Term(effect, (first,), end=first.end, stated=1)
+    begins = first.end + ONE_DAY
+    following = TermPeriod(2, begins, max(horizon, begins), endless=True)
+    return Term(effect, (first, following), stated=1)
 
 
 def _tacit(rule: TermRule, renewal: RenewalRule, effect: date, horizon: date) -> Term:
@@ -267,13 +297,29 @@ def _capped(rule: TermRule, renewal: RenewalRule, cap: CapRule, effect: date) ->
     )
     term = replace(term, end=term.periods[-1].end)
     more = renewal.times is None or allowed < renewal.times
-    if more and not cap.settled and ends[main] > term.periods[-1].end:
-        term = replace(term, truncated=ReadEnd(TRUNCATED, ends[main]))
+    if more and ends[main] > term.periods[-1].end:
+        term = _cut(term, rule, cap, ends[main])
     # What the text says it covers is no question, unless the number of renewals contradicts it.
     said = cap.scope != "unknown" if renewal.times is None else barred == 0
     if cap.settled or cap.until or said:
         return term
     return _other_reading(term, rule, renewal, effect, ReadEnd(_SCOPES[other], ends[other]))
+
+
+def _cut(term: Term, rule: TermRule, cap: CapRule, end: date) -> Term:
+    """The term whose cap falls within a renewal: left out, or cut short, as far as it is said.
+
+    Where nothing says so, it is left out, and cut short under another reading.
+    """
+    whole = _period(rule, term.effect, len(term.periods))
+    by = f"Le plafond {cap.named}"
+    last = replace(whole, end=end, planned=whole.end, ended_by=by)
+    if cap.last_renewal == "cut":
+        return replace(term, periods=(*term.periods, last), end=end, barred=max(term.barred - 1, 0))
+    if cap.settled or cap.last_renewal == "left out":
+        return term
+    read = replace(last, reading=TRUNCATED)
+    return replace(term, others=(read,), truncated=ReadEnd(TRUNCATED, end))
 
 
 def _other_reading(
@@ -285,7 +331,8 @@ def _other_reading(
         _period(rule, effect, index, cap.reading) for index in range(len(term.periods), reach + 1)
     )
     end = ReadEnd(cap.reading, extra[-1].end) if extra else None
-    return replace(term, others=extra, other_end=end, caps=(*term.caps, cap))
+    others = extra or term.others
+    return replace(term, others=others, other_end=end, caps=(*term.caps, cap))
 
 
 def _cap_end(rule: TermRule, cap: CapRule, effect: date, scope: CapScope) -> date:

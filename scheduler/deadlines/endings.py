@@ -9,28 +9,31 @@ from typing import assert_never
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings, under
 from scheduler.deadlines.life import end_events
-from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, subtracted
-from scheduler.deadlines.term import (
+from scheduler.deadlines.notices import (
     OFF_THE_TERM,
     NoticeDay,
-    Term,
-    TermPeriod,
     notice_days,
-    period_name,
     request_days,
+    takes_effect,
 )
+from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
+from scheduler.deadlines.period import ONE_DAY, Length, subtracted
+from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import (
     BeforeRenewal,
+    DayInYear,
     ExtensionRequest,
     LastEnd,
     NoRequest,
     RenewalDecision,
 )
+from scheduler.deadlines.yearly import rank, the_day
 
 MONTHS_TO_PREPARE = 6
 """How long before the last end deciding what follows begins."""
@@ -52,6 +55,7 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             *derivation.notice_period(rule, ground.term, ground.rule, day),
             *(derivation.cap(ground.rule, ground.term) if day.period.reading else []),
             *derivation.notice(rule, day),
+            *_effect_of(ground, rule, day),
             *(derivation.posting(rule, day, calendar) if clause.cliff else []),
         ]
         kind = NOTICE if clause.cliff else "notice by others"
@@ -64,8 +68,16 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             send_by=day.send_by if clause.cliff else None,
             counts_from=rule.counts_from if clause.cliff else None,
             period=_left(ground, rule, day),
-            condition=_only_under(day),
+            condition=_only_under(ground.term, day),
         )
+
+
+def _effect_of(ground: Ground, rule: NoticeRule, day: NoticeDay) -> list[str]:
+    """The step that says on which day a notice ends it, where that is not the day it precedes."""
+    if not (rule.within_term and rule.effect_at):
+        return []
+    end = takes_effect(ground.term, rule, day.period.end, ground.agreement.calendar)
+    return [f"Elle prend effet pour {rule.effect_in_words} : le {full(end)}."]
 
 
 def _named(ground: Ground, rule: NoticeRule, day: NoticeDay) -> str:
@@ -88,10 +100,15 @@ def _begins(ground: Ground, day: NoticeDay) -> date | None:
     return min(start, day.due) if start else None
 
 
-def _only_under(day: NoticeDay) -> str | None:
-    if day.period.reading is None:
+def _only_under(term: Term, day: NoticeDay) -> str | None:
+    """Under which readings alone another period follows, which that notice would prevent."""
+    reading = day.period.reading
+    if reading is None:
         return None
-    return f"utile seulement selon la lecture « {day.period.reading} »"
+    cut = term.truncated
+    also = cut and cut.reading != reading and cut.end > day.period.end
+    beside = f" ou « {cut.reading} »" if cut and also else ""
+    return f"utile seulement selon la lecture « {reading} »{beside}"
 
 
 def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]:
@@ -107,6 +124,7 @@ def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]
         END,
         [
             *ground.why(),
+            *_counted_from_events(ground),
             *derivation.period_end(ground.rule, term, last),
             *derivation.cap(ground.rule, term),
             *_before_the_effect(ground),
@@ -114,6 +132,17 @@ def last_end(ground: Ground, clause: Clause, _: LastEnd) -> Iterator[Occurrence]
         ],
     )
     yield _bounded(item, term, last) if term.pending else _dated(ground, item, last)
+
+
+def _counted_from_events(ground: Ground) -> Iterator[str]:
+    """The events from which the end is so far, with their days, where they are known."""
+    for name, shift in ground.rule.shifts.items():
+        known = resolve(ground.agreement, ground.facts, name)
+        if known.exact and known.earliest:
+            title = derivation.event_title(ground.agreement, name)
+            yield (
+                f"La fin se compte de « {title} » du {short(known.earliest)} : {shift.in_words}."
+            )
 
 
 def _before_the_effect(ground: Ground) -> Iterator[str]:
@@ -141,10 +170,11 @@ def _of_no_effect(ground: Ground) -> Iterator[str]:
 def _dated(ground: Ground, item: Occurrence, last: TermPeriod) -> Occurrence:
     """The end on its one day, with the ends of the other readings."""
     term = ground.term
-    others = [one for one in (term.truncated, term.other_end) if one and one.end != last.end]
+    others = term.other_ends
+    unsaid = (one for one in others if one != term.truncated)
     steps = [
         f"{_what_follows(ground)} : le {full(last.end)} est le dernier jour.",
-        *(f"Autre lecture ({one.reading}) : le {full(one.end)}." for one in others),
+        *(f"Autre lecture ({one.reading}) : le {full(one.end)}." for one in unsaid),
     ]
     prepared = subtracted(last.end, Length(MONTHS_TO_PREPARE, "month"))
     return replace(
@@ -192,7 +222,7 @@ def _what_follows(ground: Ground) -> str:
         case "unknown":
             return "Sans reconduction, dont le texte ne dit pas le mode"
         case "tacit":
-            return "Aucune reconduction ne suit"
+            return f"Aucune {'prolongation' if term.rolls else 'reconduction'} ne suit"
         case None:
             return "Aucune reconduction n'est prévue"
         case _:
@@ -227,7 +257,7 @@ def _beside_the_decision(ground: Ground) -> tuple[Length, ...] | None:
     rule = ground.rule.renewal
     if rule is None or not _may_be_renewed(ground):
         return None
-    return LAST_DAYS if rule.asked_by else BESIDE_THE_DECISION
+    return LAST_DAYS if rule.asked else BESIDE_THE_DECISION
 
 
 def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Occurrence]:
@@ -242,7 +272,7 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
     for period, following in zip_longest(ground.term.periods, ground.term.periods[1:]):
         if rule.times is not None and renewals >= rule.times:
             return
-        if following and following.extension:
+        if period.endless or (following and following.extension):
             continue
         renewals += 1
         opens, due, others, told = _when_asked(ground, rule, period)
@@ -268,10 +298,16 @@ def _when_asked(
     opens, due, calendar = _start(ground, period), period.end, ground.agreement.calendar
     others: tuple[Alternative, ...] = ()
     steps = []
+    if rule.asked_until and (until := _last_before(rule.asked_until, period, period.end, calendar)):
+        due = until
+        steps.append(f"La demande se fait au plus tard {_in_words(rule.asked_until, until)}.")
+    if rule.asked_since and (since := _last_before(rule.asked_since, period, due, calendar)):
+        opens, cut = begun_at(ground.term.effect, since, due)
+        steps += [f"Elle s'ouvre {_in_words(rule.asked_since, since)}.", *cut]
     if rule.asked_from:
         opens = counted_back(period.end + ONE_DAY, rule.asked_from, calendar)
         length = rule.asked_from.in_words
-        steps.append(f"La demande s'ouvre {length} avant l'anniversaire : le {full(opens)}.")
+        steps.append(f"La demande s'ouvre {length} avant le terme : le {full(opens)}.")
         opens, cut = begun_at(ground.term.effect, opens, due)
         steps += cut
     if rule.asked_by:
@@ -281,6 +317,19 @@ def _when_asked(
         steps.append(f"Elle se fait au plus tard {length} avant le terme : le {full(due)}.")
         steps += other_readings(others)
     return opens, due, others, steps
+
+
+def _last_before(
+    day: DayInYear, period: TermPeriod, limit: date, calendar: Calendar
+) -> date | None:
+    """The last such day by ``limit``, N being the year of that period's end, or the one before."""
+    years = (period.end.year, period.end.year - 1)
+    days = (day_in_year(day, year, calendar) for year in years)
+    return next((found for found in days if found and found <= limit), None)
+
+
+def _in_words(day: DayInYear, found: date) -> str:
+    return f"{the_day(day)} {rank(day.offset)}, N étant l'année du terme : le {full(found)}"
 
 
 def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Occurrence]:

@@ -10,7 +10,6 @@ from scheduler.deadlines.agreement import Agreement, Clause, TermRule
 from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.obligation import Alternative, Covered, Duty, Occurrence
-from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.term import Term
 
 
@@ -134,14 +133,6 @@ def span_in_words(term: Term) -> str:
         unsaid = ", sans que sa fin soit connue encore" if term.pending else ""
         return f"qui court depuis le {begins}{unsaid}"
     return f"du {begins} au {short(term.last_day)}"
-
-
-def before_that_day(day: date, strict: bool) -> tuple[date, tuple[Alternative, ...]]:
-    """The eve for "avant le X"; the day itself is the other reading, save for a first."""
-    if not strict:
-        return day, ()
-    other = () if day.day == 1 else (Alternative("le jour dit compris", day),)
-    return day - ONE_DAY, other
 
 
 def other_readings(alternatives: Iterable[Alternative]) -> list[str]:

@@ -9,10 +9,14 @@ from scheduler.deadlines.agreement import (
     EXTENSION_REFUSED,
     MAX_RENEWALS_NAMED,
     Agreement,
+    Shift,
+    TermRule,
     renewal_event,
 )
 from scheduler.deadlines.amending import new_end
+from scheduler.deadlines.backwards import counted_back
 from scheduler.deadlines.bounds import EndEvent
+from scheduler.deadlines.business_days import Calendar, end_of
 from scheduler.deadlines.duration import Decided
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.period import after
@@ -51,15 +55,31 @@ def decided(agreement: Agreement, facts: Facts) -> Decided:
 def end_events(agreement: Agreement, facts: Facts) -> tuple[EndEvent, ...]:
     """What is known of each event that may end the agreement."""
     rule = agreement.term
-    titles = agreement.event_titles()
-    known = (
-        resolve(agreement, facts, name)
-        for name in dict.fromkeys((*rule.until_events, *rule.by_right) if rule else ())
-    )
-    return tuple(
-        EndEvent(one.name, titles.get(one.name, one.name), one.earliest, one.latest)
-        for one in known
-    )
+    if rule is None:
+        return ()
+    names = dict.fromkeys((*rule.until_events, *rule.by_right))
+    return tuple(_end_event(agreement, rule, resolve(agreement, facts, name)) for name in names)
+
+
+def _end_event(agreement: Agreement, rule: TermRule, known: Anchor) -> EndEvent:
+    """The end that an event gives: its day, or so long from it."""
+    title = agreement.event_titles().get(known.name, known.name)
+    shift = rule.shifts.get(known.name)
+    if shift is None:
+        return EndEvent(known.name, title, known.earliest, known.latest)
+    calendar = agreement.calendar
+    earliest = _shifted(shift, known.earliest, calendar)
+    latest = _shifted(shift, known.latest, calendar)
+    return EndEvent(known.name, f"{shift.in_words} {title}", earliest, latest)
+
+
+def _shifted(shift: Shift, day: date | None, calendar: Calendar) -> date | None:
+    """The day that is so far from another, where that one is known."""
+    if day is None:
+        return None
+    if shift.before:
+        return counted_back(day, shift.length, calendar)
+    return end_of(day, shift.length, calendar)
 
 
 def life_of(
@@ -74,7 +94,8 @@ def life_of(
         return "to_confirm"
     if term.end is None or term.end >= today:
         return "in_force"
-    unsure = term.pending is not None or _open_extension(agreement, facts, today)
+    longer = any(other.end >= today for other in term.other_ends)
+    unsure = longer or term.pending is not None or _open_extension(agreement, facts, today)
     return "to_confirm" if unsure else "ended"
 
 
@@ -90,6 +111,6 @@ def _open_extension(agreement: Agreement, facts: Facts, today: date) -> bool:
     if refused or agreed:
         return agreed and not refused
     asked = resolve(agreement, facts, rule.received).earliest
-    return bool(received and asked and rule.silence == "accepted") and (
-        asked is not None and after(asked, rule.answer_within) < today
-    )
+    if not received or asked is None or rule.answer_within is None:
+        return received and rule.silence != "refused"
+    return rule.silence == "accepted" and after(asked, rule.answer_within) < today

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.backwards import before_that_day
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.day_of_month import in_month
 from scheduler.deadlines.exceptions import Nothing, Placed, WindowDay, settled
@@ -11,7 +12,6 @@ from scheduler.deadlines.french import MONTHS, WEEKDAYS, day_and_month, full, of
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
-    before_that_day,
     begun_at,
     beyond,
     other_readings,

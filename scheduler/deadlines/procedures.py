@@ -18,6 +18,7 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.timing import (
     After,
+    At,
     BeforeRenewal,
     ExtensionRequest,
     LastEnd,
@@ -51,7 +52,7 @@ def clauses(agreement: Agreement) -> Iterator[Clause]:
 
 def _may_have_a_day(term: TermRule | None, notice: NoticeRule) -> bool:
     """Whether a last day may come of it: before a tacit renewal, or where the text says so."""
-    if notice.at_any_time:
+    if notice.at_any_time or notice.length_unsaid:
         return False
     tacit = term is not None and term.renewal is not None and term.renewal.mode == "tacit"
     return tacit or notice.within_term or notice.before_each_term
@@ -90,7 +91,6 @@ def _silent(clause: Clause) -> Timing:
 
 
 def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
-    form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
     if agreement.us not in (rule.given_by or (agreement.us,)):
         return _notice_of_others(agreement, rule, rank)
     words = _words_of_notice(agreement.term, rule)
@@ -102,12 +102,19 @@ def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
         owed_by=(agreement.us,),
         owed_to=_others(agreement),
         cliff=True,
-        action=f"Décider : {words.left}, ou la dénoncer {form}.",
+        action=f"Décider : {words.left}, ou la dénoncer {_in_form(rule)}.",
         evidence="la décision ; si dénonciation, preuve de dépôt et avis de réception",
         otherwise=words.otherwise,
         decided_by=rule.decided_by,
         reminders=rule.reminders,
     )
+
+
+def _in_form(rule: NoticeRule | ExtensionRule) -> str:
+    """In what form it is given; in writing, the prudent one, where nobody says."""
+    if rule.registered:
+        return "par lettre recommandée avec accusé de réception"
+    return "par écrit" if rule.form == "written" else "par écrit (la forme n'est pas dite)"
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,8 @@ def _last_clause(agreement: Agreement) -> Iterator[Clause]:
 def _named_end(rule: TermRule) -> str:
     renewal = rule.renewal
     limited = renewal and renewal.mode == "tacit" and (renewal.times is not None or rule.cap)
-    return "Fin de la convention" + (" : plus aucune reconduction" if limited else "")
+    more = "prolongation" if renewal and renewal.rolls else "reconduction"
+    return "Fin de la convention" + (f" : plus aucune {more}" if limited else "")
 
 
 def _words_of_the_end(rule: TermRule) -> Citation:
@@ -203,7 +211,7 @@ def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
         return
     yield Clause(
         id=RENEWAL_CLAUSE,
-        title="Demande de renouvellement" if rule.asked_by else "Décision de reconduire",
+        title="Demande de renouvellement" if rule.asked else "Décision de reconduire",
         cited=rule.cited,
         timing=RenewalDecision(),
         owed_by=tuple(agreement.parties),
@@ -217,7 +225,6 @@ def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
 
 
 def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Clause]:
-    form = "par lettre recommandée avec accusé de réception" if rule.registered else "par écrit"
     yield Clause(
         id=EXTENSION_CLAUSE,
         title="Demande de prorogation",
@@ -226,44 +233,14 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
         owed_by=rule.owed_by,
         owed_to=_others(agreement),
         cliff=True,
-        action=f"Décider : demander la prorogation {form}, ou laisser venir le terme.",
+        action=f"Décider : demander la prorogation {_in_form(rule)}, ou laisser venir le terme.",
         evidence="la demande et la preuve de sa remise",
         otherwise="sans demande à temps, la convention prend fin à son terme",
         supposes=rule.supposes,
         decided_by=rule.decided_by,
         reminders=rule.reminders,
     )
-    effect = "accord" if rule.silence == "accepted" else "refus"
-    yield Clause(
-        id=f"{EXTENSION_CLAUSE}-reponse",
-        title=rule.answer.title,
-        cited=rule.answer.cited,
-        timing=After(rule.answer_within, rule.received),
-        owed_by=(OTHER_PARTY,),
-        owed_to=(),
-        cliff=True,
-        action="Répondre avant ce jour, par les mêmes moyens que la demande.",
-        otherwise=f"le silence vaut {effect}",
-    )
-    yield Clause(
-        id=f"{EXTENSION_CLAUSE}-silence",
-        title=rule.silent.title,
-        cited=rule.silent.cited,
-        timing=Past(rule.answer_within, rule.received),
-        owed_by=(OTHER_PARTY,),
-        owed_to=(),
-        depends=DependsOn((EXTENSION_AGREED, EXTENSION_REFUSED), absent=True),
-    )
-    if rule.disagreed:
-        yield Clause(
-            id=f"{EXTENSION_CLAUSE}-desaccord",
-            title=rule.disagreed.title,
-            cited=rule.disagreed.cited,
-            timing=Past(rule.answer_within, rule.received),
-            owed_by=tuple(agreement.parties),
-            owed_to=(),
-            depends=DependsOn((EXTENSION_REFUSED,)),
-        )
+    yield from _answer_clauses(agreement, rule)
     if rule.unasked:
         yield Clause(
             id=f"{EXTENSION_CLAUSE}-sans-demande",
@@ -273,4 +250,45 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
             owed_by=tuple(agreement.parties),
             owed_to=(),
             depends=DependsOn((rule.received,), absent=True),
+        )
+
+
+def _answer_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Clause]:
+    """The answer to the request, the effect of a silence, and what a refusal opens.
+
+    Where the text gives no delay for the answer, only a refusal that was recorded opens anything.
+    """
+    within = rule.answer_within
+    if rule.answer and within:
+        effect = {"accepted": "accord", "refused": "refus", None: None}[rule.silence]
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-reponse",
+            title=rule.answer.title,
+            cited=rule.answer.cited,
+            timing=After(within, rule.received),
+            owed_by=(OTHER_PARTY,),
+            owed_to=(),
+            cliff=True,
+            action="Répondre avant ce jour, par les mêmes moyens que la demande.",
+            otherwise=f"le silence vaut {effect}" if effect else "le texte ne dit pas la suite",
+        )
+    if rule.silent and within:
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-silence",
+            title=rule.silent.title,
+            cited=rule.silent.cited,
+            timing=Past(within, rule.received),
+            owed_by=(OTHER_PARTY,),
+            owed_to=(),
+            depends=DependsOn((EXTENSION_AGREED, EXTENSION_REFUSED), absent=True),
+        )
+    if rule.disagreed:
+        yield Clause(
+            id=f"{EXTENSION_CLAUSE}-desaccord",
+            title=rule.disagreed.title,
+            cited=rule.disagreed.cited,
+            timing=Past(within, rule.received) if within else At(EXTENSION_REFUSED),
+            owed_by=tuple(agreement.parties),
+            owed_to=(),
+            depends=DependsOn((EXTENSION_REFUSED,)),
         )

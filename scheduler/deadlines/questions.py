@@ -8,6 +8,7 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import times
+from scheduler.deadlines.notice_questions import about_notices
 from scheduler.deadlines.obligation import Occurrence, Question, Waiting
 from scheduler.deadlines.session_questions import about_sessions
 from scheduler.deadlines.term import Term
@@ -15,7 +16,6 @@ from scheduler.deadlines.term_questions import (
     about_cap,
     about_end,
     about_extension,
-    about_notice,
     about_renewal,
     about_what_follows,
     ask,
@@ -41,7 +41,7 @@ def questions(
         *_event_questions(agreement, facts, effect, term, waiting),
         *about_renewal(agreement, term, today),
         *about_cap(agreement, term),
-        *about_notice(agreement, term),
+        *about_notices(agreement, term),
         *_period_question(agreement),
         *about_what_follows(agreement, term, occurrences),
         *about_sessions(agreement, facts, today, occurrences),

@@ -11,6 +11,7 @@ from scheduler.deadlines.agreement import (
     Clause,
     EffectRule,
     ExtensionRule,
+    NoticeForm,
     NoticeRule,
     RenewalRule,
     TermRule,
@@ -20,9 +21,16 @@ from scheduler.deadlines.french import capitalised, hour, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
-from scheduler.deadlines.yearly import named_day
+from scheduler.deadlines.timing import DayInYear
+from scheduler.deadlines.yearly import named_day, rank
 
 ONE_YEAR = Length(1, "year")
+_FORMS: dict[NoticeForm, str] = {
+    "registered": "par lettre recommandée",
+    "written": "par écrit",
+    "unsaid": "sous une forme que le texte tait",
+    "not told": "forme non écrite",
+}
 _COUNTS_FROM = {
     "sent": "compté de l'envoi",
     "presented": "compté de la première présentation",
@@ -131,6 +139,8 @@ def _amendment(amendment: Amendment) -> str:
     told = [f"{amendment.title}, à compter du {short(amendment.since)}"]
     if amendment.ends:
         told.append(f"porte le terme au {short(amendment.ends)}")
+    if amendment.length:
+        told.append(f"porte la durée à {amendment.length.in_words}")
     if amendment.removed:
         told.append(f"supprime {listed(list(amendment.removed))}")
     return " : ".join((told[0], ", ".join(told[1:]))) + "." if told[1:] else f"{told[0]}."
@@ -145,16 +155,16 @@ def _duration(agreement: Agreement, rule: TermRule) -> str:
     ends = [f"dure {rule.length.in_words}, premier jour compté"] if rule.length else []
     if rule.length_unsaid:
         ends.append("dure un temps que le texte laisse en blanc")
-    if rule.least:
-        ends.append(f"dure au moins {rule.least.in_words}, sans qu'un terme soit fixé")
+    if rule.least or rule.most:
+        ends.append(_between_bounds(rule))
     if rule.until:
         ends.append(f"finit le {short(rule.until)}")
     goes_on = rule.renewal is not None and rule.renewal.mode == "tacit"
-    ends_on = ("sa première période " if goes_on else "") + "finit à la date de"
-    ends += [f"{ends_on} {title}" for title in _titles(agreement, rule.first_events)]
+    ends_on = ("sa première période " if goes_on else "") + "finit"
+    ends += [f"{ends_on} {day}" for day in _days(agreement, rule, rule.first_events)]
     competing = [name for name in rule.until_events if name not in rule.first_events]
     if rule.renewal is None:
-        ends += [f"finit à la date de {title}" for title in _titles(agreement, competing)]
+        ends += [f"finit {day}" for day in _days(agreement, rule, competing)]
     if not ends:
         told = "Dure sans terme fixé : jusqu'à ce que quelqu'un y mette fin."
     else:
@@ -164,20 +174,37 @@ def _duration(agreement: Agreement, rule: TermRule) -> str:
     return told + _by_right(agreement, rule, competing)
 
 
-def _titles(agreement: Agreement, names: Sequence[str]) -> list[str]:
-    return [f"« {event_title(agreement, name)} »" for name in names]
+def _between_bounds(rule: TermRule) -> str:
+    """``dure au moins trois ans et au plus six ans``."""
+    least = f"au moins {rule.least.in_words}" if rule.least else ""
+    if rule.most is None:
+        return f"dure {least}, sans qu'un terme soit fixé"
+    joined = " et " if least else ""
+    return f"dure {least}{joined}au plus {rule.most.in_words}, premier jour compté"
+
+
+def _days(agreement: Agreement, rule: TermRule, names: Sequence[str]) -> list[str]:
+    """``à la date de « livraison »``, ``un jour avant « livraison »``."""
+    shifts = rule.shifts
+    return [
+        f"{shifts[name].in_words if name in shifts else 'à la date de'} "
+        f"« {event_title(agreement, name)} »"
+        for name in names
+    ]
 
 
 def _by_right(agreement: Agreement, rule: TermRule, competing: Sequence[str]) -> str:
     """What ends it at once, renewed or not."""
-    names = _titles(agreement, (*(competing if rule.renewal else ()), *rule.by_right))
+    names = _days(agreement, rule, (*(competing if rule.renewal else ()), *rule.by_right))
     if rule.until and rule.length and rule.renewal and not rule.ends_last:
         beyond = " Cette date, si elle passe la première période, arrête les reconductions."
         return beyond + _by_right(agreement, replace(rule, until=None), competing)
     if not names:
         return ""
     several = " ou ".join(names)
-    return f" Finit de plein droit, reconduite ou non, à la date de {several}."
+    if not rule.shifts:
+        several = several.replace(" ou à la date de ", " ou ")
+    return f" Finit de plein droit, reconduite ou non, {several}."
 
 
 def _effect(agreement: Agreement, rule: EffectRule) -> str:
@@ -197,6 +224,8 @@ def _renewal(rule: RenewalRule) -> str:
             f"terme{how_many}."
         )
     length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
+    if rule.endless:
+        number, length = "une fois", "pour une durée indéterminée"
     how = {
         "tacit": "Se reconduit tacitement",
         "express": "Se reconduit par décision expresse",
@@ -204,23 +233,34 @@ def _renewal(rule: RenewalRule) -> str:
     }[rule.mode]
     asked = ""
     if rule.asked_by:
-        since = (
-            f"dès {rule.asked_from.in_words} avant l'anniversaire et " if rule.asked_from else ""
-        )
+        since = f"dès {rule.asked_from.in_words} avant le terme et " if rule.asked_from else ""
         asked = f", à demander {since}au plus tard {rule.asked_by.in_words} avant le terme"
+    if rule.asked_until:
+        since = f"du {_in_year(rule.asked_since)} " if rule.asked_since else ""
+        until = f"{'au' if since else 'au plus tard le'} {_in_year(rule.asked_until)}"
+        asked = f", à demander {since}{until}, N étant l'année du terme"
     return f"{how}, {number}, {length}{asked}."
 
 
+def _in_year(day: DayInYear) -> str:
+    return f"{named_day(day)} {rank(day.offset)}"
+
+
 def _cap(rule: CapRule) -> str:
+    last = {
+        "cut": ", la dernière reconduction écourtée s'il le faut",
+        "left out": ", sans la reconduction qui le passerait",
+        None: "",
+    }[rule.last_renewal]
     if rule.length is None:
-        return f"Plafonnée {rule.named}."
+        return f"Plafonnée {rule.named}{last}."
     covers = {
         "total": "en tout",
         "renewals": "de reconductions",
         "unknown": "sans dire si la première période compte",
     }[rule.scope]
     settled = f" (tranché par {rule.settled.by})" if rule.settled else ""
-    return f"Plafonnée à {rule.length.in_words}, {covers}{settled}."
+    return f"Plafonnée à {rule.length.in_words}, {covers}{last}{settled}."
 
 
 def _notice(agreement: Agreement, rule: NoticeRule) -> str:
@@ -229,9 +269,9 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
         False: "avant chaque terme",
         None: "avant chaque terme, le texte ne disant pas si c'est possible à tout moment",
     }[rule.at_any_time]
-    form = "par lettre recommandée" if rule.registered else "par écrit"
-    form = "sous une forme que le texte tait" if rule.form_unsaid else form
+    form = _FORMS["registered" if rule.registered else rule.form]
     delay = "sans préavis" if rule.immediate else f"avec un préavis {rule.length.of_words}"
+    delay = "avec un préavis que le texte laisse en blanc" if rule.length_unsaid else delay
     if rule.opens:
         delay = f"dans {rule.opens.preceding}, {delay}"
     both = ", d'un commun accord" if rule.by_agreement else ""
@@ -243,13 +283,25 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
         moment = f"à la fin de chaque période {rule.every.of_words}"
     if rule.each_year:
         moment = f"avant chaque {named_day(rule.each_year)}"
+    if rule.each_year and rule.given_since:
+        days = f"du {named_day(rule.given_since)} au {named_day(rule.each_year)}"
+        moment = f"{days} de chaque année, compris"
     if rule.effect_at:
-        where = WORDS[rule.effect_at]
-        both += f", pour {'la' if where.startswith('fin') else 'le'} {where}"
+        both += f", pour {rule.effect_in_words}"
+    elif rule.effect_unsaid:
+        both += ", sans dire quand elle prend effet"
+    if agreement.term and agreement.term.least and rule.within_term:
+        both += {
+            True: ", même avant la fin de la durée minimale",
+            False: ", à partir de la fin de la durée minimale",
+            None: ", sans dire si c'est possible avant la fin de la durée minimale",
+        }[rule.within_minimum]
     if rule.given_by:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
     counted = "" if rule.immediate else f", {_COUNTS_FROM[rule.counts_from]}"
-    return f"Se dénonce {moment}{both}, {form}, {delay}{counted}{_also_reminded(rule)}."
+    only = f" en cas de {rule.only_if}" if rule.only_if else ""
+    how = "Se résilie" if rule.only_if else "Se dénonce"
+    return f"{how} {moment}{only}{both}, {form}, {delay}{counted}{_also_reminded(rule)}."
 
 
 def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:
@@ -258,7 +310,7 @@ def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:
 
 def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
     who = listed([agreement.party(name) for name in rule.owed_by])
-    form = "par lettre recommandée" if rule.registered else "par écrit"
+    form = _FORMS["registered" if rule.registered else rule.form]
     length = f"pour {rule.length.in_words}" if rule.length else "pour une durée que le texte tait"
     yield Read(
         rule.cited,
@@ -266,13 +318,16 @@ def _extension(agreement: Agreement, rule: ExtensionRule) -> Iterator[Read]:
         f"{rule.ask_before.in_words} avant le terme{_also_reminded(rule)}.",
     )
     event = f"« {event_title(agreement, rule.received)} »"
-    yield Read(
-        rule.answer.cited,
-        f"{rule.answer.title} : dans un délai {rule.answer_within.of_words} après {event}, "
-        "ce jour non compté.",
-    )
-    effect = "accord" if rule.silence == "accepted" else "refus"
-    yield Read(rule.silent.cited, f"Le silence vaut {effect}, dès le lendemain de ce délai.")
+    if rule.answer and rule.answer_within:
+        yield Read(
+            rule.answer.cited,
+            f"{rule.answer.title} : dans un délai {rule.answer_within.of_words} après {event}, "
+            "ce jour non compté.",
+        )
+    if rule.silent:
+        effect = "accord" if rule.silence == "accepted" else "refus"
+        after = "dès le lendemain de ce délai" if rule.answer else "le délai de réponse étant tu"
+        yield Read(rule.silent.cited, f"Le silence vaut {effect}, {after}.")
     if rule.disagreed:
         yield Read(rule.disagreed.cited, f"En cas de désaccord : {rule.disagreed.title}.")
     if rule.unasked:

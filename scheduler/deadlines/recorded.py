@@ -8,7 +8,7 @@ from scheduler.deadlines import postponing
 from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Agreement, Document
 from scheduler.deadlines.facts import Done, Facts, Noted, Postponed, Waived, each_time, is_repeated
-from scheduler.deadlines.obligation import SETTLED, Occurrence, Status, status
+from scheduler.deadlines.obligation import END, SETTLED, Occurrence, Status, status
 from scheduler.deadlines.penalty import owed
 
 CONVOCATION, DECISION = "convocation", "deliberation"
@@ -78,8 +78,11 @@ class Recorded:
     def late_by(self, occurrence: Occurrence) -> int:
         """By how many days it was done too late, or is late today; 0 where it is not.
 
-        What was waived, sorted as missed or unknown, or never followed, is not counted.
+        What was waived, sorted as missed or unknown, or never followed, is not counted; nor is an
+        end that has come, which is past.
         """
+        if occurrence.kind == END:
+            return 0
         done = self._counted(occurrence)
         if occurrence.due is None or (not done and self.status(occurrence) not in OVERDUE):
             return 0

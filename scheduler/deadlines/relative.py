@@ -7,13 +7,12 @@ from typing import assert_never
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.backwards import before_that_day, counted_back, day_before
 from scheduler.deadlines.business_days import Calendar, first_after
 from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after, lasting_readings
 from scheduler.deadlines.french import capitalised, count, full, of_the, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
-    before_that_day,
     begun_at,
     is_post_term,
     occurrence,
@@ -97,7 +96,8 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
     if which == "effect":
         yield From("unique", term.effect, "la prise d'effet", why, exact)
     elif which == "each end":
-        for period in term.all_periods if not term.open_ended else ():
+        ended = [period for period in term.all_periods if not period.endless]
+        for period in ended if not term.open_ended else ():
             steps = (*why, *derivation.period_end(ground.rule, term, period))
             under = _under(period)
             covered = Covered(period_name(period), period.start, period.end)
@@ -124,11 +124,16 @@ def from_term(ground: Ground, of: TermDay) -> Iterator[From]:
             yield From(f"a{number}", day, what, why, exact, covered, others=others)
     elif which == "middle" and term.nearest_end is not None:
         steps = (*why, *derivation.period_end(ground.rule, term, term.periods[-1]))
-        yield From("unique", _middle(term.effect, term.nearest_end), "la mi-parcours", steps, sure)
+        middle = _middle(term.effect, term.nearest_end)
+        ends = term.other_ends if sure else ()
+        others = tuple(Alternative(one.reading, _middle(term.effect, one.end)) for one in ends)
+        yield From("unique", middle, "la mi-parcours", steps, sure, others=others)
     elif which == "end" and term.nearest_end is not None:
         last = term.kept[-1]
         steps = (*why, *derivation.period_end(ground.rule, term, last))
-        yield From("unique", term.nearest_end, "le terme", steps, sure, condition=_under(last))
+        others = tuple(Alternative(one.reading, one.end) for one in term.other_ends) if sure else ()
+        day, under = term.nearest_end, _under(last)
+        yield From("unique", day, "le terme", steps, sure, condition=under, others=others)
 
 
 def _under(period: TermPeriod) -> str | None:

@@ -37,6 +37,8 @@ Rounding = Literal[
     "end of quarter",
     "end of semester",
     "end of year",
+    "end of school year",
+    "end of season",
 ]
 WORDS: dict[Rounding, str] = {
     "next worked day": "jour ouvré suivant",
@@ -66,8 +68,12 @@ WORDS: dict[Rounding, str] = {
     "end of quarter": "fin du trimestre",
     "end of semester": "fin du semestre",
     "end of year": "fin de l'année",
+    "end of school year": "fin de l'année scolaire",
+    "end of season": "fin de la saison sportive",
 }
 _OWN_FIRSTS = ("first of month", "first of quarter", "first of semester")
+_YEARS_FROM: dict[Rounding, int] = {"end of school year": 9, "end of season": 7}
+"""The month in which each year that is not the civil one begins."""
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
 
 
@@ -83,6 +89,9 @@ def rounded(day: date, rounding: Rounding, calendar: Calendar) -> date:
         while not counts(day, kind, calendar.zone, calendar.good_friday):
             day += step
         return day
+    if rounding in _YEARS_FROM:
+        first = date(day.year, _YEARS_FROM[rounding], 1)
+        return (first if day < first else add_months(first, 12)) - ONE_DAY
     if rounding == "first January before":
         return date((day - ONE_DAY).year, 1, 1)
     edge, _, which = where.partition(" of")

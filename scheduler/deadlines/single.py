@@ -7,12 +7,12 @@ from typing import assert_never
 
 from scheduler.deadlines import derivation, french
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.backwards import before_that_day, counted_back, day_before
 from scheduler.deadlines.business_days import first_after
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.forwards import day_after, lasting_readings
 from scheduler.deadlines.french import count, full, short, times
-from scheduler.deadlines.ground import before_that_day, begun_at, occurrence, other_readings
+from scheduler.deadlines.ground import begun_at, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length
 from scheduler.deadlines.recurrence import civil_window, in_window

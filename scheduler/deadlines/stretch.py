@@ -1,6 +1,6 @@
 """From when to when a clause recurs: dates, or months and years of the contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.deadlines.french import ordinal, short
@@ -17,25 +17,44 @@ class Stretch:
 
     A period counts where it has days in the stretch. A day counts where its period does and, if it
     falls within that period, where it falls in the stretch too: a report of June due in July is
-    one of the months to June.
+    one of the months to June. ``others`` are the same stretch under the readings that end it later.
     """
 
     first: date
     last: date
+    others: tuple["Stretch", ...] = ()
 
     def meets(self, window: Period) -> bool:
         """Whether a period has days in it."""
-        return window.start <= self.last and window.end >= self.first
+        here = window.start <= self.last and window.end >= self.first
+        return here or any(other.meets(window) for other in self.others)
 
     def holds(self, day: date, window: Period) -> bool:
         """Whether a day of that period is one of the days to keep."""
-        return not window.start <= day <= window.end or self.first <= day <= self.last
+        beside = not window.start <= day <= window.end
+        here = beside or self.first <= day <= self.last
+        return here or any(other.holds(day, window) for other in self.others)
 
 
 def stretch(term: Term, since: Bound | None, until: Bound | None) -> Stretch | None:
     """The stretch that two bounds of a clause give; None where it hangs on an end not known."""
     if term.end is None and follows_the_end(since, until):
         return None
+    if not (follows_the_end(since, until) and term.other_ends):
+        return _one(term, since, until)
+    end = term.end or term.last_day
+    later = [other.end for other in term.other_ends if other.end > end]
+    kept, *others = (_until(term, day, since, until) for day in (end, *later))
+    return replace(kept, others=tuple(others))
+
+
+def _until(term: Term, end: date, since: Bound | None, until: Bound | None) -> Stretch:
+    """The stretch of a term that ends that day, no further than it."""
+    whole = _one(replace(term, end=end), since, until)
+    return replace(whole, last=min(whole.last, end))
+
+
+def _one(term: Term, since: Bound | None, until: Bound | None) -> Stretch:
     first = max(term.effect, begins(term, since)) if since else term.effect
     return Stretch(first, ends(term, until) if until else date.max)
 

@@ -1,32 +1,15 @@
-"""The term of an agreement: its periods, the last days for notice or request before they end."""
+"""The term of an agreement: its periods, and what ends it sooner than its clause does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from scheduler.deadlines import french
-from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule, RenewalMode
-from scheduler.deadlines.backwards import counted_back, day_before
+from scheduler.deadlines.agreement import NoticeRule, RenewalMode
 from scheduler.deadlines.bounds import Bounds, EndEvent
 from scheduler.deadlines.business_days import Calendar, end_of
-from scheduler.deadlines.day_of_month import day_in_year
-from scheduler.deadlines.obligation import Alternative
-from scheduler.deadlines.period import (
-    ONE_DAY,
-    Length,
-    next_start,
-)
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import rounded
-from scheduler.deadlines.timing import DayInYear
-
-CUSTODY_DAYS = 15
-"""Days an unclaimed registered letter is kept by the post before it goes back."""
-DELIVERY_DAYS = 3
-"""Working days usually needed for a registered letter's first presentation."""
-OFF_THE_TERM = "retranchés du terme, quantième pour quantième"
-"""The reading of a notice that takes its length off the term, day number for day number."""
-ONLY_AT_A_TERM = "dénonciation possible seulement avant chaque terme"
-"""The reading of a notice recorded while the text does not say when it may be given."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +19,8 @@ class TermPeriod:
     ``reading`` names the reading that alone allows it, ``by`` the amendment that adds it;
     ``ended_by`` is what sets its end in place of ``planned``, which its clause gives. ``rest`` is
     what only another reading leaves of a period that the main one cuts; ``rolled`` one that was
-    added long before the end of the one before it.
+    added long before the end of the one before it; ``endless`` one that nothing ends, whose ``end``
+    is the horizon.
     """
 
     ordinal: int
@@ -49,6 +33,7 @@ class TermPeriod:
     planned: date | None = None
     rest: bool = False
     rolled: bool = False
+    endless: bool = False
 
     @property
     def as_written(self) -> date:
@@ -119,6 +104,12 @@ class Term:
         return max(self.pending.earliest, self.effect) if self.pending.earliest else None
 
     @property
+    def other_ends(self) -> tuple[ReadEnd, ...]:
+        """The ends that other readings give, one for each day that is not the end itself."""
+        read = (one for one in (self.truncated, self.other_end) if one and one.end != self.end)
+        return tuple({one.end: one for one in read}.values())
+
+    @property
     def terminated_on(self) -> date | None:
         """The day on which the notice that ends it was given."""
         return self.terminated_by.on if self.terminated_by else None
@@ -168,30 +159,9 @@ class NoticeGiven:
     def ends(self) -> date:
         """The day on which it ends an agreement that may be left at any time."""
         at = self.rule.effect_at
-        return rounded(self.expires, at, self.calendar) if at else self.expires
-
-    def fits(self, period: TermPeriod) -> bool:
-        """Whether it leads out at that period's end: neither too late, nor before its window."""
-        opens = _window_opens(period, self.rule, self.calendar)
-        return self.expires <= period.end and (opens is None or opens <= self.on)
-
-
-def _window_opens(period: TermPeriod, rule: NoticeRule, calendar: Calendar) -> date | None:
-    """The first day on which a notice may be given before that period's end, if there is one."""
-    if rule.opens is None:
-        return None
-    return max(counted_back(period.end + ONE_DAY, rule.opens, calendar), period.start)
-
-
-@dataclass(frozen=True)
-class NoticeDay:
-    """The last day for notice or request before one period's end, with its other readings."""
-
-    period: TermPeriod
-    due: date
-    alternatives: tuple[Alternative, ...]
-    send_by: date | None
-    opens: date | None = None
+        if at is None or at == "end of period":
+            return self.expires
+        return rounded(self.expires, at, self.calendar)
 
 
 def ended_on(term: Term, last: date, by: str = "") -> Term:
@@ -233,213 +203,6 @@ def ended_by_right(term: Term, events: Iterable[EndEvent]) -> Term:
         return ended
     unknown = tuple(event for event in sure if event.on is None)
     return replace(ended, pending=Bounds(earliest, latest, unknown))
-
-
-def terminated(term: Term, notice: NoticeGiven) -> Term:
-    """The term as that notice leaves it: unchanged where it came too late.
-
-    Where the text does not say whether it may be given at any time, the sooner end is kept and the
-    end of the period is the other reading.
-    """
-    if not _reading_open(term, notice.rule):
-        end = _end_by(term, notice)
-        return _terminated_on(term, notice, end) if end else term
-    at_once, at_a_term = _at_any_time(term, notice), _with_a_period(term, notice)
-    if at_once is None or at_once == at_a_term:
-        return _terminated_on(term, notice, at_a_term) if at_a_term else term
-    later = ended_on(term, at_a_term) if at_a_term else term
-    return _under_both(_terminated_on(term, notice, at_once), later)
-
-
-def _reading_open(term: Term, rule: NoticeRule) -> bool:
-    """Whether that notice may end the term at once or at a period's end, nobody having decided."""
-    unsaid = rule.at_any_time is None and rule.settled is None
-    return unsaid and not rule.within_term and not term.open_ended
-
-
-def _terminated_on(term: Term, notice: NoticeGiven, end: date) -> Term:
-    return replace(ended_on(term, end), terminated_by=notice)
-
-
-def _under_both(sooner: Term, later: Term) -> Term:
-    """The term that ends sooner, with what the other reading leaves of it."""
-    last = sooner.periods[-1].end
-    others = tuple(
-        replace(
-            period,
-            start=max(period.start, last + ONE_DAY),
-            reading=ONLY_AT_A_TERM,
-            rest=period.start <= last,
-        )
-        for period in later.all_periods
-        if period.end > last
-    )
-    return replace(
-        sooner, others=others, other_end=ReadEnd(ONLY_AT_A_TERM, later.end or later.last_day)
-    )
-
-
-def _end_by(term: Term, notice: NoticeGiven) -> date | None:
-    """The end that the notice brings: at once, or of the first period that its delay fits in."""
-    if notice.rule.at_any_time or (term.open_ended and not notice.rule.within_term):
-        return _at_any_time(term, notice)
-    return _with_a_period(term, notice)
-
-
-def _at_any_time(term: Term, notice: NoticeGiven) -> date | None:
-    """The day its delay ends, never within the minimum; None where the agreement ends sooner."""
-    ends = max(notice.ends, term.firm_until or notice.ends)
-    return ends if term.end is None or ends < term.last_day else None
-
-
-def _with_a_period(term: Term, notice: NoticeGiven) -> date | None:
-    """The end of the first period for which it is in time; None where it is too late for all."""
-    if term.rolls and not notice.rule.within_term:
-        pairs = zip(_rolling_windows(term), term.periods, strict=False)
-        return next((one.end for window, one in pairs if notice.fits(window)), None)
-    floor = term.firm_until or term.effect
-    periods = _notice_periods(term, notice.rule, notice.calendar)
-    fitting = (one.end for one in periods if one.end >= floor and notice.fits(one))
-    return next(fitting, None)
-
-
-def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
-    """The last day for notice before each period that another one would follow.
-
-    At the cap, after the last stated renewal and before an extension agreed, no notice is needed
-    (C. civ. 1212, 1213); one that may be given at any time has no last day. None is possible before
-    the agreement takes effect. Where nothing renews it by itself and the text still asks for a
-    notice before the term, that term's day is given.
-    """
-    if notice.at_any_time:
-        return ()
-    return tuple(
-        day
-        for period in _left_by_notice(term, notice, calendar)
-        if (day := _notice_day(period, notice, calendar)).due >= term.effect
-    )
-
-
-def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Iterator[TermPeriod]:
-    """The periods that a notice keeps from being followed by another."""
-    if notice.within_term:
-        floor = term.firm_until or term.effect
-        for period in _notice_periods(term, notice, calendar):
-            if period.end >= floor and (term.end is None or period.end < term.end):
-                yield period
-    elif term.open_ended:
-        if term.firm_until and notice.at_any_time is False:
-            yield TermPeriod(1, term.effect, term.firm_until)
-    elif term.rolls:
-        for window, following in zip(_rolling_windows(term), term.all_periods[1:], strict=False):
-            yield replace(window, reading=following.reading)
-    else:
-        yield from _followed(term)
-        if _named_without_renewal(term, notice):
-            yield replace(term.periods[-1], reading=None)
-
-
-def _followed(term: Term) -> Iterator[TermPeriod]:
-    following = term.all_periods[1:] if term.end or term.other_end else term.all_periods
-    for period, next_one in zip(term.all_periods, following, strict=False):
-        if not (next_one.extension or next_one.rest):
-            sure = term.length_assumed and period in term.periods
-            yield replace(period, reading=None if sure else next_one.reading)
-
-
-def _named_without_renewal(term: Term, notice: NoticeRule) -> bool:
-    """Whether the text asks for a notice before a term that nothing follows by itself."""
-    open_still = term.end is not None and not term.ended_for_good
-    return notice.at_any_time is False and term.renewed_by != "tacit" and open_still
-
-
-def _rolling_windows(term: Term) -> Iterator[TermPeriod]:
-    """The stretches at whose end the agreement is prolonged, one for each period, in order."""
-    if term.rolls is None:
-        return
-    for rank, period in enumerate(term.periods + term.others):
-        start = next_start(term.effect, term.rolls, rank) if rank else term.effect
-        end = next_start(term.effect, term.rolls, rank + 1) - ONE_DAY
-        yield TermPeriod(period.ordinal, start, end)
-
-
-def _notice_periods(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[TermPeriod, ...]:
-    """The periods at whose end a notice takes effect: the term's, or one every so long."""
-    if notice.each_year:
-        return _years_of(term, notice.each_year, calendar)
-    if notice.every is None:
-        return term.all_periods
-    periods: list[TermPeriod] = []
-    start = term.effect
-    while start <= term.last_day:
-        following = next_start(term.effect, notice.every, len(periods) + 1)
-        end = following - ONE_DAY
-        if term.end:
-            end = min(end, term.last_day)
-        periods.append(TermPeriod(len(periods) + 1, start, end))
-        start = following
-    return tuple(periods)
-
-
-def _years_of(term: Term, day: DayInYear, calendar: Calendar) -> tuple[TermPeriod, ...]:
-    """The stretches of the term that end on that day of each year."""
-    same_year = replace(day, offset=0)
-    years = range(term.effect.year, term.last_day.year + 1)
-    ends = [day_in_year(same_year, year, calendar) for year in years]
-    within = [end for end in ends if end and term.effect <= end <= term.last_day]
-    starts = [term.effect, *(end + ONE_DAY for end in within)]
-    pairs = zip(starts, within, strict=False)
-    return tuple(TermPeriod(rank, start, end) for rank, (start, end) in enumerate(pairs, start=1))
-
-
-def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
-    posted = notice.counts_from if notice.registered else None
-    day = _day_before(period, notice.length, posted, calendar)
-    return replace(day, opens=_window_opens(period, notice, calendar))
-
-
-def request_days(term: Term, rule: ExtensionRule, calendar: Calendar) -> tuple[NoticeDay, ...]:
-    """The last day to ask for an extension before each period's end that the cap lets it move.
-
-    None while nothing ends the agreement, nor once a notice or an event has ended it.
-    """
-    if term.endless or term.ended_for_good:
-        return ()
-    limit = term.caps[0].end if term.caps else None
-    return tuple(
-        _day_before(period, rule.ask_before, "received" if rule.registered else None, calendar)
-        for period in term.periods
-        if limit is None or period.end < limit
-    )
-
-
-def _day_before(
-    period: TermPeriod, length: Length, posted: CountsFrom | None, calendar: Calendar
-) -> NoticeDay:
-    """So long before the period's end; ``posted`` says what a registered letter counts from."""
-    due, others = day_before(period.end, length, calendar, OFF_THE_TERM)
-    prudent = min(due, *(one.due for one in others)) if others else due
-    return NoticeDay(period, due, others, _send_by(prudent, posted, calendar))
-
-
-def _send_by(limit: date, counts_from: CountsFrom | None, calendar: Calendar) -> date | None:
-    """The last prudent day to post a registered letter; None where no letter is required."""
-    if counts_from is None:
-        return None
-    if counts_from == "sent":
-        return calendar.preceding(limit)
-    if counts_from == "presented":
-        return calendar.minus_working_days(calendar.preceding(limit), DELIVERY_DAYS)
-    return safe_posting_day(limit, calendar)
-
-
-def safe_posting_day(latest: date, calendar: Calendar) -> date:
-    """The last day to post a registered letter that must be there by ``latest``, even unclaimed.
-
-    Its custody and its delivery are taken off, each to a working day.
-    """
-    reception = calendar.preceding(latest - timedelta(days=CUSTODY_DAYS))
-    return calendar.minus_working_days(reception, DELIVERY_DAYS)
 
 
 def period_name(period: TermPeriod) -> str:

@@ -12,7 +12,7 @@ from scheduler.deadlines.agreement import (
     renewal_event,
 )
 from scheduler.deadlines.bounds import EndEvent
-from scheduler.deadlines.duration import initial_length
+from scheduler.deadlines.duration import WHOLE_ONLY, initial_length
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import between, capitalised, count, listed, short
 from scheduler.deadlines.life import end_events
@@ -56,7 +56,8 @@ def about_end(
     for event in awaited_ends(agreement, facts, term):
         if event.name != effect.name:
             held = sum(1 for item in waiting if item.event == event.name)
-            yield _end_question(agreement, event, beyond + held)
+            known = resolve(agreement, facts, event.name)
+            yield _end_question(agreement, known, beyond + held)
     if rule.length_unsaid and (term is None or not term.ended_for_good):
         text = "Quelle est la durée de la convention ? (le texte la laisse en blanc)"
         asked = ask(agreement, "duree", "duree", text, rule.cited, "end")
@@ -84,14 +85,15 @@ def _beyond_the_earliest(term: Term | None, occurrences: Sequence[Occurrence]) -
     return sum(1 for day in days if day and day > since)
 
 
-def _end_question(agreement: Agreement, event: EndEvent, holds: int) -> Question:
+def _end_question(agreement: Agreement, event: Anchor, holds: int) -> Question:
+    title = agreement.event_titles().get(event.name, event.name)
     rule, source = agreement.term, agreement.events.get(event.name)
     assert rule is not None, "the caller says so"
     return Question(
         id=f"{agreement.id}/{event.name}",
         agreement=agreement.id,
         clause=event.name,
-        text=source.question if source else f"Quelle est la date de : {event.title} ?",
+        text=source.question if source else f"Quelle est la date de : {title} ?",
         kind="date",
         cited=(source.cited if source else None) or rule.cited,
         source=source.source if source else rule.cited.source,
@@ -130,7 +132,10 @@ def about_extension(
     leaves unsaid is.
     """
     rule = agreement.term.extension if agreement.term else None
-    if rule is None or term is None or term.end is None:
+    if rule is None:
+        return
+    yield from _unsaid_of_the_answer(agreement, rule)
+    if term is None or term.end is None:
         return
     if resolve(agreement, facts, EXTENDED_TO).exact or "end" in facts.assumed:
         return
@@ -159,6 +164,16 @@ def about_extension(
         yield ask(agreement, "prorogation-duree", "prorogation", text, rule.cited, "extension")
     if rule.unasked:
         yield _unasked_question(agreement, rule)
+
+
+def _unsaid_of_the_answer(agreement: Agreement, rule: ExtensionRule) -> Iterator[Question]:
+    """How soon a request is answered, and what silence amounts to, where the text leaves it out."""
+    if rule.answer_within is None:
+        text = "Dans quel délai répondre à la demande de prorogation ? (le texte ne le dit pas)"
+        yield ask(agreement, "prorogation-reponse", "prorogation", text, rule.cited, "extension")
+    if rule.silence is None:
+        text = "Que vaut le silence sur la demande de prorogation ? (le texte ne le dit pas)"
+        yield ask(agreement, "prorogation-silence", "prorogation", text, rule.cited, "extension")
 
 
 def _told(futures: Sequence[Future]) -> str:
@@ -190,23 +205,27 @@ def about_renewal(agreement: Agreement, term: Term | None, today: date) -> Itera
     rule = agreement.term.renewal if agreement.term else None
     if rule is None or agreement.term is None:
         return
+    unsaid = rule.length is None and not rule.endless
     if rule.mode == "tacit":
-        if rule.length is None:
+        if unsaid:
             text = "De quelle durée est chaque reconduction tacite ?"
             yield ask(agreement, "reconduction", "reconduction", text, rule.cited, "renewal")
         return
     decided = len(term.all_periods) - 1 if term else 0
     ended = term is not None and term.end is not None and term.end < today
-    if rule.times is not None and decided >= rule.times and rule.length:
+    if rule.times is not None and decided >= rule.times and not unsaid:
         return
     if rule.mode == "express" and not ended:
+        if unsaid:
+            text = "De quelle durée est la reconduction, si elle est décidée ?"
+            yield ask(agreement, "reconduction", "reconduction", text, rule.cited, "renewal")
         return
     text = "La reconduction a-t-elle été décidée ?"
     if rule.mode == "unknown":
-        unsaid = ", et de quelle durée" if rule.length is None else ""
-        text = f"La reconduction est-elle tacite ou expresse{unsaid} ?"
+        length = ", et de quelle durée" if unsaid else ""
+        text = f"La reconduction est-elle tacite ou expresse{length} ?"
     futures: tuple[Future, ...] = ()
-    if term and term.end:
+    if term and term.end and not rule.endless:
         again = rule.length or initial_length(agreement.term, term.effect)
         renewed = term_end(term.end + ONE_DAY, again)
         futures = (
@@ -226,7 +245,16 @@ def about_renewal(agreement: Agreement, term: Term | None, today: date) -> Itera
 def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
     """What the cap covers, and what becomes of a last renewal that it cuts."""
     rule = agreement.term
-    if rule is None or rule.cap is None or term is None:
+    if rule is None or term is None:
+        return
+    if term.other_end and term.other_end.reading == WHOLE_ONLY and term.end:
+        text = (
+            f"Le dernier jour écrit, le {short(term.end)}, tombe en cours de reconduction : la "
+            "dernière est-elle écourtée, ou n'a-t-elle pas lieu ? "
+            f"(jusqu'au {short(term.end)}, ou au {short(term.other_end.end)})"
+        )
+        yield ask(agreement, "terme-ecourte", "duree", text, rule.cited, "cap")
+    if rule.cap is None:
         return
     if term.truncated:
         text = (
@@ -247,55 +275,6 @@ def about_cap(agreement: Agreement, term: Term | None) -> Iterator[Question]:
         f"{other.reading} : {short(other.end)})",
         rule.cap.cited,
         "cap",
-    )
-
-
-def about_notice(agreement: Agreement, term: Term | None) -> Iterator[Question]:
-    """How our notice is counted, in what form and when it may be given.
-
-    Once one was given, the question of its moment says the two ends that it may bring.
-    """
-    notice = agreement.term.notice if agreement.term else None
-    if notice is None or notice.settled:
-        return
-    if notice.counts_from == "unknown":
-        yield ask(
-            agreement,
-            "preavis-compte-de",
-            "preavis",
-            "Le préavis court-il de l'envoi ou de la réception de la lettre ?",
-            notice.cited,
-            "notice",
-        )
-    if notice.form_unsaid:
-        yield ask(
-            agreement,
-            "preavis-forme",
-            "preavis",
-            "Sous quelle forme la dénonciation doit-elle être donnée ?",
-            notice.cited,
-            "notice",
-        )
-    if notice.at_any_time is None and not notice.within_term:
-        yield ask(
-            agreement,
-            "preavis-moment",
-            "preavis",
-            "La dénonciation est-elle possible à tout moment, ou seulement avant chaque terme ?"
-            + _both_ends(term),
-            notice.cited,
-            "notice",
-        )
-
-
-def _both_ends(term: Term | None) -> str:
-    """The ends that a notice already given brings, under each reading of its moment."""
-    if term is None or term.end is None or term.terminated_by is None or term.other_end is None:
-        return ""
-    given = short(term.terminated_by.on)
-    return (
-        f" Celle du {given} met fin à la convention le {short(term.end)} si elle est possible à "
-        f"tout moment, le {short(term.other_end.end)} sinon."
     )
 
 

@@ -56,6 +56,7 @@ def decided_ground(
     known = decided(agreement, facts)
     at_any_time = tuple(one for one in known.notices if _needs_no_term(rule, one.rule))
     open_ended = replace(rule, length=None, until=None, until_events=(), renewal=None, cap=None)
+    open_ended = replace(open_ended, most=None)
     start = effect.earliest or BEFORE_ALL
     term = _term(open_ended, start, horizon, replace(known, notices=at_any_time))
     ground = Ground(agreement, open_ended, effect, term, facts)
@@ -84,7 +85,7 @@ def _term(rule: TermRule, start: date, horizon: date, known: Decided) -> Term:
 
 def _hangs_on_nothing(rule: TermRule, agreement: Agreement, facts: Facts) -> bool:
     """Whether its ends are the same whatever its effect: a known day, and what repeats it."""
-    if rule.length or rule.length_unsaid or rule.least:
+    if rule.length or rule.length_unsaid or rule.least or rule.most:
         return False
     first = first_end(rule, BEFORE_ALL, end_events(agreement, facts))
     if first is None or first.day is None:

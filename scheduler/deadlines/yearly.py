@@ -6,6 +6,7 @@ from typing import Literal
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Clause
+from scheduler.deadlines.backwards import before_that_day
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.exceptions import Nothing, Placed, settled
@@ -15,7 +16,6 @@ from scheduler.deadlines.french import MONTHS, capitalised, day_and_month, full,
 from scheduler.deadlines.ground import (
     Ground,
     Writer,
-    before_that_day,
     begun_at,
     beyond,
     is_post_term,
@@ -152,11 +152,11 @@ def _after_no_leap_day(day: DayInYear, written: date, strict: bool) -> tuple[Alt
 
 
 def _of_window(ground: Ground, timing: YearlyWindow, year: int) -> _OfYear | None:
-    """A window of year N itself must meet the term, one of N+1 need not."""
+    """A window that ends before the effect is nobody's; one after the term stays, as a day does."""
     term = ground.term
     _, window = civil_window(timing.span, timing.number, year + timing.offset)
     opens, cut = begun_at(term.effect, window.start, window.end)
-    if window.end < term.effect or (timing.offset == 0 and opens > term.last_day):
+    if window.end < term.effect:
         return None
     named = capitalised(in_window(timing.span, timing.number, None))
     words = (

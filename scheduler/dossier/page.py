@@ -58,7 +58,7 @@ def _row(of: Evidence, number: int, item: Occurrence) -> Row:
         (message, " ; ".join(one.step for one in message.items if one.occurrence == item.key))
         for message in of.told_of.get(item.key, ())
     ]
-    status = words.STATUS[of.computation.status(item)]
+    status = words.status_of(of.computation, item)
     return Row(item, f"e{number}", wording.title(of.computation, item), status, told)
 
 

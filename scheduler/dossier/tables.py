@@ -14,10 +14,10 @@ from scheduler.dossier.words import (
     MESSAGE,
     OUTCOME,
     STATE,
-    STATUS,
     day,
     instant,
     said,
+    status_of,
     yes,
 )
 from scheduler.spreadsheet import sheet
@@ -113,7 +113,7 @@ def _computed(of: Evidence, item: Occurrence) -> tuple[str, ...]:
         day(item.session),
         day(item.convene_on),
         item.condition or "",
-        STATUS[of.computation.status(item)],
+        status_of(of.computation, item),
         day(done.on if done else None),
         done.evidence if done else "",
         item.cited.quote,

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.french import numeric
+from scheduler.deadlines.obligation import END, Occurrence
 
 ERASED = "effacé"
 STATUS: Mapping[str, str] = {
@@ -87,3 +89,9 @@ def line(text: str) -> str:
 def yes(true: bool) -> str:
     """``oui``, or nothing."""
     return "oui" if true else ""
+
+
+def status_of(computation: Computation, item: Occurrence) -> str:
+    """Where an occurrence stands, in words; an end that has come is past, never late."""
+    where = computation.status(item)
+    return "terme passé" if where == "late" and item.kind == END else STATUS[where]

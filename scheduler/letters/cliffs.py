@@ -9,7 +9,7 @@ from scheduler.correspondence.records import Records
 from scheduler.correspondence.reminding import Reminder
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import END, Occurrence
 from scheduler.deadlines.reminders import COLLECTED, POSTAL_DAYS, PRESENTED
 from scheduler.letters.capacity import capacity_notes
 from scheduler.letters.desk import Desk, Head, thread_id
@@ -221,9 +221,9 @@ def _is_relaunched(reminder: Reminder) -> bool:
 
 
 def _is_late(reminder: Reminder) -> bool:
-    """Whether its last useful day has passed for certain."""
+    """Whether its last useful day has passed for certain; an end that has come is not late."""
     item = reminder.occurrence
-    last = item.final_by if item.due is not None else None
+    last = item.final_by if item.due is not None and item.kind != END else None
     return last is not None and last < reminder.computation.today and not _posted(reminder)
 
 

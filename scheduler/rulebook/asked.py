@@ -1,7 +1,9 @@
 """The questions a rulebook leaves open, as lines of ``check``."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
+from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.derivation import quoted
 from scheduler.deadlines.effect import effect_of
@@ -28,6 +30,13 @@ _CODES: Mapping[Topic, str] = {
 }
 
 
+def _as_last_amended(agreement: Agreement) -> date:
+    """A day on which it has taken effect and all its amendments are known and hold."""
+    known = (one.signed for one in agreement.amendments if one.signed)
+    begun = effect_of(agreement, Facts()).earliest or LONG_AGO
+    return max(begun, *known, *(one.since for one in agreement.amendments), LONG_AGO)
+
+
 def asked(rulebook: Rulebook) -> Iterator[Problem]:
     """Every question that the texts alone leave open, whatever has been recorded since.
 
@@ -36,7 +45,7 @@ def asked(rulebook: Rulebook) -> Iterator[Problem]:
     for agreement in rulebook.agreements:
         if agreement.instance_of:
             continue
-        today = effect_of(agreement, Facts()).earliest or LONG_AGO
+        today = _as_last_amended(agreement)
         for one in compute(agreement, Facts(), today).questions:
             if one.topic == "sessions":
                 continue  # they hang on today: ``sittings`` notes them

@@ -47,6 +47,7 @@ _OF_THE_TEXT: tuple[Check, ...] = (
     wording_against_rule.words_against_rules,
     wording_of_term.words_of_the_term,
     wording_of_term.words_of_dates,
+    wording_of_term.words_of_amendments,
 )
 
 

@@ -43,8 +43,8 @@ def warning(
 
 
 def said(cited: Citation) -> str:
-    """``« avant le 31 mars » (article 4)``."""
-    return f"« {cited.quote} » ({place_of(cited)})"
+    """``« avant le 31 mars » (article 4)``; the place alone where the file quotes nothing."""
+    return f"« {cited.quote} » ({place_of(cited)})" if cited.quote else place_of(cited)
 
 
 def quote_place(rule: ReadRule, clause: str) -> Place:

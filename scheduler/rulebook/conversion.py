@@ -84,6 +84,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
                 tuple(one.removed),
                 one.ends,
                 one.document or "",
+                one.length,
             )
             for name, one in file.amendments.items()
         ),

@@ -1,6 +1,7 @@
 """The rules against the signed papers: quotes that are not there, sentences nobody claims."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.deadlines.agreement import Agreement, Citation
@@ -14,50 +15,58 @@ from scheduler.rulebook.notes import written_at
 from scheduler.rulebook.yaml_nodes import key_place
 
 
+@dataclass(frozen=True)
+class _Text:
+    """One text: that first signed of a rule file, or one of its amendments."""
+
+    rule: ReadRule
+    amendment: str | None
+    document: str
+
+    @property
+    def at(self) -> Place:
+        """Where its paper is named, or would be."""
+        loc = ("avenants", self.amendment, "document") if self.amendment else ("document",)
+        return key_place(self.rule.root, loc)
+
+
 def against_papers(loaded: Loaded, folder: Path) -> Iterator[Problem]:
     """What the papers of a folder say of every rule file; a paper not at hand is only told.
 
-    One paper may hold several contracts, each in a file of its own: what one file claims of it, no
-    other is asked about.
+    One paper may hold several contracts, each in a file of its own, or a text with its amendments:
+    what one of them claims of it, no other is asked about.
     """
-    for rule in loaded.rules:
-        yield from _against(rule, folder, rule.agreement.document, None, _sharing(loaded, rule))
-        for amendment in rule.agreement.amendments:
-            yield from _against(rule, folder, amendment.document, amendment.id, [rule])
+    texts = [text for rule in loaded.rules for text in _texts(rule)]
+    for text in texts:
+        if not text.document:
+            named = "aucun papier n'est nommé (clé « document »)"
+            yield _not_at_hand(text.at, named, "le nommer")
+            continue
+        sharing = [other for other in texts if other.document == text.document]
+        yield from _against(text, folder, sharing)
 
 
-def _sharing(loaded: Loaded, rule: ReadRule) -> list[ReadRule]:
-    """The files that are written from the same paper, that one among them."""
-    named = rule.agreement.document
-    return [other for other in loaded.rules if other.agreement.document == named]
+def _texts(rule: ReadRule) -> Iterator[_Text]:
+    yield _Text(rule, None, rule.agreement.document)
+    for amendment in rule.agreement.amendments:
+        yield _Text(rule, amendment.id, amendment.document)
 
 
-def _against(
-    rule: ReadRule,
-    folder: Path,
-    document: str,
-    amendment: str | None,
-    sharing: Sequence[ReadRule],
-) -> Iterator[Problem]:
-    """The signed text, or one of its amendments, against what the rules say of it."""
-    loc = ("avenants", amendment, "document") if amendment else ("document",)
-    at = key_place(rule.root, loc)
-    if not document:
-        yield _not_at_hand(at, "aucun papier n'est nommé (clé « document »)", "le nommer")
-        return
-    path = find_paper(folder, document)
+def _against(text: _Text, folder: Path, sharing: Sequence[_Text]) -> Iterator[Problem]:
+    """A signed text against what its rules say of it, and those of what shares its paper."""
+    path = find_paper(folder, text.document)
     if path is None:
-        named = f"le papier « {document} » n'est pas dans {folder}"
-        yield _not_at_hand(at, named, "ses citations ne sont pas vérifiées")
+        named = f"le papier « {text.document} » n'est pas dans {folder}"
+        yield _not_at_hand(text.at, named, "ses citations ne sont pas vérifiées")
         return
     try:
         source = paper(read_text(path))
     except Unreadable as error:
-        yield _not_at_hand(at, f"{path} : {error}", error.remedy)
+        yield _not_at_hand(text.at, f"{path} : {error}", error.remedy)
         return
-    yield from _compared(rule, source, path, amendment)
-    if rule is sharing[0]:
-        yield from _unclaimed(sharing, source, path, amendment)
+    yield from _compared(text, source, path)
+    if text is sharing[0]:
+        yield from _unclaimed(sharing, source, path)
 
 
 def _not_at_hand(at: Place, message: str, hint: str) -> Problem:
@@ -81,35 +90,32 @@ def quotes(agreement: Agreement, amendment: str | None = None) -> Iterator[Citat
             yield from (other.cited for other in clause.contradicted)
 
 
-def _compared(
-    rule: ReadRule, source: Paper, path: Path, amendment: str | None
-) -> Iterator[Problem]:
-    claimed, aside = _claims(rule, amendment)
+def _compared(text: _Text, source: Paper, path: Path) -> Iterator[Problem]:
+    claimed, aside = _claims(text)
     absent = set(missing(source, (one.quote for one in (*claimed, *aside))))
     for one in (*claimed, *aside):
         if one.quote in absent:
             yield Problem(
-                written_at(rule, one),
+                written_at(text.rule, one),
                 "R140",
                 f"ces mots ne sont pas dans {path.name}",
                 "recopier les mots du texte, sans les changer",
             )
 
 
-def _claims(rule: ReadRule, amendment: str | None) -> tuple[list[Citation], list[Citation]]:
+def _claims(text: _Text) -> tuple[list[Citation], list[Citation]]:
     """The words of one text that a file rests on, and those that it sets aside."""
-    aside = [item.cited for item in rule.agreement.set_aside] if amendment is None else []
-    return list(quotes(rule.agreement, amendment)), aside
+    agreement = text.rule.agreement
+    aside = [item.cited for item in agreement.set_aside] if text.amendment is None else []
+    return list(quotes(agreement, text.amendment)), aside
 
 
-def _unclaimed(
-    sharing: Sequence[ReadRule], source: Paper, path: Path, amendment: str | None
-) -> Iterator[Problem]:
+def _unclaimed(sharing: Sequence[_Text], source: Paper, path: Path) -> Iterator[Problem]:
     """The sentences of a text that speak of time and that none of its files takes up."""
-    claims = [_claims(rule, amendment) for rule in sharing]
+    claims = [_claims(text) for text in sharing]
     claimed = (cited.quote for words, _ in claims for cited in words)
     aside = (cited.quote for _, words in claims for cited in words)
-    files = " ou ".join(dict.fromkeys(rule.agreement.source.file for rule in sharing))
+    files = " ou ".join(dict.fromkeys(text.rule.agreement.source.file for text in sharing))
     for sentence in unclaimed(source, claimed, aside):
         yield Problem(
             Place(str(path), sentence.line, 1, sentence.text),

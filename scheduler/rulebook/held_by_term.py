@@ -10,6 +10,7 @@ from scheduler.deadlines.agreement import (
     RenewalRule,
     TermRule,
 )
+from scheduler.deadlines.timing import DayInYear
 from scheduler.rulebook.held import Held, HeldDay, of_dates, of_lengths, of_rounding, union
 from scheduler.rulebook.quoted import canonical, eve
 
@@ -38,13 +39,15 @@ def of_effect(rule: EffectRule) -> Held:
 
 
 def of_duration(rule: TermRule) -> Held:
-    """``pour``, its minimum and ``jusqu'au``."""
-    return of_lengths([rule.length, rule.least]) | of_dates([rule.until])
+    """``pour``, its bounds, and ``jusqu'au``."""
+    shifts = [shift.length for shift in rule.shifts.values()]
+    return of_lengths([rule.length, rule.least, rule.most, *shifts]) | of_dates([rule.until])
 
 
 def of_renewal(rule: RenewalRule) -> Held:
     """``reconduction``: the length of each, and when it is asked for."""
-    return of_lengths([rule.length, rule.asked_from, rule.asked_by])
+    lengths = of_lengths([rule.length, rule.asked_from, rule.asked_by])
+    return lengths | union(_of_day(day) for day in (rule.asked_since, rule.asked_until) if day)
 
 
 def of_cap(rule: CapRule) -> Held:
@@ -54,16 +57,24 @@ def of_cap(rule: CapRule) -> Held:
 
 def of_notice(rule: NoticeRule) -> Held:
     """``préavis``: its length, the periods it ends, the day of every year it comes before."""
-    yearly = rule.each_year
-    held = of_lengths([rule.length, rule.every]) | of_rounding(rule.effect_at)
-    if yearly is None:
+    held = of_lengths([rule.length, rule.every, rule.opens]) | _of_effect_at(rule)
+    days = [day for day in (rule.given_since, rule.each_year) if day]
+    if not days:
         return held
-    day = canonical(yearly.day, yearly.month)
-    return held | Held(
-        days=frozenset({HeldDay(*day), HeldDay(*eve(*day))}), rhythms=frozenset({1.0})
-    )
+    return held | union(_of_day(day) for day in days) | Held(rhythms=frozenset({1.0}))
+
+
+def _of_day(of_year: DayInYear) -> Held:
+    """A day of the year, and its eve."""
+    day = canonical(of_year.day, of_year.month)
+    return Held(days=frozenset({HeldDay(*day), HeldDay(*eve(*day))}))
+
+
+def _of_effect_at(rule: NoticeRule) -> Held:
+    return of_rounding(None if rule.effect_at == "end of period" else rule.effect_at)
 
 
 def of_extension(rule: ExtensionRule) -> Held:
     """``prorogation``: when it is asked for, how long the answer may take, how long it lasts."""
-    return of_lengths([rule.ask_before, rule.answer_within, rule.length])
+    lengths = [rule.ask_before, rule.answer_within, rule.length]
+    return of_lengths([length for length in lengths if length])

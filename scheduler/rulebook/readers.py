@@ -5,6 +5,7 @@ from datetime import date, time
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from scheduler.deadlines.agreement import END_OF_PERIOD, NoticeEffect
 from scheduler.deadlines.by_rule import rule_days
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.number_words import Disagree, number
@@ -256,12 +257,22 @@ def read_lasting(value: Any) -> Length:
     return length
 
 
+_SEASONS = re.compile(
+    r"(?P<number>\S.*?)\s+(?:saisons?(?: sportives?)?|années? scolaires?|exercices?)"
+)
+
+
 def read_duration(value: Any) -> Length:
     """How long something lasts: days of the calendar, weeks, months or years.
 
     Neither hours nor worked, workable or clear days: periods that follow one another from the
     effect would not be counted alike.
     """
+    if _SEASONS.fullmatch(str(value).lower().strip()):
+        raise Reject(
+            f"« {value} » : une période commencée finit avec elle, ou dure un an entier ?",
+            "écrire `1 an`, ou la date de fin (« jusqu'au: 30 juin 2026 »)",
+        )
     length = read_length(value)
     if not length.plain or length.unit == "hour":
         raise Reject(
@@ -417,10 +428,29 @@ def read_since(value: Any) -> date:
     return read_date(f"{text}-01-01") if re.fullmatch(r"\d{4}", text) else read_date(text)
 
 
+SAME_ROUNDINGS = {
+    "fin de l'année civile": "fin de l'année",
+    "31 décembre": "fin de l'année",
+    "fin de la saison": "fin de la saison sportive",
+    "fin du trimestre civil": "fin du trimestre",
+    "fin du semestre civil": "fin du semestre",
+}
+"""Other words for where a date goes."""
+END_OF_PERIOD_WORDS = ("fin de la période", "fin de la période en cours", "fin de la reconduction")
+
+
+def read_notice_effect(value: Any) -> NoticeEffect:
+    """What ``read_rounding`` reads, or ``fin de la période``: of the term's own period."""
+    if isinstance(value, str) and " ".join(value.lower().split()) in END_OF_PERIOD_WORDS:
+        return END_OF_PERIOD
+    return read_rounding(value)
+
+
 def read_rounding(value: Any) -> Rounding:
     """``jour ouvré suivant``, ``1er du mois suivant``, ``fin du trimestre``."""
     remedy = "l'un de : " + ", ".join(ROUNDINGS.values())
     text = _text(value, "un report", remedy).lower()
+    text = SAME_ROUNDINGS.get(text, text)
     for rounding, words in ROUNDINGS.items():
         if words == text:
             return rounding
@@ -452,8 +482,18 @@ def read_term_length(value: Any) -> Length | UnsaidLength | None:
     return None if value == OPEN_ENDED else read_duration(value)
 
 
-def read_notice_length(value: Any) -> Length:
-    """A length, or ``aucun``: the notice takes effect on the day it is given."""
+def read_renewal_length(value: Any) -> Length | str:
+    """A length; ``une saison``, a year; ``indéterminée``: renewed for a time that nothing ends."""
+    if value == OPEN_ENDED:
+        return OPEN_ENDED
+    seasons = _SEASONS.fullmatch(str(value).lower().strip())
+    return read_duration(f"{seasons['number']} ans" if seasons else value)
+
+
+def read_notice_length(value: Any) -> Length | UnsaidLength:
+    """A length; ``aucun``: it takes effect on the day it is given; ``inconnu``: left blank."""
+    if value == UNSAID:
+        return UNSAID
     if value == NO_DELAY or (isinstance(value, str) and value.lower() in ("0 jour", "0 jours")):
         return Length(0, "day")
     return read_whole_days(value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 from difflib import get_close_matches
 
-from scheduler.deadlines.agreement import NOTICE_GIVEN, Agreement
+from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED, Agreement
 from scheduler.deadlines.timing import (
     After,
     Alternates,
@@ -180,7 +180,7 @@ def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], 
     for name in rule.effect.events:
         yield ("durée", "prend effet"), name
     for rank, notice in enumerate(rule.notices):
-        if not notice.event.startswith(NOTICE_GIVEN):
+        if not notice.event.startswith((NOTICE_GIVEN, TERMINATED)):
             yield ("durée", "préavis", rank, "fait"), notice.event
     for name in rule.until_events:
         yield ("durée", "jusqu'à"), name

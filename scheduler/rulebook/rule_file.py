@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scheduler.rulebook.blank_lengths import asked_of_a_blank
 from scheduler.rulebook.duration import SettledBy, TermText
 from scheduler.rulebook.moments import When
 from scheduler.rulebook.readers import Reject, read_event_name
@@ -12,6 +13,7 @@ from scheduler.rulebook.reminding import Reminders
 from scheduler.rulebook.scalars import (
     Amount,
     Day,
+    DurationText,
     EventName,
     Hour,
     MonthName,
@@ -192,6 +194,11 @@ class ClauseText(Written):
     examples: Examples = Field(default=[], alias="exemples")
     note: Text | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_its_blank_asked(cls, value: Any) -> Any:
+        return asked_of_a_blank(value)
+
 
 Days = Annotated[list[Day], BeforeValidator(as_list, json_schema_input_type=Day | list[Day])]
 
@@ -258,12 +265,18 @@ class AmendmentText(Written):
     document: Text | None = None
     removed: Names = Field(default=[], alias="supprime")
     ends: Day | None = Field(None, alias="terme")
+    length: DurationText | None = Field(None, alias="pour")
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if not (self.clauses or self.removed or self.ends):
+        if not (self.clauses or self.removed or self.ends or self.length):
             raise Reject(
-                "cet avenant ne change rien", "écrire « obligations », « supprime » ou « terme »"
+                "cet avenant ne change rien",
+                "écrire « obligations », « supprime », « terme », ou « pour »",
+            )
+        if self.ends and self.length:
+            raise Reject(
+                "« terme » et « pour » disent deux fins", "garder celle que l'avenant écrit"
             )
         return self
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from scheduler.deadlines.agreement import NoticeEffect
 from scheduler.deadlines.exceptions import Case, Moved, Named, Nothing, Rolled, WindowDay
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.period import Length
@@ -21,8 +22,10 @@ from scheduler.rulebook.places import (
 )
 from scheduler.rulebook.readers import (
     ANNIVERSARY,
+    END_OF_PERIOD_WORDS,
     NO_DELAY,
     OPEN_ENDED,
+    SAME_ROUNDINGS,
     UNSAID,
     UnsaidLength,
     read_amount,
@@ -36,9 +39,11 @@ from scheduler.rulebook.readers import (
     read_length,
     read_month,
     read_notice_day,
+    read_notice_effect,
     read_notice_length,
     read_only_years,
     read_reminder,
+    read_renewal_length,
     read_rounding,
     read_rule,
     read_slug,
@@ -115,12 +120,14 @@ if TYPE_CHECKING:
     DurationText = Length
     ReminderText = Length
     TermLength = Length | UnsaidLength | None
-    NoticeLength = Length
+    RenewalLength = Length | str | None
+    NoticeLength = Length | UnsaidLength
     NoticeDayText = DayInYear | None
     Count = int
     YesNo = bool
     SpanName = Span
     RoundingText = Rounding
+    NoticeEffectText = NoticeEffect
     OnlyYears = tuple[int, ...] | int
     CivilWindowText = tuple[Span, int, int]
     YearlyWindowText = tuple[Span, int, int]
@@ -158,12 +165,18 @@ else:
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
     TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
-    NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY)
+    RenewalLength = _read(
+        read_renewal_length, "", "1 an", "une saison", "une année scolaire", OPEN_ENDED
+    )
+    NoticeLength = _read(read_notice_length, "", *_LENGTHS, NO_DELAY, UNSAID)
     NoticeDayText = _read(read_notice_day, "", "31 décembre", ANNIVERSARY)
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
     SpanName = _one_of(read_rhythm, *SPANS)
-    RoundingText = _one_of(read_rounding, *ROUNDINGS.values())
+    RoundingText = _one_of(read_rounding, *ROUNDINGS.values(), *SAME_ROUNDINGS)
+    NoticeEffectText = _one_of(
+        read_notice_effect, *ROUNDINGS.values(), *SAME_ROUNDINGS, *END_OF_PERIOD_WORDS
+    )
     OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
     YearlyWindowText = _read(read_yearly_window, "", "mai N+1", "1er trimestre N+1")

@@ -14,9 +14,9 @@ from scheduler.deadlines.agreement import (
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts
-from scheduler.deadlines.french import count, short
+from scheduler.deadlines.french import count, listed, short
 from scheduler.deadlines.timing import BeforeRenewal
-from scheduler.problems import Problem
+from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.contradictions import occurrences, said, warning
 from scheduler.rulebook.yaml_nodes import key_place, locate
@@ -60,14 +60,12 @@ def _exceeds(term: TermRule) -> bool:
 
 def notice_fits_the_term(loaded: Loaded) -> Iterator[Problem]:
     """A notice as long as the period it ends can never be given in time."""
-    for rule in loaded.rules:
-        term = rule.agreement.term
-        length = term.length.months if term and term.length else 0
-        if term and term.notice and term.notice.length.months >= length > 0:
+    for rule, term, _, notice in _notices(loaded):
+        if _longer_than_the_term(term, notice) and not notice.at_any_time:
             yield Problem(
-                at=key_place(rule.root, ("durée", "préavis")),
+                at=_written_at(rule, notice),
                 code="R111",
-                message=f"le préavis ({term.notice.length}) couvre toute la durée ({term.length})",
+                message=f"le préavis ({notice.length}) couvre toute la durée ({term.length})",
                 hint="vérifier les deux durées",
                 severity="avertissement",
             )
@@ -100,29 +98,30 @@ def retroactive(loaded: Loaded) -> Iterator[Problem]:
 
 def notice_by_agreement(loaded: Loaded) -> Iterator[Problem]:
     """Ending by mutual agreement needs no notice; the text asks for both."""
-    for rule in loaded.rules:
-        term = rule.agreement.term
-        if term and term.notice and term.notice.by_agreement:
+    for rule, _, _, notice in _notices(loaded):
+        if notice.by_agreement:
+            at = ("durée", "préavis", notice.place)
             yield warning(
-                key_place(rule.root, ("durée", "préavis", "d'un commun accord")),
+                key_place(rule.root, (*at, "d'un commun accord")),
                 "R119",
-                f"une dénonciation d'un commun accord, et un préavis de {term.notice.length} : "
-                f"{said(term.notice.cited)}",
+                f"une dénonciation d'un commun accord, et un préavis {notice.length.of_words} : "
+                f"{said(notice.cited)}",
                 "demander si une partie seule peut dénoncer avec ce préavis",
-                key_place(rule.root, ("durée", "préavis", "délai")),
+                key_place(rule.root, (*at, "délai")),
             )
 
 
 def notice_without_renewal(loaded: Loaded) -> Iterator[Problem]:
     """A notice before a term that nothing renews by itself prevents nothing."""
-    for rule, term, rank, notice in _notices(loaded):
+    for rule, term, _, notice in _notices(loaded):
         renewal = term.renewal
         needed = renewal is not None and renewal.mode in ("tacit", "unknown")
-        if needed or notice.within_term or not notice.before_each_term or not _ends(term):
+        dated = notice.before_each_term and not notice.length_unsaid
+        if needed or notice.within_term or not dated or not _reaches_an_end(term):
             continue
         mode = "sans reconduction" if renewal is None else "reconduite sur décision seulement"
         yield warning(
-            locate(rule.root, ("durée", "préavis", rank)),
+            _written_at(rule, notice),
             "R136",
             f"un préavis avant le terme, et une convention {mode} : elle finit à son terme, "
             "dénoncée ou non (C. civ. 1212)",
@@ -134,12 +133,13 @@ def notice_without_renewal(loaded: Loaded) -> Iterator[Problem]:
 def notice_without_a_day(loaded: Loaded) -> Iterator[Problem]:
     """A notice that has a last day in no case: nobody would ever be reminded of it."""
     for rule, term, rank, notice in _notices(loaded):
-        if notice.at_any_time or not (notice.within_term or notice.before_each_term):
+        asked = notice.length_unsaid
+        if notice.at_any_time or asked or not (notice.within_term or notice.before_each_term):
             continue
         if _has_a_day(rule.agreement, rank) or _longer_than_the_term(term, notice):
             continue
         yield warning(
-            locate(rule.root, ("durée", "préavis", rank)),
+            _written_at(rule, notice),
             "R137",
             f"ce préavis ne donne aucun jour : {_why_no_day(term, notice)}",
             "écrire « moment: à tout moment » s'il peut être donné quand on veut, ou « avant "
@@ -155,8 +155,18 @@ def _notices(loaded: Loaded) -> Iterator[tuple[ReadRule, TermRule, int, NoticeRu
                 yield rule, term, rank, notice
 
 
+def _written_at(rule: ReadRule, notice: NoticeRule) -> Place:
+    """Where that notice is written among the others."""
+    return locate(rule.root, ("durée", "préavis", notice.place))
+
+
 def _ends(term: TermRule) -> bool:
     return bool(term.length or term.until or term.until_events or term.length_unsaid)
+
+
+def _reaches_an_end(term: TermRule) -> bool:
+    """Whether it has a last day, were it that of its longest duration or of its cap."""
+    return _ends(term) or bool(term.most or term.cap)
 
 
 def _has_a_day(agreement: Agreement, rank: int) -> bool:
@@ -180,7 +190,7 @@ def _longer_than_the_term(term: TermRule, notice: NoticeRule) -> bool:
 
 
 def _why_no_day(term: TermRule, notice: NoticeRule) -> str:
-    if not (_ends(term) or notice.within_term):
+    if not (_reaches_an_end(term) or notice.within_term):
         return "une durée sans terme fixé n'a pas de terme avant lequel le donner"
     if notice.every:
         return f"aucune période de {notice.every} ne finit avant le terme"
@@ -212,7 +222,7 @@ def renewal_without_end(loaded: Loaded) -> Iterator[Problem]:
             continue
         key = "prolongation" if term.renewal.rolls else "reconduction"
         at = key_place(rule.root, ("durée", key))
-        if term.renewal.times is None and term.cap is None:
+        if term.renewal.times is None and not term.renewal.endless and not term.renewals_bounded:
             yield warning(
                 at,
                 "R126",
@@ -220,12 +230,21 @@ def renewal_without_end(loaded: Loaded) -> Iterator[Problem]:
                 "la convention continue tant que personne ne la dénonce",
             )
         if term.notice is None:
-            yield warning(
-                at,
-                "R127",
-                f"{_goes_on(term.renewal)}, sans clause de dénonciation",
-                "demander si une partie peut la refuser, et avec quel préavis",
-            )
+            yield warning(at, "R127", *_who_may_refuse(rule.agreement, term, term.renewal))
+
+
+def _who_may_refuse(agreement: Agreement, term: TermRule, renewal: RenewalRule) -> tuple[str, str]:
+    """What is wrong where we cannot refuse a renewal, whoever else may, and what to ask."""
+    what = _goes_on(renewal)
+    others = [name for notice in term.other_notices for name in notice.given_by]
+    if not others:
+        ask = "demander si une partie peut la refuser, et avec quel préavis"
+        return f"{what}, sans clause de dénonciation", ask
+    who = listed([agreement.party(name) for name in dict.fromkeys(others)])
+    return (
+        f"{what} que seule l'autre partie ({who}) peut refuser : nous ne le pouvons pas",
+        "demander si nous le pouvons aussi, et avec quel préavis ; l'écrire sous « préavis »",
+    )
 
 
 def _goes_on(renewal: RenewalRule) -> str:

@@ -26,7 +26,7 @@ from scheduler.rulebook.held_by_term import (
     of_notice,
     of_renewal,
 )
-from scheduler.rulebook.quoted import Delay, NamedDay, Saying, as_written, sayings
+from scheduler.rulebook.quoted import Delay, NamedDay, Saying, as_written, measure, sayings
 from scheduler.rulebook.wording_against_rule import MODE, not_set_aside, unlike
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
@@ -73,17 +73,18 @@ def _parts(rule: ReadRule, term: TermRule) -> Iterator[_Part]:
         yield _part(term.renewal.cited, ("reconduction",), of_renewal(term.renewal))
     if term.cap:
         yield _part(term.cap.cited, ("plafond",), of_cap(term.cap))
-    for rank, notice in enumerate(rule.file.term.notices if rule.file.term else ()):
-        matching = [one for one in term.notices if one.cited.quote == (notice.quote or "")]
-        for one in matching[:1]:
-            yield _part(one.cited, ("préavis", rank), of_notice(one))
+    for notice in sorted(term.notices, key=lambda notice: notice.place):
+        yield _part(notice.cited, ("préavis", notice.place), of_notice(notice))
     if term.extension:
         extension = term.extension
         asked = of_lengths([extension.ask_before, extension.length])
         yield _part(extension.cited, ("prorogation",), asked)
-        answer = of_lengths([extension.answer_within])
-        yield _part(extension.answer.cited, ("prorogation", "réponse"), answer)
-        yield _part(extension.silent.cited, ("prorogation", "silence"), of_extension(extension))
+        if extension.answer:
+            answer = of_lengths([extension.answer_within])
+            yield _part(extension.answer.cited, ("prorogation", "réponse"), answer)
+        if extension.silent:
+            held = of_extension(extension)
+            yield _part(extension.silent.cited, ("prorogation", "silence"), held)
 
 
 def _part(cited: Citation, keys: Loc, own: Held) -> _Part:
@@ -195,6 +196,19 @@ def words_of_dates(loaded: Loaded) -> Iterator[Problem]:
                 shown = ", ".join(short(day) for day in days)
                 places = locate(rule.root, (*at, "citation")), key_place(rule.root, at)
                 yield unlike(DAY, words, shown, places)
+
+
+def words_of_amendments(loaded: Loaded) -> Iterator[Problem]:
+    """A length quoted for an amendment that brings the duration to another."""
+    for rule in loaded.rules:
+        for amendment in rule.agreement.amendments:
+            said = [one for one in sayings(amendment.cited.quote) if isinstance(one, Delay)]
+            length = amendment.length
+            if length and said and not any(one.measure == measure(length) for one in said):
+                words = as_written(amendment.cited.quote, said[0].words)
+                at = ("avenants", amendment.id)
+                places = locate(rule.root, (*at, "citation")), key_place(rule.root, at)
+                yield unlike(LENGTH, words, str(length), places)
 
 
 def _dated(agreement: Agreement) -> Iterator[tuple[Citation, Loc, list[date]]]:

@@ -8,8 +8,9 @@ from markupsafe import Markup, escape
 
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.french import numeric
+from scheduler.deadlines.notices import NoticeDay, notice_days
 from scheduler.deadlines.period import ONE_DAY
-from scheduler.deadlines.term import NoticeDay, Term, TermPeriod, notice_days, period_name
+from scheduler.deadlines.term import Term, TermPeriod, period_name
 
 WIDTH = 960
 LEFT, RIGHT = 10, 950
@@ -86,7 +87,7 @@ def _period(scale: Scale, period: TermPeriod, label: str) -> Markup:
     name = period_name(period) + (f" ({period.reading})" if period.reading else "")
     return Markup(
         '<rect class="{style}" x="{x}" y="{y}" width="{w}" height="{h}">'
-        "<title>{name} : du {a} au {b}</title></rect>"
+        "<title>{name} : {days}</title></rect>"
         '<text class="in-bar {style}-text" x="{tx}" y="{ty}">{label}</text>'
         '<text class="tick" x="{x}" y="{top}">{a}</text>'
     ).format(
@@ -97,7 +98,9 @@ def _period(scale: Scale, period: TermPeriod, label: str) -> Markup:
         h=BAR_HEIGHT,
         name=name,
         a=numeric(period.start),
-        b=numeric(period.end),
+        days=f"depuis le {numeric(period.start)}, sans terme fixé"
+        if period.endless
+        else f"du {numeric(period.start)} au {numeric(period.end)}",
         tx=(left + right) / 2,
         ty=BAR_TOP + 26,
         label=label,

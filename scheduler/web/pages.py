@@ -33,6 +33,13 @@ LEFT: Mapping[Status, str] = {
     "moot": "sans objet",
 }
 """What takes the place of the time left, where there is none to count."""
+NOTICE_WORDS: Mapping[str, str] = {
+    "notice": "préavis",
+    "notice by others": "préavis de l'autre partie",
+    "decision": "décision de reconduire",
+    "request": "demande de prorogation",
+}
+"""How the table of an agreement's periods names what is to be done before each ends."""
 PAST: tuple[Status, ...] = ("done", "done late", "waived", "unknown", "untracked", "moot")
 
 
@@ -247,7 +254,15 @@ def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
             if one.agreement.instance_of == computation.agreement.id
         ],
         "rows": rows,
+        "notice_words": NOTICE_WORDS,
+        "acts": _acts,
     }
+
+
+def _acts(item: Occurrence) -> str:
+    """What comes before its last day: from when it is open, the body's session, the letter."""
+    opens = f"du {french.short(item.opens)}" if item.opens else ""
+    return " ; ".join(text for text in (opens, wording.posting(item)) if text)
 
 
 def _is_past(row: Row) -> bool:

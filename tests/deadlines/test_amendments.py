@@ -8,6 +8,7 @@ import pytest
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.reading import read_back
+from scheduler.rulebook.asked import asked
 from scheduler.rulebook.load import Sources, load
 from tests.bethune import ROOT
 from tests.written import HEAD, computed, dues, errors, of
@@ -242,3 +243,106 @@ def test_the_end_agreed_ends_the_dispute_about_the_cap(tmp_path: Path, end: str)
     assert (str(computation.term.last_day), computation.term.others) == (end, ())
     assert dues(computation, "preavis") == ["2023-09-30"]
     assert not [one for one in computation.questions if one.topic == "cap"]
+
+
+LONGER = (
+    HEAD
+    + """document: convention.txt
+durée: {article: "1", citation: pour deux ans, prend effet: {le: 2025-01-01}, pour: 2 ansMORE}
+obligations:
+  bilan:
+    titre: Bilan
+    article: "2"
+    citation: un bilan le 30 juin
+    par: asso
+    quand: {chaque: année, pour: 30 juin N}
+avenants:
+  a1:
+    {titre: Avenant n° 1, signé le: 2026-06-01, du: 2026-06-01, article: "1",
+    citation: la durée est portée à quatre ans, WHAT}
+"""
+)
+
+
+def test_an_amendment_may_bring_the_duration_to_another(tmp_path: Path) -> None:
+    rules = LONGER.replace("MORE", "").replace("WHAT", "pour: 4 ans")
+    before = computed(tmp_path, rules, Facts(), date(2026, 5, 31))
+    after = computed(tmp_path, rules, Facts(), date(2026, 6, 1))
+    assert (before.term and before.term.end, after.term and after.term.end) == (
+        date(2026, 12, 31),
+        date(2028, 12, 31),
+    )
+    (last,) = of(after, "dernier-terme")
+    assert any("avenant n° 1, article 1" in step for step in last.derivation)
+    sentences = [read.sentence for read in read_back(after.agreement)]
+    assert "Avenant n° 1, à compter du 1er juin 2026 : porte la durée à quatre ans." in sentences
+
+
+def test_what_renews_a_duration_renews_the_one_that_replaces_it(tmp_path: Path) -> None:
+    more = (
+        ", reconduction: {mode: tacite, pour: 1 an, fois: 1}, préavis: {délai: 3 mois, compté de: "
+        "réception, moment: avant chaque terme}"
+    )
+    rules = LONGER.replace("MORE", more).replace("WHAT", "pour: 4 ans")
+    after = computed(tmp_path, rules, Facts(), date(2026, 6, 1))
+    assert after.term is not None
+    assert (after.term.end, dues(after, "preavis")) == (date(2029, 12, 31), ["2028-09-30"])
+
+
+@pytest.mark.parametrize("first", ["terme: 2027-12-31", "pour: 3 ans"])
+@pytest.mark.parametrize(
+    ("second", "end"),
+    [("terme: 2029-06-30", date(2029, 6, 30)), ("pour: 5 ans", date(2029, 12, 31))],
+)
+def test_the_latest_amendment_about_the_end_gives_it(
+    tmp_path: Path, first: str, second: str, end: date
+) -> None:
+    rules = LONGER.replace("MORE", "").replace("WHAT", first) + (
+        '  a2: {titre: Avenant n° 2, signé le: 2026-09-01, du: 2026-09-01, article: "1", '
+        f"citation: la fin est changée, {second}}}\n"
+    )
+    computation = computed(tmp_path, rules, Facts(), date(2026, 10, 1))
+    assert computation.term is not None
+    assert computation.term.end == end
+
+
+def test_a_duration_and_an_end_in_one_amendment_are_refused(tmp_path: Path) -> None:
+    rules = LONGER.replace("MORE", "").replace("WHAT", "pour: 4 ans, terme: 2028-12-31")
+    assert ["deux fins" in one.message for one in errors(tmp_path, rules)] == [True]
+
+
+def test_the_paper_of_a_text_may_hold_its_amendments(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "convention.txt").write_text(
+        "Conclue pour deux ans.\nL'association remet un bilan le 30 juin.\n"
+        "Par l'avenant n° 1, la durée est portée à quatre ans.\n",
+        "utf-8",
+    )
+    rules = LONGER.replace("MORE", "").replace("WHAT", "pour: 4 ans, document: convention.txt")
+    (tmp_path / "essai.yaml").write_text(rules, "utf-8")
+    sources = Sources(
+        (tmp_path / "essai.yaml",), ROOT / "calendars", ROOT / "annuaire.yaml", tmp_path / "papers"
+    )
+    told = [one.code for one in load(sources).problems if one.code in ("R140", "R141", "R142")]
+    assert told == []
+
+
+def test_check_asks_of_the_end_that_an_amendment_gives(tmp_path: Path) -> None:
+    rules = LONGER.replace("MORE", "").replace("WHAT", "terme: 2028-12-31")
+    rules = rules.replace("pour: 30 juin N}", "pour: 15 février N+1}")
+    (tmp_path / "essai.yaml").write_text(rules, "utf-8")
+    sources = Sources((tmp_path / "essai.yaml",), ROOT / "calendars", ROOT / "annuaire.yaml")
+    texts = [one.message for one in asked(load(sources)) if one.code == "R210"]
+    assert len(texts) == 1
+    assert texts[0].startswith("Après le terme du 31 décembre 2028")
+
+
+@pytest.mark.parametrize(("length", "told"), [("4 ans", []), ("5 ans", ["R132"])])
+def test_the_words_of_an_amendment_are_compared_with_its_duration(
+    tmp_path: Path, length: str, told: list[str]
+) -> None:
+    (tmp_path / "essai.yaml").write_text(
+        LONGER.replace("MORE", "").replace("WHAT", f"pour: {length}"), "utf-8"
+    )
+    sources = Sources((tmp_path / "essai.yaml",), ROOT / "calendars", ROOT / "annuaire.yaml")
+    assert [one.code for one in load(sources).problems if one.code == "R132"] == told

@@ -14,8 +14,8 @@ from scheduler.deadlines.agreement import (
 )
 from scheduler.deadlines.business_days import NO_HOLIDAYS, Calendar, public_holidays
 from scheduler.deadlines.duration import compute_term
+from scheduler.deadlines.notices import notice_days
 from scheduler.deadlines.period import Length, Period
-from scheduler.deadlines.term import notice_days
 
 CITED = Citation("3", "un préavis", Source("convention.yaml", 1))
 TOWN = Calendar("ville")

@@ -1,81 +1,35 @@
 """The ends of agreements: each way to end is a dated occurrence, or a question, never nothing."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from scheduler.deadlines.computation import Computation, compute
+from scheduler import wording
+from scheduler.deadlines.computation import compute
 from scheduler.deadlines.facts import Facts
-from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.reading import read_back
 from scheduler.deadlines.reminders import steps
 from scheduler.rulebook.load import Sources, load
 from tests.bethune import ROOT
-from tests.written import HEAD, book, of
-
-TODAY = date(2026, 11, 22)
-EVENTS = (
-    "faits: {a: {titre: réception}, b: {titre: solde}, s: {titre: signature}, "
-    "borne: {titre: livraison, pas avant: 2026-01-01, pas après: 2027-06-30}}\n"
+from tests.deadlines.terms import (
+    ANY_TIME,
+    BEFORE_EACH,
+    MONTHLY,
+    TACIT,
+    TODAY,
+    UNSAID,
+    asked,
+    end_of,
+    ends,
+    notice_days,
+    played,
+    refused,
+    warned,
+    why,
+    written,
 )
-MONTHLY = (
-    "obligations:\n  releve: {titre: Relevé, article: '2', citation: r, par: ccas, "
-    "quand: {chaque: mois, au plus tard: dernier jour}}\n"
-)
-TACIT = "reconduction: {mode: tacite, pour: 1 an}"
-BEFORE_EACH = "préavis: {délai: 3 mois, compté de: réception, moment: avant chaque terme}"
-ANY_TIME = "préavis: {délai: 3 mois, compté de: réception, moment: à tout moment}"
-UNSAID = "préavis: {délai: 6 mois, compté de: réception, moment: inconnu}"
-
-
-def written(term: str, effect: str = "{le: 2025-01-01}") -> str:
-    return f'{HEAD}{EVENTS}durée: {{article: "1", prend effet: {effect}, {term}}}\n{MONTHLY}'
-
-
-def played(
-    folder: Path,
-    term: str,
-    effect: str = "{le: 2025-01-01}",
-    today: date = TODAY,
-    assumed: Mapping[str, date] | None = None,
-    recorded: Mapping[str, date] | None = None,
-    **events: date,
-) -> Computation:
-    found = book(folder, written(term, effect))
-    assert found.errors == (), found.errors
-    facts = Facts(events={**(recorded or {}), **events}, assumed=assumed or {})
-    return compute(found.agreements[0], facts, today)
-
-
-def warned(folder: Path, term: str) -> set[str]:
-    return {problem.code for problem in book(folder, written(term)).problems}
-
-
-def end_of(computation: Computation) -> Occurrence:
-    (last,) = of(computation, "dernier-terme")
-    assert last.key == "essai/dernier-terme/unique"
-    return last
-
-
-def notice_days(computation: Computation) -> list[date | None]:
-    return [item.due for item in of(computation, "preavis")]
-
-
-def ends(computation: Computation) -> tuple[date | None, date | None]:
-    """The end that is kept, and that of the other reading."""
-    term = computation.term
-    assert term is not None
-    return term.end, term.other_end.end if term.other_end else None
-
-
-def why(item: Occurrence) -> str:
-    return " ".join(item.derivation)
-
-
-def asked(computation: Computation) -> dict[str, str]:
-    return {item.id.partition("/")[2]: item.text for item in computation.questions}
+from tests.written import book, of
 
 
 @pytest.mark.parametrize(
@@ -436,6 +390,37 @@ def test_what_ends_it_at_once_does_in_any_kind_of_term(tmp_path: Path, term: str
     assert computation.life == "ended"
 
 
+@pytest.mark.parametrize(
+    ("written_end", "end"),
+    [
+        ("jusqu'à: {délai: 1 jour, avant: a}", date(2027, 6, 29)),
+        ("jusqu'à: {avant: a}", date(2027, 6, 29)),
+        ("jusqu'à: {délai: 3 mois, après: a}", date(2027, 9, 30)),
+        ("pour: 3 ans, jusqu'à: {délai: 1 mois, avant: a}", date(2027, 5, 30)),
+        ("pour: 3 ans, de plein droit: {délai: 10 jours ouvrés, après: a}", date(2027, 7, 15)),
+        ("jusqu'à: [{délai: 3 mois, après: a}, b], fin: la dernière", date(2027, 9, 30)),
+    ],
+)
+def test_an_end_may_be_so_far_from_an_event(tmp_path: Path, written_end: str, end: date) -> None:
+    facts = {"a": date(2027, 6, 30), "b": date(2027, 8, 1)}
+    last = end_of(played(tmp_path, written_end, recorded=facts))
+    assert last.due == end
+    assert "La fin se compte de « réception » du 30 juin 2027" in why(last)
+
+
+def test_the_event_that_an_end_is_far_from_is_asked_with_its_own_bounds(tmp_path: Path) -> None:
+    computation = played(tmp_path, "jusqu'à: {délai: 1 mois, après: borne}")
+    (question,) = (one for one in computation.questions if one.topic == "end")
+    assert (question.event, question.earliest, question.latest) == (
+        "borne",
+        date(2026, 1, 1),
+        date(2027, 6, 30),
+    )
+    last = end_of(computation)
+    assert (last.earliest, last.latest) == (date(2026, 2, 1), date(2027, 7, 30))
+    assert "délai" in refused(tmp_path, "jusqu'à: {après: a}")
+
+
 def test_a_length_left_blank_is_a_question_and_nothing_is_invented(tmp_path: Path) -> None:
     computation = played(tmp_path, "pour: inconnu")
     assert (ends(computation), of(computation, "dernier-terme")) == ((None, None), [])
@@ -455,8 +440,52 @@ def test_before_its_minimum_nobody_ends_it(tmp_path: Path) -> None:
     assert ends(early) == (date(2030, 12, 31), None)
     later = played(tmp_path, term, denonciation=date(2031, 3, 31))
     assert ends(later) == (date(2031, 6, 30), None)
-    every = term.replace("moment: à tout moment", "tous les: 3 ans")
+    held = "tous les: 3 ans, malgré la durée minimale: non"
+    every = term.replace("moment: à tout moment", held)
     assert notice_days(played(tmp_path, every))[0] == date(2030, 9, 30)
+
+
+def test_exits_within_a_minimum_are_one_reading_until_somebody_says(tmp_path: Path) -> None:
+    periodic = "préavis: {délai: 6 mois, compté de: réception, tous les: 3 ans"
+    computation = played(tmp_path, f"pour: {{au moins: 9 ans}}, {periodic}}}")
+    first, second, third = of(computation, "preavis")[:3]
+    assert [one.due for one in (first, second, third)] == [
+        date(2027, 6, 30),
+        date(2030, 6, 30),
+        date(2033, 6, 30),
+    ]
+    assert "sortie possible avant la fin de la durée minimale" in (first.condition or "")
+    assert (second.condition is None, third.condition) == (False, None)
+    assert "preavis-duree-minimale" in asked(computation)
+    given = played(
+        tmp_path, f"pour: {{au moins: 9 ans}}, {periodic}}}", denonciation=date(2026, 6, 1)
+    )
+    assert ends(given) == (date(2027, 12, 31), date(2033, 12, 31))
+    said = f"pour: {{au moins: 9 ans}}, {periodic}, malgré la durée minimale: oui}}"
+    allowed = played(tmp_path, said, denonciation=date(2026, 6, 1))
+    assert ends(allowed) == (date(2027, 12, 31), None)
+    assert "preavis-duree-minimale" not in asked(allowed)
+
+
+def test_the_longest_duration_ends_it_and_the_least_holds_it(tmp_path: Path) -> None:
+    term = f"pour: {{au moins: 3 ans, au plus: 6 ans}}, {ANY_TIME}"
+    assert ends(played(tmp_path, term)) == (date(2030, 12, 31), None)
+    early = played(tmp_path, term, denonciation=date(2026, 3, 31))
+    assert ends(early) == (date(2027, 12, 31), None)
+    before_it = played(tmp_path, f"pour: {{au plus: 6 ans}}, {BEFORE_EACH}")
+    assert notice_days(before_it) == [date(2030, 9, 30)]
+    assert warned(tmp_path, f"pour: {{au plus: 6 ans}}, {BEFORE_EACH}") == {"R136"}
+    extended = "pour: {au plus: 6 ans}, prorogation: {demande: 6 mois, par: [ccas]}"
+    assert "R138" in warned(tmp_path, extended)
+    last = end_of(played(tmp_path, "pour: {au plus: 6 ans}"))
+    assert "La durée maximale de six ans met fin" in why(last)
+    assert played(tmp_path, "pour: {au plus: 6 ans}", effect="s").waiting
+
+
+def test_the_words_of_a_minimum_are_held_by_it(tmp_path: Path) -> None:
+    words = 'citation: "ne peut être inférieure à six mois"'
+    assert "R132" not in warned(tmp_path, f"pour: {{au moins: 6 mois}}, {words}")
+    assert "R132" in warned(tmp_path, f"pour: {{au moins: 9 mois}}, {words}")
 
 
 def test_always_three_years_ahead(tmp_path: Path) -> None:
@@ -600,7 +629,7 @@ def test_a_late_notice_is_said_to_change_nothing(tmp_path: Path) -> None:
         ("pour: 3 ans, préavis: {délai: aucun, moment: à tout moment}", "sans préavis"),
         (
             "pour: indéterminée, préavis: {ouvre: 3 mois, avant chaque: anniversaire}",
-            "avant chaque anniversaire de la prise d'effet, par écrit, dans les trois mois",
+            "avant chaque anniversaire de la prise d'effet, forme non écrite, dans les trois mois",
         ),
     ],
 )
@@ -699,3 +728,19 @@ def test_an_end_that_has_come_is_never_late(tmp_path: Path) -> None:
     names = [one.name for one in steps(end_of(computation), computation.agreement.calendar)]
     assert names == ["m-6", "m-3", "j-30", "j-15", "j-7", "j-1", "j-0"]
     assert not computation.to_do(end_of(computation))
+
+
+def test_an_end_that_has_come_is_past_and_never_late(tmp_path: Path) -> None:
+    """After a week's outage too: what is told of it is that the term has passed."""
+    computation = played(tmp_path, "pour: 2 ans", today=date(2027, 1, 7))
+    last = end_of(computation)
+    assert (computation.to_do(last), computation.late_by(last)) == (False, 0)
+    assert wording.left(last, date(2027, 1, 7)) == "terme passé depuis 7 jours"
+
+
+def test_an_agreement_is_not_over_while_a_reading_has_it_run(tmp_path: Path) -> None:
+    term = "pour: 2 ans, reconduction: {mode: tacite, pour: 2 ans}, plafond: {total: 5 ans}"
+    computation = played(tmp_path, term, today=date(2029, 6, 1))
+    assert computation.life == "to_confirm"
+    assert any(question.topic == "cap" for question in computation.asked)
+    assert played(tmp_path, term, today=date(2030, 1, 1)).life == "ended"

@@ -26,9 +26,9 @@ from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.duration import compute_term
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.notices import notice_days
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up, after, term_end
 from scheduler.deadlines.recurrence import contract_windows
-from scheduler.deadlines.term import notice_days
 from scheduler.deadlines.timing import (
     QUARTER,
     SEMESTER,

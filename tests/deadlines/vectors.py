@@ -24,6 +24,7 @@ from scheduler.deadlines.business_days import (
     public_holidays,
 )
 from scheduler.deadlines.duration import compute_term
+from scheduler.deadlines.notices import CUSTODY_DAYS, DELIVERY_DAYS, notice_days, safe_posting_day
 from scheduler.deadlines.period import (
     DayKind,
     Length,
@@ -58,13 +59,7 @@ from scheduler.deadlines.recurrence import (
     period_containing,
     unmet,
 )
-from scheduler.deadlines.term import (
-    CUSTODY_DAYS,
-    DELIVERY_DAYS,
-    Term,
-    notice_days,
-    safe_posting_day,
-)
+from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import BIMONTH, MONTH, QUARTER, SEMESTER, YEAR
 
 Json = dict[str, Any]

@@ -140,6 +140,9 @@ def test_an_agreement_shows_its_life_line_and_the_same_dates_as_a_table(site: Si
     for period in ("1re reconduction", "2e reconduction", "3e reconduction"):
         assert period in table
     assert "exclue par le plafond" in table
+    (row,) = re.findall(r"<tr><th[^>]*>préavis, période initiale</th>.*?</tr>", table)
+    assert "lettre à poster au plus tard le vendredi 11 décembre 2026" in row
+    assert "31 décembre 2026</td>" in row
     for drawn in re.findall(r"du (\d\d)/(\d\d)/(\d{4})", drawing):
         assert drawn[2] in table
     assert "Période 1 sur 3" in text
