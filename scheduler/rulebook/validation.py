@@ -244,8 +244,6 @@ _READ_IN_THE_TEXT = {
     "délai": "ajouter « délai: … » : une durée (3 mois, 15 jours)",
     "demande": "ajouter « demande: … » : combien de temps avant le terme elle se fait (3 mois)",
     "vaut": "ajouter « vaut: accord » ou « vaut: refus »",
-    "réponse": "ajouter « réponse: {délai: …} » : le délai de la réponse",
-    "silence": "ajouter « silence: {vaut: accord} » ou « silence: {vaut: refus} »",
     "montant": "ajouter « montant: … € »",
     "du": "ajouter « du: … » : le premier jour (1er janvier 2025)",
     "le": "ajouter « le: … » : le jour (1er janvier 2025)",

@@ -88,8 +88,6 @@ def test_the_words_that_are_permitted_keep_their_apostrophes() -> None:
 @pytest.mark.parametrize(
     ("keys", "missing"),
     [
-        ("demande: 3 mois, par: asso, réponse: {délai: 1 mois}", "silence"),
-        ("demande: 3 mois, par: asso, silence: {vaut: accord}", "réponse"),
         ("par: asso, réponse: {délai: 1 mois}, silence: {vaut: accord}", "demande"),
     ],
 )
