@@ -7,42 +7,44 @@ from typing import Literal, assert_never
 from scheduler.deadlines import timing
 from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.period import Length
+from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.moments import (
-    TERM_DAYS,
-    AfterTiming,
-    AlternatesTiming,
     AnchorText,
     AnyAnchorText,
-    AskTiming,
-    AtTiming,
-    BeforeTiming,
     BetweenTiming,
     ByTiming,
-    CivilTiming,
-    ContractPartTiming,
-    DayOfTiming,
     EarliestTiming,
-    ElapsedTiming,
     EveryTiming,
-    FixedTiming,
-    FuzzyTiming,
     LatestTiming,
-    LimitsText,
     NextTimeTiming,
     OneMoment,
     OriginText,
-    PastTiming,
     PlacedBeforeTiming,
     PlacedTiming,
-    QuotaTiming,
     RelativeTiming,
-    RuleTiming,
     SameTiming,
-    SilenceAnchorText,
     When,
-    WindowTiming,
     WithinTiming,
-    YearlyTiming,
+)
+from scheduler.rulebook.moments_of_facts import (
+    AfterTiming,
+    AtTiming,
+    BeforeTiming,
+    ElapsedTiming,
+    PastTiming,
+)
+from scheduler.rulebook.moments_recurring import DayOfTiming, QuotaTiming, YearlyTiming
+from scheduler.rulebook.moments_written import (
+    AlternatesTiming,
+    AskTiming,
+    CivilTiming,
+    ContractPartTiming,
+    FixedTiming,
+    FuzzyTiming,
+    LimitsText,
+    RuleTiming,
+    SilenceAnchorText,
+    WindowTiming,
 )
 from scheduler.rulebook.readers import NEXT_MONTH
 from scheduler.rulebook.rhythm_readers import window_rank
