@@ -84,7 +84,7 @@ def silence_of(name: str) -> str:
 def _silent(clause: Clause) -> Timing:
     """From the day after the last one to answer, wherever its clause takes that one."""
     of = clause.timing
-    if isinstance(of, After) and clause.rounding is None:
+    if isinstance(of, After) and clause.rounding is None and of.length.unit != "hour":
         return Past(of.length, of.event, of.restarts, of.paused)
     return Relative("past", _NOTHING_MORE, Limits(clause.id))
 

@@ -67,6 +67,7 @@ WORDS: dict[Rounding, str] = {
     "end of semester": "fin du semestre",
     "end of year": "fin de l'année",
 }
+BACK_TO_A_WORKING_DAY: tuple[Rounding, ...] = ("previous worked day", "previous workable day")
 _OWN_FIRSTS = ("first of month", "first of quarter", "first of semester")
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
 

@@ -441,6 +441,8 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             first = first_day_of_what_lasts(timing.length)
             return f"au bout {timing.length.of_words} de {event}, {first}"
         case Past():
+            if not timing.length.number:
+                return f"passé {event}, dès le lendemain"
             return f"une fois passés {timing.length.in_words} après {event}"
         case By():
             return f"au plus tard le jour de {event}, compris"

@@ -64,7 +64,7 @@ class RelativeTiming(Written):
     """
 
     length: DelayText | None = Field(None, alias="délai")
-    past: LengthText | None = Field(None, alias="passé")
+    past: DelayText | None = Field(None, alias="passé")
     elapsed: LastingText | None = Field(None, alias="au bout de")
     after: "AnchorText | None" = Field(None, alias="après")
     before: "AnchorText | None" = Field(None, alias="avant")

@@ -12,7 +12,6 @@ from scheduler.rulebook.scalars import (
     DelayText,
     EventName,
     LastingText,
-    LengthText,
     OtherwiseText,
     RoundingText,
     SpanName,
@@ -91,7 +90,7 @@ class BeforeTiming(Written):
 class PastTiming(Written):
     """``{passé: 90 jours, après: debut-arret}``: "depuis plus de"."""
 
-    length: LengthText = Field(alias="passé")
+    length: DelayText = Field(alias="passé")
     event: EventName = Field(alias="après")
 
 
