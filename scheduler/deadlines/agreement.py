@@ -371,11 +371,20 @@ class Clause:
     """The role that watches what others owe us; None: the agreement's."""
     hour: time | None = None
     """The hour of its last day before which it is to be done; the day is what is computed."""
+    at_hour: bool = False
+    """Whether it takes place at that very hour ("réunion à 9 h 30"), and not before it."""
 
     @property
     def named(self) -> str:
         """Its title, with the hour of the day, as everything that tells its day has it."""
-        return f"{self.title} (avant {french.hour(self.hour)})" if self.hour else self.title
+        return f"{self.title} ({self.hour_in_words})" if self.hour else self.title
+
+    @property
+    def hour_in_words(self) -> str:
+        """``avant 16 h``, ``à 9 h 30``; empty where the text gives no hour."""
+        if self.hour is None:
+            return ""
+        return f"{'à' if self.at_hour else 'avant'} {french.hour(self.hour)}"
 
 
 @dataclass(frozen=True)

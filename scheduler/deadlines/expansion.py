@@ -331,7 +331,21 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
         relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope))
         for anchor in anchors.days
     ]
+    if clause.depends and clause.depends.absent:
+        items = _answered_in_turn(items)
     return _since_effect(scope, timing, items, anchors)
+
+
+def _answered_in_turn(items: Sequence[Occurrence]) -> list[Occurrence]:
+    """Silences that come back: what answers one came after the one before had taken effect."""
+    in_turn, before = list[Occurrence](), None
+    for item in sorted(items, key=lambda item: item.opens or date.max):
+        covers = item.period
+        late = covers and covers.start and before and covers.start < before
+        since = replace(covers, start=before) if covers and late else covers
+        in_turn.append(replace(item, period=since))
+        before = item.opens
+    return in_turn
 
 
 def _since_effect(
@@ -416,15 +430,29 @@ def _anniversaries(scope: Scope, clause: Clause, timing: Anniversaries) -> Expan
 def _next_time(scope: Scope, clause: Clause, timing: NextTime) -> Expansion:
     """With the next time of an event after computed days; those still to have theirs wait."""
     anchors = _anchors(scope, clause, timing.after)
-    times = sorted(each_time(scope.agreement, scope.facts, timing.event), key=lambda time: time.on)
+    coming = _limits(scope, timing.of.clause) if timing.of else None
+    times = _times_of(scope, timing, coming)
     term = scope.low.term if scope.low else None
     items = [
         from_facts.next_time(scope.agreement, clause, timing, since, times, term)
         for since in anchors.days
     ]
-    still = () if all(items) and items else (timing.event,)
-    awaited = tuple(dict.fromkeys((*anchors.awaited, *still)))
-    return Expansion(tuple(item for item in items if item), awaited, anchors.reason)
+    missing = coming.awaited if coming else (timing.event,)
+    awaited = tuple(dict.fromkeys((*anchors.awaited, *(() if all(items) and items else missing))))
+    reason = anchors.reason
+    if coming and timing.of and not all(items):
+        none = f"aucune échéance de « {timing.of.clause} » ne vient ensuite"
+        reason = coming.reason or none
+    return Expansion(tuple(item for item in items if item), awaited, reason)
+
+
+def _times_of(scope: Scope, timing: NextTime, coming: Expansion | None) -> list[Numbered]:
+    """The days among which the next one is found, in order: those recorded, or those due."""
+    if coming is None:
+        recorded = each_time(scope.agreement, scope.facts, timing.event)
+        return sorted(recorded, key=lambda time: time.on)
+    days = sorted(item.due for item in coming.occurrences if item.due)
+    return [Numbered(rank, day) for rank, day in enumerate(days, start=1)]
 
 
 @dataclass(frozen=True)

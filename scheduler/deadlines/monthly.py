@@ -14,6 +14,7 @@ from scheduler.deadlines.ground import (
     before_that_day,
     begun_at,
     beyond,
+    on_the_effect,
     other_readings,
     reading_beyond,
     span_in_words,
@@ -42,6 +43,9 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         if placed is None:
             continue
         due, alternatives, words = placed
+        kept = next((other.due for other in alternatives if other.due == term.effect), None)
+        if kept and due < term.effect:
+            due, alternatives, words = kept, (), [*words, on_the_effect(kept)]
         if due < term.effect or not recurs.holds(due, window):
             continue
         reading = reading_beyond(term, window.start) if term.others else None

@@ -16,7 +16,7 @@ from scheduler.deadlines.agreement import (
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
-from scheduler.deadlines.french import capitalised, hour, listed, short, times
+from scheduler.deadlines.french import capitalised, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
@@ -77,7 +77,7 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     whom = listed([agreement.party(name) for name in clause.owed_to])
     parts = [f"{who} : {clause.title}, {when(agreement, clause.timing)}"]
     if clause.hour:
-        parts.append(f"avant {hour(clause.hour)} ce jour-là")
+        parts.append(f"{clause.hour_in_words} ce jour-là")
     if whom:
         parts.append(f"envers {whom}")
     under = condition(agreement, clause.depends)

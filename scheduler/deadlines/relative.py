@@ -415,7 +415,7 @@ def _at_place(agreement: Agreement, timing: Relative, anchor: From, day: date) -
 
 
 def _is_that_day(day: date, place: Place, calendar: Calendar) -> bool:
-    return placed(day, replace(place, nearest=0), calendar) == day
+    return place.months > 0 and placed(day, replace(place, nearest=0), calendar) == day
 
 
 def _place(timing: Relative) -> Place:

@@ -116,7 +116,11 @@ def when(agreement: Agreement, timing: Timing) -> str:
             what = _what(agreement, timing.of)
             return f"à chaque anniversaire {of_the(what)}{often}, tant que dure la convention"
         case NextTime():
-            time = f"avec le prochain « {event_title(agreement, timing.event)} »"
+            time = (
+                f"avec la prochaine échéance de « {timing.of.clause} »"
+                if timing.of
+                else f"avec le prochain « {event_title(agreement, timing.event)} »"
+            )
             return f"{time}, le jour de {_what(agreement, timing.after)} ou après"
         case Extreme():
             which = "dernier" if timing.latest else "premier"
@@ -183,6 +187,8 @@ def _cutoff(cutoff: Cutoff) -> str:
 
 
 def _between(agreement: Agreement, timing: Between) -> str:
+    if timing.due is None and isinstance(timing.opens, Limits | TermDay):
+        return f"dès {_what(agreement, timing.opens)}, sans dernier jour"
     opens = _bound(agreement, timing.opens)
     if timing.due is None:
         return f"pendant une période qui s'ouvre {opens}, sans fin dite"
@@ -285,13 +291,14 @@ def _not_dated(
         case Weekly():
             limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
             days = listed([WEEKDAYS[day] for day in timing.days])
-            return f"{limit} {days} de chaque semaine, sans date" if days else _EACH_DAY
+            bounds = in_words(timing.since, timing.until)
+            often = f"{limit} {days} de chaque semaine" if days else "chaque jour"
+            return f"{often}, sans date{bounds}"
         case _:
             assert_never(timing)
 
 
 _NONE = "aucun jour"
-_EACH_DAY = "chaque jour, sans date"
 
 
 def _yearly(timing: Yearly | YearlyWindow) -> str:

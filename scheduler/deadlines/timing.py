@@ -268,6 +268,8 @@ class Weekly:
 
     days: tuple[int, ...]
     bound: Literal["by", "before", "on"] = "on"
+    since: Bound | None = None
+    until: Bound | None = None
 
 
 @dataclass(frozen=True)
@@ -342,7 +344,8 @@ class Place:
     It is the ``day`` (a number, a rank among the days that ``of`` says, or LAST) of the
     ``month``-th month of a civil period of ``months`` months: the one that comes ``shift`` periods
     after the other day's own. With ``nearest`` it is instead the first such day strictly after the
-    other day (1), or the last one strictly before it (-1). ``words`` are the text's.
+    other day (1), or the last one strictly before it (-1); with ``months`` 0 as well, the nearest
+    day of the kind ``of``, whatever its month. ``words`` are the text's.
     """
 
     words: str
@@ -424,10 +427,14 @@ class Anniversaries:
 
 @dataclass(frozen=True)
 class NextTime:
-    """With the first time of a repeatable event on or after a computed day."""
+    """With the first time of a repeatable event on or after a computed day.
+
+    Where ``of`` is another clause, it is that one's next last day, and ``event`` is empty.
+    """
 
     event: str
     after: "Anchor"
+    of: Limits | None = None
 
 
 Payable = Literal["plain", "in advance", "in arrears"]
@@ -595,7 +602,8 @@ def events(timing: Timing) -> tuple[str, ...]:
         case Anniversaries():
             return _events_of_anchor(timing.of)
         case NextTime():
-            return (timing.event, *_events_of_anchor(timing.after))
+            named = (timing.event,) if timing.event else ()
+            return (*named, *_events_of_anchor(timing.after))
         case After() | Past():
             more = (timing.restarts, *(timing.paused or ()))
             return (timing.event, *(name for name in more if name))
@@ -695,7 +703,7 @@ def anchors(timing: Timing) -> tuple[Anchor, ...]:
         case Anniversaries():
             return (timing.of,)
         case NextTime():
-            return (timing.after,)
+            return (timing.after, timing.of) if timing.of else (timing.after,)
         case Sequence() | Extreme():
             return timing.parts
         case (

@@ -19,6 +19,7 @@ from scheduler.deadlines.ground import (
     begun_at,
     beyond,
     is_post_term,
+    on_the_effect,
     other_readings,
     span_in_words,
 )
@@ -127,7 +128,10 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     due, alternatives = before_that_day(written, timing.strict)
     alternatives += _after_no_leap_day(day, written, timing.strict)
     if due < term.effect:
-        return None
+        if not (timing.strict and written == term.effect):
+            return None
+        due, alternatives = written, ()
+        reasons = [*reasons, on_the_effect(written)]
     excepted = f" (exception de l'année {year})" if exception else ""
     of_year = f"de l'année {rank(day.offset)} = {year + day.offset}{excepted}"
     since = day_in_year(timing.opens, year, calendar) if timing.opens else None

@@ -170,7 +170,8 @@ def _clause(
             if clause.silence
             else None
         ),
-        hour=clause.hour,
+        hour=(clause.hour.at or clause.hour.before) if clause.hour else None,
+        at_hour=clause.hour is not None and clause.hour.at is not None,
         decided_by=clause.decided_by,
         reminders=to_reminders(clause.reminders),
         watcher=clause.watcher,

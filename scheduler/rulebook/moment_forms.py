@@ -63,6 +63,8 @@ def _told_from_a_day(value: dict[str, Any]) -> str | None:
     """The forms that tell a day from another one; those that have a delay of their own apart."""
     if "dans les" in value:
         return "within"
+    if set(value) == {"dès"} and _is_no_fact(value["dès"]):
+        return "since"
     if "avec le prochain" in value or "avec la prochaine" in value:
         return "next time"
     if any(key in value for key in ("délai", "passé", "au bout de", "à")):
@@ -76,6 +78,11 @@ def _told_from_a_day(value: dict[str, Any]) -> str | None:
     if "avant" in value and len(days) > 1:
         return "placed before"
     return "by" if any(_is_known_by_another(value, key) for key in days) else None
+
+
+def _is_no_fact(value: Any) -> bool:
+    """Whether what opens it is a day of the term, a date or a computed day: nobody records it."""
+    return _is_anchor(value) or _is_whole_date(value)
 
 
 def _is_known_by_another(value: dict[str, Any], key: str) -> bool:

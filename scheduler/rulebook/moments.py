@@ -237,16 +237,24 @@ class BetweenTiming(Written):
     due: "AnyAnchorText | None" = Field(None, alias="au")
 
 
-class NextTimeTiming(Written):
-    """``{avec le prochain: facture, après: modification}``."""
+class SinceTiming(Written):
+    """``{dès: terme}``, ``{dès: {échéance: bilan}}``: from a day on, that is no recorded fact."""
 
-    next_one: EventName | None = Field(None, alias="avec le prochain")
-    next_she: EventName | None = Field(None, alias="avec la prochaine")
+    since: "AnyAnchorText" = Field(alias="dès")
+
+
+class NextTimeTiming(Written):
+    """``{avec le prochain: facture, après: modification}``; of another clause, the next last day:
+    ``{avec le prochain: {échéance: versement}, après: modification}``.
+    """
+
+    next_one: "NextText | None" = Field(None, alias="avec le prochain")
+    next_she: "NextText | None" = Field(None, alias="avec la prochaine")
     after: "AnyAnchorText" = Field(alias="après")
 
     @property
-    def event(self) -> str:
-        """The fact whose next time is meant."""
+    def next(self) -> "str | LimitsText":
+        """The fact, or the other clause, whose next time is meant."""
         return self.next_one or self.next_she or ""
 
     @model_validator(mode="after")
@@ -325,6 +333,7 @@ OneMoment = Annotated[
     | Annotated[PlacedTiming, Tag("placed")]
     | Annotated[PlacedBeforeTiming, Tag("placed before")]
     | Annotated[BetweenTiming, Tag("between")]
+    | Annotated[SinceTiming, Tag("since")]
     | Annotated[NextTimeTiming, Tag("next time")]
     | Annotated[EarliestTiming, Tag("earliest")]
     | Annotated[LatestTiming, Tag("latest")]
@@ -352,10 +361,14 @@ def _dated_moment(value: Any) -> Any:
 
 
 def _compared_moment(value: Any) -> Any:
-    """One of several moments; a fact, or a day of the term, may stand by its name alone."""
+    """One of several moments; a fact, a day of the term, a deadline or a silence may stand by its
+    name alone.
+    """
     value = feast_as_moment(value)
     if isinstance(value, str) and value != PERMANENT:
         value = {"à" if value in TERM_DAYS else "dès": value}
+    elif isinstance(value, dict) and len(value) == 1 and set(value) <= {"échéance", "silence"}:
+        value = {"dès" if "silence" in value else "à": value}
     return _dated_moment(value)
 
 
@@ -417,6 +430,11 @@ def _origin_form(value: Any) -> str:
     return "limits" if isinstance(value, dict) and "échéance" in value else "moment"
 
 
+NextText = Annotated[
+    Annotated[EventName, Tag("named")] | Annotated[LimitsText, Tag("limits")],
+    Discriminator(lambda value: "limits" if isinstance(value, dict) else "named"),
+]
+"""A fact that is recorded again and again, or a deadline that comes back."""
 OriginText = Annotated[
     Annotated[Origin, Tag("named")]
     | Annotated[LimitsText, Tag("limits")]
@@ -444,6 +462,7 @@ for model in (
     PlacedTiming,
     PlacedBeforeTiming,
     BetweenTiming,
+    SinceTiming,
     NextTimeTiming,
     EveryTiming,
     EarliestTiming,

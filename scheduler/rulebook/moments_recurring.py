@@ -23,6 +23,7 @@ from scheduler.rulebook.scalars import (
     Exceptional,
     LengthText,
     OnlyYears,
+    PartOfPeriod,
     RhythmInterval,
     SpanName,
     Then,
@@ -139,9 +140,30 @@ class DayOfTiming(Recurring):
     at_latest: WindowDayText | None = Field(None, alias="au plus tard")
     before: WindowDayText | None = Field(None, alias="avant")
     on: WindowDayText | None = Field(None, alias="le")
-    opens: WindowDayText | None = Field(None, alias="du")
-    last: WindowDayText | None = Field(None, alias="au")
+    opens_on: WindowDayText | None = Field(None, alias="du")
+    last_on: WindowDayText | None = Field(None, alias="au")
+    within: PartOfPeriod | None = Field(None, alias="en")
     exceptions: dict[Exceptional, Then] = Field(default={}, alias="sauf")
+
+    @model_validator(mode="after")
+    def _a_part_of_it(self) -> Self:
+        days = (self.by, self.at_latest, self.before, self.on, self.opens_on, self.last_on)
+        if self.within and any(days):
+            raise Reject(
+                "« en » dit déjà les deux bornes de la période",
+                "garder « en », ou écrire « du » et « au »",
+            )
+        return self
+
+    @property
+    def opens(self) -> WindowDay | None:
+        """The first day of a stretch: that of ``du``, or of the part that ``en`` names."""
+        return WindowDay(1, month=self.within[0]) if self.within else self.opens_on
+
+    @property
+    def last(self) -> WindowDay | None:
+        """The last day of a stretch: that of ``au``, or of the part that ``en`` names."""
+        return WindowDay(timing.LAST, month=self.within[1]) if self.within else self.last_on
 
     @property
     def day(self) -> WindowDay:

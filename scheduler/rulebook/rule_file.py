@@ -116,10 +116,14 @@ class SilenceText(Written):
         return self
 
 
+Days = Annotated[list[Day], BeforeValidator(as_list, json_schema_input_type=Day | list[Day])]
+"""A day, or each of the days of a fact that takes place several times."""
+
+
 class ExampleText(Written):
     """One entry of an obligation's ``exemples``: under these facts, that period has these days."""
 
-    supposing: dict[EventName, Day] = Field(default={}, alias="si")
+    supposing: dict[EventName, Days] = Field(default={}, alias="si")
     period: Text | None = Field(None, alias="période")
     due: Day | None = Field(None, alias="échéance")
     opens: Day | None = Field(None, alias="ouverture")
@@ -153,6 +157,27 @@ class PenaltyText(Written):
     cap: Amount | None = Field(None, alias="plafond")
 
 
+class HourText(Written):
+    """``heure: "16:00"``, before which to act; ``heure: {à: "9:30"}``, at which it takes place."""
+
+    before: Hour | None = Field(None, alias="avant")
+    at: Hour | None = Field(None, alias="à")
+
+    @model_validator(mode="after")
+    def _one_hour(self) -> Self:
+        one_of({"avant": self.before, "à": self.at})
+        return self
+
+
+OneHour = Annotated[
+    HourText,
+    BeforeValidator(
+        lambda value: value if isinstance(value, dict) else {"avant": value},
+        json_schema_input_type=Hour | HourText,
+    ),
+]
+
+
 class SettledReadingText(SettledBy):
     """An obligation's ``tranché``: which of its readings was chosen, by whom and when."""
 
@@ -182,7 +207,7 @@ class ClauseText(Written):
     documents: dict[Slug, Piece] = Field(default={}, alias="pièces")
     supposes: Names = Field(default=[], alias="suppose")
     rounding: RoundingText | None = Field(None, alias="report")
-    hour: Hour | None = Field(None, alias="heure")
+    hour: OneHour | None = Field(None, alias="heure")
     silence: SilenceText | None = None
     same_act: Slug | None = Field(None, alias="même acte que")
     contradicted: list[ContradictionText] = Field(default=[], alias="contredit")
@@ -191,9 +216,6 @@ class ClauseText(Written):
     settled: SettledReadingText | None = Field(None, alias="tranché")
     examples: Examples = Field(default=[], alias="exemples")
     note: Text | None = None
-
-
-Days = Annotated[list[Day], BeforeValidator(as_list, json_schema_input_type=Day | list[Day])]
 
 
 class MilestoneText(Written):

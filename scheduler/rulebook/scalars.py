@@ -55,6 +55,7 @@ from scheduler.rulebook.rhythm_readers import (
     read_feast_or_day,
     read_origin,
     read_part,
+    read_part_of_period,
     read_rhythm,
     read_rhythm_interval,
     read_since,
@@ -130,6 +131,7 @@ if TYPE_CHECKING:
     Until = Bound
     ContractPart = Part
     YearWord = str
+    PartOfPeriod = tuple[int, int]
     Origin = date | str
     RhythmInterval = Span
     Weekdays = tuple[int, ...]
@@ -173,6 +175,7 @@ else:
     Until = _read(read_until, "", "2026", "6e mois", "2e année", *_DATES)
     ContractPart = _read(read_part, "", *_PARTS)
     Origin = _read(read_origin, "", "prise d'effet", "signature", *_DATES)
+    PartOfPeriod = _read(read_part_of_period, "", "1er trimestre", "2e semestre", "3e mois")
     YearWord = _one_of(read_year, "année")
     RhythmInterval = _read(read_rhythm_interval, "", "2 mois", "1 an", "15 jours")
     Weekdays = _read(read_weekdays, "", *WEEKDAYS, "lundi et jeudi", "lundi au vendredi")

@@ -23,6 +23,7 @@ from scheduler.rulebook.moments import (
     PlacedTiming,
     RelativeTiming,
     SameTiming,
+    SinceTiming,
     When,
     WithinTiming,
 )
@@ -101,7 +102,9 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
             due = _any_anchor(when.due) if when.due else None
             return timing.Between(_any_anchor(when.opens), due)
         case NextTimeTiming():
-            return timing.NextTime(when.event, _any_anchor(when.after))
+            return _next_time(when)
+        case SinceTiming():
+            return _since(when)
         case EarliestTiming():
             return timing.Extreme(False, tuple(to_timing(part) for part in when.moments))
         case LatestTiming():
@@ -173,6 +176,19 @@ def _by(when: ByTiming) -> timing.Timing:
     assert written is not None, "the model requires one"
     anchor = _any_anchor(written, when.every, when.of)
     return _on_the_day(anchor, when.opens, strict=when.before is not None)
+
+
+def _next_time(when: NextTimeTiming) -> timing.NextTime:
+    after = _any_anchor(when.after)
+    if isinstance(when.next, LimitsText):
+        return timing.NextTime("", after, timing.Limits(when.next.clause))
+    return timing.NextTime(when.next, after)
+
+
+def _since(when: SinceTiming) -> timing.Timing:
+    if isinstance(when.since, date):
+        return timing.Window(when.since, None)
+    return timing.Between(_any_anchor(when.since), None)
 
 
 def _within(when: WithinTiming) -> timing.Relative:
@@ -295,7 +311,8 @@ def _contract_part(when: ContractPartTiming) -> timing.ContractYear | timing.Con
 def _weekly(when: WeeklyTiming) -> timing.Weekly:
     days = when.by or when.at_latest or when.before or when.on or ()
     on = when.on is not None or not days
-    return timing.Weekly(days, "on" if on else "before" if when.before else "by")
+    bound: Literal["by", "before", "on"] = "on" if on else "before" if when.before else "by"
+    return timing.Weekly(days, bound, *when.bounds)
 
 
 _PAYABLE: dict[str | None, timing.Payable] = {
