@@ -357,6 +357,8 @@ class Clause:
     valid_from: date | None = None
     valid_until: date | None = None
     rounding: Rounding | None = None
+    rounded_by: Citation | None = None
+    """The passage that puts off its day, where it is that of the whole agreement."""
     silence: SilenceRule | None = None
     decided_by: str | None = None
     """The deciding body, of the calendar's, whose vote it takes."""
@@ -385,6 +387,18 @@ class Clause:
         if self.hour is None:
             return ""
         return f"{'à' if self.at_hour else 'avant'} {french.hour(self.hour)}"
+
+
+@dataclass(frozen=True)
+class GeneralReport:
+    """Where the whole agreement puts off its days: those of delays that expire, or every last day.
+
+    A clause that says its own keeps it.
+    """
+
+    rounding: Rounding
+    only_delays: bool
+    cited: Citation
 
 
 @dataclass(frozen=True)
@@ -452,6 +466,7 @@ class Agreement:
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    report: GeneralReport | None = None
     template: bool = False
     instance_of: str | None = None
 

@@ -184,7 +184,8 @@ def _alone(clause: Clause) -> Iterator[Clause]:
 def _placed(scope: Scope, clause: Clause, item: Occurrence, suffix: str) -> Occurrence:
     if not (clause.rounding or suffix):
         return item
-    placed = moved(item, clause.rounding, scope.agreement.calendar)
+    where = derivation.place(clause.rounded_by) if clause.rounded_by else ""
+    placed = moved(item, clause.rounding, scope.agreement.calendar, where)
     return replace(placed, key=placed.key + suffix) if suffix else placed
 
 

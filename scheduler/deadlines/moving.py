@@ -10,11 +10,14 @@ from scheduler.deadlines.obligation import Alternative, Occurrence, as_one_day
 from scheduler.deadlines.rounding import BACK_TO_A_WORKING_DAY, WORDS, Rounding, rounded
 
 
-def moved(item: Occurrence, rounding: Rounding | None, calendar: Calendar) -> Occurrence:
+def moved(
+    item: Occurrence, rounding: Rounding | None, calendar: Calendar, where: str = ""
+) -> Occurrence:
     """The occurrence with every day that its readings give moved as the clause says.
 
     The opening of a window stays; of two readings that meet on one day, one is left. What is
     counted after a day is not brought back before it by a closed day: it stays where it is.
+    ``where`` names the place of the paper that says so, where it is not the clause's own.
     """
     if rounding is None:
         return item
@@ -41,7 +44,8 @@ def moved(item: Occurrence, rounding: Rounding | None, calendar: Calendar) -> Oc
     if day == (item.due or item.opens or item.earliest):
         kept = rounded(day, rounding, calendar)
         return placed if kept == day else _kept(placed, kept, rounding)
-    step = f"Le texte reporte ce jour ({WORDS[rounding]}) : le {full(day)}."
+    said = f"{WORDS[rounding]} ; {where}" if where else WORDS[rounding]
+    step = f"Le texte reporte ce jour ({said}) : le {full(day)}."
     return replace(placed, derivation=derivation.with_more(item.derivation, [step]))
 
 

@@ -11,6 +11,7 @@ from scheduler.deadlines.agreement import (
     Clause,
     EffectRule,
     ExtensionRule,
+    GeneralReport,
     NoticeRule,
     RenewalRule,
     TermRule,
@@ -67,8 +68,17 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
         days = [short(day) for day in milestone.days]
         when = "du " + " au ".join(days) if milestone.stretch else _on(days)
         yield Read(milestone.cited, f"{milestone.title} : {when}, montré et jamais rappelé.")
+    if agreement.report:
+        yield Read(agreement.report.cited, _general_report(agreement.report))
     for item in agreement.set_aside:
         yield Read(item.cited, f"Écarté : {item.because}.")
+
+
+def _general_report(rule: GeneralReport) -> str:
+    what = "Tout délai" if rule.only_delays else "Toute échéance"
+    where = WORDS[rule.rounding]
+    to = f"{'à la' if where.startswith('fin') else 'au'} {where}"
+    return f"{what} est reporté{'' if rule.only_delays else 'e'} {to}, sauf clause contraire."
 
 
 def sentence(agreement: Agreement, clause: Clause) -> str:

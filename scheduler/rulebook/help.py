@@ -141,6 +141,8 @@ HELP: Mapping[str, str] = {
     "reçue": "Le fait : la demande est reçue.",
     "règle": "Une règle de récurrence RFC 5545, quand aucune autre forme ne convient.",
     "repart de": "Le fait qui fait repartir le délai à zéro.",
+    "délais": "Où toute la convention reporte ses délais qui expirent : jour ouvré suivant.",
+    "échéances": "Où toute la convention reporte ses derniers jours : jour ouvré suivant.",
     "report": "Où le texte reporte la date : jour ouvré suivant, 1er du mois, 1er janvier précédent, fin du mois suivant…",
     "réponse": "Le délai de la réponse, ou le fait qui est la réponse.",
     "responsable": "Un rôle de l'annuaire, jamais une personne.",

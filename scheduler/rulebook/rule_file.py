@@ -15,6 +15,7 @@ from scheduler.rulebook.scalars import (
     EventName,
     Hour,
     MonthName,
+    OwnReport,
     RoundingText,
     Slug,
     Text,
@@ -206,7 +207,7 @@ class ClauseText(Written):
     personal: YesNo = Field(False, alias="personnes")
     documents: dict[Slug, Piece] = Field(default={}, alias="pièces")
     supposes: Names = Field(default=[], alias="suppose")
-    rounding: RoundingText | None = Field(None, alias="report")
+    rounding: OwnReport | None = Field(None, alias="report")
     hour: OneHour | None = Field(None, alias="heure")
     silence: SilenceText | None = None
     same_act: Slug | None = Field(None, alias="même acte que")
@@ -319,6 +320,20 @@ Instances = Annotated[
 """Written in the file, or in a table that it names and that is read before."""
 
 
+class ReportText(Written):
+    """``report`` of the whole agreement: where its delays, or all its last days, are put off."""
+
+    delays: RoundingText | None = Field(None, alias="délais")
+    last_days: RoundingText | None = Field(None, alias="échéances")
+    article: Text
+    quote: Text | None = Field(None, alias="citation")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        one_of({"délais": self.delays, "échéances": self.last_days})
+        return self
+
+
 class RuleFile(Written):
     """A whole rule file."""
 
@@ -336,6 +351,7 @@ class RuleFile(Written):
     events: dict[EventName, EventText] = Field(default={}, alias="faits")
     term: TermText | None = Field(None, alias="durée")
     clauses: dict[Slug, ClauseText] = Field(default={}, alias="obligations")
+    report: ReportText | None = None
     milestones: dict[Slug, MilestoneText] = Field(default={}, alias="jalons")
     set_aside: list[SetAsideText] = Field(default=[], alias="écarté")
     notes: Names = Field(default=[])

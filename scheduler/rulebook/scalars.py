@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -38,6 +38,7 @@ from scheduler.rulebook.readers import (
     read_notice_day,
     read_notice_length,
     read_only_years,
+    read_own_report,
     read_reminder,
     read_rounding,
     read_rule,
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
     YesNo = bool
     SpanName = Span
     RoundingText = Rounding
+    OwnReport = Rounding | Literal["none"]
     OnlyYears = tuple[int, ...] | int
     CivilWindowText = tuple[Span, int, int]
     YearlyWindowText = tuple[Span, int, int]
@@ -165,6 +167,7 @@ else:
     Count = _read(read_count)
     YesNo = _one_of(read_yes_no, "oui", "non")
     SpanName = _one_of(read_rhythm, *SPANS)
+    OwnReport = _one_of(read_own_report, *ROUNDINGS.values(), "aucun")
     RoundingText = _one_of(read_rounding, *ROUNDINGS.values())
     OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
