@@ -121,12 +121,14 @@ class Expansion:
     """What a clause gives: its occurrences, and the events on which more of them hang.
 
     Where there is neither, ``reason`` says in French why; it is empty for what is only shown or
-    asked.
+    asked. ``at_latest`` says in French by when at the latest what is awaited will be due, where
+    that much is known.
     """
 
     occurrences: tuple[Occurrence, ...] = ()
     awaited: tuple[str, ...] = ()
     reason: str = ""
+    at_latest: str = ""
 
 
 def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
@@ -159,8 +161,12 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
     if not found and any(piece.occurrences for piece, _ in pieces):
         reasons.append(beyond_validity(clause))
+    latest = dict.fromkeys(piece.at_latest for piece, _ in pieces if piece.at_latest)
     return Expansion(
-        tuple(_with_session(scope, clause, found)), tuple(awaited), " ; ".join(reasons)
+        tuple(_with_session(scope, clause, found)),
+        tuple(awaited),
+        " ; ".join(reasons),
+        " ; ".join(latest),
     )
 
 
@@ -283,7 +289,8 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
-        return _between_bounds(scope, clause, timing, begins) if scope.nested else waits
+        between = _between_bounds(scope, clause, timing, begins)
+        return between if scope.nested else _waits_until(scope, timing, between)
     assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
@@ -296,6 +303,17 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
         later = replace(begins, anchor=replace(known, earliest=latest))
         high = pausing.paused(agreement, facts, timing, high, later)
     return Expansion((as_one_day(bracket(low, high if high and high.due else None)),))
+
+
+def _waits_until(scope: Scope, timing: OnEvent, between: Expansion) -> Expansion:
+    """What waits for an event, with the last day it can then have where one is known."""
+    latest = next((item.latest for item in between.occurrences if item.latest), None)
+    if latest is None:
+        return Expansion(awaited=(timing.event,))
+    title = event_title(scope.agreement, timing.event)
+    opens = "cela s'ouvre" if only_opens(timing) else "c'est dû"
+    told = f"« {title} » n'est pas encore connu : {opens} au plus tard le {short(latest)}"
+    return Expansion(awaited=(timing.event,), at_latest=told)
 
 
 def _between_bounds(

@@ -308,7 +308,7 @@ def _yearly(timing: Yearly | YearlyWindow) -> str:
         every = f"de l'année {year}, pour chaque année N de la convention{bounds}"
         return f"{in_window(timing.span, timing.number, None)} {every}"
     every = f"de l'année {year}, pour chaque année N de la convention{bounds}{_which_years(timing)}"
-    words = f"{_limit(timing)} {every}"
+    words = f"{_acts(timing.count)}{_limit(timing)} {every}"
     for years, day in timing.exceptions:
         named = listed([str(year) for year in years])
         other = _NONE if isinstance(day, Nothing) else f"{the_day(day)} {rank(day.offset)}"
@@ -321,7 +321,7 @@ def _limit(timing: Yearly) -> str:
         return f"à partir {the_day(timing.day, 'du')}"
     if timing.opens == timing.day:
         return the_day(timing.day)
-    if timing.opens:
+    if timing.opens and not timing.count:
         since = f"{the_day(timing.opens, 'du')} {rank(timing.opens.offset)}"
         return f"{since} {the_day(timing.day, 'au')}"
     return f"{'avant' if timing.strict else 'au plus tard'} {the_day(timing.day)}"
@@ -352,16 +352,21 @@ def _which_years(timing: Yearly) -> str:
 def _day_of(timing: DayOf) -> str:
     limit = {"by": "au plus tard le", "before": "avant le", "on": "le", "from": "à partir du"}
     words = f"{limit[timing.bound]} {_place(timing, timing.at)}"
-    if timing.opens:
+    if timing.opens and not timing.count:
         words = f"du {_opening(timing, timing.opens)} au {_place(timing, timing.at)}"
     elif _is_end(timing):
         at_end = {"by": "au plus tard à", "before": "avant", "on": "à", "from": "à partir de"}
         words = f"{at_end[timing.bound]} la fin de chaque {timing.span.name}"
+    words = _acts(timing.count) + words
     for named, day in timing.exceptions:
         other = _NONE if isinstance(day, Nothing) else f"le {_other_day(timing, day)}"
         words += f", sauf {_for(named.words)} : {other}"
     words += _cases(timing.cases, lambda day: f"le {_other_day(timing, day)}")
     return words + in_words(timing.since, timing.until)
+
+
+def _acts(number: int | None) -> str:
+    return f"{times(number)}, " if number else ""
 
 
 def _is_end(timing: DayOf) -> bool:

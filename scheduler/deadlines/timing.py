@@ -157,6 +157,8 @@ class Yearly:
     """Where the day falls, and what then holds in its place, tried in the order of the text."""
     only_opens: bool = False
     """Whether ``day`` opens something that has no last day ("à partir du 1er juillet")."""
+    count: int | None = None
+    """How many acts the text asks for by that day, where it says so."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,8 @@ class DayOf:
     """The month of the year that holds the day, where the text names it: 9 for "30 septembre"."""
     beside: int = 0
     """Of that month, 1 where it is the first one after the window ("31 mars suivant")."""
+    count: int | None = None
+    """How many acts the text asks for by that day, where it says so."""
 
     @property
     def at(self) -> WindowDay:

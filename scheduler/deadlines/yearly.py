@@ -61,6 +61,7 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
             str(year),
             "yearly",
             steps,
+            count=timing.count if isinstance(timing, Yearly) else None,
             period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
             opens=opens,
             due=None if isinstance(timing, Yearly) and timing.only_opens else due,
@@ -139,7 +140,7 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     if timing.opens == timing.day:
         opens, cut = due, []
     words = f"{_limit(timing, since, day)} {of_year}"
-    kept = "compris" if opens and timing.opens != timing.day else ""
+    kept = "compris" if opens and timing.opens != timing.day and not timing.count else ""
     retained = f"le {full(due)}, {kept}." if kept else f"le {full(due)}."
     if reasons:
         steps = [f"{words}.", *reasons, f"Le jour retenu : {retained}", *cut]
@@ -176,7 +177,7 @@ def _limit(timing: Yearly, opens: date | None, day: DayInYear) -> str:
         return f"À partir {the_day(day, 'du')}"
     if timing.opens == timing.day:
         return capitalised(the_day(day))
-    if opens:
+    if opens and not timing.count:
         return f"Du {short(opens)} {the_day(day, 'au')}"
     return f"{'Avant' if timing.strict else 'Au plus tard'} {the_day(day)}"
 

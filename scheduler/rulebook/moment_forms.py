@@ -48,6 +48,8 @@ def form_of(value: Any) -> str | None:
         return "quota"
     if "chaque" in value:
         return "day of" if value["chaque"] in ("mois", *_LONGER_SPANS) else "yearly"
+    if "par" in value and any(key in value for key in ("au moins", "exactement", "au plus")):
+        return "quota"
     told = _told_from_a_day(value)
     if told:
         return told

@@ -9,6 +9,7 @@ from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.timing import DayInYear
 from scheduler.rulebook.moment_checks import in_years, two_bounds
 from scheduler.rulebook.readers import NEXT_MONTH, Reject
+from scheduler.rulebook.rhythm_readers import read_feast_or_day, read_window_day
 from scheduler.rulebook.rhythms import (
     Recurring,
     inside,
@@ -26,6 +27,7 @@ from scheduler.rulebook.scalars import (
     PartOfPeriod,
     RhythmInterval,
     SpanName,
+    Text,
     Then,
     WindowDayText,
     YearlyDay,
@@ -36,7 +38,9 @@ from scheduler.rulebook.written import one_of
 
 
 class QuotaTiming(Recurring):
-    """``{au moins: 1, par: semestre}``, ``{au moins: 1, tous les: 2 mois}``."""
+    """``{au moins: 1, par: semestre}``, ``{au moins: 1, tous les: 2 mois}``; with a limit,
+    ``{au moins: 1, par: année, avant: 30 juin N}``.
+    """
 
     at_least: Count | None = Field(None, alias="au moins")
     exactly: Count | None = Field(None, alias="exactement")
@@ -44,6 +48,38 @@ class QuotaTiming(Recurring):
     span: SpanName | None = Field(None, alias="par")
     every: RhythmInterval | None = Field(None, alias="tous les")
     basis: Literal["du contrat", "civiles", "glissantes"] | None = Field(None, alias="périodes")
+    by: Text | None = Field(None, alias="pour")
+    at_latest: Text | None = Field(None, alias="au plus tard")
+    before: Text | None = Field(None, alias="avant")
+
+    @property
+    def limit(self) -> DayInYear | WindowDay | None:
+        """The day of each period by which the acts are owed, if not its last; Reject for none."""
+        written = self.by or self.at_latest or self.before
+        if written is None or self.span is None:
+            return None
+        of_years = self.span == timing.YEAR
+        return read_feast_or_day(written) if of_years else read_window_day(written)
+
+    @model_validator(mode="after")
+    def _a_limit_of_civil_periods(self) -> Self:
+        days = {"pour": self.by, "au plus tard": self.at_latest, "avant": self.before}
+        if not any(days.values()):
+            return self
+        one_of(days)
+        if self.at_most or self.span is None or not self.span.months:
+            raise Reject(
+                "une date limite va avec « au moins » ou « exactement », et « par » année, "
+                "semestre, trimestre ou mois",
+                "par exemple {au moins: 1, par: année, avant: 30 juin N}",
+            )
+        if self.basis in ("du contrat", "glissantes"):
+            raise Reject(
+                "une date limite est d'une période civile", "ôter « périodes », ou « avant »"
+            )
+        if isinstance(self.limit, WindowDay):
+            inside(self.limit, self.span, ())
+        return self
 
     @model_validator(mode="after")
     def _one_number(self) -> Self:

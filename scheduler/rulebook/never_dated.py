@@ -87,9 +87,7 @@ def _live(computation: Computation) -> set[str]:
 
     What waits for the end waits for nothing, but where the length is itself a question.
     """
-    asked = {
-        question.clause for question in computation.questions if question.topic != "periods"
-    }
+    asked = {question.clause for question in computation.questions if question.topic != "periods"}
     shown = {shown.clause for shown in (*computation.standing, *computation.same)}
     rule = computation.agreement.term
     asked_for = rule is not None and rule.length_unsaid

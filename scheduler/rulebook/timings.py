@@ -288,7 +288,40 @@ def _any_anchor(
     return to_timing(written)
 
 
-def _quota(when: QuotaTiming) -> timing.Quota:
+def _quota(when: QuotaTiming) -> timing.Quota | timing.Yearly | timing.DayOf:
+    limit, number = when.limit, when.exactly or when.at_least
+    if isinstance(limit, timing.DayInYear):
+        return _by_a_day_of_the_year(when, limit, number)
+    if limit is not None and when.span is not None:
+        bound: Literal["by", "before"] = "before" if when.before else "by"
+        since, until = when.bounds
+        return timing.DayOf(
+            when.span,
+            limit.day,
+            bound,
+            window_rank(limit, when.span),
+            since=since,
+            of=limit.of,
+            opens=WindowDay(1),
+            until=until,
+            named=limit.named,
+            beside=limit.beside,
+            count=number,
+        )
+    return _plain_quota(when)
+
+
+def _by_a_day_of_the_year(
+    when: QuotaTiming, limit: timing.DayInYear, number: int | None
+) -> timing.Yearly:
+    """So many times in each civil year, from its first day to that limit."""
+    since, until = when.bounds
+    first = timing.DayInYear(1, 1, min(limit.offset, 0))
+    strict = when.before is not None
+    return timing.Yearly(limit, strict, since, opens=first, until=until, count=number)
+
+
+def _plain_quota(when: QuotaTiming) -> timing.Quota:
     bounds: tuple[tuple[timing.AtLeast, int | None], ...] = (
         ("at least", when.at_least),
         ("exactly", when.exactly),
