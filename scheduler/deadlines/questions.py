@@ -7,6 +7,7 @@ from scheduler.deadlines.agreement import Agreement, EffectRule
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import times
 from scheduler.deadlines.obligation import Occurrence, Question, Waiting
+from scheduler.deadlines.rounding import own_start
 from scheduler.deadlines.session_questions import about_sessions
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.term_questions import (
@@ -19,7 +20,17 @@ from scheduler.deadlines.term_questions import (
     ask,
     awaited_ends,
 )
-from scheduler.deadlines.timing import After, Alternates, Ask, Before, Quota, Same, parts
+from scheduler.deadlines.timing import (
+    After,
+    Alternates,
+    Ask,
+    Before,
+    DayOf,
+    Quota,
+    Same,
+    Timing,
+    parts,
+)
 
 
 def questions(
@@ -40,7 +51,7 @@ def questions(
         *about_renewal(agreement, term, today),
         *about_cap(agreement, term),
         *about_notice(agreement, term),
-        *_period_question(agreement),
+        *_period_question(agreement, effect),
         *about_what_follows(agreement, term, occurrences),
         *about_sessions(agreement, facts, today, occurrences),
         *_turn_questions(agreement),
@@ -123,16 +134,13 @@ def _event_questions(
         )
 
 
-def _period_question(agreement: Agreement) -> Iterator[Question]:
+def _period_question(agreement: Agreement, effect: Anchor) -> Iterator[Question]:
     """One question for all the clauses that do not say which windows they count."""
     open_ones = [
         clause
         for clause in agreement.clauses
         if clause.settled is None
-        and any(
-            isinstance(timing, Quota) and timing.dated and timing.basis is None
-            for timing in parts(clause.timing)
-        )
+        and any(_leaves_periods_open(timing, effect) for timing in parts(clause.timing))
     ]
     if not open_ones:
         return
@@ -145,6 +153,20 @@ def _period_question(agreement: Agreement) -> Iterator[Question]:
         open_ones[0].cited,
         "periods",
     )
+
+
+def _leaves_periods_open(timing: Timing, effect: Anchor) -> bool:
+    """Whether the contract's own periods would give other days, and the text does not choose.
+
+    A quota counts the contract's, a day of each quarter the calendar's: the same from a first day
+    of a quarter on.
+    """
+    if isinstance(timing, Quota):
+        return timing.dated and timing.basis is None
+    if not isinstance(timing, DayOf) or timing.civil_said or not effect.exact:
+        return False
+    begins = effect.earliest
+    return begins is not None and begins != own_start(begins, timing.span.months)
 
 
 def _turn_questions(agreement: Agreement) -> Iterator[Question]:

@@ -29,6 +29,7 @@ from scheduler.deadlines.stretch import in_words
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
+    YEAR,
     After,
     Alternates,
     Always,
@@ -356,7 +357,7 @@ def _day_of(timing: DayOf) -> str:
         words = f"du {_opening(timing, timing.opens)} au {_place(timing, timing.at)}"
     elif _is_end(timing):
         at_end = {"by": "au plus tard à", "before": "avant", "on": "à", "from": "à partir de"}
-        words = f"{at_end[timing.bound]} la fin de chaque {timing.span.name}"
+        words = f"{at_end[timing.bound]} la fin de chaque {_named_span(timing)}"
     words = _acts(timing.count) + words
     for named, day in timing.exceptions:
         other = _NONE if isinstance(day, Nothing) else f"le {_other_day(timing, day)}"
@@ -367,6 +368,12 @@ def _day_of(timing: DayOf) -> str:
 
 def _acts(number: int | None) -> str:
     return f"{times(number)}, " if number else ""
+
+
+def _named_span(timing: DayOf) -> str:
+    """``trimestre civil``: a period that might have been the contract's is said to be none."""
+    may_be_either = timing.span.first == 1 and 1 < timing.span.months < YEAR.months
+    return f"{timing.span.name} civil" if may_be_either else timing.span.name
 
 
 def _is_end(timing: DayOf) -> bool:
@@ -382,16 +389,16 @@ def _for(words: str) -> str:
 
 def _place(timing: DayOf, day: WindowDay) -> str:
     """``15 de chaque mois``, ``10 du mois suivant chaque trimestre``."""
-    span = timing.span
+    span, name = timing.span, _named_span(timing)
     if day.named is not None:
         after = " qui suit" if day.beside else " de"
-        return f"{day_in_words(replace(day, beside=0))}{after} chaque {span.name}"
+        return f"{day_in_words(replace(day, beside=0))}{after} chaque {name}"
     number, month = day_in_words(day), 1 if day.month is None else day.month
     if month > span.months:
-        return f"{number} du mois suivant chaque {span.name}"
+        return f"{number} du mois suivant chaque {name}"
     if month < 1:
-        return f"{number} du mois précédant chaque {span.name}"
-    return f"{number}{'' if span == MONTH else f' du {ordinal(month)} mois'} de chaque {span.name}"
+        return f"{number} du mois précédant chaque {name}"
+    return f"{number}{'' if span == MONTH else f' du {ordinal(month)} mois'} de chaque {name}"
 
 
 def _other_day(timing: DayOf, day: WindowDay) -> str:

@@ -213,6 +213,8 @@ class DayOf:
     """Of that month, 1 where it is the first one after the window ("31 mars suivant")."""
     count: int | None = None
     """How many acts the text asks for by that day, where it says so."""
+    civil_said: bool = False
+    """Whether the text says that its periods are the calendar's, or could be no others."""
 
     @property
     def at(self) -> WindowDay:

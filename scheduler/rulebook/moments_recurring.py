@@ -36,6 +36,9 @@ from scheduler.rulebook.scalars import (
 )
 from scheduler.rulebook.written import one_of
 
+OF_EITHER_KIND = ("bimestre", "trimestre", "semestre")
+"""The periods that may be the calendar's or the contract's."""
+
 
 class QuotaTiming(Recurring):
     """``{au moins: 1, par: semestre}``, ``{au moins: 1, tous les: 2 mois}``; with a limit,
@@ -180,6 +183,35 @@ class DayOfTiming(Recurring):
     last_on: WindowDayText | None = Field(None, alias="au")
     within: PartOfPeriod | None = Field(None, alias="en")
     exceptions: dict[Exceptional, Then] = Field(default={}, alias="sauf")
+    basis: Literal["du contrat", "civiles"] | None = Field(None, alias="périodes")
+
+    @model_validator(mode="after")
+    def _ends_of_contract_periods(self) -> Self:
+        """Of the contract's own periods, their first day or their last: no other has a name."""
+        if self.basis is None:
+            return self
+        if self.every not in OF_EITHER_KIND:
+            raise Reject(
+                f"« périodes » ne change rien à « chaque: {self.every} »", "ôter « périodes »"
+            )
+        if self.basis == "du contrat" and self.payable is None:
+            months = timing.SPANS[self.every].months
+            raise Reject(
+                "d'une période du contrat, seuls le premier et le dernier jour s'écrivent ainsi",
+                f"écrire au plus tard: dernier jour, ou {{tous les: {months} mois, à compter de: "
+                "prise d'effet}",
+            )
+        return self
+
+    @property
+    def payable(self) -> timing.Payable | None:
+        """Which day of a period of the contract is meant: its first, its last; None: another."""
+        day = self.by or self.at_latest or self.on
+        if day is None or self.exceptions or day.named is not None or day.of != "calendar":
+            return None
+        if day.day == timing.LAST and day.month in (None, timing.SPANS[self.every].months):
+            return "in arrears"
+        return "in advance" if day.day == 1 and day.month in (None, 1) else None
 
     @model_validator(mode="after")
     def _a_part_of_it(self) -> Self:

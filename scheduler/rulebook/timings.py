@@ -34,7 +34,12 @@ from scheduler.rulebook.moments_of_facts import (
     ElapsedTiming,
     PastTiming,
 )
-from scheduler.rulebook.moments_recurring import DayOfTiming, QuotaTiming, YearlyTiming
+from scheduler.rulebook.moments_recurring import (
+    OF_EITHER_KIND,
+    DayOfTiming,
+    QuotaTiming,
+    YearlyTiming,
+)
 from scheduler.rulebook.moments_written import (
     AlternatesTiming,
     AskTiming,
@@ -390,7 +395,14 @@ def _yearly(when: YearlyTiming) -> timing.Timing:
     )
 
 
-def _day_of(when: DayOfTiming) -> timing.DayOf:
+def _day_of(when: DayOfTiming) -> timing.DayOf | timing.EveryFrom:
+    if when.basis == "du contrat" and when.payable:
+        length = Length(timing.SPANS[when.every].months, "month")
+        return timing.EveryFrom(length, timing.TermDay("effect"), when.payable, *when.bounds)
+    return _day_of_civil_periods(when)
+
+
+def _day_of_civil_periods(when: DayOfTiming) -> timing.DayOf:
     bound: Literal["by", "before", "on", "from"] = "by"
     if when.before or when.on:
         bound = "before" if when.before else "on"
@@ -411,6 +423,7 @@ def _day_of(when: DayOfTiming) -> timing.DayOf:
         window_cases(when.exceptions, span),
         when.day.named,
         when.day.beside,
+        civil_said=when.basis == "civiles" or when.every not in OF_EITHER_KIND,
     )
 
 

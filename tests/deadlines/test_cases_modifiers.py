@@ -118,3 +118,110 @@ def test_an_opening_lists_its_other_readings(tmp_path: Path, when: str, other: s
     assert [reading.due.isoformat() for reading in item.alternatives] == [other]
     assert item.acts_by is None
     assert item.next_day(TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("prend effet: {le: 2025-02-15}, pour: 2 ans", True),
+        ("prend effet: {le: 2025-01-01}, pour: 2 ans", False),
+    ],
+)
+def test_quarters_that_might_be_the_contract_s_are_asked_about(
+    tmp_path: Path, term: str, said: bool
+) -> None:
+    """Calendar quarters are computed; the contract's differ unless it begins with one of them."""
+    rules = f"""{HEAD}durée: {{article: "1", {term}}}
+obligations:
+  x: {{titre: X, article: "2", citation: mots, par: asso,
+    quand: {{chaque: trimestre, au plus tard: dernier jour}}}}
+"""
+    computation = computed(tmp_path, rules, Facts(), TODAY)
+    assert of(computation, "x")[0].due == date(2025, 3, 31)
+    assert any(question.topic == "periods" for question in computation.questions) is said
+
+
+@pytest.mark.parametrize(
+    ("periods", "due"), [("civiles", date(2025, 3, 31)), ("du contrat", date(2025, 5, 14))]
+)
+def test_quarters_are_those_that_the_text_says(tmp_path: Path, periods: str, due: date) -> None:
+    rules = f"""{HEAD}durée: {{article: "1", prend effet: {{le: 2025-02-15}}, pour: 2 ans}}
+obligations:
+  x: {{titre: X, article: "2", citation: mots, par: asso,
+    quand: {{chaque: trimestre, au plus tard: dernier jour, périodes: {periods}}}}}
+"""
+    computation = computed(tmp_path, rules, Facts(), TODAY)
+    assert of(computation, "x")[0].due == due
+    assert not any(question.topic == "periods" for question in computation.questions)
+
+
+def test_before_the_day_of_the_effect_itself_is_that_day(tmp_path: Path) -> None:
+    """« avant le 20 janvier », effect on the 20th: the eve precedes it, the day itself is left."""
+    for when in ("{chaque: année, avant: 20 janvier N}", "{chaque: mois, avant: 20}"):
+        rules = f"""{HEAD}durée: {{article: "1", prend effet: {{le: 2025-01-20}}, pour: 2 ans}}
+obligations:
+  x: {{titre: X, article: "2", citation: mots, par: asso, quand: {when}}}
+"""
+        first = of(computed(tmp_path, rules, Facts(), TODAY), "x")[0]
+        assert first.due == date(2025, 1, 20)
+        assert any("prend effet le lundi 20 janvier 2025 même" in step for step in first.derivation)
+
+
+REPORT = """report: {délais: jour ouvré suivant, article: "15", citation: au premier jour ouvré}
+"""
+
+
+@pytest.mark.parametrize(
+    ("general", "rest", "due"),
+    [
+        ("délais", "quand: {délai: 3 jours, après: a}", "2026-05-18"),
+        ("délais", "quand: {dans les: 3 jours, après: a}", "2026-05-18"),
+        ("délais", "quand: {au premier de: [{délai: 3 jours, après: a}, b]}", "2026-05-18"),
+        ("délais", "quand: {délai: 3 jours, après: a}, report: aucun", "2026-05-16"),
+        ("délais", "quand: {délai: 3 jours, après: a}, report: fin du mois", "2026-05-31"),
+        ("délais", "quand: {pour: 2026-05-16}", "2026-05-16"),
+        ("échéances", "quand: {pour: 2026-05-16}", "2026-05-18"),
+        ("échéances", "quand: {délai: 3 jours, après: a}", "2026-05-18"),
+    ],
+)
+def test_the_whole_agreement_may_put_off_its_days(
+    tmp_path: Path, general: str, rest: str, due: str
+) -> None:
+    """Saturday 16 May 2026; the clause that says its own report keeps it."""
+    rules = f"""{HEAD}{FACTS}{REPORT.replace("délais", general)}{THREE_YEARS}obligations:
+  x: {{titre: X, article: "2", citation: mots, par: asso, {rest}}}
+"""
+    facts = Facts(events={"a": date(2026, 5, 13), "b": date(2026, 6, 30)})
+    (item,) = of(computed(tmp_path, rules, facts, TODAY), "x")
+    assert item.due == date.fromisoformat(due)
+    put_off = any("article 15" in step for step in item.derivation)
+    assert put_off is (due == "2026-05-18")
+
+
+def test_what_waits_for_a_bounded_fact_says_by_when_at_the_latest(tmp_path: Path) -> None:
+    rules = f"""{HEAD}faits: {{a: {{titre: a, pas après: 2026-12-31}}}}
+{THREE_YEARS}obligations:
+  x: {{titre: X, article: "2", citation: mots, par: asso, quand: {{délai: 2 mois, après: a}}}}
+"""
+    computation = computed(tmp_path, rules, Facts(), TODAY)
+    assert of(computation, "x") == []
+    (shown,) = computation.dateless
+    assert (
+        shown.because == "« a » n'est pas encore connu : c'est dû au plus tard le 28 février 2027"
+    )
+
+
+def test_each_unknown_signature_is_asked(tmp_path: Path) -> None:
+    term = "{article: 1, prend effet: {au dernier de: [a, b]}, pour: 1 an}"
+    rules = f"""{HEAD}{FACTS}durée: {term}
+obligations:
+  x: {{titre: X, article: "2", citation: mots, par: asso, quand: {{à: prise d'effet}}}}
+"""
+
+    def asked(**days: date) -> list[str | None]:
+        computation = computed(tmp_path, rules, Facts(events=days), TODAY)
+        return [question.event for question in computation.questions if question.topic == "effect"]
+
+    assert asked() == ["a", "b"]
+    assert asked(a=date(2026, 3, 20)) == ["b"]
+    assert asked(a=date(2026, 3, 20), b=date(2026, 4, 1)) == []
