@@ -151,7 +151,7 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         (_expand_one(scope, alone), suffix)
         for alone, suffix in zip(_alone(clause), key_suffixes(clause.timing), strict=True)
     ]
-    found = [
+    items = [
         _placed(scope, clause, item, suffix)
         for piece, suffix in pieces
         for item in piece.occurrences
@@ -159,11 +159,11 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
     ]
     awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
-    if not found and any(piece.occurrences for piece, _ in pieces):
+    if not items and any(piece.occurrences for piece, _ in pieces):
         reasons.append(beyond_validity(clause))
     latest = dict.fromkeys(piece.at_latest for piece, _ in pieces if piece.at_latest)
     return Expansion(
-        tuple(_with_session(scope, clause, found)),
+        tuple(_with_session(scope, clause, items)),
         tuple(awaited),
         " ; ".join(reasons),
         " ; ".join(latest),
@@ -312,8 +312,8 @@ def _waits_until(scope: Scope, timing: OnEvent, between: Expansion) -> Expansion
         return Expansion(awaited=(timing.event,))
     title = event_title(scope.agreement, timing.event)
     opens = "cela s'ouvre" if only_opens(timing) else "c'est dû"
-    told = f"« {title} » n'est pas encore connu : {opens} au plus tard le {short(latest)}"
-    return Expansion(awaited=(timing.event,), at_latest=told)
+    by_when = f"« {title} » n'est pas encore connu : {opens} au plus tard le {short(latest)}"
+    return Expansion(awaited=(timing.event,), at_latest=by_when)
 
 
 def _between_bounds(
@@ -488,20 +488,20 @@ def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
         case Limits(clause=name, silent=True):
             return _silent(scope, name)
         case Limits(clause=name):
-            found = _limits(scope, name)
-            days = tuple(relative.from_limit(item) for item in found.occurrences)
-            return _Anchors(days, found.awaited, found.reason)
+            expansion = _limits(scope, name)
+            days = tuple(relative.from_limit(item) for item in expansion.occurrences)
+            return _Anchors(days, expansion.awaited, expansion.reason)
         case TermDay():
             return _days_of_the_term(scope, anchor)
         case By(event=event):
-            found = _moment(scope, clause, anchor)
+            expansion = _moment(scope, clause, anchor)
             title = event_title(scope.agreement, event)
-            days = tuple(relative.from_fact(item, title) for item in found.occurrences)
-            return _Anchors(days, found.awaited, found.reason)
+            days = tuple(relative.from_fact(item, title) for item in expansion.occurrences)
+            return _Anchors(days, expansion.awaited, expansion.reason)
         case moment:
-            found = _moment(scope, clause, moment)
-            days = tuple(relative.from_moment(item) for item in found.occurrences)
-            return _Anchors(days, found.awaited, found.reason)
+            expansion = _moment(scope, clause, moment)
+            days = tuple(relative.from_moment(item) for item in expansion.occurrences)
+            return _Anchors(days, expansion.awaited, expansion.reason)
 
 
 def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
@@ -594,15 +594,15 @@ def _limits(scope: Scope, name: str) -> Expansion:
     written = [version.clause for version in readings if version.clause]
     if written and isinstance(written[-1].timing, Same | Alternates):
         return _limits(inner, written[-1].timing.clause)
-    found = expand(inner, readings)
+    expansion = expand(inner, readings)
     again = {
         clause.id: _expand_reading(inner, clause).occurrences
         for clause in scope.agreement.clauses
         if isinstance(clause.timing, Same) and clause.timing.clause == name
     }
     now = in_force(scope.agreement, scope.today)
-    joined = merging.merged(now, found.occurrences, again)
-    return replace(found, occurrences=tuple(merging.settled(now, joined, scope.today)))
+    joined = merging.merged(now, expansion.occurrences, again)
+    return replace(expansion, occurrences=tuple(merging.settled(now, joined, scope.today)))
 
 
 def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
@@ -622,29 +622,29 @@ def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
 def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
     among = replace(scope, compared=True)
-    found = [_moment(among, clause, part) for part in timing.parts]
+    expansions = [_moment(among, clause, part) for part in timing.parts]
     series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
     if series == {ONCE} or len(series) > 1:
         moments = [
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
-            for part, expansion in zip(timing.parts, found, strict=True)
+            for part, expansion in zip(timing.parts, expansions, strict=True)
         ]
         items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
-        keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
+        keys = dict.fromkeys(item.key for expansion in expansions for item in expansion.occurrences)
         items = [
-            chosen(scope.agreement, timing.latest, key, _of_period(timing, found, key))
+            chosen(scope.agreement, timing.latest, key, _of_period(timing, expansions, key))
             for key in keys
         ]
     hidden = only_opens(timing) and not scope.nested
     occurrences = tuple(item for item in items if item and (_is_decided(item) or not hidden))
-    awaited = dict.fromkeys(event for expansion in found for event in expansion.awaited)
+    awaited = dict.fromkeys(event for expansion in expansions for event in expansion.awaited)
     if not occurrences:
         awaited.update(dict.fromkeys(_unrecorded(scope, timing)))
     settled = bool(occurrences) and all(_is_decided(item) for item in occurrences)
-    reasons = [expansion.reason for expansion in found if expansion.reason]
+    reasons = [expansion.reason for expansion in expansions if expansion.reason]
     return Expansion(occurrences, () if settled else tuple(awaited), " ; ".join(reasons))
 
 
@@ -667,10 +667,10 @@ def _soonest(timing: Extreme, expansion: Expansion) -> Moment:
     return Moment(items[-1 if timing.latest else 0], expansion.awaited)
 
 
-def _of_period(timing: Extreme, found: Sequence[Expansion], key: str) -> list[Moment]:
+def _of_period(timing: Extreme, expansions: Sequence[Expansion], key: str) -> list[Moment]:
     """The moments of one period; one that has none of that period is left out of it."""
     moments = []
-    for part, expansion in zip(timing.parts, found, strict=True):
+    for part, expansion in zip(timing.parts, expansions, strict=True):
         item = next((item for item in expansion.occurrences if item.key == key), None)
         if item or (expansion.awaited and not expansion.occurrences):
             moments.append(Moment(item, expansion.awaited, only_opens(part)))

@@ -571,6 +571,8 @@ OnTerm = (
 )
 OfTheEnd = BeforeRenewal | LastEnd | RenewalDecision | ExtensionRequest | NoRequest
 OnEvent = After | Before | At | By | Past | Elapsed
+ByItself = OnTerm | Fixed | Window | CivilWindow | Ask | Always | Weekly | Fuzzy | Alternates
+"""What waits for no event and is computed from no other moment."""
 Computed = Relative | Extreme | Between | Anniversaries | NextTime | EveryFrom
 Anchor = Union[Limits, TermDay, "Timing"]
 Timing = (
@@ -597,6 +599,8 @@ def parts(timing: Timing) -> tuple[Timing, ...]:
 
 def events(timing: Timing) -> tuple[str, ...]:
     """The events a timing waits for, those of the moments it is computed from included."""
+    if isinstance(timing, ByItself):
+        return ()
     match timing:
         case Sequence() | Extreme():
             return tuple(name for part in timing.parts for name in events(part))
@@ -619,35 +623,14 @@ def events(timing: Timing) -> tuple[str, ...]:
             return (timing.event,)
         case Same():
             return events(timing.reading) if timing.reading else ()
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | CivilWindow()
-            | ContractYear()
-            | ContractStretch()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-            | Fixed()
-            | Window()
-            | Ask()
-            | Always()
-            | Weekly()
-            | Fuzzy()
-            | Alternates()
-        ):
-            return ()
         case _:
             assert_never(timing)
 
 
 def only_opens(timing: Timing) -> bool:
     """Whether it says from when, and sets no last day; a window without an end is one."""
+    if isinstance(timing, ByItself) and not isinstance(timing, Window | Yearly | DayOf):
+        return False
     match timing:
         case At() | Past() | Elapsed():
             return True
@@ -663,31 +646,7 @@ def only_opens(timing: Timing) -> bool:
             return timing.only_opens
         case DayOf():
             return timing.bound == "from"
-        case (
-            Quota()
-            | YearlyWindow()
-            | EveryFrom()
-            | ByRule()
-            | CivilWindow()
-            | ContractYear()
-            | ContractStretch()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-            | Fixed()
-            | After()
-            | Before()
-            | By()
-            | Anniversaries()
-            | NextTime()
-            | Ask()
-            | Always()
-            | Weekly()
-            | Fuzzy()
-            | Alternates()
-        ):
+        case After() | Before() | By() | Anniversaries() | NextTime() | EveryFrom():
             return False
         case _:
             assert_never(timing)
@@ -699,49 +658,19 @@ def _events_of_anchor(anchor: Anchor) -> tuple[str, ...]:
 
 def anchors(timing: Timing) -> tuple[Anchor, ...]:
     """The days a timing is computed from: a clause's limits, days of the term, other moments."""
+    if isinstance(timing, ByItself | OnEvent | Same):
+        return ()
     match timing:
         case Relative() | EveryFrom():
             return (timing.anchor,)
         case Between():
             return (timing.opens, timing.due) if timing.due else (timing.opens,)
-        case EveryFrom():
-            return (timing.anchor,)
         case Anniversaries():
             return (timing.of,)
         case NextTime():
             return (timing.after, timing.of) if timing.of else (timing.after,)
         case Sequence() | Extreme():
             return timing.parts
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | CivilWindow()
-            | ContractYear()
-            | ContractStretch()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-            | Fixed()
-            | Window()
-            | After()
-            | Before()
-            | At()
-            | By()
-            | Past()
-            | Elapsed()
-            | Ask()
-            | Always()
-            | Weekly()
-            | Fuzzy()
-            | Same()
-            | Alternates()
-        ):
-            return ()
         case _:
             assert_never(timing)
 

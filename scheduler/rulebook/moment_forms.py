@@ -50,9 +50,9 @@ def form_of(value: Any) -> str | None:
         return "day of" if value["chaque"] in ("mois", *_LONGER_SPANS) else "yearly"
     if "par" in value and any(key in value for key in ("au moins", "exactement", "au plus")):
         return "quota"
-    told = _told_from_a_day(value)
-    if told:
-        return told
+    form = _told_from_a_day(value)
+    if form:
+        return form
     anchors = [value[key] for key in ("après", "avant", "à") if key in value]
     if any(_is_anchor(anchor) for anchor in anchors):
         return "relative"

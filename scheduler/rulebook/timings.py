@@ -453,10 +453,12 @@ def _fixed(when: FixedTiming) -> timing.Fixed:
 
 def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
     """The timing with its financial years beginning in that month."""
+    if isinstance(of, timing.Quota | timing.DayOf):
+        fiscal = of.span.name == timing.FISCAL
+        return replace(of, span=replace(of.span, first=month)) if fiscal else of
+    if isinstance(of, timing.ByItself | timing.OnEvent):
+        return of
     match of:
-        case timing.Quota() | timing.DayOf():
-            fiscal = of.span.name == timing.FISCAL
-            return replace(of, span=replace(of.span, first=month)) if fiscal else of
         case timing.Sequence() | timing.Extreme():
             return replace(of, parts=tuple(in_fiscal_years(part, month) for part in of.parts))
         case timing.Same():
@@ -471,33 +473,6 @@ def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
             return replace(of, of=_in_fiscal_years(of.of, month))
         case timing.NextTime():
             return replace(of, after=_in_fiscal_years(of.after, month))
-        case (
-            timing.After()
-            | timing.Before()
-            | timing.At()
-            | timing.By()
-            | timing.Past()
-            | timing.Elapsed()
-            | timing.Yearly()
-            | timing.YearlyWindow()
-            | timing.ByRule()
-            | timing.CivilWindow()
-            | timing.ContractYear()
-            | timing.ContractStretch()
-            | timing.BeforeRenewal()
-            | timing.LastEnd()
-            | timing.RenewalDecision()
-            | timing.ExtensionRequest()
-            | timing.NoRequest()
-            | timing.Fixed()
-            | timing.Window()
-            | timing.Ask()
-            | timing.Always()
-            | timing.Weekly()
-            | timing.Fuzzy()
-            | timing.Alternates()
-        ):
-            return of
         case _:
             assert_never(of)
 
