@@ -5,6 +5,7 @@ from datetime import date
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.forwards import OTHER_HOLIDAY
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.obligation import Alternative, Occurrence, as_one_day
 from scheduler.deadlines.rounding import BACK_TO_A_WORKING_DAY, WORDS, Rounding, rounded
@@ -75,4 +76,9 @@ def _others(
         replace(other, due=_goes(item, other.due, rounding, calendar))
         for other in item.alternatives
     ]
-    return tuple(other for other in readings if other.due != due)
+    again = calendar.otherwise
+    if item.due and again and due:
+        there = _goes(item, item.due, rounding, again)
+        readings.append(Alternative(OTHER_HOLIDAY, there))
+    kept = {other.due: other for other in reversed(readings) if other.due != due}
+    return tuple(other for other in readings if kept.get(other.due) is other)

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.deadlines.backwards import day_before
+from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.forwards import day_after
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.period import Length
 from tests.written import HEAD, THREE_YEARS, computed, of
 
 TODAY = date(2026, 11, 30)
@@ -225,3 +229,28 @@ obligations:
     assert asked() == ["a", "b"]
     assert asked(a=date(2026, 3, 20)) == ["b"]
     assert asked(a=date(2026, 3, 20), b=date(2026, 4, 1)) == []
+
+
+def test_a_disputed_holiday_is_another_reading() -> None:
+    """Saint-Martin: 28 May is kept, 27 May is what another source has (C. trav. L3422-2, 3°)."""
+    calendar = Calendar("saint-martin", zone="Saint-Martin")
+    length = Length(1, "day", kind="worked")
+    due, others = day_after(date(2026, 5, 27), length, calendar)
+    assert (due, [other.due for other in others]) == (date(2026, 5, 29), [date(2026, 5, 28)])
+    due, others = day_before(date(2026, 5, 29), length, calendar, "retranchés")
+    assert (due, [other.due for other in others]) == (date(2026, 5, 27), [date(2026, 5, 28)])
+    assert day_after(date(2026, 3, 2), length, calendar) == (date(2026, 3, 3), ())
+
+
+def test_a_settled_first_of_several_moments_claims_no_bounds(tmp_path: Path) -> None:
+    """The silence that an answer ended has no day any more: none is "entre deux bornes"."""
+    rules = f"""{HEAD}{FACTS}{THREE_YEARS}obligations:
+  rep: {{titre: R, article: "2", citation: mots, par: asso, quand: {{délai: 1 mois, après: a}},
+    silence: {{vaut: accord, réponse: b}}}}
+  x: {{titre: X, article: "2", citation: mots, par: asso,
+    quand: {{au premier de: [b, {{silence: rep}}]}}}}
+"""
+    facts = Facts(events={"a": date(2026, 3, 20), "b": date(2026, 3, 25)})
+    (item,) = of(computed(tmp_path, rules, facts, TODAY), "x")
+    assert item.opens == date(2026, 3, 25)
+    assert not any("entre deux bornes" in step for step in item.derivation)
