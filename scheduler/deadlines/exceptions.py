@@ -44,7 +44,7 @@ class WindowDay:
 
         ``same`` is the month of the day that it stands for, where it stands for one.
         """
-        rank = self.rank(start, months)
+        rank = self.month if self.named is None else self.rank(start, months)
         if rank is None:
             return same or start
         return start if rank == 1 else add_months(start, rank - 1)

@@ -141,7 +141,7 @@ def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
             occurrences = folded(occurrences, last.occurrences, version.amendment)
         else:
             occurrences = last.occurrences
-    return replace(last, occurrences=tuple(occurrences))
+    return Expansion(tuple(occurrences), last.awaited, last.reason)
 
 
 def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
@@ -151,12 +151,16 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         (_expand_one(scope, alone), suffix)
         for alone, suffix in zip(_alone(clause), key_suffixes(clause.timing), strict=True)
     ]
-    items = [
-        _placed(scope, clause, item, suffix)
-        for piece, suffix in pieces
-        for item in piece.occurrences
-        if _in_force(clause, item) and (scope.nested or not piece.awaited or _has_a_first_day(item))
-    ]
+    items: list[Occurrence] = []
+    for piece, suffix in pieces:
+        given: Sequence[Occurrence] = piece.occurrences
+        if clause.valid_from or clause.valid_until:
+            given = [item for item in given if _in_force(clause, item)]
+        if piece.awaited and not scope.nested:
+            given = [item for item in given if _has_a_first_day(item)]
+        if clause.rounding or suffix:
+            given = [_placed(scope, clause, item, suffix) for item in given]
+        items.extend(given)
     awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
     if not items and any(piece.occurrences for piece, _ in pieces):
@@ -188,8 +192,7 @@ def _alone(clause: Clause) -> Iterator[Clause]:
 
 
 def _placed(scope: Scope, clause: Clause, item: Occurrence, suffix: str) -> Occurrence:
-    if not (clause.rounding or suffix):
-        return item
+    """The occurrence on the day that « report » gives, its key told apart by the suffix."""
     where = derivation.place(clause.rounded_by) if clause.rounded_by else ""
     placed = moved(item, clause.rounding, scope.agreement.calendar, where)
     return replace(placed, key=placed.key + suffix) if suffix else placed
@@ -206,8 +209,6 @@ def _with_session(
 
 def _in_force(clause: Clause, item: Occurrence) -> bool:
     """Whether the law that sets the duty is in force on its day."""
-    if clause.valid_from is None and clause.valid_until is None:
-        return True
     day = item.due or item.opens or item.acts_by
     if day is None:
         return True

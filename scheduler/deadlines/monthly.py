@@ -34,24 +34,29 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         return
     bounds = bound_steps(term, timing.since, timing.until)
     write = Writer(ground.agreement, clause, (*ground.why(), *bounds))
-    at, meets = timing.at, span_in_words(term)
+    meets = span_in_words(term)
     last_day = term.end or date.max
+    bounded = bool(timing.since or timing.until)
+    opens_some_day = timing.bound in ("on", "from") or timing.opens is not None
+    limit = _limit(timing, timing.at)
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
-        if not recurs.meets(window):
+        if bounded and not recurs.meets(window):
             continue
-        placed = _placed(ground, timing, at, window.start)
+        placed = _placed(ground, timing, limit, window.start)
         if placed is None:
             continue
         due, alternatives, words = placed
         kept = next((other.due for other in alternatives if other.due == term.effect), None)
         if kept and due < term.effect:
             due, alternatives, words = kept, (), [*words, on_the_effect(kept)]
-        if due < term.effect or not recurs.holds(due, window):
+        if due < term.effect or (bounded and not recurs.holds(due, window)):
             continue
         reading = reading_beyond(term, window.start) if term.others else None
         steps = [f"{window.label.capitalize()} a des jours dans la convention, {meets}.", *words]
-        opens, cut = _opens(ground, timing, window.start, due)
-        steps += cut
+        opens = None
+        if opens_some_day:
+            opens, cut = _opens(ground, timing, window.start, due)
+            steps += cut
         late = due > last_day
         if alternatives or late:
             steps += other_readings(alternatives)
@@ -72,24 +77,31 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
 
 _Placed = tuple[date, tuple[Alternative, ...], list[str]]
 """A day, its other readings, and the steps that lead to it."""
+_NO_REASON: list[str] = []
 _LIMITS = {"by": "Au plus tard le", "before": "Avant le", "on": "Le", "from": "À partir du"}
 
 
-def _placed(ground: Ground, timing: DayOf, at: WindowDay, start: date) -> _Placed | None:
+def _limit(timing: DayOf, at: WindowDay) -> tuple[str, str]:
+    """What is said before and after the day and its month: ``Au plus tard le``, ``, 2e mardi``."""
+    return _LIMITS[timing.bound], "" if at.of == "calendar" else f", {position(at.day, at.of)}"
+
+
+def _placed(ground: Ground, timing: DayOf, limit: tuple[str, str], start: date) -> _Placed | None:
     """The day that the window beginning on ``start`` gives; None where the text sets none."""
-    calendar, months = ground.agreement.calendar, timing.span.months
+    calendar, months, at = ground.agreement.calendar, timing.span.months, timing.at
     month, steps = at.month_of(start, months), []
     named, other = _exception(timing, start, month) if timing.exceptions else ("", None)
     if isinstance(other, Nothing):
         return None
     if other:
         at, month = other, other.month_of(start, months, month)
+        limit = _limit(timing, at)
         the = "le " if named[:1].isdigit() and named[1:2].isalpha() else ""
         steps = [f"Le texte fait une exception pour {the}{named}."]
     written = in_month(month, at.day, at.of, calendar)
     if written is None:
         return None
-    due, reasons = written, list[str]()
+    due, reasons = written, _NO_REASON
     alternatives: tuple[Alternative, ...] = ()
     if timing.cases:
         moved, reasons = settled(
@@ -100,14 +112,12 @@ def _placed(ground: Ground, timing: DayOf, at: WindowDay, start: date) -> _Place
         due = moved
     if timing.bound == "before":
         due, alternatives = before_that_day(due, strict=True)
-    rank = f", {position(at.day, at.of)}" if at.of != "calendar" else ""
-    words = f"{_LIMITS[timing.bound]} {day_and_month(written.day, written.month)}{rank}"
-    ends = (
-        [f"{words}.", *reasons, f"Le jour retenu : le {full(due)}."]
-        if reasons
-        else [f"{words} : le {full(due)}."]
-    )
-    return due, alternatives, steps + ends
+    words = f"{limit[0]} {day_and_month(written.day, written.month)}{limit[1]}"
+    if reasons:
+        steps += [f"{words}.", *reasons, f"Le jour retenu : le {full(due)}."]
+    else:
+        steps.append(f"{words} : le {full(due)}.")
+    return due, alternatives, steps
 
 
 def _placer(

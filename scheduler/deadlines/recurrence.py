@@ -44,8 +44,9 @@ def civil_windows(
     """
     behind = (first.month - span.first) % span.months
     start = add_months(date(first.year, first.month, 1), -behind)
+    months, letter, name, feminine = span.months, span.letter, span.name, span.feminine
     while start <= last:
-        key, window = _whole_window(start, span.months, span.letter, span.name)
+        key, window = _whole_window(start, months, letter, name, feminine)
         if whole or window.end <= last:
             yield key, window
         else:
@@ -54,10 +55,13 @@ def civil_windows(
 
 
 @lru_cache(maxsize=8192)
-def _whole_window(start: date, months: int, letter: str, name: str) -> tuple[str, Period]:
+def _whole_window(
+    start: date, months: int, letter: str, name: str, feminine: bool
+) -> tuple[str, Period]:
     """The civil window that begins on that day, whole, with its key."""
     end = add_months(start, months) - ONE_DAY
-    return _civil_key(start, months, letter), Period(_civil_label(start, months, name), start, end)
+    label = _civil_label(start, months, name, feminine)
+    return _civil_key(start, months, letter), Period(label, start, end)
 
 
 def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
@@ -65,7 +69,7 @@ def civil_window(span: Span, number: int, year: int) -> tuple[str, Period]:
     if span == FORTNIGHT:
         return _fortnight(number, year)
     start = add_months(date(year, span.first, 1), (number - 1) * span.months)
-    return _whole_window(start, span.months, span.letter, span.name)
+    return _whole_window(start, span.months, span.letter, span.name, span.feminine)
 
 
 def _fortnight(number: int, year: int) -> tuple[str, Period]:
@@ -109,13 +113,15 @@ def _years(start: date) -> str:
     return str(start.year) if start.month == 1 else f"{start.year}-{start.year + 1}"
 
 
-def _civil_label(start: date, months: int, name: str) -> str:
+def _civil_label(start: date, months: int, name: str, feminine: bool) -> str:
     if months == YEAR.months:
         return f"{name} {_years(start)}"
     if months == 1:
         return f"{french.MONTHS[start.month - 1]} {start.year}"
+    if months > YEAR.months:
+        return f"{name} {start.year}-{(add_months(start, months) - ONE_DAY).year}"
     number = (start.month - 1) // months + 1
-    return f"{ordinal(number)} {name} {start.year}"
+    return f"{ordinal(number, feminine=feminine)} {name} {start.year}"
 
 
 def civil_readings(window: Period, span: Span) -> tuple[Alternative, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.facts import Facts
-from scheduler.deadlines.obligation import Occurrence, Question
+from scheduler.deadlines.obligation import Occurrence, Question, Recourse
 from scheduler.deadlines.period import add_months
 
 MONTHS_AHEAD = 25
@@ -23,8 +23,8 @@ def about_sessions(
     """
     awaited: dict[tuple[str, int], list[Occurrence]] = {}
     for item in occurrences:
-        if item.cliff and _is_to_do(item, facts, today):
-            for year in _unentered(item, today):
+        if item.recourse and item.cliff and _is_to_do(item, facts, today):
+            for year in _unentered(item.recourse, today):
                 awaited.setdefault((item.decided_by or "", year), []).append(item)
     for (body, year), items in sorted(awaited.items()):
         yield _about(agreement, today, body, year, items)
@@ -37,8 +37,8 @@ def _is_to_do(item: Occurrence, facts: Facts, today: date) -> bool:
     return item.key not in facts.done and facts.answer(item.key) is None
 
 
-def _unentered(item: Occurrence, today: date) -> Iterator[int]:
-    for year in item.recourse.unentered if item.recourse else ():
+def _unentered(recourse: Recourse, today: date) -> Iterator[int]:
+    for year in recourse.unentered:
         if year >= today.year:
             yield year
 

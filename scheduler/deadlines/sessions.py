@@ -49,6 +49,8 @@ def decided(calendar: Calendar, occurrences: Iterable[Occurrence], today: date) 
     that has passed on ``today`` is explained as such, its day stays.
     """
     bodies = {body.id: body for body in calendar.bodies}
+    if not bodies:
+        return list(occurrences)
     return [
         _decided(calendar, bodies[item.decided_by], item, today)
         if item.decided_by in bodies

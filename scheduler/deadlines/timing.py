@@ -37,6 +37,11 @@ class Span:
         """A rhythm shorter than a month is a standard of service, never a date."""
         return self.months > 0
 
+    @property
+    def fits_civil_years(self) -> bool:
+        """Whether such windows, laid end to end, begin and end with civil years."""
+        return self.dated and not (self.months % 12 and 12 % self.months)
+
 
 FISCAL = "exercice"
 YEAR = Span(12, "a", "année", feminine=True)

@@ -101,6 +101,11 @@ class QuotaTiming(Recurring):
                 "une période glissante ne compte qu'un acte à la fois",
                 "par exemple au moins: 1, tous les: 6 mois, périodes: glissantes",
             )
+        if self.basis == "civiles" and span and span.dated and not span.fits_civil_years:
+            raise Reject(
+                f"une {span.name} ne divise pas l'année civile",
+                "écrire périodes: du contrat, comptées de la prise d'effet",
+            )
         return self
 
 

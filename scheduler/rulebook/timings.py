@@ -334,7 +334,9 @@ def _plain_quota(when: QuotaTiming) -> timing.Quota:
     )
     bound, number = next((pair for pair in bounds if pair[1]), ("at least", 1))
     span: timing.Span = when.span or when.every or timing.YEAR
-    return timing.Quota(number or 1, bound, span, _BASES[when.basis], *when.bounds)
+    contract_alone = span.dated and not span.fits_civil_years
+    basis = _BASES["du contrat" if contract_alone and not when.basis else when.basis]
+    return timing.Quota(number or 1, bound, span, basis, *when.bounds)
 
 
 def _contract_part(when: ContractPartTiming) -> timing.ContractYear | timing.ContractStretch:

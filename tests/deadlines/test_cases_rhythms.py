@@ -585,3 +585,34 @@ def test_several_contracts_in_one_paper_share_its_sentences(tmp_path: Path) -> N
     forgotten = [problem for problem in load(sources).problems if problem.code == "R141"]
     assert len(forgotten) == 1
     assert all(path.name in forgotten[0].hint for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("interval", "end", "civil"),
+    [
+        ("5 mois", "2025-06-14", []),
+        ("4 mois", "2025-05-14", ["2025-04-30"]),
+        ("2 ans", "2027-01-14", ["2026-12-31"]),
+    ],
+)
+def test_windows_that_make_no_civil_year_have_no_civil_reading(
+    tmp_path: Path, interval: str, end: str, civil: list[str]
+) -> None:
+    computation = played(tmp_path, f"{{au moins: 1, tous les: {interval}}}", MID_MONTH)
+    assert dues(computation, "x")[0] == end
+    assert others(computation)[0] == civil
+    asked = [question.topic for question in computation.questions]
+    assert ("periods" in asked) == bool(civil)
+
+
+def test_windows_that_make_no_civil_year_are_not_counted_by_it(tmp_path: Path) -> None:
+    (error,) = errors(tmp_path, written("{au moins: 1, tous les: 5 mois, périodes: civiles}"))
+    assert error.code == "R022"
+    assert error.message == "une période de 5 mois ne divise pas l'année civile"
+
+
+def test_the_first_civil_window_of_four_months_is_named(tmp_path: Path) -> None:
+    computation = played(
+        tmp_path, "{au moins: 1, tous les: 4 mois, périodes: civiles}", THREE_YEARS
+    )
+    assert of(computation, "x")[0].derivation[-2].startswith("3. 1re période de 4 mois 2025 : ")

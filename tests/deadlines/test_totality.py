@@ -495,7 +495,9 @@ def told(computation: Computation, item: Occurrence) -> str | None:
     if not item.derivation:
         return "no derivation"
     day = item.due or item.earliest or item.opens
-    steps = item.derivation[-3:] if re.fullmatch(r"[cn]\d+", item.clause) else item.derivation
+    readings = [step for step in item.derivation if "Autre lecture" in step]
+    steps = [step for step in item.derivation if step not in readings]
+    steps = (steps[-3:] if re.fullmatch(r"[cn]\d+", item.clause) else steps) + readings
     if day and short(day) not in "\n".join(steps):
         return f"its steps do not give {short(day)}:\n  " + "\n  ".join(item.derivation)
     return None if explanation(computation, item) else "no explanation"
