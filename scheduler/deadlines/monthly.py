@@ -14,7 +14,6 @@ from scheduler.deadlines.ground import (
     before_that_day,
     begun_at,
     beyond,
-    on_the_effect,
     other_readings,
     reading_beyond,
     span_in_words,
@@ -46,9 +45,6 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         if placed is None:
             continue
         due, alternatives, words = placed
-        kept = next((other.due for other in alternatives if other.due == term.effect), None)
-        if kept and due < term.effect:
-            due, alternatives, words = kept, (), [*words, on_the_effect(kept)]
         if due < term.effect or (bounded and not recurs.holds(due, window)):
             continue
         reading = reading_beyond(term, window.start) if term.others else None

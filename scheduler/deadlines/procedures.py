@@ -84,8 +84,8 @@ def silence_of(name: str) -> str:
 def _silent(clause: Clause) -> Timing:
     """From the day after the last one to answer, wherever its clause takes that one."""
     of = clause.timing
-    if isinstance(of, After) and clause.rounding is None and of.length.unit != "hour":
-        return Past(of.length, of.event, of.restarts, of.paused)
+    if isinstance(of, After) and clause.rounding is None:
+        return Past(of.length, of.event, of.restarts, of.paused, after_the_day=True)
     return Relative("past", _NOTHING_MORE, Limits(clause.id))
 
 
@@ -249,7 +249,7 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
         id=f"{EXTENSION_CLAUSE}-silence",
         title=rule.silent.title,
         cited=rule.silent.cited,
-        timing=Past(rule.answer_within, rule.received),
+        timing=Past(rule.answer_within, rule.received, after_the_day=True),
         owed_by=(OTHER_PARTY,),
         owed_to=(),
         depends=DependsOn((EXTENSION_AGREED, EXTENSION_REFUSED), absent=True),
@@ -259,7 +259,7 @@ def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Cl
             id=f"{EXTENSION_CLAUSE}-desaccord",
             title=rule.disagreed.title,
             cited=rule.disagreed.cited,
-            timing=Past(rule.answer_within, rule.received),
+            timing=Past(rule.answer_within, rule.received, after_the_day=True),
             owed_by=tuple(agreement.parties),
             owed_to=(),
             depends=DependsOn((EXTENSION_REFUSED,)),

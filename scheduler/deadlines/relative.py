@@ -211,7 +211,7 @@ def _opening_then(
 ) -> Occurrence:
     """What opens that day, or that nobody can date while its anchor is only bounded."""
     if anchor.exact:
-        return replace(item, opens=day, alternatives=others, counted_from=day)
+        return replace(item, opens=day, alternatives=others, counted_from=anchor.day)
     return replace(item, earliest=day, certainty="bracketed")
 
 

@@ -124,13 +124,19 @@ def _past(
 ) -> Occurrence:
     """What opens once the delay has wholly run: "plus de" is strict."""
     opens, last, others = opening_past(on, timing.length, agreement.calendar)
+    within_the_day = timing.length.unit == "hour" and not timing.after_the_day
+    if timing.length.unit == "hour" and timing.after_the_day:
+        opens, others = last + ONE_DAY, ()
     title = derivation.event_title(agreement, known.name)
     steps = [derivation.anchor(agreement, known)]
     if timing.length.number:
         steps.append(derivation.delay(timing.length, title, on, last))
-    steps += [f"{past_which(timing.length)}, le {full(opens)}.", *other_readings(others)]
+    steps += [
+        f"{past_which(timing.length, within_the_day=within_the_day)}, le {full(opens)}.",
+        *other_readings(others),
+    ]
     item = occurrence(agreement, clause, "unique", "delay past", steps)
-    return replace(item, opens=opens, alternatives=others, counted_from=opens)
+    return replace(item, opens=opens, alternatives=others, counted_from=on)
 
 
 def opening_past(
@@ -153,11 +159,11 @@ def opening_past(
     )
 
 
-def past_which(length: Length) -> str:
+def past_which(length: Length, *, within_the_day: bool) -> str:
     """``Le délai doit être dépassé : tout s'ouvre le lendemain``, or within the day, of hours."""
     if not length.number:
         return "Ce jour doit être passé : tout s'ouvre le lendemain"
-    when = "ce jour-là, à l'heure où il expire" if length.unit == "hour" else "le lendemain"
+    when = "ce jour-là, à l'heure où il expire" if within_the_day else "le lendemain"
     return f"Le délai doit être dépassé : tout s'ouvre {when}"
 
 
@@ -177,7 +183,7 @@ def _elapsed(
         *other_readings(others),
     ]
     item = occurrence(agreement, clause, "unique", "delay past", steps)
-    return replace(item, opens=opens, alternatives=others, counted_from=opens)
+    return replace(item, opens=opens, alternatives=others, counted_from=on)
 
 
 def first_day_of_what_lasts(length: Length) -> str:

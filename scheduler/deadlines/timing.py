@@ -302,12 +302,17 @@ class After:
 
 @dataclass(frozen=True)
 class Past:
-    """Once a delay after an event has wholly run ("depuis plus de"): it opens the day after."""
+    """Once a delay after an event has wholly run ("depuis plus de"): it opens the day after.
+
+    Of hours it opens on the day on which they are over; with ``after_the_day`` on the next, as the
+    effect of a silence does, since one may answer until the last hour.
+    """
 
     length: Length
     event: str
     restarts: str | None = None
     paused: tuple[str, str] | None = None
+    after_the_day: bool = False
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,12 @@ def test_another_reading_may_be_moved(tmp_path: Path) -> None:
     assert codes(tmp_path, rules(when, "    couperet: oui\n")) == ["R166"]
 
 
-ANSWERS = {"oui": True, "avec `lecture`": True, "après un délai seulement": True, "non": False}
+ANSWERS = {
+    "oui": True,
+    "avec `lecture`": True,
+    "oui, sauf un nombre d'actes (`au moins`)": True,
+    "non": False,
+}
 COLUMNS = ("last day", "opening", "shown", "asked", "read again")
 
 
