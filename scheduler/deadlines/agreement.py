@@ -433,6 +433,8 @@ class Clause:
     valid_from: date | None = None
     valid_until: date | None = None
     rounding: Rounding | None = None
+    rounded_by: Citation | None = None
+    """The passage that puts off its day, where it is that of the whole agreement."""
     silence: SilenceRule | None = None
     decided_by: str | None = None
     """The deciding body, of the calendar's, whose vote it takes."""
@@ -447,11 +449,32 @@ class Clause:
     """The role that watches what others owe us; None: the agreement's."""
     hour: time | None = None
     """The hour of its last day before which it is to be done; the day is what is computed."""
+    at_hour: bool = False
+    """Whether it takes place at that very hour ("réunion à 9 h 30"), and not before it."""
 
     @property
     def named(self) -> str:
         """Its title, with the hour of the day, as everything that tells its day has it."""
-        return f"{self.title} (avant {french.hour(self.hour)})" if self.hour else self.title
+        return f"{self.title} ({self.hour_in_words})" if self.hour else self.title
+
+    @property
+    def hour_in_words(self) -> str:
+        """``avant 16 h``, ``à 9 h 30``; empty where the text gives no hour."""
+        if self.hour is None:
+            return ""
+        return f"{'à' if self.at_hour else 'avant'} {french.hour(self.hour)}"
+
+
+@dataclass(frozen=True)
+class GeneralReport:
+    """Where the whole agreement puts off its days: those of delays that expire, or every last day.
+
+    A clause that says its own keeps it.
+    """
+
+    rounding: Rounding
+    only_delays: bool
+    cited: Citation
 
 
 @dataclass(frozen=True)
@@ -520,6 +543,7 @@ class Agreement:
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    report: GeneralReport | None = None
     template: bool = False
     instance_of: str | None = None
 

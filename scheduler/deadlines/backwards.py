@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from scheduler.deadlines.business_days import Calendar, counts, days_before, end_of
+from scheduler.deadlines.forwards import OTHER_HOLIDAY
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import ONE_DAY, Length, add_months, latest_before, subtracted
 
@@ -30,11 +31,15 @@ def day_before(
 
     ``taken_off`` words the second reading of a plain length: ``retranchés de la date``.
     """
+    other = calendar.otherwise if length.kind != "calendar" else None
+    again = start_of(end, length, other) if other else None
+    disputed = (Alternative(OTHER_HOLIDAY, again),) if again else ()
     due, back = start_of(end, length, calendar), counted_back(end, length, calendar)
     if back == due or (length.clear and length.kind == "calendar"):
-        return due, ()
+        return due, tuple(reading for reading in disputed if reading.due != due)
     how = taken_off if length.plain else "comptés à rebours"
-    return due, (Alternative(f"{length} {how}", back),)
+    readings = (Alternative(f"{length} {how}", back), *disputed)
+    return due, tuple(reading for reading in readings if reading.due != due)
 
 
 def counted_back(end: date, length: Length, calendar: Calendar) -> date:

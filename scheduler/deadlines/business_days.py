@@ -1,16 +1,19 @@
 """Which days count: an authority's weekend, public holidays and closures, and steps over them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from jours_feries_france import JoursFeries
 
-from scheduler.deadlines.pacific_holidays import disputed_days, local_holidays
+from scheduler.deadlines.pacific_holidays import FRENCH_POLYNESIA, disputed_days, local_holidays
 from scheduler.deadlines.period import ONE_DAY, DayKind, Length, Period, add_months, add_months_up
 
 NO_HOLIDAYS = "Aucune"
+SAINT_MARTIN = "Saint-Martin"
+OTHERWISE = " (jour férié discuté)"
+"""After a zone's name, its holidays as the other source of a disputed day has them."""
 ALSACE_MOSELLE = "Alsace-Moselle"
 ZONES = (*JoursFeries.ZONES, NO_HOLIDAYS)
 SATURDAY, SUNDAY = 5, 6
@@ -32,9 +35,17 @@ def public_holidays(zone: str, year: int, good_friday: bool = True) -> frozenset
     """
     if zone == NO_HOLIDAYS:
         return frozenset()
+    if zone.endswith(OTHERWISE):
+        return _on_the_other_source(zone.removesuffix(OTHERWISE), year, good_friday)
     named = JoursFeries.for_year(year, zone=zone)
     named |= local_holidays(zone, year, named[_EASTER_MONDAY])
     return frozenset(day for name, day in named.items() if good_friday or name != _GOOD_FRIDAY)
+
+
+def _on_the_other_source(zone: str, year: int, good_friday: bool) -> frozenset[date]:
+    """The holidays with the days of the other source, which gives one in place of 28 May."""
+    days = public_holidays(zone, year, good_friday) | frozenset(disputed_holidays(zone, year))
+    return days - {date(year, 5, 28)} if zone == SAINT_MARTIN else days
 
 
 def disputed_holidays(zone: str, year: int) -> tuple[date, ...]:
@@ -43,7 +54,7 @@ def disputed_holidays(zone: str, year: int) -> tuple[date, ...]:
     Saint-Martin: the text read in 2019 says 27 May (C. trav. L3422-2, 3°), the prefecture and the
     published data keep 28 May. French Polynesia in 2025: see ``pacific_holidays``.
     """
-    return (date(year, 5, 27),) if zone == "Saint-Martin" else disputed_days(zone, year)
+    return (date(year, 5, 27),) if zone == SAINT_MARTIN else disputed_days(zone, year)
 
 
 def counts(day: date, kind: DayKind, zone: str, good_friday: bool = True) -> bool:
@@ -151,6 +162,13 @@ class Calendar:
     keeper: str | None = None
     """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)
+
+    @property
+    def otherwise(self) -> "Calendar | None":
+        """The same with the other source's day, where sources dispute a holiday of its zone."""
+        if self.zone not in (SAINT_MARTIN, FRENCH_POLYNESIA):
+            return None
+        return replace(self, zone=self.zone + OTHERWISE)
 
     def is_working(self, day: date) -> bool:
         """Whether the authority works on that day."""

@@ -167,8 +167,9 @@ def _owed(scope: Scope) -> tuple[list[Occurrence], list[Waiting], tuple[Shown, .
     for clause, readings in _with_readings(scope.agreement):
         expansion = expand(scope, readings)
         waiting.extend(_waiting(scope.agreement, clause, name) for name in expansion.awaited)
-        if expansion.reason and not (expansion.occurrences or expansion.awaited):
-            dateless.append(shown.without_date(scope.agreement, clause, expansion.reason))
+        reason = expansion.at_latest or ("" if expansion.awaited else expansion.reason)
+        if reason and not expansion.occurrences:
+            dateless.append(shown.without_date(scope.agreement, clause, reason))
         if isinstance(clause.timing, Same):
             others[clause.id] = expansion.occurrences
         else:

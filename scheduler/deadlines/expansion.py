@@ -121,12 +121,14 @@ class Expansion:
     """What a clause gives: its occurrences, and the events on which more of them hang.
 
     Where there is neither, ``reason`` says in French why; it is empty for what is only shown or
-    asked.
+    asked. ``at_latest`` says in French by when at the latest what is awaited will be due, where
+    that much is known.
     """
 
     occurrences: tuple[Occurrence, ...] = ()
     awaited: tuple[str, ...] = ()
     reason: str = ""
+    at_latest: str = ""
 
 
 def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
@@ -149,22 +151,26 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         (_expand_one(scope, alone), suffix)
         for alone, suffix in zip(_alone(clause), key_suffixes(clause.timing), strict=True)
     ]
-    found: list[Occurrence] = []
+    items: list[Occurrence] = []
     for piece, suffix in pieces:
-        items: Sequence[Occurrence] = piece.occurrences
+        given: Sequence[Occurrence] = piece.occurrences
         if clause.valid_from or clause.valid_until:
-            items = [item for item in items if _in_force(clause, item)]
+            given = [item for item in given if _in_force(clause, item)]
         if piece.awaited and not scope.nested:
-            items = [item for item in items if _has_a_first_day(item)]
+            given = [item for item in given if _has_a_first_day(item)]
         if clause.rounding or suffix:
-            items = [_placed(scope, clause, item, suffix) for item in items]
-        found.extend(items)
+            given = [_placed(scope, clause, item, suffix) for item in given]
+        items.extend(given)
     awaited = dict.fromkeys(name for piece, _ in pieces for name in piece.awaited)
     reasons = [piece.reason for piece, _ in pieces if piece.reason]
-    if not found and any(piece.occurrences for piece, _ in pieces):
+    if not items and any(piece.occurrences for piece, _ in pieces):
         reasons.append(beyond_validity(clause))
+    latest = dict.fromkeys(piece.at_latest for piece, _ in pieces if piece.at_latest)
     return Expansion(
-        tuple(_with_session(scope, clause, found)), tuple(awaited), " ; ".join(reasons)
+        tuple(_with_session(scope, clause, items)),
+        tuple(awaited),
+        " ; ".join(reasons),
+        " ; ".join(latest),
     )
 
 
@@ -187,7 +193,8 @@ def _alone(clause: Clause) -> Iterator[Clause]:
 
 def _placed(scope: Scope, clause: Clause, item: Occurrence, suffix: str) -> Occurrence:
     """The occurrence on the day that « report » gives, its key told apart by the suffix."""
-    placed = moved(item, clause.rounding, scope.agreement.calendar)
+    where = derivation.place(clause.rounded_by) if clause.rounded_by else ""
+    placed = moved(item, clause.rounding, scope.agreement.calendar, where)
     return replace(placed, key=placed.key + suffix) if suffix else placed
 
 
@@ -283,7 +290,8 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
-        return _between_bounds(scope, clause, timing, begins) if scope.nested else waits
+        between = _between_bounds(scope, clause, timing, begins)
+        return between if scope.nested else _waits_until(scope, timing, between)
     assert known.earliest is not None, "what is exact or bounded from below has a first day"
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
@@ -296,6 +304,17 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
         later = replace(begins, anchor=replace(known, earliest=latest))
         high = pausing.paused(agreement, facts, timing, high, later)
     return Expansion((as_one_day(bracket(low, high if high and high.due else None)),))
+
+
+def _waits_until(scope: Scope, timing: OnEvent, between: Expansion) -> Expansion:
+    """What waits for an event, with the last day it can then have where one is known."""
+    latest = next((item.latest for item in between.occurrences if item.latest), None)
+    if latest is None:
+        return Expansion(awaited=(timing.event,))
+    title = event_title(scope.agreement, timing.event)
+    opens = "cela s'ouvre" if only_opens(timing) else "c'est dû"
+    by_when = f"« {title} » n'est pas encore connu : {opens} au plus tard le {short(latest)}"
+    return Expansion(awaited=(timing.event,), at_latest=by_when)
 
 
 def _between_bounds(
@@ -332,7 +351,21 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
         relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope))
         for anchor in anchors.days
     ]
+    if clause.depends and clause.depends.absent:
+        items = _answered_in_turn(items)
     return _since_effect(scope, timing, items, anchors)
+
+
+def _answered_in_turn(items: Sequence[Occurrence]) -> list[Occurrence]:
+    """Silences that come back: what answers one came after the one before had taken effect."""
+    in_turn, before = list[Occurrence](), None
+    for item in sorted(items, key=lambda item: item.opens or date.max):
+        covers = item.period
+        late = covers and covers.start and before and covers.start < before
+        since = replace(covers, start=before) if covers and late else covers
+        in_turn.append(replace(item, period=since))
+        before = item.opens
+    return in_turn
 
 
 def _since_effect(
@@ -417,15 +450,29 @@ def _anniversaries(scope: Scope, clause: Clause, timing: Anniversaries) -> Expan
 def _next_time(scope: Scope, clause: Clause, timing: NextTime) -> Expansion:
     """With the next time of an event after computed days; those still to have theirs wait."""
     anchors = _anchors(scope, clause, timing.after)
-    times = sorted(each_time(scope.agreement, scope.facts, timing.event), key=lambda time: time.on)
+    coming = _limits(scope, timing.of.clause) if timing.of else None
+    times = _times_of(scope, timing, coming)
     term = scope.low.term if scope.low else None
     items = [
         from_facts.next_time(scope.agreement, clause, timing, since, times, term)
         for since in anchors.days
     ]
-    still = () if all(items) and items else (timing.event,)
-    awaited = tuple(dict.fromkeys((*anchors.awaited, *still)))
-    return Expansion(tuple(item for item in items if item), awaited, anchors.reason)
+    missing = coming.awaited if coming else (timing.event,)
+    awaited = tuple(dict.fromkeys((*anchors.awaited, *(() if all(items) and items else missing))))
+    reason = anchors.reason
+    if coming and timing.of and not all(items):
+        none = f"aucune échéance de « {timing.of.clause} » ne vient ensuite"
+        reason = coming.reason or none
+    return Expansion(tuple(item for item in items if item), awaited, reason)
+
+
+def _times_of(scope: Scope, timing: NextTime, coming: Expansion | None) -> list[Numbered]:
+    """The days among which the next one is found, in order: those recorded, or those due."""
+    if coming is None:
+        recorded = each_time(scope.agreement, scope.facts, timing.event)
+        return sorted(recorded, key=lambda time: time.on)
+    days = sorted(item.due for item in coming.occurrences if item.due)
+    return [Numbered(rank, day) for rank, day in enumerate(days, start=1)]
 
 
 @dataclass(frozen=True)
@@ -442,20 +489,20 @@ def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
         case Limits(clause=name, silent=True):
             return _silent(scope, name)
         case Limits(clause=name):
-            found = _limits(scope, name)
-            days = tuple(relative.from_limit(item) for item in found.occurrences)
-            return _Anchors(days, found.awaited, found.reason)
+            expansion = _limits(scope, name)
+            days = tuple(relative.from_limit(item) for item in expansion.occurrences)
+            return _Anchors(days, expansion.awaited, expansion.reason)
         case TermDay():
             return _days_of_the_term(scope, anchor)
         case By(event=event):
-            found = _moment(scope, clause, anchor)
+            expansion = _moment(scope, clause, anchor)
             title = event_title(scope.agreement, event)
-            days = tuple(relative.from_fact(item, title) for item in found.occurrences)
-            return _Anchors(days, found.awaited, found.reason)
+            days = tuple(relative.from_fact(item, title) for item in expansion.occurrences)
+            return _Anchors(days, expansion.awaited, expansion.reason)
         case moment:
-            found = _moment(scope, clause, moment)
-            days = tuple(relative.from_moment(item) for item in found.occurrences)
-            return _Anchors(days, found.awaited, found.reason)
+            expansion = _moment(scope, clause, moment)
+            days = tuple(relative.from_moment(item) for item in expansion.occurrences)
+            return _Anchors(days, expansion.awaited, expansion.reason)
 
 
 def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
@@ -548,15 +595,15 @@ def _limits(scope: Scope, name: str) -> Expansion:
     written = [version.clause for version in readings if version.clause]
     if written and isinstance(written[-1].timing, Same | Alternates):
         return _limits(inner, written[-1].timing.clause)
-    found = expand(inner, readings)
+    expansion = expand(inner, readings)
     again = {
         clause.id: _expand_reading(inner, clause).occurrences
         for clause in scope.agreement.clauses
         if isinstance(clause.timing, Same) and clause.timing.clause == name
     }
     now = in_force(scope.agreement, scope.today)
-    joined = merging.merged(now, found.occurrences, again)
-    return replace(found, occurrences=tuple(merging.settled(now, joined, scope.today)))
+    joined = merging.merged(now, expansion.occurrences, again)
+    return replace(expansion, occurrences=tuple(merging.settled(now, joined, scope.today)))
 
 
 def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
@@ -576,29 +623,29 @@ def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
 def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
     among = replace(scope, compared=True)
-    found = [_moment(among, clause, part) for part in timing.parts]
+    expansions = [_moment(among, clause, part) for part in timing.parts]
     series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
     if series == {ONCE} or len(series) > 1:
         moments = [
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
-            for part, expansion in zip(timing.parts, found, strict=True)
+            for part, expansion in zip(timing.parts, expansions, strict=True)
         ]
         items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
-        keys = dict.fromkeys(item.key for expansion in found for item in expansion.occurrences)
+        keys = dict.fromkeys(item.key for expansion in expansions for item in expansion.occurrences)
         items = [
-            chosen(scope.agreement, timing.latest, key, _of_period(timing, found, key))
+            chosen(scope.agreement, timing.latest, key, _of_period(timing, expansions, key))
             for key in keys
         ]
     hidden = only_opens(timing) and not scope.nested
     occurrences = tuple(item for item in items if item and (_is_decided(item) or not hidden))
-    awaited = dict.fromkeys(event for expansion in found for event in expansion.awaited)
+    awaited = dict.fromkeys(event for expansion in expansions for event in expansion.awaited)
     if not occurrences:
         awaited.update(dict.fromkeys(_unrecorded(scope, timing)))
     settled = bool(occurrences) and all(_is_decided(item) for item in occurrences)
-    reasons = [expansion.reason for expansion in found if expansion.reason]
+    reasons = [expansion.reason for expansion in expansions if expansion.reason]
     return Expansion(occurrences, () if settled else tuple(awaited), " ; ".join(reasons))
 
 
@@ -621,10 +668,10 @@ def _soonest(timing: Extreme, expansion: Expansion) -> Moment:
     return Moment(items[-1 if timing.latest else 0], expansion.awaited)
 
 
-def _of_period(timing: Extreme, found: Sequence[Expansion], key: str) -> list[Moment]:
+def _of_period(timing: Extreme, expansions: Sequence[Expansion], key: str) -> list[Moment]:
     """The moments of one period; one that has none of that period is left out of it."""
     moments = []
-    for part, expansion in zip(timing.parts, found, strict=True):
+    for part, expansion in zip(timing.parts, expansions, strict=True):
         item = next((item for item in expansion.occurrences if item.key == key), None)
         if item or (expansion.awaited and not expansion.occurrences):
             moments.append(Moment(item, expansion.awaited, only_opens(part)))

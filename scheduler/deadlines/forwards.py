@@ -10,6 +10,7 @@ from scheduler.deadlines.period import FEBRUARY, ONE_DAY, Length, add_months
 LEAP_DAY = 29
 MONTHS_IN_A_YEAR = 12
 NO_LEAP_DAY = "pas de 29 février cette année-là : le 1er mars"
+OTHER_HOLIDAY = "jour férié local discuté selon les sources"
 ON_THE_28TH = "anniversaire au dernier jour de février"
 EARLY = "heure de l'événement inconnue, au plus tôt : la veille au soir"
 LATE = "heure de l'événement inconnue, au plus tard : le lendemain"
@@ -25,7 +26,11 @@ def day_after(
     second paragraph) or, read as an anniversary, on 1 March.
     """
     due = end_of(start, length, calendar)
-    return due, (*_by_the_hour(length, due), *_from_a_leap_day(start, length, calendar))
+    return due, (
+        *_by_the_hour(length, due),
+        *_from_a_leap_day(start, length, calendar),
+        *_on_the_other_holiday(start, length, calendar, due),
+    )
 
 
 def _by_the_hour(length: Length, due: date) -> Iterator[Alternative]:
@@ -33,6 +38,17 @@ def _by_the_hour(length: Length, due: date) -> Iterator[Alternative]:
         yield Alternative(LATE, due + ONE_DAY)
     elif length.unit == "hour":
         yield Alternative(EARLY, due - ONE_DAY)
+
+
+def _on_the_other_holiday(
+    start: date, length: Length, calendar: Calendar, due: date
+) -> Iterator[Alternative]:
+    """Where it ends if the day that sources dispute is the holiday."""
+    other = calendar.otherwise
+    if other and length.kind != "calendar":
+        again = end_of(start, length, other)
+        if again != due:
+            yield Alternative(OTHER_HOLIDAY, again)
 
 
 def _from_a_leap_day(start: date, length: Length, calendar: Calendar) -> Iterator[Alternative]:

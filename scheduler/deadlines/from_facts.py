@@ -69,7 +69,7 @@ def next_time(
     if since.day is None:
         return None
     anchor = timing.after
-    again = isinstance(anchor, By | At) and anchor.event == timing.event
+    again = isinstance(anchor, By | At) and anchor.event == timing.event and timing.of is None
     margin = ONE_DAY if again else timedelta()
     first = _first(times, since.day + margin)
     if first is None:
@@ -79,7 +79,7 @@ def next_time(
         for other in since.others
         if (time := _first(times, other.due + margin)) and time.on != first.on
     )
-    title = event_title(agreement, timing.event)
+    title = timing.of.clause if timing.of else event_title(agreement, timing.event)
     step = (
         f"Le premier jour de « {title} » {'après' if again else 'qui ne précède pas'} le "
         f"{short(since.day)} est le {full(first.on)}."

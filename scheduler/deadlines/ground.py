@@ -135,6 +135,14 @@ def span_in_words(term: Term) -> str:
     return f"du {begins} au {short(term.last_day)}"
 
 
+def on_the_effect(day: date) -> str:
+    """The step that says why "avant le 20", of an agreement that begins on the 20th, keeps it."""
+    return (
+        f"La convention prend effet le {full(day)} même : la veille la précède, et seul ce jour "
+        "peut encore servir."
+    )
+
+
 def other_readings(alternatives: Iterable[Alternative]) -> list[str]:
     """The steps that name the other readings of a day, with what each gives."""
     return [f"Autre lecture ({one.reading}) : le {full(one.due)}." for one in alternatives]

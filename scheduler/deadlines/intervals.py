@@ -88,6 +88,7 @@ def _of_interval(
     ground: Ground, clause: Clause, timing: EveryFrom, anchor: From, interval: Interval
 ) -> Occurrence:
     due, term = interval.due, ground.term
+    others = (*interval.others, *_of_the_anchor(timing, anchor, interval))
     assert anchor.day is not None, "the caller says so"
     rank = ordinal(interval.number, feminine=True)
     covers = f"du {short(interval.start)} au {short(interval.end)}"
@@ -97,7 +98,7 @@ def _of_interval(
         f"{capitalised(timing.length.each)} à compter {of(anchor.what)}, "
         f"le {short(anchor.day)} : {rank} période, {covers}.",
         f"{_PAYABLE[timing.payable]} : le {full(due)}.",
-        *other_readings(interval.others),
+        *other_readings(others),
     ]
     key = f"{_prefix(anchor)}i{interval.number}"
     item = occurrence(ground.agreement, clause, key, "interval", steps)
@@ -105,11 +106,21 @@ def _of_interval(
     return replace(
         item,
         due=due,
-        alternatives=interval.others,
+        alternatives=others,
         period=Covered(f"{rank} période", interval.start, interval.end),
         condition=" ; ".join(dict.fromkeys(conditions)) or None,
         post_term=is_post_term(term, due),
     )
+
+
+def _of_the_anchor(timing: EveryFrom, anchor: From, interval: Interval) -> Iterator[Alternative]:
+    """The day that each other reading of the anchor gives the same interval, where it differs."""
+    given = {interval.due, *(other.due for other in interval.others)}
+    for reading in anchor.others:
+        again = interval_of(timing, reading.due, interval.number).due
+        if again not in given:
+            given.add(again)
+            yield Alternative(reading.reading, again)
 
 
 def _prefix(anchor: From) -> str:

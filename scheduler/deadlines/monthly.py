@@ -61,6 +61,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
             key,
             "monthly",
             steps,
+            count=timing.count,
             period=Covered(window.label, window.start, window.end),
             opens=opens,
             due=None if timing.bound == "from" else due,

@@ -152,6 +152,10 @@ class Occurrence:
     convene_on: date | None = None
     recourse: Recourse | None = None
     post_term: bool = False
+    counted_from: date | None = None
+    """The day it is counted after, or before which it cannot open; no closed day brings it there.
+
+    None for any other."""
     same_as: str | None = None
 
     @property
@@ -231,7 +235,12 @@ class Occurrence:
 
     @property
     def acts_by(self) -> date | None:
-        """The last legal day on the earliest reading: what reminders must not let pass."""
+        """The last legal day on the earliest reading: what reminders must not let pass.
+
+        None for what only opens: its other readings are other days on which it opens.
+        """
+        if self.due is None and self.earliest is None:
+            return None
         if self.due and not self.alternatives and self.earliest is None:
             return self.due
         days = [day for day in (self.due, self.earliest) if day]
@@ -282,7 +291,7 @@ class Occurrence:
     def next_day(self, today: date, performed: Container[ActKind] = ()) -> date | None:
         """The nearest of its days still to come under any reading, else the last one passed."""
         days = [act.by for act in self.acts if act.kind not in performed]
-        days += [other.due for other in self.alternatives]
+        days += [other.due for other in self.alternatives if self.acts_by]
         known = sorted(day for day in (*days, self.due, self.earliest) if day)
         return next((day for day in known if day >= today), known[-1] if known else None)
 

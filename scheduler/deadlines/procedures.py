@@ -86,7 +86,7 @@ def _silent(clause: Clause) -> Timing:
     """From the day after the last one to answer, wherever its clause takes that one."""
     of = clause.timing
     if isinstance(of, After) and clause.rounding is None:
-        return Past(of.length, of.event, of.restarts, of.paused)
+        return Past(of.length, of.event, of.restarts, of.paused, after_the_day=True)
     return Relative("past", _NOTHING_MORE, Limits(clause.id))
 
 
@@ -277,7 +277,7 @@ def _answer_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Claus
             id=f"{EXTENSION_CLAUSE}-silence",
             title=rule.silent.title,
             cited=rule.silent.cited,
-            timing=Past(within, rule.received),
+            timing=Past(within, rule.received, after_the_day=True),
             owed_by=(OTHER_PARTY,),
             owed_to=(),
             depends=DependsOn((EXTENSION_AGREED, EXTENSION_REFUSED), absent=True),
@@ -287,7 +287,9 @@ def _answer_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Claus
             id=f"{EXTENSION_CLAUSE}-desaccord",
             title=rule.disagreed.title,
             cited=rule.disagreed.cited,
-            timing=Past(within, rule.received) if within else At(EXTENSION_REFUSED),
+            timing=Past(within, rule.received, after_the_day=True)
+            if within
+            else At(EXTENSION_REFUSED),
             owed_by=tuple(agreement.parties),
             owed_to=(),
             depends=DependsOn((EXTENSION_REFUSED,)),

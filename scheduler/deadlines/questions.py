@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from scheduler.deadlines.agreement import (
-    Agreement,
-)
+from scheduler.deadlines.agreement import Agreement, EffectRule
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.french import times
 from scheduler.deadlines.notice_questions import about_notices
 from scheduler.deadlines.obligation import Occurrence, Question, Waiting
+from scheduler.deadlines.rounding import own_start
 from scheduler.deadlines.session_questions import about_sessions
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.term_questions import (
@@ -21,7 +20,17 @@ from scheduler.deadlines.term_questions import (
     ask,
     awaited_ends,
 )
-from scheduler.deadlines.timing import After, Alternates, Ask, Before, Quota, Same, parts
+from scheduler.deadlines.timing import (
+    After,
+    Alternates,
+    Ask,
+    Before,
+    DayOf,
+    Quota,
+    Same,
+    Timing,
+    parts,
+)
 
 
 def questions(
@@ -35,14 +44,14 @@ def questions(
 ) -> tuple[Question, ...]:
     """Every open question of the agreement, the ones that hold dates back first."""
     return (
-        *_effect_question(agreement, effect, occurrences, waiting),
+        *_effect_questions(agreement, facts, effect, occurrences, waiting),
         *about_end(agreement, facts, effect, term, occurrences, waiting),
         *about_extension(agreement, facts, term, today),
         *_event_questions(agreement, facts, effect, term, waiting),
         *about_renewal(agreement, term, today),
         *about_cap(agreement, term),
         *about_notices(agreement, term),
-        *_period_question(agreement),
+        *_period_question(agreement, effect),
         *about_what_follows(agreement, term, occurrences),
         *about_sessions(agreement, facts, today, occurrences),
         *_turn_questions(agreement),
@@ -51,8 +60,9 @@ def questions(
     )
 
 
-def _effect_question(
+def _effect_questions(
     agreement: Agreement,
+    facts: Facts,
     effect: Anchor,
     occurrences: Sequence[Occurrence],
     waiting: Sequence[Waiting],
@@ -60,23 +70,34 @@ def _effect_question(
     rule = agreement.term.effect if agreement.term else None
     if rule is None or effect.exact:
         return
-    event = agreement.events.get(effect.name)
     held = sum(1 for item in occurrences if item.certainty == "bracketed")
-    yield Question(
-        id=f"{agreement.id}/{effect.name}",
-        agreement=agreement.id,
-        clause="prise-effet",
-        text=event.question if event else "À quelle date la convention prend-elle effet ?",
-        kind="date",
-        cited=rule.cited,
-        source=event.source if event else rule.cited.source,
-        event=effect.name,
-        earliest=effect.earliest,
-        latest=effect.latest,
-        because=event.because if event else "",
-        holds=held + sum(1 for item in waiting if item.event == effect.name),
-        topic="effect",
-    )
+    for known in _unknown_effects(agreement, facts, effect, rule):
+        event = agreement.events.get(known.name)
+        yield Question(
+            id=f"{agreement.id}/{known.name}",
+            agreement=agreement.id,
+            clause="prise-effet",
+            text=event.question if event else "À quelle date la convention prend-elle effet ?",
+            kind="date",
+            cited=rule.cited,
+            source=event.source if event else rule.cited.source,
+            event=known.name,
+            earliest=known.earliest,
+            latest=known.latest,
+            because=event.because if event else "",
+            holds=held + sum(1 for item in waiting if item.event == effect.name),
+            topic="effect",
+        )
+
+
+def _unknown_effects(
+    agreement: Agreement, facts: Facts, effect: Anchor, rule: EffectRule
+) -> list[Anchor]:
+    """What is still to be known of the effect: itself, or each of its events that is not."""
+    if len(rule.events) < 2:
+        return [effect]
+    each = [resolve(agreement, facts, name) for name in rule.events]
+    return [anchor for anchor in each if not anchor.exact]
 
 
 def _event_questions(
@@ -87,7 +108,9 @@ def _event_questions(
     waiting: Sequence[Waiting],
 ) -> Iterator[Question]:
     """A date the paper leaves blank: asked where the rule file quotes the blank."""
-    asked = {effect.name, *(one.name for one in awaited_ends(agreement, facts, term))}
+    of_the_effect = agreement.term.effect.events if agreement.term else ()
+    ends = (end.name for end in awaited_ends(agreement, facts, term))
+    asked = {effect.name, *of_the_effect, *ends}
     for event in agreement.events.values():
         if event.cited is None or event.name in asked:
             continue
@@ -111,16 +134,13 @@ def _event_questions(
         )
 
 
-def _period_question(agreement: Agreement) -> Iterator[Question]:
+def _period_question(agreement: Agreement, effect: Anchor) -> Iterator[Question]:
     """One question for all the clauses that do not say which windows they count."""
     open_ones = [
         clause
         for clause in agreement.clauses
         if clause.settled is None
-        and any(
-            isinstance(timing, Quota) and timing.dated and timing.basis is None
-            for timing in parts(clause.timing)
-        )
+        and any(_leaves_periods_open(timing, effect) for timing in parts(clause.timing))
     ]
     if not open_ones:
         return
@@ -133,6 +153,20 @@ def _period_question(agreement: Agreement) -> Iterator[Question]:
         open_ones[0].cited,
         "periods",
     )
+
+
+def _leaves_periods_open(timing: Timing, effect: Anchor) -> bool:
+    """Whether the contract's own periods would give other days, and the text does not choose.
+
+    A quota counts the contract's, a day of each quarter the calendar's: the same from a first day
+    of a quarter on.
+    """
+    if isinstance(timing, Quota):
+        return timing.dated and timing.basis is None
+    if not isinstance(timing, DayOf) or timing.civil_said or not effect.exact:
+        return False
+    begins = effect.earliest
+    return begins is not None and begins != own_start(begins, timing.span.months)
 
 
 def _turn_questions(agreement: Agreement) -> Iterator[Question]:

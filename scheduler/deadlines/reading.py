@@ -11,13 +11,14 @@ from scheduler.deadlines.agreement import (
     Clause,
     EffectRule,
     ExtensionRule,
+    GeneralReport,
     NoticeForm,
     NoticeRule,
     RenewalRule,
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
-from scheduler.deadlines.french import capitalised, hour, listed, short, times
+from scheduler.deadlines.french import capitalised, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import when
@@ -75,8 +76,17 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
         days = [short(day) for day in milestone.days]
         when = "du " + " au ".join(days) if milestone.stretch else _on(days)
         yield Read(milestone.cited, f"{milestone.title} : {when}, montré et jamais rappelé.")
+    if agreement.report:
+        yield Read(agreement.report.cited, _general_report(agreement.report))
     for item in agreement.set_aside:
         yield Read(item.cited, f"Écarté : {item.because}.")
+
+
+def _general_report(rule: GeneralReport) -> str:
+    what = "Tout délai" if rule.only_delays else "Toute échéance"
+    where = WORDS[rule.rounding]
+    to = f"{'à la' if where.startswith('fin') else 'au'} {where}"
+    return f"{what} est reporté{'' if rule.only_delays else 'e'} {to}, sauf clause contraire."
 
 
 def sentence(agreement: Agreement, clause: Clause) -> str:
@@ -85,7 +95,7 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     whom = listed([agreement.party(name) for name in clause.owed_to])
     parts = [f"{who} : {clause.title}, {when(agreement, clause.timing)}"]
     if clause.hour:
-        parts.append(f"avant {hour(clause.hour)} ce jour-là")
+        parts.append(f"{clause.hour_in_words} ce jour-là")
     if whom:
         parts.append(f"envers {whom}")
     under = condition(agreement, clause.depends)

@@ -10,7 +10,7 @@ from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.backwards import before_that_day, counted_back, day_before
 from scheduler.deadlines.business_days import Calendar, first_after
 from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary, day_after, lasting_readings
-from scheduler.deadlines.french import capitalised, count, full, of_the, ordinal, short
+from scheduler.deadlines.french import capitalised, full, of_the, ordinal, short
 from scheduler.deadlines.ground import (
     Ground,
     begun_at,
@@ -22,7 +22,11 @@ from scheduler.deadlines.obligation import Alternative, Certainty, Covered, Occu
 from scheduler.deadlines.period import ONE_DAY, Length, add_months_up
 from scheduler.deadlines.places import in_time, placed
 from scheduler.deadlines.rounding import WORDS, rounded
-from scheduler.deadlines.single import first_day_of_what_lasts
+from scheduler.deadlines.single import (
+    first_day_of_what_lasts,
+    opening_past,
+    whole_delay_before,
+)
 from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import Anchor, Counting, Cutoff, Place, Relative, TermDay
 
@@ -189,18 +193,30 @@ def counted(
     item = occurrence(agreement, clause, anchor.key, kind, steps)
     conditions = [text for text in (anchor.condition, item.condition) if text]
     placed = replace(
-        item, period=anchor.period, condition=" ; ".join(dict.fromkeys(conditions)) or None
+        item,
+        period=anchor.period,
+        condition=" ; ".join(dict.fromkeys(conditions)) or None,
+        counted_from=anchor.day if _comes_after(timing) else None,
     )
     if timing.counting in ("past", "elapsed"):
-        return _opening_then(placed, anchor, day)
+        return _opening_then(placed, anchor, day, others)
     placed = replace(placed, opens=opens, due=day, alternatives=others)
     return _due_on(agreement, timing, anchor, placed, term)
 
 
-def _opening_then(item: Occurrence, anchor: From, day: date) -> Occurrence:
+def _comes_after(timing: Relative) -> bool:
+    """Whether it is counted from its anchor on, so that it cannot come before it."""
+    place = timing.place
+    later = place is not None and (place.shift > 0 or place.nearest > 0)
+    return later or timing.counting in ("after", "within")
+
+
+def _opening_then(
+    item: Occurrence, anchor: From, day: date, others: tuple[Alternative, ...]
+) -> Occurrence:
     """What opens that day, or that nobody can date while its anchor is only bounded."""
     if anchor.exact:
-        return replace(item, opens=day)
+        return replace(item, opens=day, alternatives=others, counted_from=anchor.day)
     return replace(item, earliest=day, certainty="bracketed")
 
 
@@ -404,7 +420,7 @@ def _at_place(agreement: Agreement, timing: Relative, anchor: From, day: date) -
 
 
 def _is_that_day(day: date, place: Place, calendar: Calendar) -> bool:
-    return placed(day, replace(place, nearest=0), calendar) == day
+    return place.months > 0 and placed(day, replace(place, nearest=0), calendar) == day
 
 
 def _place(timing: Relative) -> Place:
@@ -434,9 +450,8 @@ def _after(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _
 def _before(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length, calendar = _length(timing), agreement.calendar
     due, others = day_before(day, length, calendar, "retranchés de la date")
-    if timing.at_least and length.days and length.plain:
-        whole = Alternative(f"{count(length.days, 'jour')} pleins avant", due - ONE_DAY)
-        others = (*others, whole)
+    if timing.at_least:
+        others = (*others, *whole_delay_before(day, length, due, calendar))
     how = "au moins " if timing.at_least else "environ " if timing.approximate else ""
     step = f"{how}{length.in_words} avant {anchor.what}, le {short(day)} : le {full(due)}."
     if timing.opens:
@@ -447,17 +462,17 @@ def _before(agreement: Agreement, timing: Relative, anchor: From, day: date) -> 
 
 def _past(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
     length = _length(timing)
+    opens, last, others = opening_past(day, length, agreement.calendar)
     if not length.number:
         step = f"Passé {anchor.what}, le {short(day)} : tout s'ouvre le lendemain, le "
-        return day + ONE_DAY, f"{step}{full(day + ONE_DAY)}.", ()
-    last, others = day_after(day, length, agreement.calendar)
+        return opens, f"{step}{full(opens)}.", ()
+    where = "ce jour-là" if length.unit == "hour" else "le lendemain"
     step = (
         f"Un délai {length.of_words} après {anchor.what}, le {short(day)}, "
-        f"{derivation.first_day(length)}, expire le {short(last)} : tout s'ouvre le lendemain, le "
-        f"{full(last + ONE_DAY)}."
+        f"{derivation.first_day(length)}, expire le {short(last)} : tout s'ouvre {where}, le "
+        f"{full(opens)}."
     )
-    later = tuple(Alternative(other.reading, other.due + ONE_DAY) for other in others)
-    return last + ONE_DAY, step, later
+    return opens, step, others
 
 
 def _elapsed(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:

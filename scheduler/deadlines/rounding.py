@@ -71,6 +71,7 @@ WORDS: dict[Rounding, str] = {
     "end of school year": "fin de l'année scolaire",
     "end of season": "fin de la saison sportive",
 }
+BACK_TO_A_WORKING_DAY: tuple[Rounding, ...] = ("previous worked day", "previous workable day")
 _OWN_FIRSTS = ("first of month", "first of quarter", "first of semester")
 _YEARS_FROM: dict[Rounding, int] = {"end of school year": 9, "end of season": 7}
 """The month in which each year that is not the civil one begins."""

@@ -28,6 +28,7 @@ from scheduler.deadlines.stretch import in_words
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
+    YEAR,
     After,
     Alternates,
     Always,
@@ -115,7 +116,11 @@ def when(agreement: Agreement, timing: Timing) -> str:
             what = _what(agreement, timing.of)
             return f"à chaque anniversaire {of_the(what)}{often}, tant que dure la convention"
         case NextTime():
-            time = f"avec le prochain « {event_title(agreement, timing.event)} »"
+            time = (
+                f"avec la prochaine échéance de « {timing.of.clause} »"
+                if timing.of
+                else f"avec le prochain « {event_title(agreement, timing.event)} »"
+            )
             return f"{time}, le jour de {_what(agreement, timing.after)} ou après"
         case Extreme():
             which = "dernier" if timing.latest else "premier"
@@ -182,6 +187,8 @@ def _cutoff(cutoff: Cutoff) -> str:
 
 
 def _between(agreement: Agreement, timing: Between) -> str:
+    if timing.due is None and isinstance(timing.opens, Limits | TermDay):
+        return f"dès {_what(agreement, timing.opens)}, sans dernier jour"
     opens = _bound(agreement, timing.opens)
     if timing.due is None:
         return f"pendant une période qui s'ouvre {opens}, sans fin dite"
@@ -284,13 +291,14 @@ def _not_dated(
         case Weekly():
             limit = {"by": "au plus tard le", "before": "avant le", "on": "le"}[timing.bound]
             days = listed([WEEKDAYS[day] for day in timing.days])
-            return f"{limit} {days} de chaque semaine, sans date" if days else _EACH_DAY
+            bounds = in_words(timing.since, timing.until)
+            often = f"{limit} {days} de chaque semaine" if days else "chaque jour"
+            return f"{often}, sans date{bounds}"
         case _:
             assert_never(timing)
 
 
 _NONE = "aucun jour"
-_EACH_DAY = "chaque jour, sans date"
 
 
 def _yearly(timing: Yearly | YearlyWindow) -> str:
@@ -300,7 +308,7 @@ def _yearly(timing: Yearly | YearlyWindow) -> str:
         every = f"de l'année {year}, pour chaque année N de la convention{bounds}"
         return f"{in_window(timing.span, timing.number, None)} {every}"
     every = f"de l'année {year}, pour chaque année N de la convention{bounds}{_which_years(timing)}"
-    words = f"{_limit(timing)} {every}"
+    words = f"{_acts(timing.count)}{_limit(timing)} {every}"
     for years, day in timing.exceptions:
         named = listed([str(year) for year in years])
         other = _NONE if isinstance(day, Nothing) else f"{the_day(day)} {rank(day.offset)}"
@@ -313,7 +321,7 @@ def _limit(timing: Yearly) -> str:
         return f"à partir {the_day(timing.day, 'du')}"
     if timing.opens == timing.day:
         return the_day(timing.day)
-    if timing.opens:
+    if timing.opens and not timing.count:
         since = f"{the_day(timing.opens, 'du')} {rank(timing.opens.offset)}"
         return f"{since} {the_day(timing.day, 'au')}"
     return f"{'avant' if timing.strict else 'au plus tard'} {the_day(timing.day)}"
@@ -344,16 +352,27 @@ def _which_years(timing: Yearly) -> str:
 def _day_of(timing: DayOf) -> str:
     limit = {"by": "au plus tard le", "before": "avant le", "on": "le", "from": "à partir du"}
     words = f"{limit[timing.bound]} {_place(timing, timing.at)}"
-    if timing.opens:
+    if timing.opens and not timing.count:
         words = f"du {_opening(timing, timing.opens)} au {_place(timing, timing.at)}"
     elif _is_end(timing):
         at_end = {"by": "au plus tard à", "before": "avant", "on": "à", "from": "à partir de"}
-        words = f"{at_end[timing.bound]} la fin de chaque {timing.span.name}"
+        words = f"{at_end[timing.bound]} la fin de chaque {_named_span(timing)}"
+    words = _acts(timing.count) + words
     for named, day in timing.exceptions:
         other = _NONE if isinstance(day, Nothing) else f"le {_other_day(timing, day)}"
         words += f", sauf {_for(named.words)} : {other}"
     words += _cases(timing.cases, lambda day: f"le {_other_day(timing, day)}")
     return words + in_words(timing.since, timing.until)
+
+
+def _acts(number: int | None) -> str:
+    return f"{times(number)}, " if number else ""
+
+
+def _named_span(timing: DayOf) -> str:
+    """``trimestre civil``: a period that might have been the contract's is said to be none."""
+    may_be_either = timing.span.first == 1 and 1 < timing.span.months < YEAR.months
+    return f"{timing.span.name} civil" if may_be_either else timing.span.name
 
 
 def _is_end(timing: DayOf) -> bool:
@@ -369,16 +388,16 @@ def _for(words: str) -> str:
 
 def _place(timing: DayOf, day: WindowDay) -> str:
     """``15 de chaque mois``, ``10 du mois suivant chaque trimestre``."""
-    span = timing.span
+    span, name = timing.span, _named_span(timing)
     if day.named is not None:
         after = " qui suit" if day.beside else " de"
-        return f"{day_in_words(replace(day, beside=0))}{after} chaque {span.name}"
+        return f"{day_in_words(replace(day, beside=0))}{after} chaque {name}"
     number, month = day_in_words(day), 1 if day.month is None else day.month
     if month > span.months:
-        return f"{number} du mois suivant chaque {span.name}"
+        return f"{number} du mois suivant chaque {name}"
     if month < 1:
-        return f"{number} du mois précédant chaque {span.name}"
-    return f"{number}{'' if span == MONTH else f' du {ordinal(month)} mois'} de chaque {span.name}"
+        return f"{number} du mois précédant chaque {name}"
+    return f"{number}{'' if span == MONTH else f' du {ordinal(month)} mois'} de chaque {name}"
 
 
 def _other_day(timing: DayOf, day: WindowDay) -> str:
@@ -440,6 +459,8 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             first = first_day_of_what_lasts(timing.length)
             return f"au bout {timing.length.of_words} de {event}, {first}"
         case Past():
+            if not timing.length.number:
+                return f"passé {event}, dès le lendemain"
             return f"{timing.length.once_passed} après {event}"
         case By():
             return f"au plus tard le jour de {event}, compris"

@@ -144,7 +144,7 @@ def _already_open(agreement: Agreement, key: str, moments: Sequence[Moment]) -> 
     first = min(dated, key=lambda moment: moment.exact or date.max)
     assert first.item is not None, "only dated moments are kept"
     steps = [f"Le texte retient le premier de plusieurs moments : le {short(first.exact)}."]
-    steps += _unknown_step(agreement, moments, "s'il était enregistré à une date antérieure")
+    steps += _unknown_step(agreement, moments, "une date antérieure changerait ce jour")
     told = derivation.with_more(first.item.derivation, steps)
     return replace(first.item, key=key, derivation=told)
 
@@ -220,7 +220,8 @@ def _unknown_step(agreement: Agreement, moments: Sequence[Moment], then: str) ->
     names = dict.fromkeys(name for moment in moments for name in moment.awaited)
     titles = [f"« {event_title(agreement, name)} »" for name in names]
     if not titles:
-        return ["L'un des moments n'est connu qu'entre deux bornes."]
+        bounded = any(moment.item and not moment.exact for moment in moments)
+        return ["L'un des moments n'est connu qu'entre deux bornes."] if bounded else []
     verb = "n'est pas encore connu" if len(titles) == 1 else "ne sont pas encore connus"
     return [f"{listed(titles)} {verb} : {then}."]
 

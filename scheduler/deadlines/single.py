@@ -7,8 +7,8 @@ from typing import assert_never
 
 from scheduler.deadlines import derivation, french
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.backwards import before_that_day, counted_back, day_before
-from scheduler.deadlines.business_days import first_after
+from scheduler.deadlines.backwards import before_that_day, counted_back, day_before, start_of
+from scheduler.deadlines.business_days import Calendar, first_after
 from scheduler.deadlines.facts import Anchor
 from scheduler.deadlines.forwards import day_after, lasting_readings
 from scheduler.deadlines.french import count, full, short, times
@@ -114,23 +114,57 @@ def _after(
     steps += other_readings(others)
     item = occurrence(agreement, clause, "unique", "delay after", steps)
     certainty = "approximate" if timing.approximate else item.certainty
-    return replace(item, opens=on, due=due, alternatives=others, certainty=certainty)
+    return replace(
+        item, opens=on, due=due, alternatives=others, certainty=certainty, counted_from=on
+    )
 
 
 def _past(
     agreement: Agreement, clause: Clause, timing: Past, known: Anchor, on: date
 ) -> Occurrence:
     """What opens once the delay has wholly run: "plus de" is strict."""
-    last, others = day_after(on, timing.length, agreement.calendar)
+    opens, last, others = opening_past(on, timing.length, agreement.calendar)
+    within_the_day = timing.length.unit == "hour" and not timing.after_the_day
+    if timing.length.unit == "hour" and timing.after_the_day:
+        opens, others = last + ONE_DAY, ()
     title = derivation.event_title(agreement, known.name)
-    steps = [
-        derivation.anchor(agreement, known),
-        derivation.delay(timing.length, title, on, last),
+    steps = [derivation.anchor(agreement, known)]
+    if timing.length.number:
+        steps.append(derivation.delay(timing.length, title, on, last))
+    steps += [
+        f"{past_which(timing.length, within_the_day=within_the_day)}, le {full(opens)}.",
         *other_readings(others),
-        f"Le délai doit être dépassé : tout s'ouvre le lendemain, le {full(last + ONE_DAY)}.",
     ]
     item = occurrence(agreement, clause, "unique", "delay past", steps)
-    return replace(item, opens=last + ONE_DAY)
+    return replace(item, opens=opens, alternatives=others, counted_from=on)
+
+
+def opening_past(
+    on: date, length: Length, calendar: Calendar
+) -> tuple[date, date, tuple[Alternative, ...]]:
+    """When what follows a delay opens, the delay's last day, and the opening's other readings.
+
+    It is the day after the last one; after a delay of hours, which is over within a day, that day.
+    """
+    if not length.number:
+        return on + ONE_DAY, on, ()
+    last, others = day_after(on, length, calendar)
+    if length.unit == "hour":
+        later = tuple(other for other in others if other.due > last)
+        return last, last, later
+    return (
+        last + ONE_DAY,
+        last,
+        tuple(replace(other, due=other.due + ONE_DAY) for other in others),
+    )
+
+
+def past_which(length: Length, *, within_the_day: bool) -> str:
+    """``Le délai doit être dépassé : tout s'ouvre le lendemain``, or within the day, of hours."""
+    if not length.number:
+        return "Ce jour doit être passé : tout s'ouvre le lendemain"
+    when = "ce jour-là, à l'heure où il expire" if within_the_day else "le lendemain"
+    return f"Le délai doit être dépassé : tout s'ouvre {when}"
 
 
 def _elapsed(
@@ -141,13 +175,15 @@ def _elapsed(
     title = derivation.event_title(agreement, timing.event)
     first = first_day_of_what_lasts(timing.length)
     over = opens if timing.length.unit == "hour" else opens - ONE_DAY
+    others = tuple(lasting_readings(on, timing.length))
     steps = [
         derivation.anchor(agreement, known),
         f"{timing.length.in_words.capitalize()} à compter de « {title} », {first}, s'achèvent le "
         f"{short(over)} : tout s'ouvre le {full(opens)}.",
-        *other_readings(lasting_readings(on, timing.length)),
+        *other_readings(others),
     ]
-    return replace(occurrence(agreement, clause, "unique", "delay past", steps), opens=opens)
+    item = occurrence(agreement, clause, "unique", "delay past", steps)
+    return replace(item, opens=opens, alternatives=others, counted_from=on)
 
 
 def first_day_of_what_lasts(length: Length) -> str:
@@ -171,7 +207,7 @@ def _before(
     """A delay before an event; both ways of counting are listed where they differ."""
     calendar = agreement.calendar
     due, others = day_before(on, timing.length, calendar, "retranchés de la date")
-    alternatives = (*others, *_longer_before(timing, due))
+    alternatives = (*others, *_longer_before(timing, on, due, calendar))
     title = derivation.event_title(agreement, timing.event)
     how = "Environ" if timing.approximate else "Au moins" if timing.at_least else ""
     words = (
@@ -190,13 +226,29 @@ def _before(
     return replace(item, opens=opens, due=due, alternatives=alternatives, certainty=certainty)
 
 
-def _longer_before(timing: Before, due: date) -> Iterator[Alternative]:
-    """The eve of that day: for whole days between, or because the event's hour is not known."""
-    length = timing.length
-    if length.unit == "hour":
+def _longer_before(
+    timing: Before, on: date, due: date, calendar: Calendar
+) -> Iterator[Alternative]:
+    """An earlier day: for a whole delay between, or because the event's hour is not known."""
+    if timing.length.unit == "hour":
         yield Alternative("heure de l'événement inconnue : la veille", due - ONE_DAY)
-    elif timing.at_least and length.days and length.plain:
-        yield Alternative(f"{count(length.days, 'jour')} pleins avant", due - ONE_DAY)
+    elif timing.at_least:
+        yield from whole_delay_before(on, timing.length, due, calendar)
+
+
+def whole_delay_before(
+    on: date, length: Length, due: date, calendar: Calendar
+) -> Iterator[Alternative]:
+    """The other reading of "au moins deux mois avant": the whole delay lies between the two days.
+
+    A delay of clear days has none, since neither of its ends counts already.
+    """
+    if length.clear or length.unit == "hour":
+        return
+    whole = start_of(on, replace(length, clear=True), calendar)
+    if whole < due:
+        named = count(length.days, "jour") if length.plain and not length.months else str(length)
+        yield Alternative(f"{named} pleins avant", whole)
 
 
 def _by(agreement: Agreement, clause: Clause, known: Anchor, on: date) -> Occurrence:

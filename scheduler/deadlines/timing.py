@@ -162,6 +162,8 @@ class Yearly:
     """Where the day falls, and what then holds in its place, tried in the order of the text."""
     only_opens: bool = False
     """Whether ``day`` opens something that has no last day ("à partir du 1er juillet")."""
+    count: int | None = None
+    """How many acts the text asks for by that day, where it says so."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,10 @@ class DayOf:
     """The month of the year that holds the day, where the text names it: 9 for "30 septembre"."""
     beside: int = 0
     """Of that month, 1 where it is the first one after the window ("31 mars suivant")."""
+    count: int | None = None
+    """How many acts the text asks for by that day, where it says so."""
+    civil_said: bool = False
+    """Whether the text says that its periods are the calendar's, or could be no others."""
 
     @property
     def at(self) -> WindowDay:
@@ -273,6 +279,8 @@ class Weekly:
 
     days: tuple[int, ...]
     bound: Literal["by", "before", "on"] = "on"
+    since: Bound | None = None
+    until: Bound | None = None
 
 
 @dataclass(frozen=True)
@@ -294,12 +302,17 @@ class After:
 
 @dataclass(frozen=True)
 class Past:
-    """Once a delay after an event has wholly run ("depuis plus de"): it opens the day after."""
+    """Once a delay after an event has wholly run ("depuis plus de"): it opens the day after.
+
+    Of hours it opens on the day on which they are over; with ``after_the_day`` on the next, as the
+    effect of a silence does, since one may answer until the last hour.
+    """
 
     length: Length
     event: str
     restarts: str | None = None
     paused: tuple[str, str] | None = None
+    after_the_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -347,7 +360,8 @@ class Place:
     It is the ``day`` (a number, a rank among the days that ``of`` says, or LAST) of the
     ``month``-th month of a civil period of ``months`` months: the one that comes ``shift`` periods
     after the other day's own. With ``nearest`` it is instead the first such day strictly after the
-    other day (1), or the last one strictly before it (-1). ``words`` are the text's.
+    other day (1), or the last one strictly before it (-1); with ``months`` 0 as well, the nearest
+    day of the kind ``of``, whatever its month. ``words`` are the text's.
     """
 
     words: str
@@ -429,10 +443,14 @@ class Anniversaries:
 
 @dataclass(frozen=True)
 class NextTime:
-    """With the first time of a repeatable event on or after a computed day."""
+    """With the first time of a repeatable event on or after a computed day.
+
+    Where ``of`` is another clause, it is that one's next last day, and ``event`` is empty.
+    """
 
     event: str
     after: "Anchor"
+    of: Limits | None = None
 
 
 Payable = Literal["plain", "in advance", "in arrears"]
@@ -563,6 +581,8 @@ OnTerm = (
 )
 OfTheEnd = BeforeRenewal | LastEnd | RenewalDecision | ExtensionRequest | NoRequest
 OnEvent = After | Before | At | By | Past | Elapsed
+ByItself = OnTerm | Fixed | Window | CivilWindow | Ask | Always | Weekly | Fuzzy | Alternates
+"""What waits for no event and is computed from no other moment."""
 Computed = Relative | Extreme | Between | Anniversaries | NextTime | EveryFrom
 Anchor = Union[Limits, TermDay, "Timing"]
 Timing = (
@@ -589,6 +609,8 @@ def parts(timing: Timing) -> tuple[Timing, ...]:
 
 def events(timing: Timing) -> tuple[str, ...]:
     """The events a timing waits for, those of the moments it is computed from included."""
+    if isinstance(timing, ByItself):
+        return ()
     match timing:
         case Sequence() | Extreme():
             return tuple(name for part in timing.parts for name in events(part))
@@ -600,7 +622,8 @@ def events(timing: Timing) -> tuple[str, ...]:
         case Anniversaries():
             return _events_of_anchor(timing.of)
         case NextTime():
-            return (timing.event, *_events_of_anchor(timing.after))
+            named = (timing.event,) if timing.event else ()
+            return (*named, *_events_of_anchor(timing.after))
         case After() | Past():
             more = (timing.restarts, *(timing.paused or ()))
             return (timing.event, *(name for name in more if name))
@@ -610,35 +633,14 @@ def events(timing: Timing) -> tuple[str, ...]:
             return (timing.event,)
         case Same():
             return events(timing.reading) if timing.reading else ()
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | CivilWindow()
-            | ContractYear()
-            | ContractStretch()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-            | Fixed()
-            | Window()
-            | Ask()
-            | Always()
-            | Weekly()
-            | Fuzzy()
-            | Alternates()
-        ):
-            return ()
         case _:
             assert_never(timing)
 
 
 def only_opens(timing: Timing) -> bool:
     """Whether it says from when, and sets no last day; a window without an end is one."""
+    if isinstance(timing, ByItself) and not isinstance(timing, Window | Yearly | DayOf):
+        return False
     match timing:
         case At() | Past() | Elapsed():
             return True
@@ -654,31 +656,7 @@ def only_opens(timing: Timing) -> bool:
             return timing.only_opens
         case DayOf():
             return timing.bound == "from"
-        case (
-            Quota()
-            | YearlyWindow()
-            | EveryFrom()
-            | ByRule()
-            | CivilWindow()
-            | ContractYear()
-            | ContractStretch()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-            | Fixed()
-            | After()
-            | Before()
-            | By()
-            | Anniversaries()
-            | NextTime()
-            | Ask()
-            | Always()
-            | Weekly()
-            | Fuzzy()
-            | Alternates()
-        ):
+        case After() | Before() | By() | Anniversaries() | NextTime() | EveryFrom():
             return False
         case _:
             assert_never(timing)
@@ -690,49 +668,19 @@ def _events_of_anchor(anchor: Anchor) -> tuple[str, ...]:
 
 def anchors(timing: Timing) -> tuple[Anchor, ...]:
     """The days a timing is computed from: a clause's limits, days of the term, other moments."""
+    if isinstance(timing, ByItself | OnEvent | Same):
+        return ()
     match timing:
         case Relative() | EveryFrom():
             return (timing.anchor,)
         case Between():
             return (timing.opens, timing.due) if timing.due else (timing.opens,)
-        case EveryFrom():
-            return (timing.anchor,)
         case Anniversaries():
             return (timing.of,)
         case NextTime():
-            return (timing.after,)
+            return (timing.after, timing.of) if timing.of else (timing.after,)
         case Sequence() | Extreme():
             return timing.parts
-        case (
-            Quota()
-            | Yearly()
-            | YearlyWindow()
-            | DayOf()
-            | ByRule()
-            | CivilWindow()
-            | ContractYear()
-            | ContractStretch()
-            | BeforeRenewal()
-            | LastEnd()
-            | RenewalDecision()
-            | ExtensionRequest()
-            | NoRequest()
-            | Fixed()
-            | Window()
-            | After()
-            | Before()
-            | At()
-            | By()
-            | Past()
-            | Elapsed()
-            | Ask()
-            | Always()
-            | Weekly()
-            | Fuzzy()
-            | Same()
-            | Alternates()
-        ):
-            return ()
         case _:
             assert_never(timing)
 

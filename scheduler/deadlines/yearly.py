@@ -19,6 +19,7 @@ from scheduler.deadlines.ground import (
     begun_at,
     beyond,
     is_post_term,
+    on_the_effect,
     other_readings,
     span_in_words,
 )
@@ -60,6 +61,7 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
             str(year),
             "yearly",
             steps,
+            count=timing.count if isinstance(timing, Yearly) else None,
             period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
             opens=opens,
             due=None if isinstance(timing, Yearly) and timing.only_opens else due,
@@ -127,7 +129,10 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     due, alternatives = before_that_day(written, timing.strict)
     alternatives += _after_no_leap_day(day, written, timing.strict)
     if due < term.effect:
-        return None
+        if not (timing.strict and written == term.effect):
+            return None
+        due, alternatives = written, ()
+        reasons = [*reasons, on_the_effect(written)]
     excepted = f" (exception de l'année {year})" if exception else ""
     of_year = f"de l'année {rank(day.offset)} = {year + day.offset}{excepted}"
     since = day_in_year(timing.opens, year, calendar) if timing.opens else None
@@ -135,7 +140,7 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     if timing.opens == timing.day:
         opens, cut = due, []
     words = f"{_limit(timing, since, day)} {of_year}"
-    kept = "compris" if opens and timing.opens != timing.day else ""
+    kept = "compris" if opens and timing.opens != timing.day and not timing.count else ""
     retained = f"le {full(due)}, {kept}." if kept else f"le {full(due)}."
     if reasons:
         steps = [f"{words}.", *reasons, f"Le jour retenu : {retained}", *cut]
@@ -172,7 +177,7 @@ def _limit(timing: Yearly, opens: date | None, day: DayInYear) -> str:
         return f"À partir {the_day(day, 'du')}"
     if timing.opens == timing.day:
         return capitalised(the_day(day))
-    if opens:
+    if opens and not timing.count:
         return f"Du {short(opens)} {the_day(day, 'au')}"
     return f"{'Avant' if timing.strict else 'Au plus tard'} {the_day(day)}"
 

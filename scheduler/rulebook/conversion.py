@@ -6,8 +6,10 @@ from dataclasses import replace
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import WORDS, Penalty, Per
+from scheduler.deadlines.timing import After, Extreme, Relative, Timing, parts
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
+from scheduler.rulebook.permitted import gives
 from scheduler.rulebook.reminding import to_reminders
 from scheduler.rulebook.timings import in_fiscal_years, to_timing
 from scheduler.rulebook.written import Locate, citation
@@ -67,13 +69,8 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
             name: _event(name, event, locate(("faits", name)))
             for name, event in file.events.items()
         },
-        clauses=(
-            *(
-                _clause(name, clause, locate(("obligations", name)), file.fiscal_year)
-                for name, clause in file.clauses.items()
-            ),
-            *_amended_clauses(file, locate),
-        ),
+        clauses=tuple(_clauses(file, locate)),
+        report=_report(file.report, locate) if file.report else None,
         amendments=tuple(
             domain.Amendment(
                 name,
@@ -105,11 +102,60 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
     )
 
 
-def _amended_clauses(file: text.RuleFile, locate: Locate) -> Iterator[domain.Clause]:
+def _clauses(file: text.RuleFile, locate: Locate) -> Iterator[domain.Clause]:
+    """Every reading of every clause, its day put off as the whole agreement says where it does."""
+    general = _report(file.report, locate) if file.report else None
+    own = [
+        (clause, _clause(name, clause, locate(("obligations", name)), file.fiscal_year))
+        for name, clause in file.clauses.items()
+    ]
+    for written, clause in (*own, *_amended_clauses(file, locate)):
+        yield clause if written.rounding or not general else _put_off(clause, general)
+
+
+def _report(written: text.ReportText, locate: Locate) -> domain.GeneralReport:
+    rounding = written.delays or written.last_days
+    assert rounding is not None, "the model requires one"
+    cited = citation(written.article, written.quote, locate(("report",)))
+    return domain.GeneralReport(rounding, written.delays is not None, cited)
+
+
+def _put_off(clause: domain.Clause, general: domain.GeneralReport) -> domain.Clause:
+    """The clause under the report of the whole agreement, where that is about its day."""
+    about = (
+        any(map(_expires, _own_moments(clause.timing)))
+        if general.only_delays
+        else "last day" in gives(clause.timing)
+    )
+    if not about:
+        return clause
+    return replace(clause, rounding=general.rounding, rounded_by=general.cited)
+
+
+def _own_moments(timing: Timing) -> Iterator[Timing]:
+    """The moments whose day is the clause's: its parts, and those it compares."""
+    for part in parts(timing):
+        if isinstance(part, Extreme):
+            for compared in part.parts:
+                yield from _own_moments(compared)
+        else:
+            yield part
+
+
+def _expires(timing: Timing) -> bool:
+    """Whether it is a delay that runs from a day and expires: what "tout délai" speaks of."""
+    if isinstance(timing, Relative):
+        return timing.counting in ("after", "within")
+    return isinstance(timing, After)
+
+
+def _amended_clauses(
+    file: text.RuleFile, locate: Locate
+) -> Iterator[tuple[text.ClauseText, domain.Clause]]:
     for name, amendment in file.amendments.items():
         for of, clause in amendment.clauses.items():
             at = locate(("avenants", name, "obligations", of))
-            yield replace(_clause(of, clause, at, file.fiscal_year), amendment=name)
+            yield clause, replace(_clause(of, clause, at, file.fiscal_year), amendment=name)
 
 
 def _milestone(name: str, one: text.MilestoneText, source: domain.Source) -> domain.Milestone:
@@ -163,7 +209,7 @@ def _clause(
         ),
         valid_from=clause.validity.since if clause.validity else None,
         valid_until=clause.validity.until if clause.validity else None,
-        rounding=clause.rounding,
+        rounding=None if clause.rounding == "none" else clause.rounding,
         silence=(
             domain.SilenceRule(
                 _SILENCES.get(clause.silence.means), clause.silence.answered, clause.silence.means
@@ -171,7 +217,8 @@ def _clause(
             if clause.silence
             else None
         ),
-        hour=clause.hour,
+        hour=(clause.hour.at or clause.hour.before) if clause.hour else None,
+        at_hour=clause.hour is not None and clause.hour.at is not None,
         decided_by=clause.decided_by,
         reminders=to_reminders(clause.reminders),
         watcher=clause.watcher,

@@ -10,7 +10,7 @@ from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS, may_go_back
-from scheduler.rulebook.moments import opens_before
+from scheduler.rulebook.moment_checks import opens_before
 from scheduler.rulebook.readers import OPEN_ENDED, UNSAID, Reject
 from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (

@@ -1,6 +1,6 @@
 """``exemples``: the dates a jurist expects of a rule, computed by ``check``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from scheduler.deadlines import procedures
 from scheduler.deadlines.agreement import KEPT, Agreement, Clause
 from scheduler.deadlines.bounds import Bounds
 from scheduler.deadlines.computation import Computation, compute
-from scheduler.deadlines.facts import Facts
+from scheduler.deadlines.facts import Facts, is_repeated
 from scheduler.deadlines.french import full
 from scheduler.deadlines.merging import is_reading
 from scheduler.deadlines.obligation import END, Alternative, Occurrence
@@ -40,9 +40,12 @@ def examples(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _of_clause(rule: ReadRule, name: str, example: ExampleText, loc: Loc) -> Iterator[Problem]:
-    unknown = list(_unknown_facts(rule, example.supposing, loc))
-    if unknown:
-        yield from unknown
+    wrong = [
+        *_unknown_facts(rule, example.supposing, loc),
+        *_twice_over(rule, example.supposing, loc),
+    ]
+    if wrong:
+        yield from wrong
         return
     computation = _supposing(rule.agreement, example.supposing, example.expected)
     items = [one for one in computation.occurrences if one.clause == name]
@@ -78,7 +81,8 @@ def _of_term(rule: ReadRule, example: TermExampleText, loc: Loc) -> Iterator[Pro
     if unknown:
         yield from unknown
         return
-    computation = _supposing(rule.agreement, example.supposing, example.expected)
+    supposed = {name: [day] for name, day in example.supposing.items()}
+    computation = _supposing(rule.agreement, supposed, example.expected)
     rank = example.period or 1
     if example.endless and computation.term and computation.term.end:
         loc_of_none = (*loc, "aucune fin")
@@ -118,11 +122,29 @@ def _ends(computation: Computation, key: str, rank: int) -> list[date]:
 
 
 def _supposing(
-    agreement: Agreement, supposed: Mapping[str, date], expected: Mapping[str, date]
+    agreement: Agreement, supposed: Mapping[str, Sequence[date]], expected: Mapping[str, date]
 ) -> Computation:
     """The agreement on the last of the days that its example names."""
-    today = max([*supposed.values(), *expected.values()], default=_LONG_AGO)
-    return compute(agreement, Facts(assumed=dict(supposed)), today)
+    facts, named = Facts(), list(expected.values())
+    for name, days in supposed.items():
+        named += days
+        for day in days:
+            facts = facts.assuming(name, day)
+    return compute(agreement, facts, max(named, default=_LONG_AGO))
+
+
+def _twice_over(
+    rule: ReadRule, supposed: Mapping[str, Sequence[date]], loc: Loc
+) -> Iterator[Problem]:
+    """Several days of a fact that takes place once: the last alone would be read."""
+    for name, days in supposed.items():
+        if len(days) > 1 and not is_repeated(rule.agreement, name):
+            yield Problem(
+                locate(rule.root, (*loc, "si", name)),
+                "R151",
+                f"« {name} » n'a lieu qu'une fois : l'exemple lui donne {len(days)} jours",
+                f"n'en garder qu'un, ou écrire « plusieurs fois: oui » sous « {name} »",
+            )
 
 
 def _named(items: list[Occurrence], period: str | None) -> Occurrence | None:
@@ -139,7 +161,7 @@ def _named(items: list[Occurrence], period: str | None) -> Occurrence | None:
     )
 
 
-def _unknown_facts(rule: ReadRule, supposed: Mapping[str, date], loc: Loc) -> Iterator[Problem]:
+def _unknown_facts(rule: ReadRule, supposed: Iterable[str], loc: Loc) -> Iterator[Problem]:
     known = tuple(rule.agreement.event_titles())
     for name in supposed:
         if name not in known:

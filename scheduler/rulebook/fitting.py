@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from scheduler.deadlines.french import MONTHS
 from scheduler.deadlines.timing import SPANS
-from scheduler.rulebook.moments import TERM_DAYS, When
+from scheduler.rulebook.moment_forms import TERM_DAYS
+from scheduler.rulebook.moments import When
 from scheduler.rulebook.phrases import Supposed, forms_of_phrase, is_vague
 from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.agreement import EXTENDED_TO, Agreement, Clause
 from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.emptiness import END
@@ -19,6 +19,9 @@ USUAL_EFFECT = date(2025, 1, 1)
 AFTER_THE_EFFECT = (40, 400, 1000)
 """How many days after the effect the first of the facts is supposed, in each trial."""
 BETWEEN_FACTS = timedelta(days=17)
+LONG_ENOUGH = timedelta(days=3653)
+"""How long an extended agreement is supposed to last: ten years."""
+RENEWALS = "reconduction-"
 NO_END = "la convention n'a pas de terme, et rien ne peut être enregistré qui lui en donne un"
 
 
@@ -84,7 +87,7 @@ def _live(computation: Computation) -> set[str]:
 
     What waits for the end waits for nothing, but where the length is itself a question.
     """
-    asked = {question.clause for question in computation.questions}
+    asked = {question.clause for question in computation.questions if question.topic != "periods"}
     shown = {shown.clause for shown in (*computation.standing, *computation.same)}
     rule = computation.agreement.term
     asked_for = rule is not None and rule.length_unsaid
@@ -104,10 +107,12 @@ def _tried(agreement: Agreement, days: int) -> Computation:
     series = {
         name: tuple(Numbered(rank + 1, day + timedelta(days=rank)) for rank in range(times))
         for name, day in on.items()
-        if agreement.events[name].many
+        if name in agreement.events and agreement.events[name].many
     }
     assumed = {} if known.exact else {"effect": effect}
-    undated = {name: day for name, day in on.items() if agreement.events[name].on is None}
+    on |= _going_on(agreement, effect, first)
+    written = {name for name, event in agreement.events.items() if event.on is not None}
+    undated = {name: day for name, day in on.items() if name not in written}
     facts = Facts(events=undated, series=series, assumed=assumed)
     everybody = replace(
         agreement,
@@ -115,6 +120,17 @@ def _tried(agreement: Agreement, days: int) -> Computation:
         template=False,
     )
     return compute(everybody, facts, first)
+
+
+def _going_on(agreement: Agreement, effect: date, on: date) -> Mapping[str, date]:
+    """What may be recorded to make the agreement last: its renewals decided, its extension."""
+    rule = agreement.term
+    if rule is None:
+        return {}
+    renewal = rule.renewal
+    names = rule.event_titles if renewal and renewal.mode != "tacit" else ()
+    decisions = {name: on for name in names if name.startswith(RENEWALS)}
+    return decisions | ({EXTENDED_TO: effect + LONG_ENOUGH} if rule.extension else {})
 
 
 def _most_times(agreement: Agreement) -> int:

@@ -170,13 +170,9 @@ _WHY: Mapping[Gives, str] = {
 
 
 def can_expire(timing: Timing) -> bool:
-    """Whether it is one day by which to answer: that of a delay, of a fact, a date."""
+    """Whether each of its times is one day by which to answer; a quota asks for acts instead."""
     (part, *others) = parts(timing)
-    if others:
-        return False
-    if isinstance(part, Relative):
-        return part.counting in ("at", "after", "within", "place")
-    return isinstance(part, After | By | Fixed)
+    return not others and not isinstance(part, Quota) and "last day" in gives(part)
 
 
 def _written(rule: ReadRule, clause: Clause) -> frozenset[str]:

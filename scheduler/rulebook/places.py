@@ -30,6 +30,9 @@ _IN_MONTH = re.compile(
     r"(?: (?P<shift>suivant|précédent|de la même année|de l'année suivante|de l'année précédente))"
 )
 _NEXT_DAY = re.compile(r"(?P<rank>\d{1,2}|1er) (?P<shift>suivant|précédent)")
+_NEXT_OF_A_KIND = re.compile(
+    rf"(?:(?:1er|premier) )?(?P<of>{'|'.join(_OF)}) (?P<shift>suivant|précédent)"
+)
 _CYCLE = re.compile(r"(?P<span>mois|trimestre|semestre|année) suivante?")
 _NO_DAY = ("0 jour", "0 jours", "zéro jour", "le jour même", "jour même")
 _REMEDY = (
@@ -41,10 +44,11 @@ _REMEDY = (
 def read_place(value: Any) -> Place:
     """``10 du mois suivant``, ``dernier jour du trimestre``, ``31 décembre suivant``."""
     text = _folded(value)
-    place = _in_span(text) or _in_named_month(text) or _next_day(text)
+    place = _of_a_kind(text) or _in_span(text) or _in_named_month(text) or _next_day(text)
     if place is None:
         raise Reject(f"« {text} » n'est pas un jour qui se compte d'un autre", _REMEDY)
-    if place.day > _highest(place.of) or place.month > place.months or place.day == 0:
+    beyond = place.months and place.month > place.months
+    if place.day > _highest(place.of) or beyond or place.day == 0:
         raise Reject(f"« {text} » n'existe pas dans chaque période", "vérifier le rang du jour")
     return place
 
@@ -95,6 +99,14 @@ def _in_named_month(text: str) -> Place | None:
         return Place(text, day, 12, month, nearest=nearest[found["shift"]], of=of)
     shift = {"de la même année": 0, "de l'année suivante": 1}.get(found["shift"], -1)
     return Place(text, day, 12, month, shift, of=of)
+
+
+def _of_a_kind(text: str) -> Place | None:
+    """``1er jour ouvré suivant``, ``lundi suivant``: the nearest such day, whatever its month."""
+    found = _NEXT_OF_A_KIND.fullmatch(text)
+    if found is None:
+        return None
+    return Place(text, 1, 0, nearest=1 if found["shift"] == "suivant" else -1, of=_OF[found["of"]])
 
 
 def _next_day(text: str) -> Place | None:

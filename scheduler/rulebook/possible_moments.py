@@ -58,13 +58,9 @@ def silences_that_one_answer_would_end(loaded: Loaded) -> Iterator[Problem]:
             if series == ONCE:
                 continue
             name = silence.answered
-            if series[0] == "each time" and is_repeated(rule.agreement, name):
+            if is_repeated(rule.agreement, name):
                 continue
-            hint = (
-                f"écrire sous « faits » : `{name}: {{plusieurs fois: oui}}`"
-                if series[0] == "each time"
-                else "compter le délai depuis un fait « plusieurs fois: oui », et la réponse aussi"
-            )
+            hint = f"écrire sous « faits » : `{name}: {{plusieurs fois: oui}}`"
             yield Problem(
                 key_place(rule.root, (*path_of(clause), "silence")),
                 "R241",

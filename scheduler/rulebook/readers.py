@@ -457,6 +457,13 @@ def read_rounding(value: Any) -> Rounding:
     raise Reject(f"« {text} » n'est pas un report connu", remedy)
 
 
+def read_own_report(value: Any) -> Rounding | Literal["none"]:
+    """Where one obligation's day goes; ``aucun``: nowhere, whatever the whole agreement says."""
+    if isinstance(value, str) and value.strip().lower() == "aucun":
+        return "none"
+    return read_rounding(value)
+
+
 def read_years(value: Any) -> tuple[int, ...]:
     """``2026`` or ``2026, 2032``."""
     remedy = "écrire `2026, 2032`"

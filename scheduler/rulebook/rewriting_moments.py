@@ -15,7 +15,7 @@ from scheduler.rulebook.also_written import (
     AlsoWritten,
 )
 from scheduler.rulebook.day_words import day_as_read
-from scheduler.rulebook.moments import TERM_DAYS
+from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import Reject, is_short_name, read_date, read_length
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, plain

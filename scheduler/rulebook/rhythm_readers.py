@@ -155,6 +155,22 @@ def read_window_day(value: Any) -> WindowDay:
     return WindowDay(day, of, rank or None)
 
 
+def read_part_of_period(value: Any) -> tuple[int, int]:
+    """``1er trimestre``, ``2e semestre``, ``3e mois`` of a longer period: its months, from 1."""
+    text = read_text(value).lower()
+    part = re.fullmatch(rf"(\d{{1,2}}|premier|dernier)(?:er|e)? (mois|{'|'.join(_PARTS)})", text)
+    if part is None or part[1] == "0":
+        raise Reject(f"« {text} » n'est pas une partie de la période", _PART_OF_A_PERIOD)
+    months = _PARTS.get(part[2], 1)
+    rank = {"premier": 1, "dernier": 12 // months}.get(part[1]) or int(part[1])
+    if rank * months > 12:
+        raise Reject(f"une année n'a pas de {text}", _PART_OF_A_PERIOD)
+    return (rank - 1) * months + 1, rank * months
+
+
+_PART_OF_A_PERIOD = "écrire `1er trimestre`, « 2e semestre » ou « 3e mois »"
+
+
 def _named_day(text: str) -> WindowDay | None:
     """A day of a month of the year, that of the period or the one beside it; else None."""
     words, _, beside = text.rpartition(" ")

@@ -67,7 +67,7 @@ def _rank(bound: Bound | None) -> int:
     return bound.number * bound.months
 
 
-class WeeklyTiming(Written):
+class WeeklyTiming(Recurring):
     """``{chaque: semaine, le: lundi}``, ``{chaque: jour}``: shown, never dated."""
 
     every: Literal["semaine", "jour"] = Field(alias="chaque")

@@ -17,6 +17,7 @@ from scheduler.rulebook.scalars import (
     EventName,
     Hour,
     MonthName,
+    OwnReport,
     RoundingText,
     Slug,
     Text,
@@ -118,10 +119,14 @@ class SilenceText(Written):
         return self
 
 
+Days = Annotated[list[Day], BeforeValidator(as_list, json_schema_input_type=Day | list[Day])]
+"""A day, or each of the days of a fact that takes place several times."""
+
+
 class ExampleText(Written):
     """One entry of an obligation's ``exemples``: under these facts, that period has these days."""
 
-    supposing: dict[EventName, Day] = Field(default={}, alias="si")
+    supposing: dict[EventName, Days] = Field(default={}, alias="si")
     period: Text | None = Field(None, alias="période")
     due: Day | None = Field(None, alias="échéance")
     opens: Day | None = Field(None, alias="ouverture")
@@ -155,6 +160,27 @@ class PenaltyText(Written):
     cap: Amount | None = Field(None, alias="plafond")
 
 
+class HourText(Written):
+    """``heure: "16:00"``, before which to act; ``heure: {à: "9:30"}``, at which it takes place."""
+
+    before: Hour | None = Field(None, alias="avant")
+    at: Hour | None = Field(None, alias="à")
+
+    @model_validator(mode="after")
+    def _one_hour(self) -> Self:
+        one_of({"avant": self.before, "à": self.at})
+        return self
+
+
+OneHour = Annotated[
+    HourText,
+    BeforeValidator(
+        lambda value: value if isinstance(value, dict) else {"avant": value},
+        json_schema_input_type=Hour | HourText,
+    ),
+]
+
+
 class SettledReadingText(SettledBy):
     """An obligation's ``tranché``: which of its readings was chosen, by whom and when."""
 
@@ -183,8 +209,8 @@ class ClauseText(Written):
     personal: YesNo = Field(False, alias="personnes")
     documents: dict[Slug, Piece] = Field(default={}, alias="pièces")
     supposes: Names = Field(default=[], alias="suppose")
-    rounding: RoundingText | None = Field(None, alias="report")
-    hour: Hour | None = Field(None, alias="heure")
+    rounding: OwnReport | None = Field(None, alias="report")
+    hour: OneHour | None = Field(None, alias="heure")
     silence: SilenceText | None = None
     same_act: Slug | None = Field(None, alias="même acte que")
     contradicted: list[ContradictionText] = Field(default=[], alias="contredit")
@@ -198,9 +224,6 @@ class ClauseText(Written):
     @classmethod
     def _with_its_blank_asked(cls, value: Any) -> Any:
         return asked_of_a_blank(value)
-
-
-Days = Annotated[list[Day], BeforeValidator(as_list, json_schema_input_type=Day | list[Day])]
 
 
 class MilestoneText(Written):
@@ -310,6 +333,20 @@ Instances = Annotated[
 """Written in the file, or in a table that it names and that is read before."""
 
 
+class ReportText(Written):
+    """``report`` of the whole agreement: where its delays, or all its last days, are put off."""
+
+    delays: RoundingText | None = Field(None, alias="délais")
+    last_days: RoundingText | None = Field(None, alias="échéances")
+    article: Text
+    quote: Text | None = Field(None, alias="citation")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        one_of({"délais": self.delays, "échéances": self.last_days})
+        return self
+
+
 class RuleFile(Written):
     """A whole rule file."""
 
@@ -327,6 +364,7 @@ class RuleFile(Written):
     events: dict[EventName, EventText] = Field(default={}, alias="faits")
     term: TermText | None = Field(None, alias="durée")
     clauses: dict[Slug, ClauseText] = Field(default={}, alias="obligations")
+    report: ReportText | None = None
     milestones: dict[Slug, MilestoneText] = Field(default={}, alias="jalons")
     set_aside: list[SetAsideText] = Field(default=[], alias="écarté")
     notes: Names = Field(default=[])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -42,6 +42,7 @@ from scheduler.rulebook.readers import (
     read_notice_effect,
     read_notice_length,
     read_only_years,
+    read_own_report,
     read_reminder,
     read_renewal_length,
     read_rounding,
@@ -60,6 +61,7 @@ from scheduler.rulebook.rhythm_readers import (
     read_feast_or_day,
     read_origin,
     read_part,
+    read_part_of_period,
     read_rhythm,
     read_rhythm_interval,
     read_since,
@@ -128,6 +130,7 @@ if TYPE_CHECKING:
     SpanName = Span
     RoundingText = Rounding
     NoticeEffectText = NoticeEffect
+    OwnReport = Rounding | Literal["none"]
     OnlyYears = tuple[int, ...] | int
     CivilWindowText = tuple[Span, int, int]
     YearlyWindowText = tuple[Span, int, int]
@@ -137,6 +140,7 @@ if TYPE_CHECKING:
     Until = Bound
     ContractPart = Part
     YearWord = str
+    PartOfPeriod = tuple[int, int]
     Origin = date | str
     RhythmInterval = Span
     Weekdays = tuple[int, ...]
@@ -177,6 +181,7 @@ else:
     NoticeEffectText = _one_of(
         read_notice_effect, *ROUNDINGS.values(), *SAME_ROUNDINGS, *END_OF_PERIOD_WORDS
     )
+    OwnReport = _one_of(read_own_report, *ROUNDINGS.values(), "aucun")
     OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
     YearlyWindowText = _read(read_yearly_window, "", "mai N+1", "1er trimestre N+1")
@@ -186,6 +191,7 @@ else:
     Until = _read(read_until, "", "2026", "6e mois", "2e année", *_DATES)
     ContractPart = _read(read_part, "", *_PARTS)
     Origin = _read(read_origin, "", "prise d'effet", "signature", *_DATES)
+    PartOfPeriod = _read(read_part_of_period, "", "1er trimestre", "2e semestre", "3e mois")
     YearWord = _one_of(read_year, "année")
     RhythmInterval = _read(read_rhythm_interval, "", "2 mois", "1 an", "15 jours")
     Weekdays = _read(read_weekdays, "", *WEEKDAYS, "lundi et jeudi", "lundi au vendredi")

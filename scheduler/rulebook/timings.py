@@ -7,42 +7,50 @@ from typing import Literal, assert_never
 from scheduler.deadlines import timing
 from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.period import Length
+from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.moments import (
-    TERM_DAYS,
-    AfterTiming,
-    AlternatesTiming,
     AnchorText,
     AnyAnchorText,
-    AskTiming,
-    AtTiming,
-    BeforeTiming,
     BetweenTiming,
     ByTiming,
-    CivilTiming,
-    ContractPartTiming,
-    DayOfTiming,
     EarliestTiming,
-    ElapsedTiming,
     EveryTiming,
-    FixedTiming,
-    FuzzyTiming,
     LatestTiming,
-    LimitsText,
     NextTimeTiming,
     OneMoment,
     OriginText,
-    PastTiming,
     PlacedBeforeTiming,
     PlacedTiming,
-    QuotaTiming,
     RelativeTiming,
-    RuleTiming,
     SameTiming,
-    SilenceAnchorText,
+    SinceTiming,
     When,
-    WindowTiming,
     WithinTiming,
+)
+from scheduler.rulebook.moments_of_facts import (
+    AfterTiming,
+    AtTiming,
+    BeforeTiming,
+    ElapsedTiming,
+    PastTiming,
+)
+from scheduler.rulebook.moments_recurring import (
+    OF_EITHER_KIND,
+    DayOfTiming,
+    QuotaTiming,
     YearlyTiming,
+)
+from scheduler.rulebook.moments_written import (
+    AlternatesTiming,
+    AskTiming,
+    CivilTiming,
+    ContractPartTiming,
+    FixedTiming,
+    FuzzyTiming,
+    LimitsText,
+    RuleTiming,
+    SilenceAnchorText,
+    WindowTiming,
 )
 from scheduler.rulebook.readers import NEXT_MONTH
 from scheduler.rulebook.rhythm_readers import window_rank
@@ -99,7 +107,9 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
             due = _any_anchor(when.due) if when.due else None
             return timing.Between(_any_anchor(when.opens), due)
         case NextTimeTiming():
-            return timing.NextTime(when.event, _any_anchor(when.after))
+            return _next_time(when)
+        case SinceTiming():
+            return _since(when)
         case EarliestTiming():
             return timing.Extreme(False, tuple(to_timing(part) for part in when.moments))
         case LatestTiming():
@@ -171,6 +181,19 @@ def _by(when: ByTiming) -> timing.Timing:
     assert written is not None, "the model requires one"
     anchor = _any_anchor(written, when.every, when.of)
     return _on_the_day(anchor, when.opens, strict=when.before is not None)
+
+
+def _next_time(when: NextTimeTiming) -> timing.NextTime:
+    after = _any_anchor(when.after)
+    if isinstance(when.next, LimitsText):
+        return timing.NextTime("", after, timing.Limits(when.next.clause))
+    return timing.NextTime(when.next, after)
+
+
+def _since(when: SinceTiming) -> timing.Timing:
+    if isinstance(when.since, date):
+        return timing.Window(when.since, None)
+    return timing.Between(_any_anchor(when.since), None)
 
 
 def _within(when: WithinTiming) -> timing.Relative:
@@ -270,7 +293,40 @@ def _any_anchor(
     return to_timing(written)
 
 
-def _quota(when: QuotaTiming) -> timing.Quota:
+def _quota(when: QuotaTiming) -> timing.Quota | timing.Yearly | timing.DayOf:
+    limit, number = when.limit, when.exactly or when.at_least
+    if isinstance(limit, timing.DayInYear):
+        return _by_a_day_of_the_year(when, limit, number)
+    if limit is not None and when.span is not None:
+        bound: Literal["by", "before"] = "before" if when.before else "by"
+        since, until = when.bounds
+        return timing.DayOf(
+            when.span,
+            limit.day,
+            bound,
+            window_rank(limit, when.span),
+            since=since,
+            of=limit.of,
+            opens=WindowDay(1),
+            until=until,
+            named=limit.named,
+            beside=limit.beside,
+            count=number,
+        )
+    return _plain_quota(when)
+
+
+def _by_a_day_of_the_year(
+    when: QuotaTiming, limit: timing.DayInYear, number: int | None
+) -> timing.Yearly:
+    """So many times in each civil year, from its first day to that limit."""
+    since, until = when.bounds
+    first = timing.DayInYear(1, 1, min(limit.offset, 0))
+    strict = when.before is not None
+    return timing.Yearly(limit, strict, since, opens=first, until=until, count=number)
+
+
+def _plain_quota(when: QuotaTiming) -> timing.Quota:
     bounds: tuple[tuple[timing.AtLeast, int | None], ...] = (
         ("at least", when.at_least),
         ("exactly", when.exactly),
@@ -295,7 +351,8 @@ def _contract_part(when: ContractPartTiming) -> timing.ContractYear | timing.Con
 def _weekly(when: WeeklyTiming) -> timing.Weekly:
     days = when.by or when.at_latest or when.before or when.on or ()
     on = when.on is not None or not days
-    return timing.Weekly(days, "on" if on else "before" if when.before else "by")
+    bound: Literal["by", "before", "on"] = "on" if on else "before" if when.before else "by"
+    return timing.Weekly(days, bound, *when.bounds)
 
 
 _PAYABLE: dict[str | None, timing.Payable] = {
@@ -340,7 +397,14 @@ def _yearly(when: YearlyTiming) -> timing.Timing:
     )
 
 
-def _day_of(when: DayOfTiming) -> timing.DayOf:
+def _day_of(when: DayOfTiming) -> timing.DayOf | timing.EveryFrom:
+    if when.basis == "du contrat" and when.payable:
+        length = Length(timing.SPANS[when.every].months, "month")
+        return timing.EveryFrom(length, timing.TermDay("effect"), when.payable, *when.bounds)
+    return _day_of_civil_periods(when)
+
+
+def _day_of_civil_periods(when: DayOfTiming) -> timing.DayOf:
     bound: Literal["by", "before", "on", "from"] = "by"
     if when.before or when.on:
         bound = "before" if when.before else "on"
@@ -361,6 +425,7 @@ def _day_of(when: DayOfTiming) -> timing.DayOf:
         window_cases(when.exceptions, span),
         when.day.named,
         when.day.beside,
+        civil_said=when.basis == "civiles" or when.every not in OF_EITHER_KIND,
     )
 
 
@@ -390,10 +455,12 @@ def _fixed(when: FixedTiming) -> timing.Fixed:
 
 def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
     """The timing with its financial years beginning in that month."""
+    if isinstance(of, timing.Quota | timing.DayOf):
+        fiscal = of.span.name == timing.FISCAL
+        return replace(of, span=replace(of.span, first=month)) if fiscal else of
+    if isinstance(of, timing.ByItself | timing.OnEvent):
+        return of
     match of:
-        case timing.Quota() | timing.DayOf():
-            fiscal = of.span.name == timing.FISCAL
-            return replace(of, span=replace(of.span, first=month)) if fiscal else of
         case timing.Sequence() | timing.Extreme():
             return replace(of, parts=tuple(in_fiscal_years(part, month) for part in of.parts))
         case timing.Same():
@@ -408,33 +475,6 @@ def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
             return replace(of, of=_in_fiscal_years(of.of, month))
         case timing.NextTime():
             return replace(of, after=_in_fiscal_years(of.after, month))
-        case (
-            timing.After()
-            | timing.Before()
-            | timing.At()
-            | timing.By()
-            | timing.Past()
-            | timing.Elapsed()
-            | timing.Yearly()
-            | timing.YearlyWindow()
-            | timing.ByRule()
-            | timing.CivilWindow()
-            | timing.ContractYear()
-            | timing.ContractStretch()
-            | timing.BeforeRenewal()
-            | timing.LastEnd()
-            | timing.RenewalDecision()
-            | timing.ExtensionRequest()
-            | timing.NoRequest()
-            | timing.Fixed()
-            | timing.Window()
-            | timing.Ask()
-            | timing.Always()
-            | timing.Weekly()
-            | timing.Fuzzy()
-            | timing.Alternates()
-        ):
-            return of
         case _:
             assert_never(of)
 

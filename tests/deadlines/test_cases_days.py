@@ -91,7 +91,7 @@ COUNTED = {
     "{passé: 5 jours ouvrables, après: a}": "2025-06-26 opens",
     "{passé: 5 jours francs, après: a}": "2025-06-26 opens",
     "{passé: 5 jours ouvrés francs, après: a}": "2025-06-28 opens",
-    "{passé: 48 heures, après: a}": "2025-06-22 opens",
+    "{passé: 48 heures, après: a}": "2025-06-21 opens",
     "{délai: 5 jours ouvrés, après: a}": "2025-06-26 due",
     "{délai: 5 jours ouvrables, après: a}": "2025-06-25 due",
     "{délai: 5 jours francs, après: a}": "2025-06-25 due",

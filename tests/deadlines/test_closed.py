@@ -16,8 +16,8 @@ from tests.bethune import ROOT
 PACKAGES = ("scheduler/deadlines", "scheduler/rulebook")
 OF_ANY_VALUE = {
     "scheduler/rulebook/held.py:value",
-    "scheduler/rulebook/moments.py:opens",
-    "scheduler/rulebook/moments.py:last",
+    "scheduler/rulebook/moment_checks.py:opens",
+    "scheduler/rulebook/moment_checks.py:last",
 }
 """Where a value of any kind is meant: every one written in a rule is looked through for its words;
 two bounds are asked only whether they are there."""

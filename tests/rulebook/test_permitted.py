@@ -115,12 +115,11 @@ def test_each_modifier_of_the_table_is_tried() -> None:
     "when",
     [
         "{dès: a}",
-        "{chaque: année, au plus tard: 31 mars N}",
+        "{au moins: 1, par: semestre}",
         "[{délai: 1 mois, après: a}, {délai: 1 mois, après: b}]",
-        "{délai: 1 mois, avant: a}",
     ],
 )
-def test_silence_needs_a_delay_that_runs(tmp_path: Path, when: str) -> None:
+def test_silence_needs_one_last_day_to_answer(tmp_path: Path, when: str) -> None:
     text = rules(when, "    silence: {vaut: accord, réponse: b}\n")
     assert codes(tmp_path, text) == ["R166"]
 
@@ -175,7 +174,12 @@ def test_another_reading_may_be_moved(tmp_path: Path) -> None:
     assert codes(tmp_path, rules(when, "    couperet: oui\n")) == ["R166"]
 
 
-ANSWERS = {"oui": True, "avec `lecture`": True, "après un délai seulement": True, "non": False}
+ANSWERS = {
+    "oui": True,
+    "avec `lecture`": True,
+    "oui, sauf un nombre d'actes (`au moins`)": True,
+    "non": False,
+}
 COLUMNS = ("last day", "opening", "shown", "asked", "read again")
 
 
