@@ -13,8 +13,8 @@ from scheduler.deadlines.french import full, listed, short
 from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.rounding import rounded
-from scheduler.deadlines.stops import Run, Stop, run, stretches
-from scheduler.deadlines.timing import After, OnEvent, Past
+from scheduler.deadlines.stops import Run, Stop, run, stretches, yearly_stops
+from scheduler.deadlines.timing import After, EachYear, OnEvent, Past, stopped_by
 
 TOO_LATE = "délai déjà expiré quand il aurait dû repartir"
 """The reading of a new start that came once the delay was over: the first end stands."""
@@ -60,7 +60,7 @@ def _expired(
     agreement: Agreement, facts: Facts, timing: After | Past, starts: Sequence[date]
 ) -> date | None:
     """The day on which the delay was over before one of its new starts came, if it was."""
-    stops = _stops(agreement, facts, timing)
+    stops = _stops(agreement, facts, timing, starts[0])
     for start, again in pairwise(starts):
         ran = _run_from(agreement, timing, start, stops)
         if ran.lasting is None and again > ran.last:
@@ -80,9 +80,14 @@ def _running_from(agreement: Agreement, timing: After | Past, on: date) -> date:
     return rounded(on, begins, agreement.calendar) if begins else on
 
 
-def _stops(agreement: Agreement, facts: Facts, timing: After | Past) -> tuple[Stop, ...]:
+def _stops(
+    agreement: Agreement, facts: Facts, timing: After | Past, start: date
+) -> tuple[Stop, ...]:
+    """The stops, in order, that a delay counted from ``start`` may meet."""
     if timing.paused is None:
         return ()
+    if isinstance(timing.paused, EachYear):
+        return yearly_stops(timing.paused, start, timing.length, agreement.calendar)
     stop, resumption = (
         [one.on for one in each_time(agreement, facts, name)] for name in timing.paused
     )
@@ -99,9 +104,9 @@ def paused(
     if not isinstance(timing, After | Past) or begins.anchor.earliest is None:
         return item
     item = _noted(item, begins.notes)
-    stops = _stops(agreement, facts, timing)
+    start = _running_from(agreement, timing, begins.anchor.earliest)
+    stops = _stops(agreement, facts, timing, start)
     if stops:
-        start = _running_from(agreement, timing, begins.anchor.earliest)
         item = _moved(agreement, timing, item, start, stops)
     item = _noted(item, _corrected(agreement, facts, timing))
     return _expired_before(item, begins.expired) if begins.expired else item
@@ -150,7 +155,7 @@ def _told(agreement: Agreement, timing: After | Past, ran: Run) -> list[str]:
     steps = []
     if ran.stops:
         stretches_run = listed(
-            [f"du {short(stop.since)} au {short(stop.until or stop.since)}" for stop in ran.stops]
+            [f"du {short(stop.first)} au {short(stop.until or stop.since)}" for stop in ran.stops]
         )
         days = sum(((stop.until or stop.since) - stop.since).days for stop in ran.stops)
         steps.append(
@@ -162,7 +167,7 @@ def _told(agreement: Agreement, timing: After | Past, ran: Run) -> list[str]:
             f"Le délai est suspendu depuis le {full(ran.lasting)} : il ne peut qu'expirer plus "
             f"tard que le {short(ran.last)}."
         )
-    if ran.idle and timing.paused:
+    if ran.idle and isinstance(timing.paused, tuple):
         title = derivation.event_title(agreement, timing.paused[0])
         steps.append(
             f"« {title} » du {short(ran.idle)} vient après l'expiration du {short(ran.last)} : il "
@@ -174,7 +179,7 @@ def _told(agreement: Agreement, timing: After | Past, ran: Run) -> list[str]:
 def _corrected(agreement: Agreement, facts: Facts, timing: After | Past) -> list[str]:
     """That a fact recorded again replaces the day it had, where each might have counted."""
     steps = []
-    for name in (*(timing.paused or ()), *filter(None, (timing.restarts,))):
+    for name in (*stopped_by(timing), *filter(None, (timing.restarts,))):
         recorded = facts.series.get(name, ())
         if name in facts.assumed or is_repeated(agreement, name) or len(recorded) < 2:
             continue

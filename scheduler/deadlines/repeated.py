@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scheduler.deadlines import derivation, runs, single
+from scheduler.deadlines import derivation, pausing, runs, single
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time
 from scheduler.deadlines.french import full, ordinal, short
@@ -22,6 +22,7 @@ def each(
     for one in each_time(agreement, facts, timing.event):
         known = Anchor(timing.event, one.on, one.on, f"n° {one.number} au journal des faits")
         item = single.on_event(agreement, clause, timing, known, one.on)
+        item = pausing.paused(agreement, facts, timing, item, pausing.Begun(known))
         label = f"{derivation.event_title(agreement, timing.event)} n° {one.number}"
         found.append(
             replace(

@@ -47,6 +47,7 @@ from scheduler.deadlines.timing import (
     ContractYear,
     Cutoff,
     DayOf,
+    EachYear,
     Elapsed,
     EveryFrom,
     ExtensionRequest,
@@ -482,7 +483,10 @@ def _stops(agreement: Agreement, timing: After) -> str:
     words = ""
     if timing.restarts:
         words += f", repartant de « {event_title(agreement, timing.restarts)} »"
-    if timing.paused:
+    if isinstance(timing.paused, EachYear):
+        first, last = the_day(timing.paused.first, "du"), the_day(timing.paused.last, "au")
+        words += f", suspendu {first} {last} de chaque année"
+    elif timing.paused:
         since, until = (event_title(agreement, name) for name in timing.paused)
         words += f", suspendu de « {since} » à « {until} »"
     return words

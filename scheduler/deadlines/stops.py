@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.deadlines.business_days import Calendar, counts, number_of_days
+from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.period import ONE_DAY, Length
+from scheduler.deadlines.timing import EachYear
 
 
 @dataclass(frozen=True)
 class Stop:
     """A stretch in which a delay does not run: from the day after ``since`` through ``until``.
 
-    ``until`` is None while nothing has made it run again.
+    ``until`` is None while nothing has made it run again. Where it is ``written`` in the text, no
+    event of its first day stops anything: what ended on the eve has ended.
     """
 
     since: date
     until: date | None
+    written: bool = False
+
+    @property
+    def first(self) -> date:
+        """The day from which it is told: that of the event, or the first day of the text."""
+        return self.since + ONE_DAY if self.written else self.since
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,22 @@ def stretches(stops: Iterable[date], resumptions: Iterable[date]) -> tuple[Stop,
     return tuple(stop for stop in found if stop.until != stop.since)
 
 
+def yearly_stops(
+    pause: EachYear, start: date, length: Length, calendar: Calendar
+) -> tuple[Stop, ...]:
+    """The stretches of the years that a delay from ``start`` may meet, none longer than half."""
+    longest = 2 * (length.months // 12 + length.days // 365) + 3
+    stops = []
+    for year in range(start.year - 1, start.year + longest):
+        first = day_in_year(pause.first, year, calendar)
+        last = day_in_year(pause.last, year, calendar)
+        if first and last and last < first:
+            last = day_in_year(pause.last, year + 1, calendar)
+        if first and last:
+            stops.append(Stop(first - ONE_DAY, last, written=True))
+    return tuple(stops)
+
+
 def run(
     start: date, nominal: date, length: Length, stops: Sequence[Stop], calendar: Calendar
 ) -> Run:
@@ -62,7 +87,7 @@ def run(
     taken: list[Stop] = []
     last = nominal
     for stop in stops:
-        if stop.since > last:
+        if stop.first > last:
             return Run(last, tuple(taken), idle=stop.since)
         if stop.until is None:
             return Run(last, tuple(taken), lasting=stop.since)
@@ -87,7 +112,7 @@ def _expiry(
         while _is_stopped(day, stops):
             day += ONE_DAY
     for stop in stops:
-        if stop.since == day and stop.until:
+        if stop.since == day and stop.until and not stop.written:
             day = stop.until
     return day
 

@@ -284,18 +284,33 @@ class Weekly:
 
 
 @dataclass(frozen=True)
+class EachYear:
+    """A stretch of every year in which a delay does not run, such as August; both days are in it.
+
+    One that ends before it begins, by the order of the days in a year, ends in the next year.
+    """
+
+    first: DayInYear
+    last: DayInYear
+
+
+Pause = tuple[str, str] | EachYear
+"""When a delay does not run: from one event to another, or in a stretch of every year."""
+
+
+@dataclass(frozen=True)
 class After:
     """Within a delay after an event; the event's day is not counted.
 
     It starts again from ``restarts`` once that is recorded (missing pieces received), and does not
-    run from the first to the second event of ``paused``.
+    run while it is ``paused``.
     """
 
     length: Length
     event: str
     approximate: bool = False
     restarts: str | None = None
-    paused: tuple[str, str] | None = None
+    paused: Pause | None = None
     begins: Rounding | None = None
     """Where the delay begins, if not on the event's day: the end of its month."""
 
@@ -311,7 +326,7 @@ class Past:
     length: Length
     event: str
     restarts: str | None = None
-    paused: tuple[str, str] | None = None
+    paused: Pause | None = None
     after_the_day: bool = False
 
 
@@ -625,7 +640,7 @@ def events(timing: Timing) -> tuple[str, ...]:
             named = (timing.event,) if timing.event else ()
             return (*named, *_events_of_anchor(timing.after))
         case After() | Past():
-            more = (timing.restarts, *(timing.paused or ()))
+            more = (timing.restarts, *stopped_by(timing))
             return (timing.event, *(name for name in more if name))
         case At():
             return (timing.event, *timing.broken_by)
@@ -635,6 +650,11 @@ def events(timing: Timing) -> tuple[str, ...]:
             return events(timing.reading) if timing.reading else ()
         case _:
             assert_never(timing)
+
+
+def stopped_by(timing: After | Past) -> tuple[str, ...]:
+    """The event that stops a delay and the one from which it goes on, where events do."""
+    return timing.paused if isinstance(timing.paused, tuple) else ()
 
 
 def only_opens(timing: Timing) -> bool:

@@ -195,7 +195,7 @@ RENEWAL = AlsoWritten(
             "pour": "durée | pour une durée de | période",
             "fois": "nombre | nombre de fois | maximum",
             "citation": "texte | extrait",
-            "demande avant": "",
+            "demande avant": "décision avant | décidée avant | à décider avant",
             "demande dès": "",
             "décidé par": "",
         }

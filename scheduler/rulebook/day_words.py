@@ -1,6 +1,7 @@
 """A day of a year or of a month in other words: ``fin février``, ``le premier lundi du mois``."""
 
 import re
+from calendar import monthrange
 
 from scheduler.deadlines.french import MONTHS
 
@@ -22,6 +23,10 @@ _OFFSETS = (
     (r"de (?:la même|cette) année$|de l'(?:année|exercice)(?: en cours)?$|de chaque année$", "N"),
 )
 _ENDS = {"trimestre": 3, "semestre": 6}
+_END_OF_ITS_OWN = re.compile(
+    rf"(?:la )?fin (?:de |d')?(?:l'année |(?P<month>{_MONTH}) )?(?P<year>\d{{4}})", re.IGNORECASE
+)
+"""The end of a year or of a month of one year: ``fin 2026``, ``la fin de mars 2027``."""
 _LAST_DAYS = {3: "31 mars", 6: "30 juin", 9: "30 septembre", 12: "31 décembre"}
 
 
@@ -36,12 +41,24 @@ def day_as_read(text: str, span: str | None) -> str:
     if not re.fullmatch(rf"premier (?:{_MONTH}).*", words, re.IGNORECASE):
         words = _ORDINAL.sub(lambda match: _ORDINALS[match[0].lower()], words)
     words = re.sub(rf"^premier (?=(?:{_MONTH})\b)", "1er ", words, flags=re.IGNORECASE)
-    if span == "année":
+    if span is None:
+        words = _END_OF_ITS_OWN.sub(_last_day, words)
+    elif span == "année":
         words = _in_a_year(words)
     elif span:
-        words = re.sub(rf"^fin (?:du |de l'){span}$", "dernier jour", words)
+        words = re.sub(rf"^(?:la )?fin (?:du |de l'){span}$", "dernier jour", words)
         words = re.sub(rf" (?:du |de l'){span}$", "", words)
     return words
+
+
+def is_an_end(text: str | None) -> bool:
+    """Whether it is the end of a period, in those words: ``fin janvier``, ``la fin du mois``."""
+    return bool(re.match(r"(?:la )?fin\b", " ".join((text or "").split()), re.IGNORECASE))
+
+
+def _last_day(match: re.Match[str]) -> str:
+    month = MONTHS.index(match["month"].lower()) + 1 if match["month"] else 12
+    return f"{monthrange(int(match['year']), month)[1]} {MONTHS[month - 1]} {match['year']}"
 
 
 def _in_a_year(words: str) -> str:
@@ -50,6 +67,7 @@ def _in_a_year(words: str) -> str:
         words = re.sub(pattern, offset, words)
     words = re.sub(r"^(\d{1,2})/(\d{1,2})(?=$| N)", _in_figures, words)
     words = re.sub(rf"\bdu mois (?:de |d')(?={_MONTH})", "de ", words, flags=re.IGNORECASE)
+    words = re.sub(r"^la fin\b", "fin", words)
     words = re.sub(rf"^(?:fin|fin de|fin d') ?(?=(?:{_MONTH})\b)", "dernier jour de ", words)
     words = re.sub(
         r"^(?:fin|dernier jour) (?:d'année|de l'année|d'année civile)(?=$| N)", "31 décembre", words

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scheduler.deadlines.timing import DayInYear
 from scheduler.rulebook.moment_checks import cutoff_is_whole, nothing_to_stretch, opens_before
 from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.scalars import (
@@ -16,6 +17,7 @@ from scheduler.rulebook.scalars import (
     RoundingText,
     SpanName,
     WholeDaysText,
+    YearlyDay,
     YesNo,
 )
 from scheduler.rulebook.written import Written, as_list
@@ -27,19 +29,44 @@ EventNameList = Annotated[
 
 
 class PauseText(Written):
-    """``suspendu``: the delay does not run from one fact to the other."""
+    """``suspendu``: the delay does not run from one fact to the other, or between two days."""
 
-    since: EventName = Field(alias="de")
-    until: EventName = Field(alias="à")
+    since: EventName | None = Field(None, alias="de")
+    until: EventName | None = Field(None, alias="à")
+    first: YearlyDay | None = Field(None, alias="du")
+    last: YearlyDay | None = Field(None, alias="au")
 
     @model_validator(mode="after")
-    def _two_facts(self) -> Self:
-        if self.since == self.until:
+    def _two_facts_or_two_days(self) -> Self:
+        pairs = (self.since, self.until), (self.first, self.last)
+        if [bool(one and other) for one, other in pairs].count(True) != 1 or any(
+            bool(one) != bool(other) for one, other in pairs
+        ):
+            raise Reject(
+                "une suspension va d'un fait à un autre, ou d'un jour à un autre de chaque année",
+                "écrire suspendu: {de: incomplet, à: pieces}, ou suspendu: {du: 1er août, au: "
+                "31 août}",
+            )
+        if self.since and self.since == self.until:
             raise Reject(
                 "le délai s'arrêterait et reprendrait au même fait",
                 "nommer deux faits, par exemple suspendu: {de: incomplet, à: pieces}",
             )
+        if self.first and self.last:
+            self._of_one_year(self.first, self.last)
         return self
+
+    def _of_one_year(self, first: DayInYear, last: DayInYear) -> None:
+        if first.offset or last.offset:
+            raise Reject(
+                "cette suspension revient chaque année : elle se dit sans N",
+                "par exemple suspendu: {du: 1er août, au: 31 août}",
+            )
+        if (last.month - first.month) % 12 >= 6:
+            raise Reject(
+                "une suspension de plus de six mois par an : le délai ne courrait presque jamais",
+                "vérifier les deux jours, ou écrire deux faits : suspendu: {de: arret, à: reprise}",
+            )
 
 
 class AfterTiming(Written):

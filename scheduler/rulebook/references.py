@@ -21,6 +21,7 @@ from scheduler.deadlines.timing import (
     anchors,
     events,
     parts,
+    stopped_by,
     within,
 )
 from scheduler.problems import Place, Problem
@@ -340,13 +341,13 @@ def repeated_events(loaded: Loaded) -> Iterator[Problem]:
 
 def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, str]]:
     """What no computation could tell of a delay that stops or starts again, and the remedy."""
-    if delay.event in repeated and (delay.paused or delay.restarts):
+    if delay.event in repeated and (stopped_by(delay) or delay.restarts):
         yield (
             f"« {delay.event} » peut avoir lieu plusieurs fois : un arrêt ou un nouveau départ ne "
             "dit pas lequel de ses délais il touche",
             f"ôter « plusieurs fois » de « {delay.event} », ou un fait pour chacune",
         )
-    stop, resumption = delay.paused or ("", "")
+    stop, resumption = stopped_by(delay) or ("", "")
     if (stop in repeated) != (resumption in repeated):
         yield (
             f"« {stop} » et « {resumption} » vont ensemble : l'un peut avoir lieu plusieurs "

@@ -14,7 +14,7 @@ from scheduler.rulebook.also_written import (
     TERM_WORDS,
     AlsoWritten,
 )
-from scheduler.rulebook.day_words import day_as_read
+from scheduler.rulebook.day_words import day_as_read, is_an_end
 from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import Reject, is_short_name, read_date, read_length
@@ -309,7 +309,7 @@ def _every_year(entries: list[Entry]) -> list[Entry]:
     keys = _keys(entries)
     span = next((_text(value) for key, value in entries if key.value == "chaque"), None)
     entries = [
-        (key, replace(value, value=day_as_read(value.value, span)))
+        (_until_an_end(key, value), replace(value, value=day_as_read(value.value, span)))
         if key.value in _BOUNDS and isinstance(value, Scalar) and value.value
         else (key, value)
         for key, value in entries
@@ -319,6 +319,11 @@ def _every_year(entries: list[Entry]) -> list[Entry]:
         key, _ = days[0]
         return [(_named(key, "chaque"), Scalar("année", key.at)), *entries]
     return entries
+
+
+def _until_an_end(key: Scalar, value: Scalar) -> Scalar:
+    """``avant: fin janvier`` is until that end, its last day in it, unlike a day that is named."""
+    return _named(key, "au plus tard") if key.value == "avant" and is_an_end(value.value) else key
 
 
 _RHYTHMS_REWRITTEN = (_rhythm_as_key, _rhythm_named, _counted)

@@ -1,6 +1,7 @@
 """The rule language: what a rule file may say, key by key, in French."""
 
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -100,6 +101,10 @@ class ValidityText(Written):
     until: Day | None = Field(None, alias="au")
 
 
+SHORTEST_EFFECT = 5
+"""Letters of the shortest word that says an effect, such as "rejet": "oui" says none."""
+
+
 class SilenceText(Written):
     """``silence``: what no answer within the delay amounts to, and the fact that is the answer.
 
@@ -111,7 +116,9 @@ class SilenceText(Written):
 
     @model_validator(mode="after")
     def _means_something(self) -> Self:
-        if self.means not in ("accord", "refus") and " " not in self.means:
+        if self.means in ("accord", "refus") or " " in self.means:
+            return self
+        if len(self.means) < SHORTEST_EFFECT or get_close_matches(self.means, ("accord", "refus")):
             raise Reject(
                 f"« {self.means} » ne dit pas ce que vaut le silence",
                 "écrire accord, refus, ou l'effet avec les mots du texte : « avis réputé donné »",

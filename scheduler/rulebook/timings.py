@@ -33,6 +33,7 @@ from scheduler.rulebook.moments_of_facts import (
     BeforeTiming,
     ElapsedTiming,
     PastTiming,
+    PauseText,
 )
 from scheduler.rulebook.moments_recurring import (
     OF_EITHER_KIND,
@@ -152,10 +153,16 @@ def _after(when: AfterTiming) -> timing.Timing:
             begins=when.begins,
             cutoff=cutoff,
         )
-    paused = (when.paused.since, when.paused.until) if when.paused else None
+    paused = _pause(when.paused) if when.paused else None
     return timing.After(
         when.length, when.event, when.approximate, when.restarts, paused, when.begins
     )
+
+
+def _pause(pause: PauseText) -> timing.Pause:
+    if pause.first and pause.last:
+        return timing.EachYear(pause.first, pause.last)
+    return str(pause.since), str(pause.until)
 
 
 def _cutoff(

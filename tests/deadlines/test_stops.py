@@ -244,6 +244,69 @@ def test_a_delay_cannot_stop_and_go_on_at_one_fact(tmp_path: Path) -> None:
     assert {problem.code for problem in errors(tmp_path, rules)} == {"R022"}
 
 
+EACH_YEAR = (
+    HEAD
+    + 'durée: {article: "1", prend effet: {le: 2016-01-01}, pour: 20 ans}\n'
+    + """faits:
+  demande: {titre: demande, plusieurs fois: oui}
+obligations:
+  x:
+    titre: Observations
+    article: "2"
+    citation: mots
+    par: ccas
+    quand: {délai: LENGTH, après: demande, suspendu: {du: FIRST, au: LAST}}
+"""
+)
+
+
+def each_year(length: str, first: str, last: str) -> str:
+    return EACH_YEAR.replace("LENGTH", length).replace("FIRST", first).replace("LAST", last)
+
+
+@pytest.mark.parametrize(
+    ("length", "first", "last", "asked", "due"),
+    [
+        ("3 semaines", "1er août", "31 août", "2026-07-10", "2026-07-31"),
+        ("3 semaines", "1er août", "31 août", "2026-07-11", "2026-09-01"),
+        ("3 semaines", "1er août", "31 août", "2026-07-20", "2026-09-10"),
+        ("3 semaines", "1er août", "31 août", "2026-08-05", "2026-09-21"),
+        ("3 semaines", "1er août", "31 août", "2026-08-31", "2026-09-21"),
+        ("1 mois", "1er août", "31 août", "2026-07-20", "2026-09-20"),
+        ("14 mois", "1er août", "31 août", "2026-07-20", "2027-11-21"),
+        ("10 jours", "20 décembre", "4 janvier", "2026-12-15", "2027-01-10"),
+        ("10 jours", "20 décembre", "4 janvier", "2026-01-02", "2026-01-14"),
+        ("5 jours ouvrés", "1er août", "31 août", "2026-07-29", "2026-09-03"),
+    ],
+)
+def test_a_delay_that_does_not_run_in_some_weeks_of_each_year(
+    tmp_path: Path, length: str, first: str, last: str, asked: str, due: str
+) -> None:
+    """Counted by hand: neither day of the stretch counts, and what ended on its eve has ended."""
+    facts = Facts(series={"demande": series("demande", [date.fromisoformat(asked)])})
+    (item,) = of(computed(tmp_path, each_year(length, first, last), facts, EVENT), "x")
+    assert item.due == date.fromisoformat(due)
+    stopped = "Le délai n'a pas couru" in item.derivation[-1]
+    assert stopped == (asked not in ("2026-07-10", "2026-08-31"))
+
+
+@pytest.mark.parametrize(
+    ("pause", "says"),
+    [
+        ("{du: 1er août N+1, au: 31 août}", "elle se dit sans N"),
+        ("{du: 1er mars, au: 31 octobre}", "plus de six mois par an"),
+        ("{du: 1er août}", "d'un jour à un autre de chaque année"),
+        ("{de: demande, au: 31 août}", "d'un jour à un autre de chaque année"),
+    ],
+)
+def test_a_half_said_stretch_of_the_year_is_refused(tmp_path: Path, pause: str, says: str) -> None:
+    rules = each_year("3 semaines", "1er août", "31 août").replace(
+        "{du: 1er août, au: 31 août}", pause
+    )
+    (problem,) = errors(tmp_path, rules)
+    assert says in problem.message + problem.hint
+
+
 RESTART = ONCE.replace(
     "suspendu: {de: incomplet, à: pieces}",
     "repart de: pieces, suspendu: {de: incomplet, à: reponse}",
