@@ -10,6 +10,7 @@ from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.period import add_months
 from scheduler.rulebook.rulebook import Rulebook
+from scheduler.shared_questions import asked_once
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def situation(
         known = facts.get(one.id, Facts())
         known = replace(known, since=known.since or its_day)
         computations.append(_computed(one, known, its_day, until))
+    computations = asked_once(computations)
     day = today or max((one.today for one in computations), default=now.date())
     return Situation(now, day, rulebook, tuple(computations), banners)
 

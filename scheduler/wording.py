@@ -17,9 +17,6 @@ from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.tongue import FRENCH, Tongue
 
-SHORT_NOTICE = timedelta(days=2)
-"""The shortest convocation leaves one clear day (CGCT L2121-11, L2121-12)."""
-
 
 def when(item: Occurrence, tongue: Tongue = FRENCH) -> str:
     """``au plus tard le mardi 15 février 2027``, or the bounds that are known."""
@@ -145,7 +142,7 @@ def _session_to_come(
         f", dont la convocation devait partir le {day}",
         f", whose convocation was to leave on {day}",
     )
-    if session < today + SHORT_NOTICE:
+    if item.recourse is None or session < _first_urgent_session(item.recourse, today):
         return told
     return told + tongue.say(
         " : si elle n'est pas partie, convoquer en urgence (délai abrégé)",
@@ -180,9 +177,14 @@ def _none_left(
     return none + tongue.say(", ou ", ", or ").join(ways)
 
 
+def _first_urgent_session(recourse: Recourse, today: date) -> date:
+    """The first day on which a session convened today in urgency may sit, its clear days apart."""
+    return today + timedelta(days=recourse.urgent_days + 1)
+
+
 def _ways_left(recourse: Recourse, today: date, tongue: Tongue) -> Iterator[str]:
     urgent = tongue.say("convoquer en urgence (délai abrégé)", "convene at short notice")
-    if recourse.decide_by >= today + SHORT_NOTICE:
+    if recourse.decide_by >= _first_urgent_session(recourse, today):
         day = tongue.short(recourse.decide_by)
         urgent += tongue.say(f", séance au plus tard le {day}", f", session no later than {day}")
     yield urgent

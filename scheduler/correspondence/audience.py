@@ -7,7 +7,7 @@ from typing import Literal
 
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import Occurrence, Question
 from scheduler.deadlines.reminders import EVE, UNDECIDED
 from scheduler.rulebook.directory import Directory, Person, Standing
 from scheduler.situation import Situation
@@ -40,6 +40,16 @@ class Hearing:
         """Whether the occurrence is that role's business."""
         return role_of(self.computation, item) == self.role
 
+    @property
+    def asked(self) -> Iterator[Question]:
+        """The questions that are put to that role; one that watches hears its agreement's too."""
+        own = self.computation.agreement.responsible
+        of_agreement = self.role in {own, *_of_occurrences(self.computation)}
+        for question in self.computation.asked:
+            role = role_asked(self.computation, question)
+            if role == self.role or (role == own and of_agreement):
+                yield question
+
     def hears(self, step: str) -> bool:
         """Whether that step goes to somebody in this capacity."""
         return self.capacity not in ESCALATED or step in ESCALATED[self.capacity]
@@ -70,9 +80,22 @@ def role_of(computation: Computation, item: Occurrence) -> str | None:
 
 def roles(computation: Computation) -> tuple[str | None, ...]:
     """Every role that has something to do with an agreement, whoever is responsible first."""
-    others = {role_of(computation, item) for item in computation.occurrences}
+    others = _of_occurrences(computation)
+    others |= {role_asked(computation, question) for question in computation.asked}
     first = computation.agreement.responsible
     return (first, *sorted(role for role in others if role and role != first))
+
+
+def _of_occurrences(computation: Computation) -> set[str | None]:
+    return {role_of(computation, item) for item in computation.occurrences}
+
+
+def role_asked(computation: Computation, question: Question) -> str | None:
+    """The role that answers a question: of the sessions of a year, who keeps the calendar."""
+    agreement = computation.agreement
+    if question.topic == "sessions":
+        return agreement.calendar.keeper or agreement.responsible
+    return agreement.responsible
 
 
 def audience(situation: Situation, unreachable: Set[str] = frozenset()) -> list[Listener]:

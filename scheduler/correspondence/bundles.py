@@ -9,7 +9,7 @@ from scheduler.correspondence.records import DAY, Failure, Gone, Records, day_ke
 from scheduler.correspondence.reminding import Item, Reminder, cliffs, reminder
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import Occurrence, Question
 from scheduler.deadlines.reminders import Step, digest_day, first_of_month
 from scheduler.rulebook.directory import Person
 from scheduler.situation import Situation
@@ -71,6 +71,16 @@ class Bundle:
     def computations(self) -> tuple[Computation, ...]:
         """The agreements the person answers for, each once."""
         found = {one.computation.agreement.id: one.computation for one in self.in_charge}
+        return tuple(found.values())
+
+    @property
+    def asked(self) -> tuple[tuple[Computation, Question], ...]:
+        """The questions put to the person, each once, with the agreement that asks."""
+        found = {
+            question.id: (hearing.computation, question)
+            for hearing in self.in_charge
+            for question in hearing.asked
+        }
         return tuple(found.values())
 
     @property

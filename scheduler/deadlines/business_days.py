@@ -85,6 +85,10 @@ def number_of_days(
     return sum(counts(first + timedelta(days=one), kind, zone, good_friday) for one in span)
 
 
+SHORTEST_NOTICE = 1
+"""The clear days that no urgency shortens a convocation below (CGCT L2121-11, L2121-12)."""
+
+
 @dataclass(frozen=True)
 class DecidingBody:
     """Who must vote before the authority commits itself: its sessions, in order, as known.
@@ -95,7 +99,8 @@ class DecidingBody:
     days after a session without quorum a second one may decide without it (CGCT L2121-17); None
     where none is planned. ``vacancies`` lie between an election and the installation of the new
     body, both days included. ``delegate`` is who may decide by delegation, empty for nobody;
-    ``delegated`` says that no session is then needed.
+    ``delegated`` says that no session is then needed. ``urgent_days`` is how many clear days remain
+    between the convocation and the session where it is shortened for urgency.
     """
 
     id: str
@@ -107,6 +112,7 @@ class DecidingBody:
     vacancies: tuple[Period, ...] = ()
     delegate: str = ""
     delegated: bool = False
+    urgent_days: int = SHORTEST_NOTICE
 
     @property
     def known_until(self) -> date | None:
@@ -142,6 +148,8 @@ class Calendar:
     closes_at: time = time(18)
     good_friday: bool = True
     bodies: tuple[DecidingBody, ...] = ()
+    keeper: str | None = None
+    """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)
 
     def is_working(self, day: date) -> bool:

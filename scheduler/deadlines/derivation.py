@@ -296,7 +296,7 @@ def _notice_window(rule: NoticeRule, day: NoticeDay) -> list[str]:
     if rule.opens is None or day.opens is None:
         return []
     return [
-        f"La dénonciation ne peut être donnée que dans les {rule.opens.in_words} qui précèdent "
+        f"La dénonciation ne peut être donnée que dans {rule.opens.preceding} "
         f"{quoted(rule.cited)} : à partir du {full(day.opens)}."
     ]
 

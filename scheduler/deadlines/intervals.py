@@ -10,7 +10,7 @@ from scheduler.deadlines.forwards import NO_LEAP_DAY, anniversary
 from scheduler.deadlines.french import capitalised, full, of, ordinal, short
 from scheduler.deadlines.ground import Ground, is_post_term, occurrence, other_readings
 from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
-from scheduler.deadlines.period import ONE_DAY, Length, add_months, add_months_up
+from scheduler.deadlines.period import ONE_DAY, add_months, add_months_up
 from scheduler.deadlines.relative import From
 from scheduler.deadlines.stretch import bound_steps, stretch
 from scheduler.deadlines.timing import EveryFrom, Payable
@@ -94,7 +94,7 @@ def _of_interval(
     steps = [
         *anchor.why,
         *bound_steps(term, timing.since, timing.until),
-        f"{capitalised(how_often(timing.length))} à compter {of(anchor.what)}, "
+        f"{capitalised(timing.length.each)} à compter {of(anchor.what)}, "
         f"le {short(anchor.day)} : {rank} période, {covers}.",
         f"{_PAYABLE[timing.payable]} : le {full(due)}.",
         *other_readings(interval.others),
@@ -110,13 +110,6 @@ def _of_interval(
         condition=" ; ".join(dict.fromkeys(conditions)) or None,
         post_term=is_post_term(term, due),
     )
-
-
-def how_often(length: Length) -> str:
-    """``tous les six mois``, ``chaque année``, ``chaque mois``."""
-    if length.number == 1 and length.more is None:
-        return "chaque année" if length.unit == "year" else "chaque mois"
-    return f"tous les {length.in_words}"
 
 
 def _prefix(anchor: From) -> str:

@@ -68,7 +68,8 @@ class Recourse:
     is the first day of a second sitting without quorum (CGCT L2121-17), None where none fits;
     ``later`` the first session after ``decide_by`` that the last legal day still follows;
     ``delegate`` who may decide without a session, empty for nobody. ``unentered`` are the years
-    whose sessions are not in the calendar file and might hold a useful one.
+    whose sessions are not in the calendar file and might hold a useful one. ``urgent_days`` is how
+    many clear days a convocation shortened for urgency still leaves before its session.
     """
 
     decide_by: date
@@ -76,6 +77,7 @@ class Recourse:
     later: date | None = None
     delegate: str = ""
     unentered: tuple[int, ...] = ()
+    urgent_days: int = 1
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -77,13 +77,56 @@ class Length:
     @property
     def in_words(self) -> str:
         """``trois mois``, ``deux ans``, ``une semaine``, ``un mois et quinze jours``."""
-        number = french.in_words(self.number, feminine=self.unit in ("week", "hour"))
+        number = french.in_words(self.number, feminine=self._feminine)
         return f"{number} {self._named_in_words}"
 
     @property
     def of_words(self) -> str:
         """``de trois mois``, ``d'un an``."""
         return french.of(self.in_words)
+
+    @property
+    def following(self) -> str:
+        """``les trois mois qui suivent``, ``la semaine qui suit``, ``l'année qui suit``."""
+        return self._stretch("qui suit", "qui suivent")
+
+    @property
+    def preceding(self) -> str:
+        """``les trois mois qui précèdent``, ``le mois qui précède``."""
+        return self._stretch("qui précède", "qui précèdent")
+
+    @property
+    def once_passed(self) -> str:
+        """``une fois passés trois mois``, ``une fois passée une semaine``."""
+        agreed = ("e" if self._feminine else "") + ("s" if self.number > 1 else "")
+        return f"une fois passé{agreed} {self.in_words}"
+
+    @property
+    def each(self) -> str:
+        """``tous les six mois``, ``toutes les deux semaines``, ``chaque année``."""
+        if self.number == 1 and self.more is None:
+            return f"chaque {'année' if self.unit == 'year' else self._name}"
+        if self.number == 1:
+            return f"chaque période {self.of_words}"
+        return f"{'toutes' if self._feminine else 'tous'} les {self.in_words}"
+
+    def _stretch(self, one: str, several: str) -> str:
+        if self.more:
+            return f"la période {self.of_words} {one}"
+        if self.number > 1:
+            return f"les {self.in_words} {several}"
+        singular = "l'année" if self.unit == "year" else self._with_article
+        return f"{singular} {one}"
+
+    @property
+    def _with_article(self) -> str:
+        if self.unit == "hour":
+            return f"l'{self._name}"
+        return f"{'la' if self._feminine else 'le'} {self._name}"
+
+    @property
+    def _feminine(self) -> bool:
+        return self.unit in ("week", "hour")
 
     @property
     def _name(self) -> str:

@@ -218,7 +218,7 @@ def _renewal(rule: RenewalRule) -> str:
     number = times(rule.times) if rule.times else "sans nombre dit"
     if rule.rolls and rule.length:
         how_many = f", {number}" if rule.times else ""
-        every = "à chaque anniversaire" if rule.rolls == ONE_YEAR else f"tous les {rule.rolls}"
+        every = "à chaque anniversaire" if rule.rolls == ONE_YEAR else rule.rolls.each
         return (
             f"Se prolonge {rule.length.of_words} {every} de sa prise d'effet, sans attendre son "
             f"terme{how_many}."
@@ -273,7 +273,7 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
     delay = "sans préavis" if rule.immediate else f"avec un préavis {rule.length.of_words}"
     delay = "avec un préavis que le texte laisse en blanc" if rule.length_unsaid else delay
     if rule.opens:
-        delay = f"dans les {rule.opens.in_words} qui précèdent, {delay}"
+        delay = f"dans {rule.opens.preceding}, {delay}"
     both = ", d'un commun accord" if rule.by_agreement else ""
     if agreement.term and agreement.term.renewal and agreement.term.renewal.rolls:
         moment = moment.replace("chaque terme", "chaque prolongation")

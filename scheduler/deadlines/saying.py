@@ -12,15 +12,14 @@ from scheduler.deadlines.exceptions import Excepted, Nothing, Other, WindowDay, 
 from scheduler.deadlines.french import (
     MONTHS,
     WEEKDAYS,
-    count,
     listed,
     of_the,
     ordinal,
     short,
     times,
 )
-from scheduler.deadlines.intervals import how_often
 from scheduler.deadlines.monthly import day_in_words
+from scheduler.deadlines.period import Length
 from scheduler.deadlines.recurrence import in_window
 from scheduler.deadlines.relative import runs_to_midnight
 from scheduler.deadlines.rounding import WORDS, Rounding
@@ -165,7 +164,7 @@ def _every_from(agreement: Agreement, timing: EveryFrom) -> str:
         case anchor:
             since = of_the(_what(agreement, anchor))
     bounds = in_words(timing.since, timing.until)
-    often = f"{_PAYABLE[timing.payable]}{how_often(timing.length)}"
+    often = f"{_PAYABLE[timing.payable]}{timing.length.each}"
     return f"{often} à compter {since}{bounds}"
 
 
@@ -224,10 +223,10 @@ def _counted(timing: Relative, what: str) -> str:
         case "at" | "place":
             return _on_the_day(timing, what)
         case "within":
-            return f"dans les {timing.length.in_words} qui suivent {what}, dès le lendemain"
+            return f"dans {timing.length.following} {what}, dès le lendemain"
         case "leading":
             last = "dernier jour compris" if runs_to_midnight(timing.anchor) else "veille comprise"
-            return f"dans les {timing.length.in_words} qui précèdent {what}, {last}"
+            return f"dans {timing.length.preceding} {what}, {last}"
         case "after":
             begins = f", courant {_starting(timing.begins)}" if timing.begins else ""
             how = f"{about}{timing.length.in_words}" if about else timing.length.of_words
@@ -236,7 +235,7 @@ def _counted(timing: Relative, what: str) -> str:
             opens = f"entre {timing.opens.in_words} et " if timing.opens else ""
             return f"{about}{opens}{timing.length.in_words} avant {what}"
         case "past":
-            return f"une fois passés {timing.length.in_words} après {what}"
+            return f"{timing.length.once_passed} après {what}"
         case "elapsed":
             over = runs_to_midnight(timing.anchor)
             first = "comptés du lendemain" if over else first_day_of_what_lasts(timing.length)
@@ -408,9 +407,9 @@ def _opening(timing: DayOf, opens: WindowDay) -> str:
 
 def _quota(timing: Quota) -> str:
     if timing.basis == "rolling":
-        every = count(timing.span.months, "mois", "mois")
+        every = Length(timing.span.months, "month").each
         bounds = in_words(timing.since, timing.until)
-        return f"au moins une fois tous les {every}, comptés de la fois précédente{bounds}"
+        return f"au moins une fois {every}, en comptant de la fois précédente{bounds}"
     windows = {
         "contract": "du contrat",
         "civil": "civil" + ("e" if timing.span.feminine else ""),
@@ -441,7 +440,7 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             first = first_day_of_what_lasts(timing.length)
             return f"au bout {timing.length.of_words} de {event}, {first}"
         case Past():
-            return f"une fois passés {timing.length.in_words} après {event}"
+            return f"{timing.length.once_passed} après {event}"
         case By():
             return f"au plus tard le jour de {event}, compris"
         case At():

@@ -92,6 +92,7 @@ def _decided(calendar: Calendar, body: DecidingBody, item: Occurrence, today: da
             later=_later(body, item, limit),
             delegate=body.delegate,
             unentered=missing,
+            urgent_days=body.urgent_days,
         ),
         derivation=derivation.with_more(item.derivation, steps),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from scheduler import wording
+from scheduler.correspondence.audience import role_asked
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Question
 from scheduler.situation import Situation
@@ -121,7 +122,7 @@ def _asked(computation: Computation, item: Question) -> Asked:
         agreement=agreement.id,
         agreement_title=agreement.short_title,
         authority=agreement.calendar.name,
-        role=agreement.responsible,
+        role=role_asked(computation, item),
         title=item.text,
         text=wording.question(item),
         cited=wording.cited(item.cited) if item.cited else "",

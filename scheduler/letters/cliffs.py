@@ -81,7 +81,11 @@ def near_sections(bundle: Bundle, reminders: Sequence[Reminder], desk: Desk) -> 
     title = tongue.say("Autres échéances proches", "Other deadlines soon")
     sections = [Section(title, soon)] if soon else []
     if any(one.occurrence.due is None for one in reminders):
-        asked = {one.computation.agreement.id: one.computation for one in reminders}
+        asked = {
+            question.id: (one.computation, question)
+            for one in reminders
+            for question in one.hearing.asked
+        }
         sections += questions_section(asked.values(), desk, tongue, records=bundle.manages)
     return sections
 

@@ -85,7 +85,7 @@ def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Sec
     return [
         *sections,
         *campaign_section(_watching(bundle), desk, tongue, bundle.today),
-        *questions_section(bundle.computations, desk, tongue, records=bundle.manages),
+        *questions_section(bundle.asked, desk, tongue, records=bundle.manages),
     ]
 
 

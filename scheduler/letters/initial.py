@@ -55,7 +55,12 @@ def initial_sections(
         if not question.pressing
     )
     return [
-        *questions_section(computations, desk, tongue, records=True),
+        *questions_section(
+            ((one, question) for one in computations for question in one.asked),
+            desk,
+            tongue,
+            records=True,
+        ),
         Section(
             tongue.say("Prochains couperets", "Next dates that must not be missed"),
             lines(cliffs, desk, tongue),

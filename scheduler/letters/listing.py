@@ -8,7 +8,7 @@ from scheduler import wording
 from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import Occurrence, Question
 from scheduler.letters.desk import Desk
 from scheduler.mail.letter import Line, Section
 from scheduler.tongue import Tongue
@@ -145,7 +145,7 @@ def shortened(found: Sequence[Found], most: int, desk: Desk, tongue: Tongue) -> 
 
 
 def questions_section(
-    computations: Iterable[Computation], desk: Desk, tongue: Tongue, *, records: bool
+    asked: Iterable[tuple[Computation, Question]], desk: Desk, tongue: Tongue, *, records: bool
 ) -> list[Section]:
     """The questions that hold dates back; to who ``records`` the answers, each line says how."""
     lines = tuple(
@@ -157,8 +157,7 @@ def questions_section(
             url=desk.url(f"/convention/{computation.agreement.id}"),
             note=_how_to_answer(computation, question.event, tongue) if records else "",
         )
-        for computation in computations
-        for question in computation.asked
+        for computation, question in asked
         if question.pressing
     )
     title = tongue.say("Questions qui retiennent des dates", "Questions that hold dates back")

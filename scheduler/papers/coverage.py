@@ -18,6 +18,22 @@ _ENDS_IN_NUMBER = re.compile(rf"\b{WORDS}[ -](?:et[ -])?$")
 _BEGINS_WITH_NUMBER = re.compile(WORDS)
 _TWO_FIGURES = re.compile(r"\d\d")
 _END_OF_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^a-zà-ÿ\s])|\t")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(«'’])(?:[A-Z]|MM|Mme|art|al|arr|cf|ch|civ|coll|etc|ex|n°|pp?|réf|tél|av|bd|bld|St|Ste)\.$"
+)
+"""What ends with a full stop and goes on: « l'article R. 2112-4 »."""
+_HEADING = re.compile(
+    r"\s*#*\s*\**\s*(?:article|art\.|titre|chapitre|section|annexe|préambule|[ivx]+\s*[.)–—-]"
+    r"|\d+(?:\.\d+)*\s*[.)–—-])[^\n]{0,110}",
+    re.IGNORECASE,
+)
+_SAYS_SOMETHING = re.compile(
+    r"[.;]\s*\**\s*$|\b(?:est|sont|sera|seront|doit|doivent|peut|peuvent|a|ont|se|s'\w+|ne|qui|que"
+    r"|[a-zà-ÿ]{3,}(?:era|eront|ira|iront|ssent|oit|oivent)|remet|remettent|verse|versent)\b"
+    rf"|\b{NUMBER} ?(?:jours?|semaines?|mois|trimestres?|semestres?|ans?|années?)\b|\d{{4}}",
+    re.IGNORECASE,
+)
+"""A verb, a number of months, a full stop: a line that is more than a heading."""
 _MONTH = "|".join(MONTHS)
 _TEMPORAL = re.compile(
     "|".join(
@@ -131,12 +147,25 @@ def unclaimed(source: Paper, claimed: Iterable[str], aside: Iterable[str]) -> li
     for start, end in _sentences(source.text):
         if rules.meet(start, end):
             continue
+        if _is_heading(source.text, start, end):
+            continue
         left = [(a, b) for a, b in _temporal(source.text, start, end) if not words.meet(a, b)]
         if left:
             line = source.text.count("\n", 0, left[0][0]) + 1
             told = " ".join(_TAG.sub("", source.text[start:end]).replace("*", "").split())
             found.append(Sentence(line, told))
     return found
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Whether the stretch is the rest of a line that heads an article: « Article 5. Durée »."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    line = text[first : last if last >= 0 else len(text)]
+    own = "\n" not in text[start:end].strip() and not text[end : first + len(line)].strip()
+    said = line.translate(_ALIKE)
+    title = re.sub(r"^.*?\d+(?:er)?\s*[.)]", "", said, count=1)
+    return own and _HEADING.fullmatch(said) is not None and not _SAYS_SOMETHING.search(title)
 
 
 class _Spans:
@@ -166,6 +195,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _paragraphs(text):
         begin = start
         for cut in _END_OF_SENTENCE.finditer(text, start, end):
+            if _ABBREVIATED.search(text[max(start, cut.start() - 8) : cut.start()]):
+                continue
             yield begin, cut.start()
             begin = cut.end()
         if text[begin:end].strip():

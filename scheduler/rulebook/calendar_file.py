@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scheduler.deadlines.business_days import ALSACE_MOSELLE, ZONES, Calendar, DecidingBody
+from scheduler.deadlines.business_days import (
+    ALSACE_MOSELLE,
+    SHORTEST_NOTICE,
+    ZONES,
+    Calendar,
+    DecidingBody,
+)
 from scheduler.deadlines.period import Length, Period
 from scheduler.rulebook.readers import Reject, read_hour
 from scheduler.rulebook.scalars import Day, DelayText, Hour, LengthText, Slug, Text, Weekday, YesNo
@@ -119,6 +125,7 @@ class BodyText(Written):
     second: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(
         None, alias="seconde convocation"
     )
+    urgent: Annotated[LengthText, AfterValidator(_clear_days)] | None = Field(None, alias="urgence")
     delegation: Annotated[
         DelegationText | None,
         BeforeValidator(_delegation, json_schema_input_type=Text | DelegationText),
@@ -151,6 +158,7 @@ class CalendarFile(Written):
         alias="heures",
     )
     bodies: dict[Slug, BodyText] = Field(default={}, alias="séances")
+    keeper: Slug | None = Field(None, alias="tenu par")
 
     @model_validator(mode="after")
     def _some_day_is_worked(self) -> Self:
@@ -177,6 +185,7 @@ def to_calendar(file: CalendarFile) -> Calendar:
         closes_at=file.hours.closes,
         good_friday=file.good_friday,
         bodies=tuple(_deciding_body(name, body) for name, body in file.bodies.items()),
+        keeper=file.keeper,
     )
 
 
@@ -194,4 +203,5 @@ def _deciding_body(name: str, body: BodyText) -> DecidingBody:
         ),
         delegate=delegation.to if delegation else "",
         delegated=delegation is not None and delegation.alone,
+        urgent_days=body.urgent.number if body.urgent else SHORTEST_NOTICE,
     )

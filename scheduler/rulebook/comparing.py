@@ -165,7 +165,9 @@ def _counts(said: Saying, absent: list[Saying], all_said: list[Saying], beside: 
             if said.implied:
                 return rule.lengths
             delays = [one for one in all_said if isinstance(one, Delay) and one not in absent]
-            if delays and (said.of_term or said.conditional):
+            if said.conditional and (delays or beside.undated):
+                return False
+            if delays and said.of_term:
                 return False
             return alone or beside.opens_only or (rule.lengths and not beside.undated)
         case NamedDay():

@@ -16,7 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.deadlines.french import MONTHS
 from scheduler.deadlines.timing import SPANS
 from scheduler.rulebook.moments import TERM_DAYS, When
-from scheduler.rulebook.plain_names import plainly
+from scheduler.rulebook.phrases import Supposed, forms_of_phrase, is_vague
+from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import (
     Reject,
     is_short_name,
@@ -25,10 +26,13 @@ from scheduler.rulebook.readers import (
     read_yearly_day,
     read_yearly_window,
 )
+from scheduler.rulebook.rewriting_moments import names_of
 from scheduler.rulebook.yaml_nodes import Mapping as Keys
-from scheduler.rulebook.yaml_nodes import Node, Scalar, Sequence, plain
+from scheduler.rulebook.yaml_nodes import Node, Scalar, Sequence, child_of, descend, plain
 
-Kind = Literal["term", "date", "yearly", "length", "month", "span", "fact", "moment", "text"]
+Kind = Literal[
+    "term", "date", "yearly", "length", "month", "span", "vague", "fact", "moment", "text"
+]
 SAID_ELSEWHERE: tuple[Kind, ...] = ("term", "date", "yearly", "length", "month", "span")
 """Values that are right under another key: it is the key that does not go with the others."""
 Loc = tuple[str | int, ...]
@@ -121,6 +125,8 @@ FITS: tuple[Fit, ...] = (
     Fit({"chaque": None, "à": "term"}, "{à: <à>}"),
     Fit({"chaque": "fact"}, "{dès: <chaque>}"),
     Fit({"fois": None, "par": None}, "{au moins: <fois>, par: <par>}"),
+    Fit({"nombre": None, "par": None}, "{au moins: <nombre>, par: <par>}"),
+    Fit({"nombre": None, "chaque": None}, "{au moins: <nombre>, par: <chaque>}"),
     Fit({"fois": None, "tous les": None}, "{au moins: <fois>, tous les: <tous les>}"),
     Fit({"fois": None, "en": None}, "{exactement: <fois>, en: <en>}"),
     Fit({"fois": None}, "{au moins: <fois>, par: année}"),
@@ -146,8 +152,6 @@ FITS: tuple[Fit, ...] = (
     Fit({"pour": "yearly"}, "{chaque: année, pour: <pour>}"),
     Fit({"au plus tard": "yearly"}, "{chaque: année, au plus tard: <au plus tard>}"),
     Fit({"avant": "yearly"}, "{chaque: année, avant: <avant>}"),
-    Fit({"avant": "fact"}, "{délai: 1 mois, avant: <avant>}"),
-    Fit({"avant": "term"}, "{délai: 1 mois, avant: <avant>}"),
     Fit({"avant": "length"}, "{délai: <avant>, avant: <fait>}"),
     Fit({"après": "length"}, "{délai: <après>, après: <fait>}"),
     Fit({"après": "fact"}, "{dès: <après>}"),
@@ -167,8 +171,23 @@ FITS: tuple[Fit, ...] = (
     Fit({"chaque": None}, "{au moins: 1, par: <chaque>}"),
     Fit({"au": "yearly"}, "{chaque: année, au plus tard: <au>}"),
     Fit({"le": "text"}, "{chaque: mois, le: <le>}"),
+    Fit({"le": "term"}, "{à: <le>}"),
+    Fit({"au": "term"}, "{au plus tard: <au>}"),
+    Fit({"jusqu'au": "term"}, "{au plus tard: <jusqu'au>}"),
     Fit({"seulement": "month"}, "{chaque: année, en: <seulement> N}"),
-    Fit({"ouvre": "length"}, "{délai: 1 mois, avant: <fait>, ouvre: <ouvre>}"),
+    Fit({"ouvre": "length"}, "{dans les: <ouvre>, avant: <fait>}"),
+    *(
+        Fit({"chaque": None, key: "vague"}, f"{{vers: <{key}> de chaque <chaque>}}")
+        for key in ("au plus tard", "avant", "pour", "le", "en", "à")
+    ),
+    *(
+        Fit({key: "vague"}, f"{{vers: <{key}>}}")
+        for key in ("au plus tard", "avant", "pour", "le", "en", "à")
+    ),
+    *(
+        Fit({"chaque": None, key: "term"}, f"{{à: <{key}>}}")
+        for key in ("le", "au plus tard", "pour")
+    ),
 )
 """The first that fits, and that the grammar takes, is shown."""
 
@@ -179,11 +198,15 @@ class Fitting:
 
     written: str
     left_out: tuple[str, ...]
+    supposed: str = ""
+    """The fact that stands for one that was not named."""
 
     @property
     def remedy(self) -> str:
         """``écrire `quand: …` ; « seulement » n'y a pas de place``."""
         out = "".join(f" ; « {key} » n'y a pas de place" for key in self.left_out)
+        if self.supposed:
+            out += f" ; « {self.supposed} » est un exemple : nommer le fait ou le jour voulu"
         return f"écrire `{self.written}`{out}"
 
 
@@ -195,17 +218,100 @@ def fitting(root: Node, loc: Loc, *, whole: bool) -> Fitting | None:
     """
     path = _moment(root, loc)
     if path is None:
-        return None
+        return _of_phrase(root, loc)
     until, keys = path
-    facts = _facts(root)
-    for form in _forms(plain(keys), facts, whole=whole):
+    facts, values = names_of(child_of(root, "faits")), plain(keys)
+    if list(values.values()) == ["oui"]:
+        return _fitting_phrase(next(iter(values)), facts)
+    for form in _forms(values, facts, whole=whole):
         when = _with(plain(_at(root, until[0])), until[1], form)
         if _is_read(when):
-            written = _text(when)
-            values = plain(keys)
-            out = tuple(key for key in values if _text(values[key]) not in written)
-            return Fitting(f"quand: {written}", out)
+            return Fitting(f"quand: {_text(when)}", left_out(values, form), _supposed(form))
     return None
+
+
+def left_out(values: Mapping[str, Any], form: Any) -> tuple[str, ...]:
+    """The keys whose values the form does not hold.
+
+    A value is held as it is, once for each time that it was written; or within a text that the
+    form composes (``15 juillet N``), or by the texts that it was itself taken apart into.
+    """
+    written = set(_leaves(values))
+    held = list(_leaves(form))
+    composed = [text for text in held if text not in written]
+    out = []
+    for key, value in values.items():
+        for text in _leaves(value):
+            if text in held:
+                held.remove(text)
+            elif not (any(_holds(one, text) for one in composed) or _apart(text, held, values)):
+                out.append(key)
+                break
+    return tuple(out)
+
+
+def _apart(text: str, held: list[str], values: Mapping[str, Any]) -> bool:
+    """Whether the text was taken apart: only words that join are left of it without its parts."""
+    rest = spelling(text)
+    for part in sorted(set(held) - set(_leaves(values)), key=len, reverse=True):
+        rest = re.sub(rf"(?<![\w-]){re.escape(spelling(part))}(?![\w-])", " ", rest)
+    return rest != spelling(text) and not _JOINING.sub("", rest).strip()
+
+
+_JOINING = re.compile(
+    r"\b(?:avant|apres|suivant|precedant|a|compter|partir|dans|delai|les?|la|l|de|du|d|un|et|chaque)\b|'"
+)
+
+
+def _holds(text: str, words: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """Every text written in plain values, the names of keys apart."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    elif value is not None:
+        yield value if isinstance(value, str) else str(value)
+
+
+def _of_phrase(root: Node, loc: Loc) -> Fitting | None:
+    """How a sentence that stands for the whole of ``quand`` can be written."""
+    written = descend(root, loc)[0] if loc[-1:] != ("quand",) else _at(root, loc)
+    if not isinstance(written, Scalar) or not written.value or "quand" not in loc:
+        return None
+    names = names_of(child_of(root, "faits"))
+    at = loc[loc.index("quand") + 1 :]
+    if any(isinstance(part, int) for part in at):
+        return _in_its_list(root, loc, written.value, names)
+    return _fitting_phrase(written.value, names)
+
+
+def _in_its_list(root: Node, loc: Loc, text: str, names: Mapping[str, str]) -> Fitting | None:
+    """The whole list of moments, with the form of one of its sentences in its place."""
+    end = loc.index("quand") + 1
+    rank = next(part for part in loc[end:] if isinstance(part, int))
+    whole = plain(_at(root, loc[:end]))
+    for form in forms_of_phrase(text, names):
+        when = _with(whole, (rank,), form)
+        if _is_read(form):
+            return Fitting(f"quand: {_text(when)}", (), _supposed(form))
+    return None
+
+
+def _fitting_phrase(text: str, names: Mapping[str, str]) -> Fitting | None:
+    form = next(filter(_is_read, forms_of_phrase(text, names)), None)
+    if form is None:
+        return None
+    return Fitting(f"quand: {_text(form)}", (), _supposed(form))
+
+
+def _supposed(form: Any) -> str:
+    return next((text for text in _leaves(form) if isinstance(text, Supposed)), "")
 
 
 def _moment(root: Node, loc: Loc) -> tuple[tuple[Loc, Loc], Keys] | None:
@@ -242,22 +348,10 @@ def _at(root: Node, loc: Loc) -> Node:
     return root
 
 
-def _facts(root: Node) -> dict[str, str]:
-    """The names of the file's facts, by their plain names and titles."""
-    declared = plain(_child(root, "faits") or Scalar(None, root.at))
-    if not isinstance(declared, dict):
-        return {}
-    names = {plainly(str(name)): str(name) for name in declared}
-    for name, event in declared.items():
-        title = event.get("titre") if isinstance(event, dict) else None
-        if isinstance(title, str):
-            names.setdefault(plainly(title), str(name))
-    return names
-
-
 def _forms(moment: Mapping[str, Any], facts: Mapping[str, str], *, whole: bool) -> Iterator[Any]:
     """What the keys may have been meant to be, those that keep most of them first."""
     yield from _of_words(moment, facts)
+    yield from _of_several(moment)
     least = len(moment) if whole else 1
     for number in range(len(moment), least - 1, -1):
         for keys in combinations(moment, number):
@@ -276,6 +370,19 @@ def _of_table(moment: Mapping[str, Any], facts: Mapping[str, str]) -> Iterator[A
                 yield form
             elif isinstance(form, dict):
                 yield {**form, **more}
+
+
+def _of_several(moment: Mapping[str, Any]) -> Iterator[Any]:
+    """Two days under one key, as so many moments: ``au plus tard: [31 mars, 30 septembre]``."""
+    for key, value in moment.items():
+        days = value if isinstance(value, list) else []
+        if isinstance(value, str) and " et " in value:
+            days = [day.removeprefix("le ") for day in re.split(r" et |, ", value)]
+        if len(days) > 1 and key in _DAY_KEYS:
+            yield [{**moment, key: day} for day in days]
+
+
+_DAY_KEYS = ("au plus tard", "avant", "pour", "le", "en")
 
 
 def _of_words(moment: Mapping[str, Any], facts: Mapping[str, str]) -> Iterator[Any]:
@@ -310,6 +417,8 @@ def kind_of(value: Any) -> Kind:
         except Reject:
             continue
         return kind
+    if is_vague(value):
+        return "vague"
     named = is_short_name(value.lower()) and not value.isdigit()
     return "fact" if named else "text"
 
@@ -332,7 +441,7 @@ def _is_length(text: str) -> bool:
 
 def _filled(shown: str, moment: Mapping[str, Any], facts: Mapping[str, str]) -> Any:
     """The form with the values that were written, as plain values."""
-    fact = next(iter(facts.values()), "terme")
+    fact = Supposed(next(iter(facts.values()), "terme"))
     return _parsed(shown, {**moment, "fait": fact})
 
 
@@ -388,4 +497,4 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_text(inner) for inner in value) + "]"
     text = str(value)
-    return f'"{text}"' if re.search(r"[,{}\[\]:#\"]", text) else text
+    return f'"{text}"' if re.search(r"[,{}\[\]:#\"?]", text) else text

@@ -47,6 +47,9 @@ PART = (
 )
 """A pattern of one number with its unit, in lower case."""
 _PART = re.compile(PART)
+_BEFORE = re.compile(
+    r"^(?:(?:sous|dans|pour) +)?(?:les +|un délai +|une durée +|une période +)?(?:de +|d')?"
+)
 _JOINED = re.compile(r"\s*(?:,\s*(?:et\s+)?|\bet\s+)")
 
 
@@ -56,7 +59,7 @@ def length_of(text: str) -> Length | None:
     Half a year is six months, half a month fifteen days. Raises Disagree where words and figures
     side by side say two numbers.
     """
-    lengths = _lengths(re.sub(r"^sous\s+", "", text.strip()))
+    lengths = _lengths(_BEFORE.sub("", text.strip()))
     return joined(lengths) if lengths else None
 
 

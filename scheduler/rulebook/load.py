@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scheduler.deadlines.agreement import Source
 from scheduler.deadlines.business_days import Calendar
-from scheduler.problems import Place, Problem, said, sort
+from scheduler.problems import Place, Problem, said
 from scheduler.rulebook.calendar_file import CalendarFile, to_calendar
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.checks import CHECKS
@@ -22,8 +22,10 @@ from scheduler.rulebook.directory_file import DirectoryFile, to_directory
 from scheduler.rulebook.kept import KeptFile, Role, kept_version, version_of
 from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
+from scheduler.rulebook.once import told_once
 from scheduler.rulebook.parties import with_short_names
-from scheduler.rulebook.references import unknown_calendar
+from scheduler.rulebook.references import unknown_calendar, unknown_keeper
+from scheduler.rulebook.rewriting import rewritten
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.rulebook.sittings import in_a_vacancy
@@ -86,8 +88,8 @@ def load(sources: Sources, today: date | None = None) -> Rulebook:
     With ``today``, roles that will be vacant within a year are told too.
     """
     problems: list[Problem] = []
-    calendars = _calendars(sources.calendars, problems)
     directory, directory_root = _directory(sources.directory, problems)
+    calendars = _calendars(sources.calendars, directory, problems)
     read_rules = [_rule(path, calendars, problems) for path in sources.rule_files()]
     loaded = Loaded(
         tuple(one for one in read_rules if one is not None),
@@ -105,7 +107,7 @@ def load(sources: Sources, today: date | None = None) -> Rulebook:
     return Rulebook(
         agreements=tuple(one for rule in loaded.rules for one in (rule.agreement, *rule.instances)),
         directory=directory,
-        problems=tuple(sort(problems)),
+        problems=tuple(told_once(problems)),
         version=kept_version(kept),
         files=kept,
     )
@@ -136,7 +138,7 @@ def _validated(
 ) -> tuple[Model, Node] | None:
     root, found = read(path, str(path))
     if root and model is RuleFile:
-        root, more = with_table(root, path)
+        root, more = with_table(rewritten(root), path)
         found = [*found, *more]
     problems.extend(found)
     if root is None or found:
@@ -149,7 +151,7 @@ def _validated(
         return None
 
 
-def _calendars(folder: Path, problems: list[Problem]) -> dict[str, Calendar]:
+def _calendars(folder: Path, directory: Directory, problems: list[Problem]) -> dict[str, Calendar]:
     calendars: dict[str, Calendar] = {}
     if not folder.is_dir():
         return calendars
@@ -158,6 +160,7 @@ def _calendars(folder: Path, problems: list[Problem]) -> dict[str, Calendar]:
         if valid:
             calendars[valid[0].id] = to_calendar(valid[0])
             problems.extend(in_a_vacancy(*valid))
+            problems.extend(unknown_keeper(valid[0].keeper, valid[1], directory))
     return calendars
 
 

@@ -230,7 +230,8 @@ class DayOfTiming(Recurring):
         months = timing.SPANS[self.every].months
         if max(ranks, default=0) > months:
             raise Reject(
-                f"un {self.every} n'a que {months} mois", f"« du {max(ranks)}e mois » est de trop"
+                f"« chaque: {self.every} » : cette période n'a pas plus de {months} mois",
+                f"« du {max(ranks)}e mois » est de trop",
             )
         return self
 
@@ -432,7 +433,7 @@ class WithinTiming(Written):
             raise Reject("ce seuil va avec « après »", "l'ôter, ou compter après un fait")
         if self.length.unit == "hour" or self.length.clear:
             raise Reject(
-                f"« dans les {self.length} » : cette période se compte en jours, semaines, mois",
+                f"« dans les: {self.length} » : cette période se compte en jours, semaines, mois",
                 f"par exemple délai: {self.length}, après: …",
             )
         return self

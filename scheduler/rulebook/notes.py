@@ -36,8 +36,17 @@ def blanks(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _quotes(rule: ReadRule) -> Iterator[Citation]:
-    yield from (one.cited for one in read_back(rule.agreement))
-    yield from (event.cited for event in rule.agreement.events.values() if event.cited)
+    """Every quote but those of facts that are asked, or known: the blank has its question."""
+    facts = rule.file.events
+    answered = {
+        id(event.cited)
+        for event in rule.agreement.events.values()
+        if event.on or (event.name in facts and facts[event.name].question)
+    }
+    yield from (one.cited for one in read_back(rule.agreement) if id(one.cited) not in answered)
+    for event in rule.agreement.events.values():
+        if event.cited and id(event.cited) not in answered:
+            yield event.cited
 
 
 def written_at(rule: ReadRule, cited: Citation) -> Place:

@@ -10,6 +10,7 @@ from scheduler.deadlines.number_words import NUMBER, WORDS, Disagree, number
 from scheduler.deadlines.period import HOURS_IN_A_DAY, DayKind, Length, days_in_month
 from scheduler.deadlines.timing import LAST
 from scheduler.rulebook.lengths import PART, joined, part_of
+from scheduler.rulebook.quoted_figures import blanked, without_figures
 
 KindOfDays = Literal["worked", "workable", "clear"]
 Bound = Literal["at least", "at most"]
@@ -161,12 +162,12 @@ def measure(length: Length) -> Measure:
 
 def sayings(quote: str) -> list[Saying]:
     """Everything that a quote says of time; figures that are no time are passed over."""
-    text = _without_figures(quote.lower().translate(_ALIKE))
+    text = without_figures(quote.lower().translate(_ALIKE))
     days = list(_days(text))
-    rest = _blanked(text, [span for span, _ in days])
+    rest = blanked(text, [span for span, _ in days])
     months = list(_months(rest))
-    rhythms = list(_rhythms(_blanked(rest, [span for span, _ in months])))
-    delays = list(_delays(_blanked(rest, [span for span, _ in rhythms])))
+    rhythms = list(_rhythms(blanked(rest, [span for span, _ in months])))
+    delays = list(_delays(blanked(rest, [span for span, _ in rhythms])))
     others = [*_month_days(rest), *_kinds(rest), *_limits(rest), *_places(text), *_implied(rest)]
     found = [*days, *months, *rhythms, *delays, *others]
     return [saying for _, saying in sorted(found, key=lambda pair: pair[0])]
@@ -184,48 +185,6 @@ def holds_words(quote: str, words: str) -> bool:
 
 
 _Found = tuple[tuple[int, int], Saying]
-_FIGURES = (
-    rf"\b(?:place|rue|avenue|boulevard|square|quai|allée|impasse|cours|chemin|salle|espace|stade)"
-    rf" (?:du|de la|des|le) (?:1er|\d{{1,2}}) (?:{_MONTH})(?: \d{{4}})?",
-    r"\b(?:par|/) ?(?:jour|semaine|mois) de retard",
-    r"\d[\d .]*(?:,\d+)?\s*(?:€|euros?\b)(?: (?:par|/) ?[a-zà-ÿ]+)?",
-    r"\d[\d .]*(?:,\d+)?\s*(?:%|pour cent\b|km\b|m²|m2\b|kg\b)",
-    r"\b\d+\s*(?:j|jours?|h|heures?)\s*(?:/|sur)\s*\d+",
-    rf"\b{NUMBER} (?:mois|ans?|années?|jours?|trimestres?|semaines?) (?:de|d')\s*"
-    r"(?:loyers?|redevances?|salaires?|traitement|charges|cotisations?|ancienneté|congés?)",
-    rf"\b(?:en date du|daté\w* du) (?:1er|\d{{1,2}}) (?:{_MONTH})(?: \d{{4}})?",
-    r"\barticles? [lrda]?\.? ?[\d.-]+(?:(?:,| et| à) [lrda]?\.? ?[\d.-]+)*",
-    r"\bn° ?[\d-]+",
-    rf"\bâgée?s? (?:de |d'|au moins |plus |moins )*{NUMBER} ans\b",
-    rf"\b{NUMBER} ans (?:et|ou) plus\b|\b{NUMBER} ans révolus\b",
-    r"\b(?:plus|moins) de (?:1[6-9]|[2-9]\d) ans\b",
-    r"\bdepuis (?:le )?(?:1er|\d{1,2}) (?:" + _MONTH + r") \d{4}",
-)
-_NO_TIME = re.compile("|".join(_FIGURES))
-"""Addresses, amounts, laws, ages, opening days: figures beside words of time that are none."""
-
-
-_ACT = re.compile(
-    r"\b(?:loi|décrets?|arrêtés?|ordonnances?|délibérations?|directives?|règlements?|circulaires?"
-    r"|conventions?|avenants?|décisions?|courriers?|protocoles?|procès-verbal|codes?)\b"
-    r"[^.;,]{0,40}?(?<!compter )(?<!partir )\bdu "
-    rf"(?P<date>(?:1er|\d{{1,2}}) (?:{_MONTH}) \d{{4}})"
-)
-"""« La délibération du 13 mars 2025 »: the date of an act, which is no deadline."""
-
-
-def _without_figures(text: str) -> str:
-    acts = [match.span("date") for match in _ACT.finditer(text)]
-    return _NO_TIME.sub(lambda match: " " * len(match[0]), _blanked(text, acts))
-
-
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with those stretches blank, so that no other pattern reads them again."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
 _OFFSET = (
     r"(?P<after>\s*\(?(?:de |d')?(?:l'année |l'exercice |l'an |année |exercice )?"
     r"n\s*(?P<offset>[+-]\s*\d)?\)?(?![\wà-ÿ])"
@@ -362,7 +321,7 @@ _SO_MANY = re.compile(
     rf"[a-zà-ÿ'-]+(?: [a-zà-ÿ'-]+){{0,2}}?) ?(?:par|/) ?(?P<span>{_SPAN})\b"
 )
 _SO_MANY_EACH = re.compile(
-    rf"\bx?(?P<number>{NUMBER}) [a-zà-ÿ'-]+ "
+    rf"\b(?P<of>des |les |ces )?x?(?P<number>{NUMBER}) [a-zà-ÿ'-]+ "
     rf"(?P<adjective>{'|'.join(_ADJECTIVES)})(?:s|le|les|lle|lles)?\b"
 )
 _EVERY = re.compile(
@@ -377,23 +336,25 @@ _ADJECTIVE = re.compile(
 def _rhythms(text: str) -> Iterator[_Found]:
     taken: list[tuple[int, int]] = []
     for pattern in (_TIMES, _SO_MANY):
-        for match in pattern.finditer(_blanked(text, taken)):
+        for match in pattern.finditer(blanked(text, taken)):
             how_many = _counted(match["number"])
             every = _counted(match["every"]) if pattern is _TIMES and match["every"] else 1
             if how_many and every:
                 taken.append(match.span())
                 months = _SPANS[match["span"]] * every
                 yield match.span(), Rhythm(match[0], 12 * how_many / months, True)
-    for match in _EVERY.finditer(_blanked(text, taken)):
+    for match in _EVERY.finditer(blanked(text, taken)):
         every = _counted(match["number"]) if match["number"] else 1
         months = _SPANS[match["span"] or match["one"]] * (every or 1)
         taken.append(match.span())
         yield match.span(), Rhythm(match[0], 12 / months, match["each"] != "par")
-    for match in _SO_MANY_EACH.finditer(_blanked(text, taken)):
-        if how_many := _counted(match["number"]):
+    for match in _SO_MANY_EACH.finditer(blanked(text, taken)):
+        if match["of"]:
+            taken.append(match.span())
+        elif how_many := _counted(match["number"]):
             taken.append(match.span())
             yield match.span(), Rhythm(match[0], how_many * _ADJECTIVES[match["adjective"]], False)
-    for match in _ADJECTIVE.finditer(_blanked(text, taken)):
+    for match in _ADJECTIVE.finditer(blanked(text, taken)):
         yield match.span(), Rhythm(match[0], _ADJECTIVES[match[1]], False)
 
 
@@ -439,7 +400,9 @@ def _delays(text: str) -> Iterator[_Found]:
             of_term = _OF_TERM.search(text[: span[0]]) is not None
             whole = joined(lengths)
             for length in (whole,) if whole else lengths:
-                conditional = _CONDITION.search(text[: span[0]]) is not None
+                conditional = bool(
+                    _CONDITION.search(text[: span[0]]) or _IN_A_ROW.match(text[span[1] :])
+                )
                 yield span, Delay(words, measure(length), of_term, conditional)
 
 
@@ -457,6 +420,16 @@ def _lengths_of(match: re.Match[str]) -> list[Length]:
         return []
 
 
+_CLOCK = re.compile(
+    r"\b(?<!inférieure )(?<!supérieure )(?<!inférieur )(?<!supérieur )"
+    r"(?:avant|à|jusqu'à|dès|vers|pour|après|entre) $"
+)
+"""Before a time of the day: « avant 23 heures », « au plus tard à 22 heures »."""
+_IN_A_ROW = re.compile(r"\s*(?:consécuti(?:fs|ves)|d'affilée|de suite|successi(?:fs|ves))\b")
+_LONGEST = re.compile(r"\b(?:dépasser|excéder|durée (?:maximale|maximum) de) $")
+_LASTS = re.compile(r"^\W*(?:par|tou(?:te)?s les)\b")
+
+
 def _is_delay(text: str, span: tuple[int, int], length: Length) -> bool:
     """Whether a length is one to keep to: hours are one only where the words around say so."""
     behind = text[span[1] : span[1] + 24]
@@ -464,6 +437,10 @@ def _is_delay(text: str, span: tuple[int, int], length: Length) -> bool:
         return False
     if length.unit != "hour":
         return True
+    if _CLOCK.search(text[: span[0]]) or _LONGEST.search(text[: span[0]]):
+        return False
+    if _LASTS.match(behind):
+        return False
     return bool(_LEADS_A_DELAY.search(text[: span[0]]) or _TRAILS_A_DELAY.match(behind))
 
 
@@ -515,8 +492,8 @@ def _places(text: str) -> Iterator[_Found]:
 
 
 _IMPLIED = re.compile(
-    r"\bdans (?:l'(?P<year>année)|le (?P<month>mois)|la (?P<week>semaine)) "
-    r"(?:qui suit|suivante?|de|du|des)\b"
+    r"\bdans (?:l'(?P<year>année)|le (?P<month>mois)|la (?P<week>semaine))"
+    rf"(?: (?:qui suit|suivante?|du|des|de(?! (?:{_MONTH})))\b|(?=\s*(?:[,;.]|$)))"
 )
 
 
@@ -526,6 +503,18 @@ def _implied(text: str) -> Iterator[_Found]:
         if match["week"]:
             length = Measure(0, 7 * HOURS_IN_A_DAY)
         yield match.span(), Delay(match[0], length, implied=True)
+    for match in _PART_OF_CONTRACT.finditer(text):
+        number = _counted(match["number"])
+        if number:
+            months = number * (12 if match["unit"].startswith("an") else 1)
+            yield match.span(), Delay(match[0], Measure(months, 0), conditional=True)
+
+
+_PART_OF_CONTRACT = re.compile(
+    rf"\b(?P<number>{NUMBER}) (?:premiers|premières|derniers|dernières) "
+    r"(?P<unit>mois|années|ans)\b"
+)
+"""« Les six premiers mois »: a part of the contract, or a bound of what recurs."""
 
 
 _AT_LEAST = r"au moins|au minimum|a minima|à minima|minimum"

@@ -70,13 +70,20 @@ class Reject(ValueError):
 
 def _text(value: Any, wanted: str, remedy: str) -> str:
     if not isinstance(value, str):
-        raise Reject(f"{wanted} attendu ici", remedy)
+        raise Reject(expected_here(wanted), remedy)
     return " ".join(value.split())
+
+
+def expected_here(noun: str) -> str:
+    """``une date est attendue ici``, in agreement with the noun and its article."""
+    article = noun.split()[0]
+    agreed = {"une": "est attendue", "des": "sont attendues"}.get(article, "est attendu")
+    return f"{noun} {agreed} ici"
 
 
 def read_text(value: Any) -> str:
     """A sentence on one line, its white space folded; empty is refused."""
-    text = _text(value, "un texte est", "écrire le texte après les deux-points, sans tiret")
+    text = _text(value, "un texte", "écrire le texte après les deux-points, sans tiret")
     if not text:
         raise Reject("un texte est attendu ici", "écrire quelques mots, ou ôter la clé")
     return text
@@ -89,34 +96,47 @@ def is_short_name(text: str) -> bool:
 
 def read_slug(value: Any) -> str:
     """A short name: lower-case ASCII letters, figures, dashes, dots, underscores."""
-    text = _text(value, "un nom court est", "par exemple « bethune-sad »")
+    text = _text(value, "un nom court", "par exemple « bethune-sad »")
     if not is_short_name(text):
-        written = re.sub(r"[^a-z0-9._-]+", "-", plainly(text)).strip("-._")[:64] or "nom-court"
         raise Reject(
             f"« {text} » n'est pas un nom court",
-            f"écrire `{written}` : minuscules sans accent, chiffres, tirets, points",
+            f"écrire `{short_name(text)}` : minuscules sans accent, chiffres, tirets, points",
         )
     return text
 
 
+def short_name(text: str) -> str:
+    """The short name that words make: ``rapport d'activité`` as ``rapport-d-activite``."""
+    return re.sub(r"[^a-z0-9._-]+", "-", plainly(text)).strip("-._")[:64] or "nom-court"
+
+
 def read_event_name(value: Any) -> str:
     """The name of a fact: as a short name, capitals allowed (``debut_activite_APA``)."""
-    text = _text(value, "un nom de fait est", "par exemple « signature »")
-    read_slug(text.lower())
+    text = _text(value, "un nom de fait", "par exemple « signature »")
+    if not is_short_name(text.lower()):
+        raise Reject(
+            f"« {text} » n'est pas le nom d'un fait",
+            f"écrire `{short_name(text)}`, et le déclarer sous « faits » avec ces mots pour titre",
+        )
     return text
 
 
 def read_date(value: Any) -> date:
-    """``2025-03-13`` or ``13 mars 2025``; a day that does not exist is refused."""
+    """``2025-03-13``, ``13 mars 2025`` or ``13/03/2025``; a day that does not exist is refused.
+
+    Figures are read as the French write them: the day, the month, the year.
+    """
     remedy = "écrire `2025-03-13` (AAAA-MM-JJ) ou « 13 mars 2025 »"
-    text = _text(value, "une date est", remedy)
-    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if iso:
-        year, month, day = (int(part) for part in iso.groups())
+    text = _text(value, "une date", remedy)
+    figures = _FIGURES.fullmatch(text.removeprefix("le "))
+    if figures:
+        year, month, day = (
+            int(figures[part] or figures[f"{part}_iso"]) for part in ("year", "month", "day")
+        )
         return _existing(text, year, month, day)
-    french = _FRENCH_DATE.fullmatch(text.lower())
+    french = _FRENCH_DATE.fullmatch(text.lower().removeprefix("le "))
     if french is None:
-        raise Reject(f"« {text} » n'est pas une date", _date_meant(text) or remedy)
+        raise Reject(f"« {text} » n'est pas une date", remedy)
     return _existing(text, int(french["year"]), _month(french["month"]), _day(french["day"]))
 
 
@@ -133,23 +153,9 @@ def _existing(text: str, year: int, month: int, day: int) -> date:
         raise Reject(f"« {text} » n'existe pas au calendrier", remedy) from None
 
 
-def _date_meant(text: str) -> str | None:
-    """The remedy for a date written in figures, the day or the year first."""
-    match = _FIGURES.fullmatch(text)
-    if match is None:
-        return None
-    year = int(match["year"] or match["year_first"])
-    month = int(match["month"] or match["month_then"])
-    day = int(match["day"] or match["day_last"])
-    try:
-        return f"écrire `{date(year, month, day)}`"
-    except ValueError:
-        return None
-
-
 _FIGURES = re.compile(
     r"(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})[/. -](?P<year>\d{4})"
-    r"|(?P<year_first>\d{4})[/. -](?P<month_then>\d{1,2})[/. -](?P<day_last>\d{1,2})"
+    r"|(?P<year_iso>\d{4})[/. -](?P<month_iso>\d{1,2})[/. -](?P<day_iso>\d{1,2})"
 )
 
 
@@ -175,7 +181,7 @@ def read_yearly_day(value: Any) -> DayInYear:
         "écrire `15 février N+1`, le jour et le mois, puis N, N+1 ou N-1 ; « dernier jour de "
         "février N+1 », « 1er lundi de septembre N »"
     )
-    text = _text(value, "un jour de l'année est", remedy)
+    text = _text(value, "un jour de l'année", remedy)
     text = text.replace("n+", "N+").replace("n-", "N-")
     found = _YEARLY.fullmatch(text) or _YEARLY_POSITION.fullmatch(text)
     if found is None:
@@ -198,7 +204,7 @@ def read_length(value: Any) -> Length:
         "un nombre et une unité : écrire `3 mois`, « deux ans », « 15 jours », « un an et demi », "
         "« 1 mois et 15 jours », « 10 jours ouvrés », « 5 jours francs », « huitaine »"
     )
-    text = _text(value, "une durée est", remedy).lower()
+    text = _text(value, "une durée", remedy).lower()
     try:
         length = length_of(text)
     except Disagree as twice:
@@ -280,7 +286,7 @@ def read_duration(value: Any) -> Length:
 def read_reminder(value: Any) -> Length:
     """``6 mois``, ``7 jours``; ``0 jour`` or ``le jour même`` for the last useful day itself."""
     remedy = "une durée en jours, semaines, mois ou ans : écrire `6 mois`, « 7 jours », « 0 jour »"
-    text = _text(value, "une durée est", remedy).lower()
+    text = _text(value, "une durée", remedy).lower()
     if text in _THE_DAY_ITSELF:
         return Length(0, "day")
     length = read_length(text)
@@ -294,9 +300,9 @@ def read_reminder(value: Any) -> Length:
 def read_count(value: Any) -> int:
     """A whole number from 1 to 999, in figures or in words."""
     remedy = "écrire `3`, ou un autre nombre entier"
-    text = _text(value, "un nombre entier est", remedy)
+    text = _text(value, "un nombre entier", remedy)
     try:
-        counted = number(text)
+        counted = number(text.removesuffix(" fois"))
     except Disagree as twice:
         raise _said_twice(twice) from None
     if counted is None or not 1 <= counted <= MAX_LENGTH:
@@ -306,7 +312,7 @@ def read_count(value: Any) -> int:
 
 def read_yes_no(value: Any) -> bool:
     """``oui`` or ``non``."""
-    text = _text(value, "« oui » ou « non » est", "écrire oui ou non").lower()
+    text = _text(value, "« oui » ou « non »", "écrire oui ou non").lower()
     if text not in ("oui", "non"):
         said = _YES_OR_NO.get(text)
         remedy = f"écrire `{said}`" if said else "écrire oui ou non"
@@ -323,7 +329,7 @@ _YES_OR_NO = {
 def read_span(value: Any) -> Span:
     """``année``, ``semestre``, ``trimestre``, ``bimestre``, ``mois``, ``semaine``, ``jour``."""
     remedy = "l'une des périodes " + ", ".join(SPANS)
-    text = _text(value, "une période est", remedy).lower()
+    text = _text(value, "une période", remedy).lower()
     if text not in SPANS:
         raise Reject(f"« {text} » n'est pas une période connue", remedy)
     return SPANS[text]
@@ -332,7 +338,7 @@ def read_span(value: Any) -> Span:
 def read_contract_year(value: Any) -> int:
     """``1re année``, ``2e année``: the k-th year of the contract; ``dernière année``: LAST."""
     remedy = "écrire `1re année`, « 2e année », « dernière année »…"
-    text = _text(value, "une année du contrat est", remedy).lower()
+    text = _text(value, "une année du contrat", remedy).lower()
     if text == "dernière année":
         return LAST
     found = _CONTRACT_YEAR.fullmatch(text)
@@ -356,7 +362,7 @@ def read_interval(value: Any) -> Span:
 def read_civil_window(value: Any) -> tuple[Span, int, int]:
     """``mai 2023``, ``1er semestre 2023``, ``2e trimestre 2023``, ``2023``: span, rank, year."""
     remedy = "écrire `2023`, « mai 2023 », « 1er semestre 2023 » ou « 2e trimestre 2023 »"
-    text = _text(value, "une période est", remedy)
+    text = _text(value, "une période", remedy)
     found = re.fullmatch(r"(?:(?P<part>.+)\s)?(?P<year>\d{4})", text)
     if found is None or not 1900 <= int(found["year"]) <= 2200:
         raise Reject(f"« {text} » n'est pas une période du calendrier", remedy)
@@ -367,7 +373,7 @@ def read_civil_window(value: Any) -> tuple[Span, int, int]:
 def read_yearly_window(value: Any) -> tuple[Span, int, int]:
     """``février N``, ``mai N+1``, ``1er trimestre N+1``: span, rank, offset from N."""
     remedy = "écrire le mois puis l'année : écrire `février N`, « mai N+1 », « 1er trimestre N+1 »"
-    text = _text(value, "une période de l'année est", remedy)
+    text = _text(value, "une période de l'année", remedy)
     found = re.fullmatch(r"(?P<part>.+?)(?:\s+N\s*(?P<offset>[+-]\s*\d{1,2})?)?", text)
     if found is None:
         raise Reject(f"« {text} » n'est pas une période de l'année", remedy)
@@ -400,7 +406,7 @@ def read_month_day(value: Any) -> tuple[int, int, DayKind | int]:
         "écrire `15`, « 1er », « dernier jour », « dernier jour ouvré », « 2e mardi », "
         "« 10 du mois suivant », ou « 15 du 1er mois » d'un trimestre"
     )
-    text = _text(value, "un jour du mois est", remedy).lower()
+    text = _text(value, "un jour du mois", remedy).lower()
     found = _MONTH_DAY.fullmatch(text)
     if found is None or (found["day"] == "dernier" and not found["of"]):
         raise Reject(f"« {text} » n'est pas un jour du mois", remedy)
@@ -413,12 +419,12 @@ def read_month_day(value: Any) -> tuple[int, int, DayKind | int]:
 
 def read_month(value: Any) -> int:
     """``janvier`` as 1."""
-    return _month(_text(value, "un mois est", "janvier, février, mars…").lower())
+    return _month(_text(value, "un mois", "janvier, février, mars…").lower())
 
 
 def read_since(value: Any) -> date:
     """``2023`` as its first day, or a date."""
-    text = _text(value, "une année ou une date est", "écrire `2023` ou « 2023-09-01 »")
+    text = _text(value, "une année ou une date", "écrire `2023` ou « 2023-09-01 »")
     return read_date(f"{text}-01-01") if re.fullmatch(r"\d{4}", text) else read_date(text)
 
 
@@ -443,7 +449,7 @@ def read_notice_effect(value: Any) -> NoticeEffect:
 def read_rounding(value: Any) -> Rounding:
     """``jour ouvré suivant``, ``1er du mois suivant``, ``fin du trimestre``."""
     remedy = "l'un de : " + ", ".join(ROUNDINGS.values())
-    text = _text(value, "où reporter la date", remedy).lower()
+    text = _text(value, "un report", remedy).lower()
     text = SAME_ROUNDINGS.get(text, text)
     for rounding, words in ROUNDINGS.items():
         if words == text:
@@ -454,7 +460,7 @@ def read_rounding(value: Any) -> Rounding:
 def read_years(value: Any) -> tuple[int, ...]:
     """``2026`` or ``2026, 2032``."""
     remedy = "écrire `2026, 2032`"
-    text = _text(value, "des années sont", remedy)
+    text = _text(value, "des années", remedy)
     found = re.findall(r"\d{4}", text)
     if not found or re.sub(r"[\d, ]", "", text):
         raise Reject(f"« {text} » n'est pas une liste d'années", remedy)
@@ -463,7 +469,7 @@ def read_years(value: Any) -> tuple[int, ...]:
 
 def read_only_years(value: Any) -> tuple[int, ...] | int:
     """``dernière année``, ``2e année`` of the contract, or ``2026, 2028``."""
-    text = _text(value, "des années sont", "écrire `dernière année`, « 1re année » ou « 2026 »")
+    text = _text(value, "des années", "écrire `dernière année`, « 1re année » ou « 2026 »")
     return (
         read_years(text) if text[:1].isdigit() and "année" not in text else read_contract_year(text)
     )
@@ -501,7 +507,7 @@ def read_notice_day(value: Any) -> DayInYear | None:
 def read_amount(value: Any) -> int:
     """``1 500 €``, ``50,50 €`` as cents."""
     remedy = "écrire `50 €`, 1 500 € ou 50,50 €"
-    text = _text(value, "un montant est", remedy)
+    text = _text(value, "un montant", remedy)
     found = re.fullmatch(
         r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)", text
     )
@@ -513,7 +519,7 @@ def read_amount(value: Any) -> int:
 def read_rule(value: Any) -> str:
     """An RFC 5545 recurrence rule, by days or longer, and without a start of its own."""
     remedy = "par exemple FREQ=MONTHLY;BYDAY=2TU (RFC 5545) ; le début est la prise d'effet"
-    text = _text(value, "une règle de récurrence est", remedy).upper()
+    text = _text(value, "une règle de récurrence", remedy).upper()
     found = re.match(r"(?:RRULE:)?(?:.*;)?FREQ=(\w+)", text)
     if found is None or "DTSTART" in text:
         raise Reject(f"« {text} » n'est pas une règle de récurrence", remedy)
@@ -529,8 +535,8 @@ def read_rule(value: Any) -> str:
 def read_hour(value: Any) -> time:
     """``8:00`` or ``18 h 30``."""
     remedy = "écrire `8:00` ou 18:30"
-    text = _text(value, "une heure est", remedy)
-    found = re.fullmatch(r"(\d{1,2})\s*[:h]\s*(\d{2})?", text)
+    text = _text(value, "une heure", remedy)
+    found = re.fullmatch(r"(\d{1,2})\s*(?::|h|heures?)\s*(\d{2})?", text)
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
     if hour == 24 and minute == 0:
         return time.max
@@ -542,7 +548,7 @@ def read_hour(value: Any) -> time:
 def read_weekday(value: Any) -> int:
     """``samedi`` as 5 (Monday is 0)."""
     remedy = "l'un des jours " + ", ".join(WEEKDAYS)
-    text = _text(value, "un jour de la semaine est", remedy).lower()
+    text = _text(value, "un jour de la semaine", remedy).lower()
     if text not in WEEKDAYS:
         raise Reject(f"« {text} » n'est pas un jour de la semaine", remedy)
     return WEEKDAYS.index(text)

@@ -25,8 +25,9 @@ from scheduler.deadlines.timing import (
 )
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
+from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.plain_names import plainly
-from scheduler.rulebook.yaml_nodes import key_place, locate
+from scheduler.rulebook.yaml_nodes import Node, key_place, locate
 
 
 def unknown_calendar(at: Place, name: str, known: Listed[str]) -> Problem:
@@ -66,6 +67,17 @@ def _roles_named(rule: ReadRule) -> Iterator[tuple[tuple[str | int, ...], str | 
         yield ("exemplaires", name, "veille"), one.watcher
     for clause in rule.agreement.clauses:
         yield (*path_of(clause), "veille"), clause.watcher
+
+
+def unknown_keeper(name: str | None, root: Node, directory: Directory) -> Iterator[Problem]:
+    """Who keeps a calendar must be a role of the directory, where there is one."""
+    if name and directory.present and name not in directory.roles:
+        yield Problem(
+            at=locate(root, ("tenu par",)),
+            code="R102",
+            message=f"rôle inconnu : « {name} »",
+            hint=did_you_mean(name, tuple(directory.roles), "l'ajouter à l'annuaire"),
+        )
 
 
 def unknown_roles_in_directory(loaded: Loaded) -> Iterator[Problem]:
@@ -132,6 +144,8 @@ def _declare(name: str, agreement: Agreement) -> str:
     close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
     if close:
         return f"vouliez-vous dire « {close[0]} » ?"
+    if name in {clause.id for clause in agreement.clauses}:
+        return f"c'est une obligation : écrire `{{échéance: {name}}}`"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
         return f"une date se compte ainsi : écrire `{{au plus tard: {name}}}`"
     known = ", ".join(agreement.events)

@@ -6,6 +6,7 @@ from scheduler.rulebook.calendar_file import CalendarFile
 from scheduler.rulebook.directory_file import DirectoryFile
 from scheduler.rulebook.help import HELP
 from scheduler.rulebook.rule_file import RuleFile
+from scheduler.rulebook.schema_words import with_other_words
 from scheduler.rulebook.written import Written
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,7 +28,10 @@ def schema(kind: str) -> dict[str, Any]:
     model, title = KINDS[kind]
     made = model.model_json_schema(by_alias=True)
     parts = {name: _part(part) for name, part in made.pop("$defs", {}).items()}
-    return {"$schema": DRAFT, "title": title, **_part(made), "$defs": parts}
+    whole = {**_part(made), "$defs": parts}
+    if model is RuleFile:
+        whole = with_other_words(whole)
+    return {"$schema": DRAFT, "title": title, **whole}
 
 
 def _part(of: dict[str, Any]) -> dict[str, Any]:

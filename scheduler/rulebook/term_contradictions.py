@@ -91,7 +91,7 @@ def retroactive(loaded: Loaded) -> Iterator[Problem]:
             f"effet le {short(term.effect.on)}, avant toute signature (pas avant le "
             f"{short(bound)}) : {count(len(before), 'échéance tombait', 'échéances tombaient')} "
             "entre les deux",
-            "convention rétroactive : ces échéances sont gardées, à trier",
+            "convention rétroactive : ce qui était dû alors est gardé, à trier",
             key_place(rule.root, ("faits", SIGNATURE)),
         )
 

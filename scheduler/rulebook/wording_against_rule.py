@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import time
 
 from scheduler.deadlines.agreement import Agreement, Citation, Clause, SilenceRule
+from scheduler.deadlines.french import hour
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import Always, Ask, At, Fuzzy, Quota, Timing, parts
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
-from scheduler.rulebook.comparing import Beside, is_held, unheld
+from scheduler.rulebook.comparing import LENGTH, Beside, is_held, unheld
 from scheduler.rulebook.contradictions import occurrences, warning
 from scheduler.rulebook.held import Held, held, of_rounding
 from scheduler.rulebook.held_by_term import held_by_term
@@ -55,11 +57,30 @@ def _of_consequences(rule: ReadRule, clause: Clause) -> Iterator[Problem]:
         means = "accord" if clause.silence.means == "accepted" else "refus"
         places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "silence"))
         yield unlike(MODE, words, f"le silence vaut {means}", places, clause.id)
+    hours = [_time(match) for match in _HOURS.finditer(quote)]
+    if clause.hour and hours and clause.hour not in hours:
+        places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "heure"))
+        words = next(_HOURS.finditer(quote))[0].strip()
+        yield unlike(LENGTH, words, f"avant {hour(clause.hour)}", places, clause.id)
     amounts = [_cents(match) for match in _EUROS.finditer(quote)]
     if clause.penalty and amounts and clause.penalty.cents not in amounts:
         places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "pénalité"))
         words = next(_EUROS.finditer(quote))[0]
         yield unlike(MODE, words, f"pénalité de {clause.penalty.in_words}", places, clause.id)
+
+
+_HOURS = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-4]) ?(?:h|heures?)\b ?(?P<minute>[0-5]\d)?|\b(?P<noon>midi|minuit)\b"
+)
+_NAMED_HOURS = {"midi": time(12), "minuit": time.max}
+
+
+def _time(match: re.Match[str]) -> time:
+    """The time of the day that the words name; midnight is the end of the day."""
+    if match["noon"]:
+        return _NAMED_HOURS[match["noon"]]
+    hours = int(match["hour"])
+    return time(hours, int(match["minute"] or 0)) if hours < 24 else time.max
 
 
 def _silence_otherwise(silence: SilenceRule, quote: str) -> str | None:

@@ -287,6 +287,12 @@ def _child(node: Node, part: str | int) -> tuple[Scalar | None, Node] | None:
     return None
 
 
+def child_of(node: Node, part: str) -> Node | None:
+    """What stands under that key; None where it is not there."""
+    step = _child(node, part)
+    return step[1] if step else None
+
+
 def locate(node: Node, loc: tuple[str | int, ...]) -> Place:
     """Where the value at ``loc`` is written; a block's place is its key's."""
     found, key, _ = descend(node, loc)

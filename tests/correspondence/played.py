@@ -118,6 +118,7 @@ class Played:
     dead: set[str] = field(default_factory=set)
     full: set[str] = field(default_factory=set)
     busy: bool = False
+    calendars: Path = ROOT / "calendars"
     taken: list[Mail] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -139,7 +140,7 @@ class Played:
         """One pass; what left in it."""
         now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS).astimezone(UTC)
         with chdir(self.folder):
-            rules = load(Sources((Path("rules"),), ROOT / "calendars", Path("annuaire.yaml")))
+            rules = load(Sources((Path("rules"),), self.calendars, Path("annuaire.yaml")))
         if rules.errors:
             raise Refused(rules.errors)
         reconcile(self.database, rules, now, Office(self.desk, within_hours=self.hours))

@@ -267,6 +267,26 @@ def test_a_session_that_has_passed_is_never_said_to_be_useful(tmp_path: Path) ->
     assert posting(known, NOTICE) == "lettre à poster au plus tard le mercredi 10 mars 2027"
 
 
+@pytest.mark.parametrize(
+    ("urgent", "today", "is_said"),
+    [
+        ("", date(2027, 3, 5), True),
+        ("", date(2027, 3, 6), False),
+        ("\n    urgence: 1 jour franc", date(2027, 3, 5), True),
+        ("\n    urgence: 3 jours francs", date(2027, 3, 3), True),
+        ("\n    urgence: 3 jours francs", date(2027, 3, 4), False),
+    ],
+)
+def test_an_urgent_convocation_leaves_the_clear_days_that_the_calendar_says(
+    tmp_path: Path, urgent: str, today: date, is_said: bool
+) -> None:
+    """The decision is in time until 7 March: one clear day is between the 5th and the 7th."""
+    computation = computed(tmp_path, SETTINGS.rstrip() + urgent + "\n", today=today)
+    said = posting(computation, NOTICE)
+    assert "convoquer en urgence" in said
+    assert ("séance au plus tard le 7 mars 2027" in said) is is_said
+
+
 def test_the_delegate_the_second_sitting_and_the_next_session_are_named(tmp_path: Path) -> None:
     """G: each way that the calendar file gives."""
     settings = """

@@ -146,7 +146,7 @@ def test_at_the_latest_at_the_term_and_at_a_deadline(tmp_path: Path) -> None:
         ("{avant: factur}", "R104", "fait inconnu", "« facture »"),
         ("{au plus tard: 31 mar 2025}", "R022", "« mar » n'est pas un mois", "mars"),
         ("{au plus tard: 2025-13-01}", "R022", "n'existe pas au calendrier", "vérifier"),
-        ("{au plus tard: 31/12/2025}", "R022", "n'est pas une date", "2025-12-31"),
+        ("{au plus tard: 31/13/2025}", "R022", "n'existe pas au calendrier", "vérifier"),
         ("{au plus tard: fin mars}", "R022", "n'est ni une date, ni le nom d'un fait", "13 mars"),
         (
             "{délai: 0 jour, après: a, environ: oui}",

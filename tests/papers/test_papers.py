@@ -129,6 +129,45 @@ def test_other_sentences_are_left_alone(words: str) -> None:
     assert unclaimed(paper(words), [], []) == []
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Article 4 – Durée, renouvellement et préavis",
+        "ARTICLE 5 : DURÉE DE LA CONVENTION",
+        "Article 6. Préavis de dénonciation",
+        "## Article 7 : Délais de paiement",
+        "5.1 - Délai de paiement",
+        "IV. Reconduction et échéances",
+        "Annexe 2 : bilan annuel",
+    ],
+)
+def test_a_heading_is_no_sentence_about_time(heading: str) -> None:
+    text = f"Préambule\n\n{heading}\n\nLes parties s'engagent."
+    assert unclaimed(paper(text), [], []) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Article 8 La convention est renouvelée chaque année",
+        "Article 9. Durée : trois ans",
+        "Article 10 - Le bilan sera remis annuellement",
+        "Article 12 - Bilan annuel.",
+    ],
+)
+def test_what_says_something_is_no_heading(sentence: str) -> None:
+    assert len(unclaimed(paper(f"Préambule\n\n{sentence}\n\nFin"), [], [])) == 1
+
+
+@pytest.mark.parametrize(
+    "reference", ["l'article R. 2112-4", "l'art. L. 2121-12", "M. Durand", "l'al. 2", "n°. 4"]
+)
+def test_an_abbreviation_does_not_end_a_sentence(reference: str) -> None:
+    text = f"En application de {reference} du code, le bilan est annuel. Fin."
+    (sentence,) = unclaimed(paper(text), [], [])
+    assert sentence.text == text.removesuffix(" Fin.")
+
+
 def test_the_project_quotes_only_a_few_words_at_a_time() -> None:
     for agreement in rulebook().agreements:
         aside = [item.cited.quote for item in agreement.set_aside]

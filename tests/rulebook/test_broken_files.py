@@ -62,13 +62,13 @@ def test_a_key_of_another_form_is_not_answered_by_itself(tmp_path: Path) -> None
     text = (ROOT / "rules" / RULE).read_text("utf-8")
     rules = tmp_path / "rules"
     rules.mkdir()
-    wrong = text.replace("quand: {chaque: année, pour: 15 février N+1}", "quand: {le: 2027-02-15}")
+    wrong = text.replace("quand: {chaque: année, pour: 15 février N+1}", "quand: {le: 15 février}")
     assert wrong != text
     (rules / RULE).write_text(wrong, "utf-8")
     sources = Sources((rules,), ROOT / "calendars", ROOT / "annuaire.yaml")
     (found,) = [one for one in load(sources).errors if one.code == "R020"]
     assert "« le » ne va pas ici" in found.message
-    assert found.hint == "écrire `quand: {au plus tard: 2027-02-15}`"
+    assert found.hint == "écrire `quand: {chaque: année, le: 15 février}`"
 
 
 @pytest.mark.parametrize("kind", BROKEN)
@@ -105,7 +105,7 @@ def test_all_problems_are_told_at_once(deployment: Path) -> None:
         ("reconduction:", "recondution:"),
         ("pas avant: 2025-03-13", "pas avant: 2025-02-30"),
         ("    fois: 3", "    fois: beaucoup"),
-        ("quand: {dès: signature}", "quand: {des: signature}"),
+        ("quand: {dès: signature}", "quand: {dés: signatur, dé: 3}"),
     ):
         text = text.replace(old, new, 1)
     path.write_text(text, "utf-8")

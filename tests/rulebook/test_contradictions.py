@@ -57,7 +57,7 @@ POINTS = (
     ("K22 fin", SCEAUX, "R126", ONE, ("sans nombre ni plafond",)),
     ("K22 signature", SCEAUX, "R201", ONE, ("a-t-elle signé",)),
     ("K23 partie", BDR, "R121", ONE, ("XXXXXXXX",)),
-    ("K23 date", BDR, "R121", ONE, ("JJ/MM/AAAA",)),
+    ("K23 date", BDR, "R202", ONE, ("JJ/MM/AAAA",)),
     ("K23 effet", BDR, "R201", ONE, ("prend-elle effet",)),
     ("K23 préavis", BDR, "R127", ONE, ("sans clause de dénonciation",)),
     ("K24", BDR, "R208", ONE, ("tolérance", "environ un mois")),

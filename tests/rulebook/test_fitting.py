@@ -1,5 +1,6 @@
 """Keys that do not go together are answered with the form that fits them, ready to be pasted."""
 
+import random
 import re
 from itertools import combinations
 from pathlib import Path
@@ -36,8 +37,11 @@ def refused(folder: Path, when: str) -> Problem:
 
 
 SHOWN = {
-    "{dès: reunion, délai: 15 jours}": "{délai: 15 jours, après: reunion}",
     "{à: reunion}": "{dès: reunion}",
+    "{pour: 15 février}": "{chaque: année, pour: 15 février}",
+    "[{à: reunion, délai: 2 mois}, {pour: 2026-12-31}]": (
+        "[{délai: 2 mois, après: reunion}, {pour: 2026-12-31}]"
+    ),
     "{à: 31 décembre N}": "{chaque: année, au plus tard: 31 décembre N}",
     "{après: reunion}": "{dès: reunion}",
     "{délai: 15 jours}": "{délai: 15 jours, après: reunion}",
@@ -53,10 +57,6 @@ SHOWN = {
     "{au plus tard: 60 jours avant le terme}": "{délai: 60 jours, avant: terme}",
     "{au plus tard: 15 jours avant la réunion}": "{délai: 15 jours, avant: reunion}",
     "{pour: deux mois après la prise d'effet}": "{délai: deux mois, après: prise d'effet}",
-    "{pour: 15 février N+1}": "{chaque: année, pour: 15 février N+1}",
-    "{le: 2027-02-15}": "{au plus tard: 2027-02-15}",
-    "{le: 15 février N}": "{chaque: année, le: 15 février N}",
-    "{du: 1er mars N, au: 30 avril N}": "{chaque: année, du: 1er mars N, au: 30 avril N}",
     "{en: mai}": "{chaque: année, en: mai N}",
     "{par: semestre}": "{au moins: 1, par: semestre}",
     "{fois: 2, par: année}": "{au moins: 2, par: année}",
@@ -71,10 +71,7 @@ SHOWN = {
         "{délai: 3 mois, avant: {chaque: année, pour: 31 décembre N}}"
     ),
     "{dès: reunion, au plus tard: 2026-12-31}": "[{dès: reunion}, {au plus tard: 2026-12-31}]",
-    "{question: quand ?, par: année}": "{question: quand ?}",
-    "[{dès: reunion, délai: 2 mois}, {pour: 2026-12-31}]": (
-        "[{délai: 2 mois, après: reunion}, {pour: 2026-12-31}]"
-    ),
+    "{question: quand ?, par: année}": '{question: "quand ?"}',
     "{au premier de: [{à: reunion}, {pour: 2026-12-31}]}": (
         "{au premier de: [{dès: reunion}, {pour: 2026-12-31}]}"
     ),
@@ -162,7 +159,7 @@ def test_every_row_of_the_table_names_keys_that_its_form_uses() -> None:
     [
         ("sinistre", "le déclarer : ajouter sous « faits » `sinistre: {titre: sinistre}`"),
         ("reunions", "vouliez-vous dire « reunion » ?"),
-        ("Reunion", "vouliez-vous dire « reunion » ?"),
+        ("reuniom", "vouliez-vous dire « reunion » ?"),
     ],
 )
 def test_a_fact_that_is_not_declared_is_declared_or_named(
@@ -193,3 +190,54 @@ def test_a_calendar_is_proposed_and_never_a_convention(tmp_path: Path, name: str
     assert "bethune-sad" not in problem.hint
     again = pasted(text, problem)
     assert again == written("permanent")
+
+
+KEPT_SEED = 20261201
+KEPT_DRAWN = 250
+DISTINCT = {
+    **SAMPLES,
+    "au moins": "7",
+    "au plus": "8",
+    "fois": "9",
+    "tous les": "4 ans",
+    "chaque": "trimestre",
+    "pour": "15 février N+1",
+    "au plus tard": "2026-11-30",
+    "avant": "pieces",
+    "délai": "11 jours",
+    "ouvre": "5 mois",
+    "passé": "2 mois",
+    "au bout de": "6 mois",
+    "depuis": "2025",
+    "jusqu'en": "2031",
+    "environ": "oui",
+    "départ": "fin du mois",
+    "échéance": "{échéance: autre}",
+    "sauf": "{janvier: 25}",
+}
+"""Keys with a value that no other bears, so that a value can be looked for in the remedy."""
+
+
+def test_a_remedy_keeps_every_value_or_says_which_it_leaves_out(tmp_path: Path) -> None:
+    """What was written is in the form that is shown, or its key is said to have no place there."""
+    draw = random.Random(KEPT_SEED)
+    shown = 0
+    for _ in range(KEPT_DRAWN):
+        keys = draw.sample(sorted(DISTINCT), draw.choice((1, 2, 2, 3, 3, 4)))
+        when = "{" + ", ".join(f"{key}: {DISTINCT[key]}" for key in keys) + "}"
+        for problem in book(tmp_path, written(when)).errors:
+            form = re.search(r"écrire `quand: (?P<form>[^`]*)`(?P<rest>.*)", problem.hint)
+            if form is None:
+                continue
+            shown += 1
+            lost = [
+                key
+                for key in keys
+                if DISTINCT[key].strip("{}").rpartition(": ")[2] not in form["form"]
+                and f"« {key} »" not in form["rest"]
+            ]
+            assert not lost, (when, problem.hint, lost)
+            numbers = set(re.findall(r"\d+", form["form"])) - set(re.findall(r"\d+", when))
+            assert numbers <= {"1", "31"}, (when, problem.hint)
+    print(f"seed {KEPT_SEED}: {shown} remedies looked at")
+    assert shown > KEPT_DRAWN / 4

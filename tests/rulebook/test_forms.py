@@ -95,7 +95,7 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ),
         ("quand: permanent\n    exemples: {échéance: 2026-01-01}", "R151", "aucune date"),
         ("quand: permanent\n    silence: accord", "R022", "réponse"),
-        ("quand: permanent\n    pénalité: 50 € par jour", "R022", "montant"),
+        ("quand: permanent\n    pénalité: beaucoup", "R022", "montant"),
         ("quand: permanent\n    report: lundi suivant", "R022", "jour ouvré suivant"),
         ("quand: {chaque: année, avant: 15 mai N, tous les: 2 mois}", "R022", "en années"),
         ("quand: {chaque: année, en: mai N, seulement: 1re année}", "R022", "avec un jour"),
@@ -184,7 +184,7 @@ def test_a_term_whose_bounds_are_reversed_is_refused(tmp_path: Path, term: str) 
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("quand: {délai: 15 jours, apres: avance}", "après"),
+        ("quand: {délai: 15 jours, aprs: avance}", "après"),
         ("quand: {chaque: annee, avnt: 15 mai N}", "avant"),
         ("qand: {dès: avance}", "quand"),
     ],

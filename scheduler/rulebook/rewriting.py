@@ -1,0 +1,376 @@
+"""A rule file's tree with every other word put as the language writes it, at its own place.
+
+What is rewritten keeps the line and the column of what was written, so that a problem still points
+at the author's own words.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from scheduler.rulebook.also_written import (
+    CAP,
+    CAPS,
+    CLAUSE,
+    EFFECT,
+    FACT,
+    FILE,
+    MOMENT,
+    NO,
+    NOTICE,
+    PERMANENT,
+    RENEWAL,
+    TERM,
+)
+from scheduler.rulebook.plain_names import spelling
+from scheduler.rulebook.readers import Reject, read_length, short_name
+from scheduler.rulebook.rewriting_moments import (
+    Names,
+    is_date,
+    moment_rewritten,
+    names_of,
+    point,
+    with_keys,
+)
+from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, child_of
+
+
+def rewritten(root: Node) -> Node:
+    """The file's tree in the words of the language."""
+    root = _at(with_keys(root, FILE), "faits", _facts)
+    root = _with_unknown_effect(root)
+    names = names_of(child_of(root, "faits"))
+    root = _each(root, "faits", lambda fact: with_keys(fact, FACT))
+    root = _each(root, "obligations", lambda clause: _clause(clause, names))
+    root = _each(root, "avenants", lambda amendment: _amendment(amendment, names))
+    return _at(root, "durée", lambda term: _term(term, names))
+
+
+def _facts(node: Node) -> Node:
+    """``[signature, réunion]``, or each fact by its name with its date or its title alone."""
+    if isinstance(node, Sequence):
+        titles = [item for item in node.items if isinstance(item, Scalar) and item.value]
+        names = [short_name(title.value or "") for title in titles]
+        if len(titles) < len(node.items) or len(set(names)) < len(names):
+            return node
+        entries = zip(names, titles, strict=True)
+        return Mapping(
+            tuple((Scalar(name, one.at), _fact_of(one)) for name, one in entries), node.at
+        )
+    if not isinstance(node, Mapping):
+        return node
+    return replace(
+        node,
+        entries=tuple(
+            (name, _fact_of(value if isinstance(value, Mapping | Sequence) else _told(name, value)))
+            for name, value in node.entries
+        ),
+    )
+
+
+def _told(name: Scalar, value: Scalar) -> Scalar:
+    """What is told of a fact in one value; its name where that says nothing."""
+    silent = value.value is None or spelling(value.value) in _UNKNOWN
+    return replace(value, value=name.value) if silent else value
+
+
+def _fact_of(value: Node) -> Node:
+    if not isinstance(value, Scalar):
+        return value
+    return _under("le" if _is_date(value) else "titre", value)
+
+
+UNKNOWN_EFFECT = "prise-d-effet"
+_UNKNOWN = ("inconnu", "inconnue", "a definir")
+
+
+def _with_unknown_effect(root: Node) -> Node:
+    """``prend effet: inconnu`` as a fact that is asked, which the file need not declare."""
+    if not isinstance(root, Mapping):
+        return root
+    term = child_of(root, "durée")
+    effect = child_of(with_keys(term, TERM), "prend effet") if term else None
+    facts = child_of(root, "faits") or Mapping((), root.at)
+    if not isinstance(effect, Scalar) or spelling(effect.value or "") not in _UNKNOWN:
+        return root
+    if not isinstance(facts, Mapping) or effect.value in {key.value for key, _ in facts.entries}:
+        return root
+    at = effect.at
+    asked = Mapping(
+        (
+            (Scalar("titre", at), Scalar("prise d'effet", at)),
+            (Scalar("question", at), Scalar("À quelle date la convention prend-elle effet ?", at)),
+        ),
+        at,
+    )
+    facts = replace(facts, entries=(*facts.entries, (Scalar(UNKNOWN_EFFECT, at), asked)))
+    others = tuple(entry for entry in root.entries if entry[0].value != "faits")
+    return replace(root, entries=(*others, (Scalar("faits", facts.at), facts)))
+
+
+Rewrite = Callable[[Node], Node]
+
+
+def _at(node: Node, key: str, rewrite: Rewrite) -> Node:
+    """The mapping with what stands under that key rewritten."""
+    if not isinstance(node, Mapping):
+        return node
+    return replace(
+        node,
+        entries=tuple(
+            (name, rewrite(value) if name.value == key else value) for name, value in node.entries
+        ),
+    )
+
+
+def _each(node: Node, key: str, rewrite: Rewrite) -> Node:
+    """The mapping with each entry under that key rewritten, their names being the author's own."""
+
+    def entries(under: Node) -> Node:
+        if not isinstance(under, Mapping):
+            return under
+        return replace(under, entries=tuple((name, rewrite(one)) for name, one in under.entries))
+
+    return _at(node, key, entries)
+
+
+def _all(node: Node, rewrite: Rewrite) -> Node:
+    """One part, or each part of a list."""
+    if isinstance(node, Sequence):
+        return replace(node, items=tuple(rewrite(item) for item in node.items))
+    return rewrite(node)
+
+
+def _amendment(node: Node, names: Names) -> Node:
+    return _each(node, "obligations", lambda clause: _clause(clause, names))
+
+
+def _clause(node: Node, names: Names) -> Node:
+    node = with_keys(node, CLAUSE)
+    node = _at(node, "si", lambda condition: _condition(condition, names))
+    node = _at(node, "pièces", _pieces)
+    node = _at(node, "pénalité", _penalty)
+    return _at(node, "quand", lambda when: _all(when, lambda one: _when(one, names)))
+
+
+def _condition(node: Node, names: Names) -> Node:
+    """``si: en cas de sinistre`` as the fact that the words name, where they name one."""
+    if isinstance(node, Scalar) and node.value:
+        return replace(node, value=_fact(re.sub(r"^en cas (?:de |d')", "", node.value), names))
+    return node
+
+
+def _pieces(node: Node) -> Node:
+    """``[rapport, comptes]``: each piece under a short name of its own."""
+    if not isinstance(node, Sequence) or not node.items:
+        return node
+    titles = [item for item in node.items if isinstance(item, Scalar) and item.value]
+    names = [short_name(title.value or "") for title in titles]
+    if len(titles) < len(node.items) or len(set(names)) < len(names):
+        return node
+    entries = zip(names, titles, strict=True)
+    return Mapping(tuple((Scalar(name, title.at), title) for name, title in entries), node.at)
+
+
+_PENALTY = re.compile(
+    r"(?P<amount>\d.*?(?:€|euros?)) ?(?:par|/) ?(?P<per>jour|semaine|mois)(?: de retard)?"
+)
+
+
+def _penalty(node: Node) -> Node:
+    """``pénalité: 50 € par jour de retard`` as its amount and its unit."""
+    match = _PENALTY.fullmatch(node.value or "") if isinstance(node, Scalar) else None
+    if match is None:
+        return node
+    at = node.at
+    entries = (("montant", match["amount"]), ("par", match["per"]))
+    return Mapping(tuple((Scalar(key, at), Scalar(value, at)) for key, value in entries), at)
+
+
+def _when(node: Node, names: Names) -> Node:
+    """A moment: ``permanent`` in other words, a date that stands alone, or keys."""
+    if isinstance(node, Scalar) and node.value:
+        if PERMANENT.get(spelling(node.value)):
+            return replace(node, value=PERMANENT[spelling(node.value)])
+        return _under("au plus tard", node) if _is_date(node) else node
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        ((key, value),) = node.entries
+        permanent = PERMANENT.get(spelling(key.value or ""))
+        if permanent and isinstance(value, Scalar) and spelling(value.value or "") == "oui":
+            return Scalar(permanent, key.at)
+    return moment_rewritten(with_keys(node, MOMENT), names)
+
+
+def _is_date(node: Node) -> bool:
+    return isinstance(node, Scalar) and is_date(node.value or "")
+
+
+def _is_length(node: Node) -> bool:
+    if not isinstance(node, Scalar) or node.value is None:
+        return False
+    try:
+        return bool(read_length(node.value))
+    except Reject:
+        return False
+
+
+def _under(key: str, node: Scalar) -> Mapping:
+    """The value under a key of its own, as if the author had written both."""
+    return Mapping(((Scalar(key, node.at), node),), node.at)
+
+
+def _term(node: Node, names: Names) -> Node:
+    if not isinstance(node, Mapping):
+        return node
+    node = replace(node, entries=tuple(_entries_of_the_term(node)))
+    node = with_keys(node, TERM)
+    node = _at(node, "prend effet", lambda effect: _effect(effect, names))
+    node = _at(node, "reconduction", _renewal)
+    node = _at(node, "prorogation", _extension)
+    node = _at(node, "préavis", lambda notice: _all(notice, _notice))
+    return _at(node, "plafond", lambda cap: _cap(cap, "sans précision"))
+
+
+def _entries_of_the_term(node: Mapping) -> Iterator[tuple[Scalar, Node]]:
+    """Its entries, those whose key says more than a name written in full."""
+    present = {key.value for key, _ in node.entries}
+    for key, value in node.entries:
+        word = spelling(key.value or "")
+        if word in _RENEWED and "reconduction" not in present:
+            yield replace(key, value="reconduction"), _renewed(word, value)
+        elif word in ("fin", "jusqu'a") and _is_date(value) and "jusqu'au" not in present:
+            yield replace(key, value="jusqu'au"), value
+        elif word in CAPS and "plafond" not in present:
+            yield replace(key, value="plafond"), _cap(value, "total")
+        elif word == "reconduction" and isinstance(value, Scalar) and _is_no(value):
+            continue
+        else:
+            yield key, value
+
+
+_RENEWED = {
+    "renouvelable": "inconnu",
+    "reconductible": "inconnu",
+    "tacite reconduction": "tacite",
+    "reconduction tacite": "tacite",
+    "reconduction expresse": "expresse",
+}
+"""Keys that say a renewal, with the mode that they say; whoever does not say how is asked."""
+_SO_MANY = re.compile(r"(?P<number>.+?) fois(?: au plus| maximum)?")
+
+
+def _is_no(value: Scalar) -> bool:
+    return spelling(value.value or "") in NO
+
+
+def _renewed(word: str, value: Node) -> Node:
+    """``renouvelable: 2 fois``, ``tacite reconduction: {pour: 1 an}`` as a renewal."""
+    at = value.at
+    mode = (Scalar("mode", at), Scalar(_RENEWED[word], at))
+    if isinstance(value, Mapping):
+        says = RENEWAL.keys.get
+        written = any(says(spelling(key.value or "")) == "mode" for key, _ in value.entries)
+        return value if written else replace(value, entries=(mode, *value.entries))
+    if not isinstance(value, Scalar) or value.value is None:
+        return value
+    if spelling(value.value) == "oui":
+        return Mapping((mode,), at)
+    how = RENEWAL.value("mode", value.value)
+    if how:
+        return Mapping(((Scalar("mode", at), replace(value, value=how)),), at)
+    times = _SO_MANY.fullmatch(value.value)
+    if times:
+        number = replace(value, value=times["number"])
+        return Mapping((mode, (Scalar("fois", at), number)), at)
+    if _is_length(value):
+        return Mapping((mode, (Scalar("pour", at), value)), at)
+    return value
+
+
+def _extension(node: Node) -> Node:
+    """``silence: accord`` and ``réponse: 1 mois`` as the keys that they stand for."""
+    node = _at(node, "silence", lambda value: _alone("vaut", value))
+    return _at(node, "réponse", lambda value: _alone("délai", value))
+
+
+def _alone(key: str, value: Node) -> Node:
+    return _under(key, value) if isinstance(value, Scalar) and value.value else value
+
+
+def _renewal(node: Node) -> Node:
+    """``reconduction: tacite``, or its keys."""
+    if isinstance(node, Scalar) and node.value and RENEWAL.value("mode", node.value):
+        node = _under("mode", node)
+    if isinstance(node, Mapping) and "mode" not in {key.value for key, _ in node.entries}:
+        node = replace(node, entries=tuple(_with_mode(node)))
+    return with_keys(node, RENEWAL)
+
+
+def _with_mode(node: Mapping) -> Iterator[tuple[Scalar, Node]]:
+    """``tacite: oui`` as ``mode: tacite``."""
+    for key, value in node.entries:
+        yes = isinstance(value, Scalar) and spelling(value.value or "") == "oui"
+        mode = RENEWAL.value("mode", key.value or "") if yes else None
+        if mode and spelling(key.value or "") != "oui":
+            yield Scalar("mode", key.at), Scalar(mode, value.at)
+        else:
+            yield key, value
+
+
+def _notice(node: Node) -> Node:
+    """``préavis: 3 mois``, or its keys; ``avant: terme`` says its moment."""
+    if _is_length(node) and isinstance(node, Scalar):
+        return _under("délai", node)
+    node = with_keys(node, NOTICE)
+    if not isinstance(node, Mapping) or "moment" in {key.value for key, _ in node.entries}:
+        return node
+    return replace(
+        node,
+        entries=tuple(
+            (replace(key, value="moment"), replace(value, value="avant chaque terme"))
+            if key.value in ("avant", "avant le")
+            and isinstance(value, Scalar)
+            and point(value.value or "", {}) in ("terme", "chaque terme")
+            else (key, value)
+            for key, value in node.entries
+        ),
+    )
+
+
+def _effect(node: Node, names: Names) -> Node:
+    """``prend effet: la signature``, or its keys."""
+    if isinstance(node, Scalar) and node.value:
+        if spelling(node.value) in _UNKNOWN and UNKNOWN_EFFECT in names.values():
+            return replace(node, value=UNKNOWN_EFFECT)
+        return replace(node, value=_fact(node.value, names))
+    node = with_keys(node, EFFECT)
+    if not isinstance(node, Mapping):
+        return node
+    node = replace(node, entries=tuple(_dated(key, value, names) for key, value in node.entries))
+    for key in ("à", "au dernier de", "au premier de"):
+        node = _at(node, key, lambda value: _all(value, lambda one: _effect(one, names)))
+    return node
+
+
+def _dated(key: Scalar, value: Node, names: Names) -> tuple[Scalar, Node]:
+    """A date under ``le``, a fact under ``à``, whichever key was written."""
+    if key.value == "à" and _is_date(value):
+        return replace(key, value="le"), value
+    text = value.value if isinstance(value, Scalar) else None
+    named = key.value == "le" and text is not None and _fact(text, names) in names.values()
+    return (replace(key, value="à") if named else key), value
+
+
+def _fact(text: str, names: Names) -> str:
+    """The fact that the words name; the words themselves where they name none."""
+    found = point(text, names)
+    return found if found in names.values() else text
+
+
+def _cap(node: Node, key: str) -> Node:
+    """``plafond: 6 ans``: what it covers is said by its key, or is a question."""
+    if isinstance(node, Scalar) and _is_length(node):
+        return _under(key, node)
+    if isinstance(node, Scalar) and _is_date(node):
+        return _under("jusqu'au", node)
+    return with_keys(node, CAP)
