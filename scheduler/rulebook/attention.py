@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scheduler.deadlines.period import Length
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
-from scheduler.rulebook.duration import NoticeText
+from scheduler.rulebook.notice_text import NoticeText
 from scheduler.rulebook.yaml_nodes import key_place
 
 LAST_DAYS = 7

@@ -2,26 +2,21 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self, TypeGuard
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import agreement as domain
-from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED
 from scheduler.deadlines.period import Length
-from scheduler.deadlines.rounding import WORDS, may_go_back
+from scheduler.rulebook.extension_text import ExtensionText, to_extension
 from scheduler.rulebook.moment_checks import opens_before
+from scheduler.rulebook.notice_text import Notices, to_notice
 from scheduler.rulebook.readers import OPEN_ENDED, UNSAID, Reject
-from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (
     Count,
     Day,
     DurationText,
     EventName,
-    LengthText,
-    NoticeDayText,
-    NoticeEffectText,
-    NoticeLength,
     RenewalLength,
     RoundingText,
     Slug,
@@ -31,9 +26,9 @@ from scheduler.rulebook.scalars import (
     YearlyDay,
     YesNo,
 )
+from scheduler.rulebook.term_parts import Part, SettledBy, to_settled
 from scheduler.rulebook.written import (
     Locate,
-    Names,
     Written,
     as_list,
     citation,
@@ -42,54 +37,19 @@ from scheduler.rulebook.written import (
     one_of,
 )
 
-_COUNTS_FROM: dict[str, domain.CountsFrom] = {
-    "envoi": "sent",
-    "présentation": "presented",
-    "réception": "received",
-    "inconnu": "unknown",
-}
 _MODES: dict[str, domain.RenewalMode] = {
     "sur demande": "express",
     "tacite": "tacit",
     "expresse": "express",
     "inconnu": "unknown",
 }
-_SILENCES: dict[str, domain.Silence] = {"accord": "accepted", "refus": "refused"}
 _LAST_RENEWALS: dict[str, domain.LastRenewal] = {"écourtée": "cut", "exclue": "left out"}
-_FORMS: dict[str | None, domain.NoticeForm] = {
-    "LRAR": "registered",
-    "écrit": "written",
-    "inconnu": "unsaid",
-    None: "not told",
-}
-_MOMENTS: dict[str, bool | None] = {
-    "avant chaque terme": False,
-    "à tout moment": True,
-    "inconnu": None,
-}
-
-
 _EACH = {
     "année": Length(1, "year"),
     "semestre": Length(6, "month"),
     "trimestre": Length(3, "month"),
     "mois": Length(1, "month"),
 }
-
-
-class SettledBy(Written):
-    """``tranché``: who chose between two readings, when and why."""
-
-    by: Text = Field(alias="par")
-    on: Day = Field(alias="le")
-    reason: Text = Field(alias="parce que")
-
-
-class Part(Written):
-    """A part of ``durée``, which may carry its own article and quote."""
-
-    article: Text | None = None
-    quote: Text | None = Field(None, alias="citation")
 
 
 EventNames = Annotated[list[EventName], Field(min_length=2)]
@@ -229,143 +189,6 @@ class CapText(Part):
         return self
 
 
-class NoticeText(Part):
-    """``préavis``."""
-
-    length: NoticeLength | None = Field(None, alias="délai")
-    opens: WholeDaysText | None = Field(None, alias="ouvre")
-    form: Literal["LRAR", "écrit", "inconnu"] | None = Field(None, alias="forme")
-    only_if: Text | None = Field(None, alias="en cas de")
-    counts_from: Literal["envoi", "présentation", "réception", "inconnu"] = Field(
-        "inconnu", alias="compté de"
-    )
-    moment: Literal["avant chaque terme", "à tout moment", "inconnu"] | None = Field(
-        None, alias="moment"
-    )
-    given_by: Names = Field(default=[], alias="par")
-    event: EventName | None = Field(None, alias="fait")
-    by_agreement: YesNo = Field(False, alias="d'un commun accord")
-    effect_at: NoticeEffectText | None = Field(None, alias="effet")
-    every: DurationText | None = Field(None, alias="tous les")
-    each_year: NoticeDayText | None = Field(None, alias="avant chaque")
-    given_since: YearlyDay | None = Field(None, alias="donnée du")
-    given_until: YearlyDay | None = Field(None, alias="donnée au")
-    within_minimum: YesNo | None = Field(None, alias="malgré la durée minimale")
-    decided_by: Slug | None = Field(None, alias="décidé par")
-    settled: SettledBy | None = Field(None, alias="tranché")
-    reminders: Reminders | None = Field(None, alias="rappels")
-
-    @model_validator(mode="after")
-    def _ends_after_its_delay(self) -> Self:
-        if self.effect_at is None or self.effect_at == "end of period":
-            return self
-        if may_go_back(self.effect_at):
-            raise Reject(
-                f"un congé ne prend pas effet avant la fin de son délai ({WORDS[self.effect_at]})",
-                "par exemple effet: fin du mois, ou effet: 1er du mois suivant",
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _takes_effect_somewhere_else(self) -> Self:
-        at_a_term = self.moment == "avant chaque terme" and not (self.every or self.each_year)
-        if at_a_term and self.effect_at not in (None, "end of period"):
-            raise Reject(
-                "« effet » ne change rien ici : donnée avant chaque terme, elle prend effet ce "
-                "jour-là",
-                "ôter « effet », ou écrire « moment: à tout moment », « avant chaque: 1er avril »",
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _a_delay_or_a_window(self) -> Self:
-        if (self.given_since is None) != (self.given_until is None):
-            raise Reject("« donnée du » et « donnée au » vont ensemble", "écrire les deux jours")
-        others = (self.length and self.length != Length(0, "day")) or self.opens or self.every
-        if self.given_until and (others or self.each_year or self.moment):
-            raise Reject(
-                "« donnée du … au … » dit à elle seule quand la dénonciation se donne",
-                "ôter « délai », « ouvre », « moment », « tous les » et « avant chaque »",
-            )
-        if self.length is None and self.opens is None and self.given_until is None:
-            raise Reject(
-                "il manque « délai »",
-                "« délai: 3 mois », « délai: aucun » s'il n'en faut pas, ou « ouvre: 3 mois » si "
-                "la dénonciation ne peut être donnée que dans les trois mois qui précèdent",
-            )
-        if self.opens and self.moment == "à tout moment":
-            raise Reject(
-                "« ouvre » : une dénonciation possible à tout moment n'a pas de fenêtre",
-                "écrire « avant chaque: anniversaire » ou « moment: avant chaque terme »",
-            )
-        if isinstance(self.length, Length) and self.length.number:
-            opens_before(self.opens, self.length)
-        return self
-
-    @property
-    def at_any_time(self) -> bool | None:
-        """Whether it may be given at any time; what a fault allows is tied to no term."""
-        if self.ends_a_period:
-            return False
-        if self.moment is None:
-            return True if self.only_if and not (self.every or self.each_year) else None
-        return _MOMENTS[self.moment]
-
-    @property
-    def named_event(self) -> str:
-        """The fact recorded once it is given."""
-        what = TERMINATED if self.only_if else NOTICE_GIVEN
-        return self.event or "-".join((what, *self.given_by[:1]))
-
-    @property
-    def ends_a_period(self) -> bool:
-        """Whether it goes before the end of a period, whatever its moment."""
-        return self.opens is not None or self.effect_at == "end of period"
-
-    @property
-    def rhythm(self) -> Length | None:
-        """How often it may be given: every so long, an anniversary being a year."""
-        yearly = "each_year" in self.model_fields_set and self.each_year is None
-        return Length(1, "year") if yearly else self.every
-
-
-class AnswerText(Part):
-    """``réponse``: the delay of the answer, from the day the request is received."""
-
-    title: Text = Field("Réponse à la demande de prorogation", alias="titre")
-    length: LengthText = Field(alias="délai")
-
-
-class SilenceText(Part):
-    """``silence``: what no answer in time amounts to."""
-
-    title: Text = Field("Effet du silence sur la demande de prorogation", alias="titre")
-    means: Literal["accord", "refus", "inconnu"] = Field(alias="vaut")
-
-
-class ConsequenceText(Part):
-    """``désaccord`` or ``sans demande``: what the text then opens."""
-
-    title: Text = Field(alias="titre")
-
-
-class ExtensionText(Part):
-    """``prorogation``."""
-
-    ask_before: WholeDaysText = Field(alias="demande")
-    owed_by: Names = Field(alias="par")
-    form: Literal["LRAR", "écrit", "inconnu"] | None = Field(None, alias="forme")
-    received: EventName = Field("reception-demande", alias="reçue")
-    length: DurationText | None = Field(None, alias="pour")
-    supposes: Names = Field(default=[], alias="suppose")
-    answer: AnswerText | None = Field(None, alias="réponse")
-    silence: SilenceText | None = None
-    disagreed: ConsequenceText | None = Field(None, alias="désaccord")
-    unasked: ConsequenceText | None = Field(None, alias="sans demande")
-    decided_by: Slug | None = Field(None, alias="décidé par")
-    reminders: Reminders | None = Field(None, alias="rappels")
-
-
 class TermExampleText(Written):
     """One entry of ``durée``'s ``exemples``: under these facts, the term has these days."""
 
@@ -403,10 +226,6 @@ def _effect(value: Any) -> Any:
 
 Effect = Annotated[
     EffectText, BeforeValidator(_effect, json_schema_input_type=EventName | EffectText)
-]
-Notices = Annotated[
-    list[NoticeText],
-    BeforeValidator(as_list, json_schema_input_type=NoticeText | list[NoticeText]),
 ]
 
 
@@ -554,7 +373,7 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         return citation(part.article or term.article, part.quote, locate(("durée", key)))
 
     notices = [
-        _notice(one, citation(one.article or term.article, one.quote, locate(at)), rank)
+        to_notice(one, citation(one.article or term.article, one.quote, locate(at)), rank)
         for rank, one in enumerate(term.notices)
         for at in [("durée", "préavis", rank)]
     ]
@@ -604,43 +423,8 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         most=term.length.most if isinstance(term.length, BoundedText) else None,
         length_unsaid=term.length == UNSAID,
         ends_last=term.which == "la dernière",
-        extension=_extension(term.extension, term, locate) if term.extension else None,
+        extension=to_extension(term.extension, term.article, locate) if term.extension else None,
     )
-
-
-def _extension(rule: ExtensionText, term: TermText, locate: Locate) -> domain.ExtensionRule:
-    article = rule.article or term.article
-
-    def cited(part: Part, *keys: str) -> domain.Citation:
-        at = locate(("durée", "prorogation", *keys))
-        return citation(part.article or article, part.quote, at)
-
-    def told(part: AnswerText | SilenceText | ConsequenceText, key: str) -> domain.Told:
-        return domain.Told(part.title, cited(part, key))
-
-    return domain.ExtensionRule(
-        ask_before=rule.ask_before,
-        owed_by=tuple(rule.owed_by),
-        received=rule.received,
-        cited=cited(rule),
-        answer_within=rule.answer.length if rule.answer else None,
-        answer=told(rule.answer, "réponse") if rule.answer else None,
-        silence=_SILENCES.get(rule.silence.means) if rule.silence else None,
-        silent=told(rule.silence, "silence") if _says(rule.silence) else None,
-        registered=rule.form == "LRAR",
-        form=_FORMS[rule.form],
-        length=rule.length,
-        disagreed=told(rule.disagreed, "désaccord") if rule.disagreed else None,
-        unasked=told(rule.unasked, "sans demande") if rule.unasked else None,
-        supposes=tuple(rule.supposes),
-        decided_by=rule.decided_by,
-        reminders=to_reminders(rule.reminders),
-    )
-
-
-def _says(silence: SilenceText | None) -> TypeGuard[SilenceText]:
-    """Whether the text says what silence amounts to."""
-    return silence is not None and silence.means in _SILENCES
 
 
 def _rolling(rolling: RollingText, cited: domain.Citation) -> domain.RenewalRule:
@@ -652,35 +436,4 @@ def _cap(cap: CapText, cited: domain.Citation) -> domain.CapRule:
     scope: domain.CapScope = "total" if whole else "renewals" if cap.renewals else "unknown"
     length = cap.total or cap.renewals or cap.unsaid
     last = _LAST_RENEWALS[cap.last_renewal] if cap.last_renewal else None
-    return domain.CapRule(length, scope, _settled(cap.settled), cited, cap.until, last)
-
-
-def _notice(notice: NoticeText, cited: domain.Citation, place: int) -> domain.NoticeRule:
-    return domain.NoticeRule(
-        length=notice.length if isinstance(notice.length, Length) else Length(0, "day"),
-        length_unsaid=notice.length == UNSAID,
-        registered=notice.form == "LRAR",
-        counts_from=_COUNTS_FROM[notice.counts_from],
-        at_any_time=notice.at_any_time,
-        settled=_settled(notice.settled),
-        cited=cited,
-        event=notice.named_event,
-        given_by=tuple(notice.given_by),
-        form=_FORMS[notice.form],
-        only_if=notice.only_if or "",
-        place=place,
-        by_agreement=notice.by_agreement,
-        effect_at=notice.effect_at,
-        every=notice.rhythm,
-        each_year=notice.given_until or notice.each_year,
-        given_since=notice.given_since,
-        day_included=notice.given_until is not None,
-        opens=notice.opens,
-        within_minimum=notice.within_minimum,
-        decided_by=notice.decided_by,
-        reminders=to_reminders(notice.reminders),
-    )
-
-
-def _settled(settled: SettledBy | None) -> domain.Settled | None:
-    return domain.Settled(settled.by, settled.on, settled.reason) if settled else None
+    return domain.CapRule(length, scope, to_settled(cap.settled), cited, cap.until, last)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.rulebook.blank_lengths import asked_of_a_blank
-from scheduler.rulebook.duration import SettledBy, TermText
+from scheduler.rulebook.duration import TermText
 from scheduler.rulebook.moments import When
 from scheduler.rulebook.readers import Reject, read_event_name
 from scheduler.rulebook.reminding import Reminders
@@ -24,6 +24,7 @@ from scheduler.rulebook.scalars import (
     Text,
     YesNo,
 )
+from scheduler.rulebook.term_parts import SettledBy
 from scheduler.rulebook.written import (
     Names,
     Written,

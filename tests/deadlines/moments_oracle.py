@@ -316,7 +316,7 @@ def evaluate(moment: Moment, ground: Ground, world: World) -> Days:
             return due(moment, term_days(name, term), term)
         case Yearly() | YearlyMonth() | YearlyWindow():
             days = {str(year): in_year(moment, year) for year in years(term)}
-            return due(moment, reached_by(term, moment, days), term)
+            return due(moment, days, term)
         case InSpan() | MonthlyWindow():
             return due(moment, in_spans(moment, term), term)
         case Delay(base=base):
@@ -332,13 +332,6 @@ def due(moment: Moment, days: Days, term: Term) -> Days:
     if beat is None or beat.startswith("repete"):
         return days
     return {key: day for key, day in days.items() if day.kept >= term.effect}
-
-
-def reached_by(term: Term, moment: Moment, days: Days) -> Days:
-    """Without a whole month of year N that begins after the term; one of N+1 need not meet it."""
-    if not isinstance(moment, YearlyMonth) or moment.offset:
-        return days
-    return {key: day for key, day in days.items() if day.opens and day.opens <= term.end}
 
 
 def in_year(moment: Yearly | YearlyMonth | YearlyWindow, year: int) -> Day:
