@@ -141,7 +141,7 @@ def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
             occurrences = folded(occurrences, last.occurrences, version.amendment)
         else:
             occurrences = last.occurrences
-    return Expansion(tuple(occurrences), last.awaited, last.reason)
+    return replace(last, occurrences=tuple(occurrences))
 
 
 def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
