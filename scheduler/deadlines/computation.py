@@ -155,7 +155,8 @@ def _grounds(
             return None
         return Ground(agreement, rule, effect, compute_term(rule, day, horizon, known), facts)
 
-    return ground(effect.earliest), ground(effect.latest)
+    low = ground(effect.earliest)
+    return low, low if effect.latest == effect.earliest else ground(effect.latest)
 
 
 def _owed(scope: Scope) -> tuple[list[Occurrence], list[Waiting], tuple[Shown, ...]]:

@@ -66,7 +66,8 @@ def _by_its_clause(rule: TermRule, effect: date, horizon: date, known: Decided) 
         return _open_ended(rule, effect, horizon, first)
     by_length = rule.length is not None and term_end(effect, rule.length) == first.day
     day = max(first.day, effect)
-    resolved = replace(rule, until=None if by_length else day)
+    until = None if by_length else day
+    resolved = rule if rule.until == until else replace(rule, until=until)
     return _with_renewals(resolved, effect, horizon, known.renewals)
 
 

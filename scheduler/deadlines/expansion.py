@@ -133,6 +133,8 @@ class Expansion:
 
 def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
     """What a clause gives, as each of its readings gives the occurrences of its own time."""
+    if len(readings) == 1 and readings[0].clause and readings[0].amendment is None:
+        return _expand_reading(scope, readings[0].clause)
     occurrences: Sequence[Occurrence] = ()
     last = Expansion()
     for version in readings:
@@ -221,6 +223,8 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
     if is_standing(timing):
         return Expansion()
     match timing:
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule():
+            return _on_term(scope, clause, timing)
         case Fixed():
             return Expansion((single.fixed(agreement, clause, timing),))
         case Window():
@@ -248,8 +252,6 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _extreme(scope, clause, timing)
         case EveryFrom():
             return _every_from(scope, clause, timing)
-        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule():
-            return _on_term(scope, clause, timing)
         case ContractYear() | ContractStretch():
             return _on_term(scope, clause, timing)
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():

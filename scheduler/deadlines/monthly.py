@@ -1,7 +1,9 @@
 """Occurrences on a day of each month, quarter or semester."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.backwards import before_that_day
@@ -37,11 +39,11 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
     last_day = term.end or date.max
     bounded = bool(timing.since or timing.until)
     opens_some_day = timing.bound in ("on", "from") or timing.opens is not None
-    limit = _limit(timing, timing.at)
+    day = _Day.of(timing, timing.at)
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
         if bounded and not recurs.meets(window):
             continue
-        placed = _placed(ground, timing, limit, window.start)
+        placed = _placed(ground, timing, day, window.start)
         if placed is None:
             continue
         due, alternatives, words = placed
@@ -77,21 +79,30 @@ _NO_REASON: list[str] = []
 _LIMITS = {"by": "Au plus tard le", "before": "Avant le", "on": "Le", "from": "À partir du"}
 
 
-def _limit(timing: DayOf, at: WindowDay) -> tuple[str, str]:
-    """What is said before and after the day and its month: ``Au plus tard le``, ``, 2e mardi``."""
-    return _LIMITS[timing.bound], "" if at.of == "calendar" else f", {position(at.day, at.of)}"
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A place in the window, with what is said before and after it: ``Le``, ``, 2e mardi``."""
+
+    at: WindowDay
+    limit: str
+    rank: str
+
+    @classmethod
+    def of(cls, timing: DayOf, at: WindowDay) -> Self:
+        rank = "" if at.of == "calendar" else f", {position(at.day, at.of)}"
+        return cls(at, _LIMITS[timing.bound], rank)
 
 
-def _placed(ground: Ground, timing: DayOf, limit: tuple[str, str], start: date) -> _Placed | None:
+def _placed(ground: Ground, timing: DayOf, day: _Day, start: date) -> _Placed | None:
     """The day that the window beginning on ``start`` gives; None where the text sets none."""
-    calendar, months, at = ground.agreement.calendar, timing.span.months, timing.at
+    calendar, months, at = ground.agreement.calendar, timing.span.months, day.at
     month, steps = at.month_of(start, months), []
     named, other = _exception(timing, start, month) if timing.exceptions else ("", None)
     if isinstance(other, Nothing):
         return None
     if other:
         at, month = other, other.month_of(start, months, month)
-        limit = _limit(timing, at)
+        day = _Day.of(timing, at)
         the = "le " if named[:1].isdigit() and named[1:2].isalpha() else ""
         steps = [f"Le texte fait une exception pour {the}{named}."]
     written = in_month(month, at.day, at.of, calendar)
@@ -108,7 +119,7 @@ def _placed(ground: Ground, timing: DayOf, limit: tuple[str, str], start: date) 
         due = moved
     if timing.bound == "before":
         due, alternatives = before_that_day(due, strict=True)
-    words = f"{limit[0]} {day_and_month(written.day, written.month)}{limit[1]}"
+    words = f"{day.limit} {day_and_month(written.day, written.month)}{day.rank}"
     if reasons:
         steps += [f"{words}.", *reasons, f"Le jour retenu : le {full(due)}."]
     else:

@@ -113,7 +113,7 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     if isinstance(timing, YearlyWindow):
         return _of_window(ground, timing, year)
     term, calendar = ground.term, ground.agreement.calendar
-    exception = _exception(timing, year)
+    exception = _exception(timing, year) if timing.exceptions else None
     if isinstance(exception, Nothing):
         return None
     day = exception or timing.day
@@ -150,8 +150,9 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
 
 def _after_no_leap_day(day: DayInYear, written: date, strict: bool) -> tuple[Alternative, ...]:
     """1 March for a 29 February that the year does not have; "avant le" leaves it out anyway."""
-    is_leap_day = (day.day, day.month, day.of) == (LEAP_DAY, FEBRUARY, "calendar")
-    if strict or not is_leap_day or written.day == LEAP_DAY:
+    if strict or day.month != FEBRUARY or day.day != LEAP_DAY or written.day == LEAP_DAY:
+        return ()
+    if day.of != "calendar":
         return ()
     return (Alternative(NO_LEAP_DAY, written + ONE_DAY),)
 
@@ -209,10 +210,13 @@ def named_day(day: DayInYear) -> str:
     return f"{position(day.day, day.of)} {french.of(MONTHS[day.month - 1])}"
 
 
+_CONTRACTED = {"": ("le ", ""), "du": ("du ", "de "), "au": ("au ", "à ")}
+
+
 def the_day(day: DayInYear, before: Literal["", "du", "au"] = "") -> str:
     """The day with its article: ``le 15 février``, ``au lundi de Pâques``, ``à l'Ascension``."""
     words = day.of.full_name if isinstance(day.of, Feast) else f"le {named_day(day)}"
-    contracted, bare = {"": ("le ", ""), "du": ("du ", "de "), "au": ("au ", "à ")}[before]
+    contracted, bare = _CONTRACTED[before]
     if words.startswith("le "):
         return contracted + words.removeprefix("le ")
     return bare + words
