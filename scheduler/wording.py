@@ -13,7 +13,7 @@ from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
 from scheduler.deadlines.obligation import END, NOTICE, Occurrence, Question, Recourse, last_day
-from scheduler.deadlines.penalty import Penalty
+from scheduler.deadlines.penalty import Penalty, Share, Sum
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.tongue import FRENCH, Tongue
 
@@ -357,7 +357,8 @@ def penalty(computation: Computation, item: Occurrence, tongue: Tongue = FRENCH)
     cost = computation.penalty(item)
     if not cost:
         return ""
-    so_far = english.euros(computation.penalty_cents(item))
+    cents = computation.penalty_cents(item)
+    so_far = english.euros(cents) if cents else cost
     return tongue.say(f"Pénalité de retard : {cost}.", f"Late penalty so far: {so_far}.")
 
 
@@ -369,11 +370,15 @@ def otherwise(item: Occurrence, tongue: Tongue = FRENCH) -> str:
 
 def _cost(rule: Penalty, tongue: Tongue) -> str:
     each = "for the delay" if rule.per == "once" else f"for each {rule.per} of delay"
-    most = f", at most {english.euros(rule.cap)}" if rule.cap is not None else ""
+    most = f", at most {_sum(rule.cap)}" if rule.cap is not None else ""
     return tongue.say(
-        f"pénalité de {rule.in_words}",
-        f"penalty of {english.euros(rule.cents)} {each}{most}",
+        f"pénalité de {rule.in_words}", f"penalty of {_sum(rule.amount)} {each}{most}"
     )
+
+
+def _sum(amount: Sum) -> str:
+    """In English; a share keeps the words of the agreement."""
+    return f"« {amount.words} »" if isinstance(amount, Share) else english.euros(amount)
 
 
 def title(computation: Computation, item: Occurrence, tongue: Tongue = FRENCH) -> str:

@@ -14,34 +14,58 @@ DAYS_IN_A_WEEK = 7
 
 
 @dataclass(frozen=True)
-class Penalty:
-    """An amount in euro cents for each unit of delay begun; ``cap`` limits the whole."""
+class Share:
+    """A part of a sum that only the agreement knows: ``10 % du montant annuel``."""
 
-    cents: int
+    words: str
+
+
+Sum = int | Share
+"""Euro cents, or a share whose cents are not known here."""
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """What each unit of delay begun costs; ``cap`` limits the whole."""
+
+    amount: Sum
     per: Per
-    cap: int | None = None
+    cap: Sum | None = None
 
     @property
     def in_words(self) -> str:
-        """``50 € par jour de retard, au plus 1 000 €``."""
+        """``50 € par jour de retard, au plus 10 % du montant annuel``."""
         each = "" if self.per == "once" else f" par {WORDS[self.per]}"
-        most = f", au plus {euros(self.cap)}" if self.cap is not None else ""
-        return f"{euros(self.cents)}{each} de retard{most}"
+        most = f", au plus {said(self.cap)}" if self.cap is not None else ""
+        return f"{said(self.amount)}{each} de retard{most}"
 
 
 def owed(penalty: Penalty, due: date, on: date) -> tuple[int, str]:
     """Cents owed on that day for what was due on ``due``, and how they are counted.
 
-    The day after the last one is the first day of delay; nothing is owed before it.
+    The day after the last one is the first day of delay; nothing is owed before it, and there are
+    no words then. A share has words and no cents; one that caps the whole is said beside it.
     """
     units = _units(penalty.per, due, on)
-    counted = penalty.cents * units
-    total = counted if penalty.cap is None else min(counted, penalty.cap)
-    if penalty.per == "once":
-        return total, euros(total)
-    capped = f", limité à {euros(total)}" if total < counted else ""
+    if not units:
+        return 0, ""
     delay = count(units, WORDS[penalty.per], _PLURALS.get(penalty.per))
-    return total, f"{delay} × {euros(penalty.cents)} = {euros(counted)}{capped}"
+    most = f", au plus {said(penalty.cap)}" if isinstance(penalty.cap, Share) else ""
+    if isinstance(penalty.amount, Share):
+        most = most or (f", au plus {said(penalty.cap)}" if penalty.cap is not None else "")
+        each = penalty.amount.words
+        return 0, f"{each}{most}" if penalty.per == "once" else f"{delay} × {each}{most}"
+    counted = penalty.amount * units
+    total = min(counted, penalty.cap) if isinstance(penalty.cap, int) else counted
+    if penalty.per == "once":
+        return total, f"{euros(total)}{most}"
+    capped = f", limité à {euros(total)}" if total < counted else most
+    return total, f"{delay} × {euros(penalty.amount)} = {euros(counted)}{capped}"
+
+
+def said(amount: Sum) -> str:
+    """``1 500 €``, ``10 % du montant annuel``."""
+    return amount.words if isinstance(amount, Share) else euros(amount)
 
 
 def _units(per: Per, due: date, on: date) -> int:

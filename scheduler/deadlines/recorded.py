@@ -217,11 +217,10 @@ class Recorded:
 
     def penalty(self, occurrence: Occurrence) -> str | None:
         """What its delay costs, with how it is counted; None while there is none."""
-        cents, words = self._owed(occurrence)
-        return words if cents else None
+        return self._owed(occurrence)[1] or None
 
     def penalty_cents(self, occurrence: Occurrence) -> int:
-        """What its delay costs, in euro cents; 0 while there is nothing."""
+        """What its delay costs, in euro cents; 0 while there is nothing, or a share of a sum."""
         return self._owed(occurrence)[0]
 
     def _owed(self, occurrence: Occurrence) -> tuple[int, str]:

@@ -9,6 +9,7 @@ from scheduler.deadlines.agreement import END_OF_PERIOD, NoticeEffect
 from scheduler.deadlines.by_rule import rule_days
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.number_words import Disagree, number
+from scheduler.deadlines.penalty import Share, Sum
 from scheduler.deadlines.period import DayKind, Length, days_in_month
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
@@ -511,10 +512,19 @@ def read_notice_day(value: Any) -> DayInYear | None:
     return None if value == ANNIVERSARY else read_yearly_day(value)
 
 
-def read_amount(value: Any) -> int:
-    """``1 500 €``, ``50,50 €`` as cents."""
-    remedy = "écrire `50 €`, 1 500 € ou 50,50 €"
+_PART = re.compile(r"\d+(?:[.,]\d+)? ?(?:%|‰|pour cent|pour mille)|1/\d+")
+_SHARE = re.compile(rf"(?:{_PART.pattern}) (?:de |du |des |d'|de l').{{2,}}")
+"""``10 %``, and ``10 % du montant annuel``."""
+
+
+def read_amount(value: Any) -> Sum:
+    """``1 500 €``, ``50,50 €`` as cents; ``10 % du montant annuel``, ``1/1000 du prix`` as told."""
+    remedy = "écrire `50 €`, 1 500 € ou 50,50 €, ou une part : 10 % du montant annuel"
     text = _text(value, "un montant", remedy)
+    if _SHARE.fullmatch(text):
+        return Share(text)
+    if _PART.fullmatch(text):
+        raise Reject(f"« {text} » ne dit pas de quoi", f"par exemple {text} du montant annuel")
     found = re.fullmatch(
         r"(?P<euros>\d{1,3}(?: ?\d{3})*)(?:,(?P<cents>\d{2}))?\s?(?:€|euros?)", text
     )

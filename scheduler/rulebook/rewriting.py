@@ -173,7 +173,7 @@ def _pieces(node: Node) -> Node:
 
 
 _PENALTY = re.compile(
-    r"(?P<amount>\d.*?(?:€|euros?)) ?(?:par|/) ?(?P<per>jour|semaine|mois)(?: de retard)?"
+    r"(?P<amount>\d.*?(?:€|euros?|%.+?)) ?(?:par|/) ?(?P<per>jour|semaine|mois)(?: de retard)?"
 )
 
 

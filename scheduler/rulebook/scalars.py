@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from scheduler.deadlines.agreement import NoticeEffect
 from scheduler.deadlines.exceptions import Case, Moved, Named, Nothing, Rolled, WindowDay
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
+from scheduler.deadlines.penalty import Sum
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
@@ -146,7 +147,7 @@ if TYPE_CHECKING:
     Weekdays = tuple[int, ...]
     Exceptional = Named | Case
     Then = WindowDay | DayInYear | Moved | Rolled | Nothing
-    Amount = int
+    Amount = Sum
     RecurrenceRule = str
     Hour = time
     Weekday = int
@@ -197,7 +198,7 @@ else:
     Weekdays = _read(read_weekdays, "", *WEEKDAYS, "lundi et jeudi", "lundi au vendredi")
     Exceptional = _read(read_exception, "", *_EXCEPTIONS)
     Then = _read(read_then, "", *_THEN)
-    Amount = _read(read_amount, "", "50 €", "1 500 €")
+    Amount = _read(read_amount, "", "50 €", "1 500 €", "10 % du montant annuel")
     RecurrenceRule = _read(read_rule, "", "FREQ=MONTHLY;BYDAY=2TU")
     Hour = _read(read_hour, "", "8:00", "18:30")
     Weekday = _one_of(read_weekday, *WEEKDAYS)

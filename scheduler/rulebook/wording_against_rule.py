@@ -63,7 +63,8 @@ def _of_consequences(rule: ReadRule, clause: Clause) -> Iterator[Problem]:
         words = next(_HOURS.finditer(quote))[0].strip()
         yield unlike(LENGTH, words, f"avant {hour(clause.hour)}", places, clause.id)
     amounts = [_cents(match) for match in _EUROS.finditer(quote)]
-    if clause.penalty and amounts and clause.penalty.cents not in amounts:
+    penalty = clause.penalty.amount if clause.penalty else None
+    if clause.penalty and isinstance(penalty, int) and amounts and penalty not in amounts:
         places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "pénalité"))
         words = next(_EUROS.finditer(quote))[0]
         yield unlike(MODE, words, f"pénalité de {clause.penalty.in_words}", places, clause.id)

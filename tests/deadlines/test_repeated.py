@@ -7,7 +7,8 @@ import pytest
 
 from scheduler import wording
 from scheduler.deadlines.facts import Done, Facts, Numbered
-from scheduler.deadlines.penalty import Penalty, owed
+from scheduler.deadlines.penalty import Penalty, Share, owed
+from scheduler.tongue import ENGLISH
 from tests.commands import run
 from tests.written import HEAD, THREE_YEARS, computed, dues, errors, of
 
@@ -110,7 +111,7 @@ def test_the_journal_keeps_each_and_takes_back_the_one_that_is_named(tmp_path: P
 @pytest.mark.parametrize(
     ("penalty", "days", "cents", "words"),
     [
-        (Penalty(5000, "day"), 0, 0, "0 jour × 50\u00a0€ = 0\u00a0€"),
+        (Penalty(5000, "day"), 0, 0, ""),
         (Penalty(5000, "day"), 7, 35000, "7 jours × 50\u00a0€ = 350\u00a0€"),
         (Penalty(10050, "week"), 8, 20100, "2 semaines × 100,50\u00a0€ = 201\u00a0€"),
         (Penalty(10000, "month"), 28, 10000, "1 mois × 100\u00a0€ = 100\u00a0€"),
@@ -122,6 +123,19 @@ def test_the_journal_keeps_each_and_takes_back_the_one_that_is_named(tmp_path: P
             20000,
             "7 jours × 50\u00a0€ = 350\u00a0€, limité à 200\u00a0€",
         ),
+        (
+            Penalty(5000, "day", Share("10 % du prix")),
+            7,
+            35000,
+            "7 jours × 50\u00a0€ = 350\u00a0€, au plus 10 % du prix",
+        ),
+        (
+            Penalty(Share("1 % du prix"), "week", 20000),
+            8,
+            0,
+            "2 semaines × 1 % du prix, au plus 200\u00a0€",
+        ),
+        (Penalty(Share("5 % du prix"), "once"), 3, 0, "5 % du prix"),
     ],
 )
 def test_a_delay_costs_so_much_for_each_unit_begun(
@@ -162,6 +176,26 @@ def test_a_late_duty_says_what_it_costs_and_one_done_stops_costing(tmp_path: Pat
     assert later.penalty(item) == "1 jour × 50\u00a0€ = 50\u00a0€"
     before = computed(tmp_path, PENALTY, Facts(), date(2026, 11, 15))
     assert before.penalty(item) is None
+
+
+def test_a_share_of_a_sum_is_said_in_its_own_words(tmp_path: Path) -> None:
+    shared = PENALTY.replace("1 000 €", "10 % du montant annuel").replace("montant: 50 €",
+        "montant: 1/1000 du prix")  # fmt: skip
+    computation = computed(tmp_path, shared, Facts(), TODAY)
+    (item,) = of(computation, "bilan")
+    assert wording.penalty(computation, item) == (
+        "Pénalité de retard : 7 jours × 1/1000 du prix, au plus 10 % du montant annuel."
+    )
+    assert computation.penalty_cents(item) == 0
+    assert wording.otherwise(item, ENGLISH).endswith(
+        "penalty of « 1/1000 du prix » for each day of delay, at most « 10 % du montant annuel »"
+    )
+
+
+def test_a_share_says_of_what(tmp_path: Path) -> None:
+    (error,) = errors(tmp_path, PENALTY.replace("1 000 €", "10 %"))
+    assert error.message == "« 10 % » ne dit pas de quoi"
+    assert "10 % du montant annuel" in error.hint
 
 
 SETTLED = (
