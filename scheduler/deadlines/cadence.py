@@ -80,7 +80,7 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
         case NextTime():
             return of_anchor(agreement, timing.after, path)
         case Extreme():
-            return _of_parts(agreement, timing.parts, path)
+            return _of_parts(agreement, timing, path)
         case Sequence():
             return ("sequence", *(str(part) for part in timing.parts))
         case Same():
@@ -137,9 +137,16 @@ def of_anchor(agreement: Agreement, anchor: Anchor, path: tuple[str, ...] = ()) 
             assert_never(anchor.which)
 
 
-def _of_parts(agreement: Agreement, parts: tuple[Timing, ...], path: tuple[str, ...]) -> Cadence:
-    """That of all the parts; once where they differ, since then only one day can be chosen."""
-    cadences = {cadence(agreement, part, path) for part in parts}
+def _of_parts(agreement: Agreement, timing: Extreme, path: tuple[str, ...]) -> Cadence:
+    """That of all the parts; once where they differ, since then only one day can be chosen.
+
+    The last of each time of an event and of a day that comes once comes at each time.
+    """
+    cadences = {cadence(agreement, part, path) for part in timing.parts}
+    if timing.latest and len(cadences) > 1:
+        cadences.discard(ONCE)
+        if not all(rhythm[0] == "each time" for rhythm in cadences):
+            return ONCE
     return cadences.pop() if len(cadences) == 1 else ONCE
 
 

@@ -626,19 +626,27 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     """The earliest, or the latest, of several moments, period by period where they have periods."""
     among = replace(scope, compared=True)
     expansions = [_moment(among, clause, part) for part in timing.parts]
-    series = {cadence(scope.agreement, part) for part in timing.parts}
     name = f"{scope.agreement.id}/{clause.id}/"
     items: list[Occurrence | None] = []
-    if series == {ONCE} or len(series) > 1:
+    if cadence(scope.agreement, timing) == ONCE:
         moments = [
             replace(_soonest(timing, expansion), only_opens=only_opens(part))
             for part, expansion in zip(timing.parts, expansions, strict=True)
         ]
         items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
-        keys = dict.fromkeys(item.key for expansion in expansions for item in expansion.occurrences)
+        of_parts = [
+            (part, expansion, cadence(scope.agreement, part) == ONCE)
+            for part, expansion in zip(timing.parts, expansions, strict=True)
+        ]
+        keys = dict.fromkeys(
+            item.key
+            for _, expansion, once in of_parts
+            if not once
+            for item in expansion.occurrences
+        )
         items = [
-            chosen(scope.agreement, timing.latest, key, _of_period(timing, expansions, key))
+            chosen(scope.agreement, timing.latest, key, _of_period(timing, of_parts, key))
             for key in keys
         ]
     hidden = only_opens(timing) and not scope.nested
@@ -653,8 +661,12 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
 
 def _unrecorded(scope: Scope, timing: Timing) -> list[str]:
     """The events it waits for of which no day is recorded."""
-    names = events(timing)
-    return [name for name in names if not resolve(scope.agreement, scope.facts, name).exact]
+    agreement, facts = scope.agreement, scope.facts
+    return [
+        name
+        for name in events(timing)
+        if not (resolve(agreement, facts, name).exact or tuple(each_time(agreement, facts, name)))
+    ]
 
 
 def _is_decided(item: Occurrence) -> bool:
@@ -670,10 +682,18 @@ def _soonest(timing: Extreme, expansion: Expansion) -> Moment:
     return Moment(items[-1 if timing.latest else 0], expansion.awaited)
 
 
-def _of_period(timing: Extreme, expansions: Sequence[Expansion], key: str) -> list[Moment]:
-    """The moments of one period; one that has none of that period is left out of it."""
+def _of_period(
+    timing: Extreme, of_parts: Sequence[tuple[Timing, Expansion, bool]], key: str
+) -> list[Moment]:
+    """The moments of one period; one that has none of that period is left out of it.
+
+    One that comes only once stands beside each period.
+    """
     moments = []
-    for part, expansion in zip(timing.parts, expansions, strict=True):
+    for part, expansion, once in of_parts:
+        if once:
+            moments.append(replace(_soonest(timing, expansion), only_opens=only_opens(part)))
+            continue
         item = next((item for item in expansion.occurrences if item.key == key), None)
         if item or (expansion.awaited and not expansion.occurrences):
             moments.append(Moment(item, expansion.awaited, only_opens(part)))

@@ -125,8 +125,9 @@ CODES: Mapping[str, str] = {
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "
     "point-virgule dans un texte : le mettre entre guillemets.",
     "R162": "La table d'exemplaires se dépose à côté du fichier de règles.",
-    "R163": "Le premier ou le dernier de plusieurs moments se choisit période par période : un moment qui revient "
-    "chaque année ne se compare pas à un jour qui n'a lieu qu'une fois. En faire deux obligations, ou dire le jour.",
+    "R163": "Le premier ou le dernier de plusieurs moments se choisit période par période : des moments qui "
+    "reviennent chacun à son rythme ne se comparent pas, ni le premier d'un jour et d'un moment qui revient. En faire "
+    "deux obligations, ou dire le jour.",
     "R164": "Un délai se compte depuis un jour. Ce qui est permanent, demandé, dit vers telle époque ou laissé au choix "
     "n'en a pas, et un fait qui n'a lieu qu'une fois n'aura pas lieu deux fois.",
     "R165": "Quels que soient les faits enregistrés, cette règle ne donne ni date, ni question, ni attente : personne ne "

@@ -30,7 +30,7 @@ def unlike_rhythms(loaded: Loaded) -> Iterator[Problem]:
         if not isinstance(timing, Extreme):
             continue
         rhythms = {cadence(rule.agreement, part): part for part in timing.parts}
-        if len(rhythms) > 1:
+        if len(rhythms) > 1 and cadence(rule.agreement, timing) == ONCE:
             yield _unlike(rule, clause, timing, rhythms)
 
 

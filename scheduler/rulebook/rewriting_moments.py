@@ -308,6 +308,9 @@ def _every_year(entries: list[Entry]) -> list[Entry]:
     entries = _said_of_each(entries)
     keys = _keys(entries)
     span = next((_text(value) for key, value in entries if key.value == "chaque"), None)
+    if span is None and not keys & {*_DELAYS, *_COUNTS, "tous les"}:
+        of_each = any(_OF_EACH.search(_text(value)) for _, value in entries)
+        span = "année" if of_each else None
     entries = [
         (_until_an_end(key, value), replace(value, value=day_as_read(value.value, span)))
         if key.value in _BOUNDS and isinstance(value, Scalar) and value.value

@@ -1,6 +1,6 @@
 """What repetitions share as a file writes them: their bounds, and the days that are set aside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, Self, TypeVar
 
@@ -183,11 +183,12 @@ def placed(day: WindowDay, span: Span) -> WindowDay:
     return WindowDay(day.day, day.of, window_rank(day, span))
 
 
-def inside(day: WindowDay, span: Span, months: Iterable[int]) -> None:
-    """Refuses a month that is none of the period's, and does not say that it is beside it."""
+def inside(day: WindowDay, span: Span, months: Sequence[int]) -> None:
+    """Refuses a month that is not of the period, nor the next, and does not say it is beside it."""
     if day.named is None or day.beside or span.months == MONTHS_IN_A_YEAR:
         return
-    if day.named not in months:
+    following = months[-1] % MONTHS_IN_A_YEAR + 1 if months else None
+    if day.named not in (*months, following):
         raise Reject(
             "ce mois n'est pas dans la période",
             "écrire par exemple « 31 janvier suivant », ou « 31 mars précédent »",

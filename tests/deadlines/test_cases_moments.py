@@ -158,6 +158,27 @@ def test_facts_stand_by_their_names_among_several_moments(
     assert (item.opens, item.due) == (date.fromisoformat(opens), None)
 
 
+def test_the_last_of_each_time_of_a_fact_and_of_another_that_comes_once(tmp_path: Path) -> None:
+    """Data received each year, and one signature: whatever came first with it."""
+    rules = f"""{HEAD}faits: {{a: {{titre: a}}, c: {{titre: c, plusieurs fois: oui}}}}
+durée: {{article: "1", {NINE_YEARS}}}
+obligations:
+  x:
+    titre: X
+    article: "2"
+    citation: mots
+    par: asso
+    quand: {{délai: 45 jours, après: {{au dernier de: [c, a]}}}}
+"""
+    times = {"c": (Numbered(1, date(2023, 3, 12)), Numbered(2, date(2024, 3, 10)))}
+    facts = Facts(events={"a": date(2023, 4, 2)}, series=times)
+    computation = computed(tmp_path, rules, facts, TODAY)
+    assert dues(computation, "x") == ["2023-05-17", "2024-04-24"]
+    waiting = computed(tmp_path, rules, Facts(series=times), TODAY)
+    assert [item.event for item in waiting.waiting] == ["a"]
+    assert of(waiting, "x") == []
+
+
 CHAIN = """  budget: {titre: B, article: "2", citation: mots, par: asso,
     quand: {chaque: année, avant: 15 avril N}}
   y: {titre: Y, article: "2", citation: mots, par: asso,
