@@ -206,7 +206,7 @@ class _Mark:
     """A day that a clause names, and whether "avant" leaves it out."""
 
     clause: Clause
-    day: tuple[int, ...]
+    day: tuple[int | str, ...]
     strict: bool
     words: str
     exceptions: tuple[tuple[Named, WindowDay | Nothing], ...] = ()
@@ -245,7 +245,7 @@ def same_day_in_and_out(loaded: Loaded) -> Iterator[Problem]:
 def _marks(clause: Clause, timing: Timing) -> Iterator[_Mark]:
     if isinstance(timing, Yearly) and timing.opens is None and not isinstance(timing.day.of, Feast):
         day = timing.day
-        yield _Mark(clause, (day.month, day.day), timing.strict, named_day(day))
+        yield _Mark(clause, (day.month, day.day, str(day.of)), timing.strict, named_day(day))
     if (
         isinstance(timing, DayOf)
         and timing.day != LAST
@@ -253,7 +253,8 @@ def _marks(clause: Clause, timing: Timing) -> Iterator[_Mark]:
         and not (timing.opens or timing.bound in ("on", "from"))
     ):
         strict = timing.bound == "before"
-        yield _Mark(clause, (timing.day,), strict, str(timing.day), timing.exceptions)
+        marked = (timing.day, str(timing.of))
+        yield _Mark(clause, marked, strict, str(timing.day), timing.exceptions)
 
 
 def passages_that_disagree(loaded: Loaded) -> Iterator[Problem]:

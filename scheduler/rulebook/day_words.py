@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 
 from scheduler.deadlines.french import MONTHS
+from scheduler.deadlines.number_words import number
 
 _ORDINALS = {
     **dict.fromkeys(("premier", "première", "1ère", "1ère"), "1er"),
@@ -22,6 +23,10 @@ _OFFSETS = (
     (r"de l'(?:année|exercice) précédente?$", "N-1"),
     (r"de (?:la même|cette) année$|de l'(?:année|exercice)(?: en cours)?$|de chaque année$", "N"),
 )
+_IN_LETTERS = re.compile(
+    rf"^(?:le )?(?P<day>[a-z][a-z -]*?)(?P<rest>|(?: (?:{_MONTH}|du|de)\b.*))$", re.IGNORECASE
+)
+"""A day in letters, alone or before its month: ``cinq``, ``le quinze mars``."""
 _ENDS = {"trimestre": 3, "semestre": 6}
 _END_OF_ITS_OWN = re.compile(
     rf"(?:la )?fin (?:de |d')?(?:l'année |(?P<month>{_MONTH}) )?(?P<year>\d{{4}})", re.IGNORECASE
@@ -37,6 +42,7 @@ def day_as_read(text: str, span: str | None) -> str:
     month's, depends on it.
     """
     words = " ".join(text.replace("’", "'").split())
+    words = _IN_LETTERS.sub(_in_digits, words)
     words = re.sub(r"^le (?=\d|premier|dernier|1er|deuxième|troisième)", "", words)
     if not re.fullmatch(rf"premier (?:{_MONTH}).*", words, re.IGNORECASE):
         words = _ORDINAL.sub(lambda match: _ORDINALS[match[0].lower()], words)
@@ -49,6 +55,12 @@ def day_as_read(text: str, span: str | None) -> str:
         words = re.sub(rf"^(?:la )?fin (?:du |de l'){span}$", "dernier jour", words)
         words = re.sub(rf" (?:du |de l'){span}$", "", words)
     return words
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """``le quinze mars`` with its day in digits; another word is left as it is."""
+    day = number(match["day"]) if match["day"] not in ("un", "une") else None
+    return match[0] if day is None else f"{day}{match['rest']}"
 
 
 def is_an_end(text: str | None) -> bool:

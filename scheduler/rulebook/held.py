@@ -132,7 +132,8 @@ def _by_form(of: Timing, target: Target) -> Held:
         case timing.Same() | timing.Alternates():
             return _of_another(of, target)
         case timing.Before():
-            return Held(any_rhythm=True, before_loosely=not of.at_least and not of.approximate)
+            loosely = not (of.at_least or of.approximate or of.length.clear)
+            return Held(any_rhythm=True, before_loosely=loosely)
         case timing.After() | timing.Past() | timing.Elapsed() | timing.At() | timing.By():
             return Held(any_rhythm=True)
         case timing.ByRule():

@@ -12,6 +12,7 @@ from scheduler.rulebook.readers import NEXT_MONTH, Reject
 from scheduler.rulebook.rhythm_readers import read_feast_or_day, read_window_day
 from scheduler.rulebook.rhythms import (
     Recurring,
+    followed,
     inside,
     months_of,
     window_cases,
@@ -276,7 +277,7 @@ class DayOfTiming(Recurring):
         window_cases(self.exceptions, span)
         for named, other in window_exceptions(self.exceptions, span):
             if isinstance(other, WindowDay):
-                inside(other, span, named.months)
+                inside(other, span, followed(named.months, self.day))
             falls = months_of(self.day, span)
             if len(named.months) == 1 and span.first == 1 and not self.day.named:
                 _met(named.words, named.months[0], falls)

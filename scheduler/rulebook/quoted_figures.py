@@ -22,6 +22,7 @@ _FIGURES = (
     rf"\b{NUMBER} ans (?:et|ou) plus\b|\b{NUMBER} ans révolus\b",
     rf"\bde {NUMBER}(?: (?:ans|mois|semaines))? à {NUMBER} ans\b",
     r"\b(?:plus|moins) de (?:1[6-9]|[2-9]\d) ans\b",
+    r"\b(?:survenue?s?|reçue?s?|présentée?s?|signalée?s?) (?:un|en|les) jours? ouvr(?:é|able)s?\b",
     r"\bdepuis (?:le )?(?:1er|\d{1,2}) (?:" + _MONTH + r") \d{4}",
 )
 _NO_TIME = re.compile("|".join(_FIGURES))

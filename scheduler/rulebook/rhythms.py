@@ -17,7 +17,7 @@ from scheduler.deadlines.exceptions import (
 )
 from scheduler.deadlines.feasts import Feast
 from scheduler.deadlines.timing import Bound, DayInYear, Span
-from scheduler.rulebook.readers import Reject
+from scheduler.rulebook.readers import NEXT_MONTH, Reject
 from scheduler.rulebook.rhythm_readers import window_rank
 from scheduler.rulebook.scalars import ContractPart, Exceptional, Since, Then, Until, Weekdays
 from scheduler.rulebook.written import Written, one_of
@@ -184,15 +184,20 @@ def placed(day: WindowDay, span: Span) -> WindowDay:
 
 
 def inside(day: WindowDay, span: Span, months: Sequence[int]) -> None:
-    """Refuses a month that is not of the period, nor the next, and does not say it is beside it."""
+    """Refuses a month that is none of the period's, and does not say that it is beside it."""
     if day.named is None or day.beside or span.months == MONTHS_IN_A_YEAR:
         return
-    following = months[-1] % MONTHS_IN_A_YEAR + 1 if months else None
-    if day.named not in (*months, following):
+    if day.named not in months:
         raise Reject(
             "ce mois n'est pas dans la période",
             "écrire par exemple « 31 janvier suivant », ou « 31 mars précédent »",
         )
+
+
+def followed(months: Sequence[int], day: WindowDay) -> Sequence[int]:
+    """A period's months, and the next where its day falls there ("15 du mois suivant")."""
+    beyond = day.month == NEXT_MONTH or day.beside > 0
+    return (*months, months[-1] % MONTHS_IN_A_YEAR + 1) if months and beyond else months
 
 
 def months_of(day: WindowDay, span: Span) -> frozenset[int]:

@@ -587,6 +587,14 @@ def test_several_contracts_in_one_paper_share_its_sentences(tmp_path: Path) -> N
     assert all(path.name in forgotten[0].hint for path in paths)
 
 
+def test_an_exception_may_fall_in_the_month_that_follows_its_period(tmp_path: Path) -> None:
+    when = "{chaque: trimestre, au plus tard: 15 du mois suivant, sauf: {2e trimestre: 31 juillet}}"
+    computation = played(tmp_path, when, "prend effet: {le: 2026-01-01}, pour: 1 an")
+    assert dues(computation, "x") == ["2026-04-15", "2026-07-31", "2026-10-15", "2027-01-15"]
+    far = when.replace("31 juillet", "31 août")
+    assert errors(tmp_path, written(far))
+
+
 @pytest.mark.parametrize(
     ("interval", "end", "civil"),
     [

@@ -2,6 +2,11 @@
 
 RIGHT: list[tuple[str, str]] = [
     # a date
+    (
+        "dans les quatre heures en cas de panne survenue un jour ouvré entre 7 heures et 18 heures",
+        "{délai: 4 heures, après: a}",
+    ),
+    ("quinze jours francs au moins avant la réunion", "{délai: 15 jours francs, avant: a}"),
     ("au plus tard le 15 septembre 2026", "{au plus tard: 2026-09-15}"),
     ("avant le 30 juin 2026", "{avant: 2026-06-30}"),
     ("pour le 1er octobre 2026, délai de rigueur", "{pour: 2026-10-01}"),

@@ -168,6 +168,15 @@ def test_each_check_is_about_any_text(tmp_path: Path, code: str, added: str) -> 
     assert code in codes(tmp_path, card + MORE.lstrip("\n") + added)
 
 
+def test_a_rank_is_no_day_of_the_month(tmp_path: Path) -> None:
+    """The first Friday of June is not the first of June."""
+    friday = "    quand: {chaque: année, au plus tard: 1er vendredi de juin N}\n"
+    first = MORE.replace("autre", "encore").lstrip("\n") + (
+        "    quand: {chaque: année, avant: 1er juin N}\n"
+    )
+    assert "R117" not in codes(tmp_path, CARD + MORE.lstrip("\n") + friday + first)
+
+
 def test_an_effect_before_the_signature_is_told(tmp_path: Path) -> None:
     assert "R118" in codes(tmp_path, CARD)
     assert "R118" not in codes(tmp_path, with_signature_at_effect(CARD))
