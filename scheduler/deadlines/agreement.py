@@ -345,7 +345,9 @@ class TermRule:
         named: dict[str, str] = {}
         for notice in self.notices:
             by = f" par {french.listed(list(notice.given_by))}" if self.other_notices else ""
-            named[notice.event] = f"{notice.named}{by if notice.given_by else ''}"
+            title = f"{notice.named}{by if notice.given_by else ''}"
+            again = title in named.values()
+            named[notice.event] = f"{title}, {notice.length.in_words} avant" if again else title
         if self.renewal and self.renewal.mode != "tacit":
             for number in range(1, (self.renewal.times or MAX_RENEWALS_NAMED) + 1):
                 named[renewal_event(number)] = f"décision de reconduction n° {number}"

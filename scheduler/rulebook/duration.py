@@ -10,7 +10,7 @@ from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.period import Length
 from scheduler.rulebook.extension_text import ExtensionText, to_extension
 from scheduler.rulebook.moment_checks import opens_before
-from scheduler.rulebook.notice_text import Notices, to_notice
+from scheduler.rulebook.notice_text import Notices, named_events, to_notice
 from scheduler.rulebook.readers import OPEN_ENDED, UNSAID, Reject
 from scheduler.rulebook.scalars import (
     Count,
@@ -313,7 +313,7 @@ class TermText(Written):
     @model_validator(mode="after")
     def _one_fact_for_each_notice(self) -> Self:
         """Once recorded, a notice must be known from the others."""
-        named = [notice.named_event for notice in self.notices]
+        named = named_events(self.notices)
         twice = next((name for name in named if named.count(name) > 1), None)
         if twice:
             raise Reject(
@@ -373,8 +373,10 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         return citation(part.article or term.article, part.quote, locate(("durée", key)))
 
     notices = [
-        to_notice(one, citation(one.article or term.article, one.quote, locate(at)), rank)
-        for rank, one in enumerate(term.notices)
+        to_notice(one, event, citation(one.article or term.article, one.quote, locate(at)), rank)
+        for rank, (one, event) in enumerate(
+            zip(term.notices, named_events(term.notices), strict=True)
+        )
         for at in [("durée", "préavis", rank)]
     ]
     ours = [one for one in notices if us in (one.given_by or (us,))]

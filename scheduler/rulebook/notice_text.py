@@ -1,5 +1,7 @@
 """``préavis``: how a file writes a notice, and the rule that it describes."""
 
+import re
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -9,6 +11,7 @@ from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS, may_go_back
 from scheduler.rulebook.moment_checks import opens_before
+from scheduler.rulebook.plain_names import spelling
 from scheduler.rulebook.readers import UNSAID, Reject
 from scheduler.rulebook.reminding import Reminders, to_reminders
 from scheduler.rulebook.scalars import (
@@ -142,14 +145,35 @@ class NoticeText(Part):
         return Length(1, "year") if yearly else self.every
 
 
+def named_events(notices: Sequence[NoticeText]) -> list[str]:
+    """The fact of each notice; one that would bear the same name bears its delay too.
+
+    The first written keeps the plain name, ``denonciation-ville``; the next one of that party is
+    ``denonciation-ville-12-mois``.
+    """
+    names: list[str] = []
+    lengths: dict[str, list[object]] = {}
+    for notice in notices:
+        name = notice.named_event
+        alike = lengths.setdefault(name, [])
+        by_length = isinstance(notice.length, Length) and notice.length not in alike
+        alike.append(notice.length)
+        if name in names and not notice.event and by_length:
+            name = f"{name}-{re.sub(r'[^a-z0-9]+', '-', spelling(str(notice.length)))}"
+        names.append(name)
+    return names
+
+
 Notices = Annotated[
     list[NoticeText],
     BeforeValidator(as_list, json_schema_input_type=NoticeText | list[NoticeText]),
 ]
 
 
-def to_notice(notice: NoticeText, cited: domain.Citation, place: int) -> domain.NoticeRule:
-    """The notice that a file writes, ``place`` being its rank among the others."""
+def to_notice(
+    notice: NoticeText, event: str, cited: domain.Citation, place: int
+) -> domain.NoticeRule:
+    """The notice that a file writes, known by ``event``, ``place`` its rank among the others."""
     return domain.NoticeRule(
         length=notice.length if isinstance(notice.length, Length) else Length(0, "day"),
         length_unsaid=notice.length == UNSAID,
@@ -158,7 +182,7 @@ def to_notice(notice: NoticeText, cited: domain.Citation, place: int) -> domain.
         at_any_time=notice.at_any_time,
         settled=to_settled(notice.settled),
         cited=cited,
-        event=notice.named_event,
+        event=event,
         given_by=tuple(notice.given_by),
         form=FORMS[notice.form],
         only_if=notice.only_if or "",

@@ -286,6 +286,10 @@ def _days(entries: list[Entry]) -> list[Entry]:
         return [(_named(key, "du"), value) for key, value in entries]
     if not recurs:
         instead = {"le": "pour", "échéance": "au plus tard", "jusqu'au": "au plus tard"}
+    if keys in ({"du", "après"}, {"à compter de", "après"}):
+        opens = (keys - {"après"}).pop()
+        return [(_named(key, "pour"), value) if key.value == opens else (key, value)
+                for key, value in entries]  # fmt: skip
     if "tous les" not in keys:
         instead["à compter de"] = "depuis" if recurs else "du"
     elif not keys & {*_COUNTS, "chaque", "à compter de"}:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.deadlines.computation import compute
+from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.reading import read_back
 from tests.deadlines.terms import (
     TACIT,
@@ -140,8 +142,25 @@ def test_a_fault_ends_it_at_once_beside_a_notice_with_a_delay(tmp_path: Path) ->
 
 
 def test_two_notices_that_one_fact_would_give_are_refused(tmp_path: Path) -> None:
-    notices = "[{délai: 3 mois}, {délai: 1 mois, moment: à tout moment}]"
+    notices = "[{délai: 3 mois}, {délai: 3 mois, moment: à tout moment}]"
     assert "le même fait « denonciation »" in refused(tmp_path, f"pour: 1 an, préavis: {notices}")
+
+
+def test_two_notices_of_one_party_are_known_by_their_delays(tmp_path: Path) -> None:
+    notices = (
+        "préavis: [{délai: 3 mois, moment: avant chaque terme}, "
+        "{délai: 1 mois, moment: à tout moment}]"
+    )
+    term = f"pour: 1 an, {TACIT}, {notices}"
+    titles = played(tmp_path, term).agreement.term
+    assert titles is not None
+    assert titles.event_titles == {
+        "denonciation": "dénonciation",
+        "denonciation-1-mois": "dénonciation, un mois avant",
+    }
+    facts = Facts(events={"denonciation-1-mois": date(2026, 3, 12)})
+    given = compute(played(tmp_path, term).agreement, facts, date(2026, 3, 20))
+    assert end_of(given).due == date(2026, 4, 12)
 
 
 def test_a_notice_whose_length_is_blank_asks_and_dates_nothing(tmp_path: Path) -> None:
