@@ -55,6 +55,8 @@ Two timings of one cadence give their days for the same periods, so that they ca
 period by period.
 """
 ONCE: Cadence = ("once",)
+EACH_TIME = "each time"
+"""What the series of an event that takes place several times begins with."""
 
 
 def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) -> Cadence:
@@ -119,7 +121,7 @@ def _of_event(agreement: Agreement, timing: OnEvent) -> Cadence:
         return ("run", timing.event, timing.count or 1)
     if isinstance(timing, At) and timing.count:
         return ("threshold", timing.event, *(_civil(timing.span) if timing.span else ()))
-    return ("each time", timing.event) if is_repeated(agreement, timing.event) else ONCE
+    return (EACH_TIME, timing.event) if is_repeated(agreement, timing.event) else ONCE
 
 
 def of_anchor(agreement: Agreement, anchor: Anchor, path: tuple[str, ...] = ()) -> Cadence:
@@ -140,14 +142,17 @@ def of_anchor(agreement: Agreement, anchor: Anchor, path: tuple[str, ...] = ()) 
 def _of_parts(agreement: Agreement, timing: Extreme, path: tuple[str, ...]) -> Cadence:
     """That of all the parts; once where they differ, since then only one day can be chosen.
 
-    The last of each time of an event and of a day that comes once comes at each time.
+    Several events that take place several times are compared time by time, the first with the
+    first. The last of each time of an event and of a day that comes once comes at each time.
     """
     cadences = {cadence(agreement, part, path) for part in timing.parts}
-    if timing.latest and len(cadences) > 1:
+    if len(cadences) == 1:
+        return cadences.pop()
+    if timing.latest:
         cadences.discard(ONCE)
-        if not all(rhythm[0] == "each time" for rhythm in cadences):
-            return ONCE
-    return cadences.pop() if len(cadences) == 1 else ONCE
+    if not all(rhythm[0] == EACH_TIME for rhythm in cadences):
+        return ONCE
+    return (EACH_TIME, *sorted(str(event) for rhythm in cadences for event in rhythm[1:]))
 
 
 def _of_clause(agreement: Agreement, name: str, path: tuple[str, ...]) -> Cadence:

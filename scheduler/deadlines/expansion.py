@@ -27,7 +27,7 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force, versions
-from scheduler.deadlines.cadence import ONCE, Cadence, cadence, of_anchor
+from scheduler.deadlines.cadence import EACH_TIME, ONCE, Cadence, cadence, of_anchor
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
@@ -636,13 +636,13 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
         items = [chosen(scope.agreement, timing.latest, f"{name}unique", moments, scope.compared)]
     else:
         of_parts = [
-            (part, expansion, cadence(scope.agreement, part) == ONCE)
+            (part, expansion, cadence(scope.agreement, part))
             for part, expansion in zip(timing.parts, expansions, strict=True)
         ]
         keys = dict.fromkeys(
             item.key
-            for _, expansion, once in of_parts
-            if not once
+            for _, expansion, rhythm in of_parts
+            if rhythm != ONCE
             for item in expansion.occurrences
         )
         items = [
@@ -652,11 +652,26 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     hidden = only_opens(timing) and not scope.nested
     occurrences = tuple(item for item in items if item and (_is_decided(item) or not hidden))
     awaited = dict.fromkeys(event for expansion in expansions for event in expansion.awaited)
+    behind = tuple(_behind(scope, timing, expansions))
+    awaited.update(dict.fromkeys(behind))
     if not occurrences:
         awaited.update(dict.fromkeys(_unrecorded(scope, timing)))
-    settled = bool(occurrences) and all(_is_decided(item) for item in occurrences)
+    settled = bool(occurrences) and all(_is_decided(item) for item in occurrences) and not behind
     reasons = [expansion.reason for expansion in expansions if expansion.reason]
     return Expansion(occurrences, () if settled else tuple(awaited), " ; ".join(reasons))
+
+
+def _behind(scope: Scope, timing: Extreme, expansions: Sequence[Expansion]) -> Iterator[str]:
+    """The events that took place less often than those they are compared with."""
+    times = [
+        (part, len(expansion.occurrences))
+        for part, expansion in zip(timing.parts, expansions, strict=True)
+        if cadence(scope.agreement, part)[0] == EACH_TIME
+    ]
+    most = max((number for _, number in times), default=0)
+    for part, number in times:
+        if number < most:
+            yield from events(part)
 
 
 def _unrecorded(scope: Scope, timing: Timing) -> list[str]:
@@ -683,19 +698,22 @@ def _soonest(timing: Extreme, expansion: Expansion) -> Moment:
 
 
 def _of_period(
-    timing: Extreme, of_parts: Sequence[tuple[Timing, Expansion, bool]], key: str
+    timing: Extreme, of_parts: Sequence[tuple[Timing, Expansion, Cadence]], key: str
 ) -> list[Moment]:
     """The moments of one period; one that has none of that period is left out of it.
 
-    One that comes only once stands beside each period.
+    One that comes only once stands beside each period, and a time that an event has not had yet
+    is still to come.
     """
     moments = []
-    for part, expansion, once in of_parts:
-        if once:
+    for part, expansion, rhythm in of_parts:
+        if rhythm == ONCE:
             moments.append(replace(_soonest(timing, expansion), only_opens=only_opens(part)))
             continue
         item = next((item for item in expansion.occurrences if item.key == key), None)
-        if item or (expansion.awaited and not expansion.occurrences):
+        if item is None and rhythm[0] == EACH_TIME:
+            moments.append(Moment(None, events(part), only_opens(part)))
+        elif item or (expansion.awaited and not expansion.occurrences):
             moments.append(Moment(item, expansion.awaited, only_opens(part)))
     return moments
 

@@ -47,6 +47,7 @@ def day_as_read(text: str, span: str | None) -> str:
     if not re.fullmatch(rf"premier (?:{_MONTH}).*", words, re.IGNORECASE):
         words = _ORDINAL.sub(lambda match: _ORDINALS[match[0].lower()], words)
     words = re.sub(rf"^premier (?=(?:{_MONTH})\b)", "1er ", words, flags=re.IGNORECASE)
+    words = re.sub(r"^1er (?=quinzaine)", "1re ", words)
     if span is None:
         words = _END_OF_ITS_OWN.sub(_last_day, words)
     elif span == "année":

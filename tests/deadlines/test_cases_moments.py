@@ -179,6 +179,38 @@ obligations:
     assert of(waiting, "x") == []
 
 
+BOTH_EACH_YEAR = f"""{HEAD}faits:
+  compte: {{titre: c, plusieurs fois: oui}}
+  assemblee: {{titre: a, plusieurs fois: oui}}
+durée: {{article: "1", {NINE_YEARS}}}
+obligations:
+  x:
+    titre: X
+    article: "2"
+    citation: mots
+    par: asso
+    quand: {{délai: 45 jours, après: {{au WHICH de: [compte, assemblee]}}}}
+"""
+
+
+def test_facts_that_come_each_year_are_compared_time_by_time(tmp_path: Path) -> None:
+    """The second account with the second meeting, once both took place; the first of each too."""
+    accounts = (Numbered(1, date(2022, 12, 20)), Numbered(2, date(2023, 12, 20)))
+    meetings = (Numbered(1, date(2022, 11, 26)), Numbered(2, date(2024, 1, 10)))
+
+    def played_with(which: str, held: int) -> Computation:
+        rules = BOTH_EACH_YEAR.replace("WHICH", which)
+        facts = Facts(series={"compte": accounts, "assemblee": meetings[:held]})
+        return computed(tmp_path, rules, facts, TODAY)
+
+    assert dues(played_with("dernier", 2), "x") == ["2023-02-03", "2024-02-24"]
+    assert dues(played_with("premier", 2), "x") == ["2023-01-10", "2024-02-03"]
+    one_lacks = played_with("dernier", 1)
+    assert dues(one_lacks, "x") == ["2023-02-03"]
+    assert [item.event for item in one_lacks.waiting] == ["assemblee"]
+    assert of(played_with("dernier", 0), "x") == []
+
+
 CHAIN = """  budget: {titre: B, article: "2", citation: mots, par: asso,
     quand: {chaque: année, avant: 15 avril N}}
   y: {titre: Y, article: "2", citation: mots, par: asso,
