@@ -43,6 +43,9 @@ def why_none(agreement: Agreement, term: Term, timing: OnTerm | TermDay | EveryF
             return _of_term_day(agreement, term, timing)
         case ContractYear() | Yearly():
             return _of_contract_years(agreement, term, timing)
+        case Quota(basis="rolling") if not (timing.since or timing.until):
+            months = timing.span.months
+            return (), f"la convention finit avant les {months} mois qui suivent la prise d'effet"
         case Quota() | DayOf() | YearlyWindow() | EveryFrom() | ContractStretch():
             return _of_bounds(agreement, term, timing.since, timing.until)
         case ByRule():

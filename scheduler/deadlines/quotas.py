@@ -53,7 +53,8 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
 def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
     """One act after another, each counted from the last one recorded, the first from the effect.
 
-    Only the next one is known: the one after it waits for its date.
+    Only the next one is known: the one after it waits for its date. One that may wait until the
+    agreement is over is not owed by it.
     """
     term, name, months = ground.term, f"{ground.agreement.id}/{clause.id}", timing.span.months
     recurs = stretch(term, timing.since, timing.until)
@@ -63,14 +64,13 @@ def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurren
     due = add_months_up(since, months) - ONE_DAY
     told = f"Il n'y a pas encore d'acte : {months} mois depuis le {short(since)}"
     other: date | None = None
-    while since <= last_day:
-        last = due if term.endless and recurs.last > due else min(due, last_day)
-        steps = [*ground.why(), f"{told} : le {full(last)} au plus tard."]
-        others = (Alternative(NO_LEAP_DAY, other),) if other and last == due else ()
+    while since <= last_day and (due <= last_day or (term.endless and due < recurs.last)):
+        steps = [*ground.why(), f"{told} : le {full(due)} au plus tard."]
+        others = (Alternative(NO_LEAP_DAY, other),) if other else ()
         steps += other_readings(others)
         item = occurrence(ground.agreement, clause, f"g{number}", "quota", steps)
-        covered = Covered(f"n° {number}", since, last)
-        whole = replace(item, count=timing.number, period=covered, opens=since, due=last)
+        covered = Covered(f"n° {number}", since, due)
+        whole = replace(item, count=timing.number, period=covered, opens=since, due=due)
         yield replace(whole, alternatives=others)
         done = ground.facts.done.get(f"{name}/g{number}")
         if done is None:

@@ -30,6 +30,7 @@ from scheduler.deadlines.timing import (
     Span,
     span_of_days,
 )
+from scheduler.rulebook.plain_names import plainly
 from scheduler.rulebook.readers import (
     NEXT_MONTH,
     Reject,
@@ -92,6 +93,7 @@ def _rank_of(text: str) -> ContractRank | None:
     return ContractRank(number, _UNITS[written[3]]) if written and 0 < number <= 999 else None
 
 
+_TERM_WORDS = ("terme", "fin de convention", "fin de la convention", "fin du contrat")
 _BOUND_REMEDY = "écrire « 2026 », « juin 2026 », « 2026-09-01 », « 7e mois » ou « 2e année »"
 
 
@@ -101,7 +103,9 @@ def read_since(value: Any) -> Bound:
 
 
 def read_until(value: Any) -> Bound:
-    """``2023`` or ``juin 2023`` as its last day, a date, ``6e mois``, ``2e année`` included."""
+    """``2023`` or ``juin 2023`` as its last day, a date, ``6e mois``, ``2e année``, ``terme``."""
+    if plainly(str(value)) in _TERM_WORDS:
+        return ContractRank(LAST, _MONTH)
     return _bound(value, last=True)
 
 

@@ -10,7 +10,7 @@ from scheduler.deadlines.facts import Done, Facts, Numbered
 from scheduler.deadlines.penalty import Penalty, Share, owed
 from scheduler.tongue import ENGLISH
 from tests.commands import run
-from tests.written import HEAD, THREE_YEARS, computed, dues, errors, of
+from tests.written import HEAD, THREE_YEARS, book, computed, dues, errors, of
 
 TODAY = date(2026, 11, 22)
 TEXT = (
@@ -310,4 +310,15 @@ def test_a_rolling_period_counts_from_the_last_act(tmp_path: Path) -> None:
     assert played() == ["2025-06-30"]
     assert played("2025-05-31") == ["2025-06-30", "2025-11-30"]
     assert played("2025-05-31", "2025-12-15") == ["2025-06-30", "2025-11-30", "2026-06-15"]
-    assert played("2025-05-31", "2025-12-15", "2027-10-01")[-1] == "2027-12-31"
+    assert played("2025-05-31", "2025-12-15", "2027-10-01")[-1] == "2026-06-15"
+
+
+def test_a_rolling_period_longer_than_the_agreement_says_that_it_owes_nothing(
+    tmp_path: Path,
+) -> None:
+    rules = ROLLING.replace("tous les: 6 mois", "tous les: 5 ans")
+    computation = computed(tmp_path, rules, Facts(), TODAY)
+    assert dues(computation, "visite") == []
+    (shown,) = computation.dateless
+    assert "la convention finit avant" in shown.because
+    assert "R165" in [problem.code for problem in book(tmp_path, rules).problems]
