@@ -92,7 +92,8 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
         case ByRule():
             return ("rule", timing.rule)
         case EveryFrom():
-            return ("every from", timing.length.months, str(timing.anchor))
+            length = timing.length
+            return ("every from", length.months, length.days, str(timing.anchor))
         case BeforeRenewal():
             return ("notice", timing.rank)
         case RenewalDecision() | ExtensionRequest() | NoRequest():

@@ -1,4 +1,4 @@
-"""Days that come round every so many months or years from a day that is itself computed."""
+"""Days that come round every so many weeks, months or years from a day that is itself computed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -63,7 +63,10 @@ def interval_of(timing: EveryFrom, day: date, number: int) -> Interval:
     another reading of a 29 February. What is owed in arrears is owed on the eve of the next
     interval, which begins on the first of the month after a month that lacks the day.
     """
-    months = timing.length.months
+    length = timing.length
+    if not length.months:
+        return _of_days(timing, day, number)
+    months = length.months
     start, (following, leap) = (
         add_months(day, months * (number - 1)),
         anniversary(day, months * number),
@@ -80,6 +83,21 @@ def interval_of(timing: EveryFrom, day: date, number: int) -> Interval:
         case "in arrears":
             after = (Alternative(THE_DAY_AFTER, end + ONE_DAY),)
             return Interval(number, start, end, end, after)
+        case _:
+            assert_never(timing.payable)
+
+
+def _of_days(timing: EveryFrom, day: date, number: int) -> Interval:
+    """The ``number``-th interval of so many days or weeks."""
+    start, following = (day + timing.length.days * rank * ONE_DAY for rank in (number - 1, number))
+    end = following - ONE_DAY
+    match timing.payable:
+        case "plain":
+            return Interval(number, start, end, following, ())
+        case "in advance":
+            return Interval(number, start, end, start, ())
+        case "in arrears":
+            return Interval(number, start, end, end, (Alternative(THE_DAY_AFTER, following),))
         case _:
             assert_never(timing.payable)
 

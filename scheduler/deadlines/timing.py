@@ -474,7 +474,7 @@ Payable = Literal["plain", "in advance", "in arrears"]
 
 @dataclass(frozen=True)
 class EveryFrom:
-    """Once every so many months or years, counted from a day that is itself computed."""
+    """Once every so many weeks, months or years, counted from a day that is itself computed."""
 
     length: Length
     anchor: "Anchor"

@@ -190,14 +190,14 @@ def of_bounds(since: timing.Bound | None, until: timing.Bound | None) -> Held:
     )
 
 
+_DAYS_OF_YEAR = 365
 _RANKED = {1: "mois", _MONTHS_OF_YEAR: "année"}
 
 
 def _interval(of: timing.EveryFrom) -> Held:
-    months = of.length.months
-    rhythm = Held(
-        measures=frozenset({Measure(months, 0)}), rhythms=frozenset({_MONTHS_OF_YEAR / months})
-    )
+    months, days = of.length.months, of.length.days
+    a_year = _MONTHS_OF_YEAR / months if months else _DAYS_OF_YEAR / days
+    rhythm = Held(measures=frozenset({measure(of.length)}), rhythms=frozenset({a_year}))
     return rhythm | of_bounds(of.since, of.until)
 
 

@@ -275,6 +275,10 @@ class LatestTiming(Written):
     moments: "Moments" = Field(alias="au dernier de")
 
 
+SHORTEST_INTERVAL = 28
+"""Days: what comes round more often is a service, shown without dates."""
+
+
 class EveryTiming(Recurring):
     """``{tous les: 6 mois, à compter de: signature, payable: d'avance}``."""
 
@@ -283,11 +287,17 @@ class EveryTiming(Recurring):
     payable: Literal["d'avance", "à terme échu"] | None = None
 
     @model_validator(mode="after")
-    def _in_whole_months(self) -> Self:
-        if not self.length.months or self.length.days:
+    def _of_one_unit(self) -> Self:
+        in_days = not self.length.months and self.length.plain and self.length.unit != "hour"
+        if in_days and self.length.days < SHORTEST_INTERVAL:
             raise Reject(
-                "un intervalle daté se compte en mois ou en années",
+                "un intervalle daté dure quatre semaines au moins",
                 "pour un service plus fréquent, sans date : {au moins: 1, tous les: 15 jours}",
+            )
+        if not in_days and (not self.length.months or self.length.days):
+            raise Reject(
+                "un intervalle daté se compte en mois ou en années, ou en semaines entières",
+                "par exemple « 2 mois », « 1 an », « 6 semaines »",
             )
         return self
 

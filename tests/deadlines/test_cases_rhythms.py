@@ -624,3 +624,28 @@ def test_the_first_civil_window_of_four_months_is_named(tmp_path: Path) -> None:
         tmp_path, "{au moins: 1, tous les: 4 mois, périodes: civiles}", THREE_YEARS
     )
     assert of(computation, "x")[0].derivation[-2].startswith("3. 1re période de 4 mois 2025 : ")
+
+
+def test_an_interval_of_weeks_is_counted_from_the_last_time(tmp_path: Path) -> None:
+    """Visits six weeks apart at most: the second one begins a new count on its own day."""
+    when = "{tous les: 6 semaines, à compter de: visite}"
+    visits = (Numbered(1, date(2025, 4, 14)), Numbered(2, date(2025, 5, 20)))
+    term = "prend effet: {le: 2025-03-17}, pour: 6 mois"
+    facts = Facts(series={"visite": visits})
+    computation = computed(tmp_path, written(when, term), facts, TODAY)
+    assert dues(computation, "x") == ["2025-07-01", "2025-08-12"]
+    in_arrears = when.replace("visite}", "prise d'effet, payable: à terme échu}")
+    assert dues(played(tmp_path, in_arrears, term), "x") == [
+        "2025-04-27",
+        "2025-06-08",
+        "2025-07-20",
+        "2025-08-31",
+    ]
+
+
+@pytest.mark.parametrize("length", ["3 jours", "48 heures", "10 jours ouvrés", "1 mois et 3 jours"])
+def test_an_interval_that_is_no_whole_weeks_or_months_is_refused(
+    tmp_path: Path, length: str
+) -> None:
+    (error,) = errors(tmp_path, written(f"{{tous les: {length}, à compter de: visite}}"))
+    assert error.code == "R022"
