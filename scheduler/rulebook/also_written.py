@@ -98,7 +98,8 @@ MOMENT = AlsoWritten(
     _words(
         {
             "au plus tard": "au plus tard le | au plus tard à | au plus tard au | d'ici | d'ici le"
-            " | d'ici au | date limite | date | le plus tard",
+            " | d'ici au | date limite | date | le plus tard"
+            " | le jour de | le jour de la | le jour du",
             "avant": "avant le | avant la | avant l' | précédant | qui précède",
             "pour": "pour le",
             "délai": "dans un délai de | dans le délai de | délai de | sous | sous un délai de"

@@ -517,11 +517,17 @@ _SHARE = re.compile(rf"(?:{_PART.pattern}) (?:de |du |des |d'|de l').{{2,}}")
 """``10 %``, and ``10 % du montant annuel``."""
 
 
+_SUM_EACH = re.compile(
+    r"\d[\d\s.,]*(?:€|euros?) par (?!jours?\b|semaines?\b|mois\b|fois\b|heures?\b).{2,}"
+)
+"""``9 000 € par exercice``: a limit that comes back, of which only the words are kept."""
+
+
 def read_amount(value: Any) -> Sum:
     """``1 500 €``, ``50,50 €`` as cents; ``10 % du montant annuel``, ``1/1000 du prix`` as told."""
     remedy = "écrire `50 €`, 1 500 € ou 50,50 €, ou une part : 10 % du montant annuel"
     text = _text(value, "un montant", remedy)
-    if _SHARE.fullmatch(text):
+    if _SHARE.fullmatch(text) or _SUM_EACH.fullmatch(text):
         return Share(text)
     if _PART.fullmatch(text):
         raise Reject(f"« {text} » ne dit pas de quoi", f"par exemple {text} du montant annuel")

@@ -5,6 +5,7 @@ from collections.abc import Mapping as Table
 from dataclasses import replace
 
 from scheduler.deadlines.french import WEEKDAYS
+from scheduler.deadlines.number_words import NUMBER, number
 from scheduler.rulebook.also_written import (
     CIVIL_SPANS,
     EVERY,
@@ -333,7 +334,28 @@ def _until_an_end(key: Scalar, value: Scalar) -> Scalar:
     return _named(key, "au plus tard") if key.value == "avant" and is_an_end(value.value) else key
 
 
-_RHYTHMS_REWRITTEN = (_rhythm_as_key, _rhythm_named, _counted)
+_FIRST_DAYS = re.compile(
+    rf"(?:dans )?(?:les )?(?P<number>{NUMBER}) premiers jours(?: (?:du|de l').+)?"
+)
+
+
+def _first_days(entries: list[Entry]) -> list[Entry]:
+    """``chaque: trimestre, en: dix premiers jours`` as ``du: 1er, au: 10``."""
+    if "chaque" not in _keys(entries):
+        return entries
+    written: list[Entry] = []
+    for key, value in entries:
+        match = _FIRST_DAYS.fullmatch(_text(value)) if key.value == "en" else None
+        days = number(match["number"]) if match else None
+        if days is None or not isinstance(value, Scalar):
+            written.append((key, value))
+            continue
+        written.append((_named(key, "du"), replace(value, value="1er")))
+        written.append((_named(key, "au"), replace(value, value=str(days))))
+    return written
+
+
+_RHYTHMS_REWRITTEN = (_rhythm_as_key, _rhythm_named, _counted, _first_days)
 
 
 _OF_EACH_SPAN = re.compile(r"(?P<day>.+?),? (?:de )?(?:chaque|tous les) (?P<span>[a-zé]+)")
