@@ -112,8 +112,8 @@ def _told(item: Occurrence, amendment: Amendment) -> Occurrence:
 
 def new_end(agreement: Agreement) -> ReadEnd | None:
     """The end of the agreement as its latest amendment about it says."""
-    told = [one for one in agreement.amendments if one.ends or one.length]
-    amendment = max(told, key=lambda one: one.since, default=None)
+    about_the_end = [change for change in agreement.amendments if change.ends or change.length]
+    amendment = max(about_the_end, key=lambda change: change.since, default=None)
     end = amendment.ends if amendment else None
     if amendment is None or end is None:
         return None

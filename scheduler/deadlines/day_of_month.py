@@ -41,3 +41,9 @@ def day_in_year(day: DayInYear, year: int, calendar: Calendar) -> date | None:
     if isinstance(day.of, Feast):
         return day.of.on(year + day.offset)
     return in_month(date(year + day.offset, day.month, 1), day.day, day.of, calendar)
+
+
+def latest_by(day: DayInYear, end: date, limit: date, calendar: Calendar) -> date | None:
+    """The last such day by ``limit``, N being the year of ``end`` or the year before it."""
+    days = (day_in_year(day, year, calendar) for year in (end.year, end.year - 1))
+    return next((candidate for candidate in days if candidate and candidate <= limit), None)

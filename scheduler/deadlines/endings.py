@@ -9,8 +9,7 @@ from typing import assert_never
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import counted_back, day_before
-from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.day_of_month import day_in_year
+from scheduler.deadlines.day_of_month import latest_by
 from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings, under
@@ -298,10 +297,12 @@ def _when_asked(
     opens, due, calendar = _start(ground, period), period.end, ground.agreement.calendar
     others: tuple[Alternative, ...] = ()
     steps = []
-    if rule.asked_until and (until := _last_before(rule.asked_until, period, period.end, calendar)):
+    if rule.asked_until and (
+        until := latest_by(rule.asked_until, period.end, period.end, calendar)
+    ):
         due = until
         steps.append(f"La demande se fait au plus tard {_in_words(rule.asked_until, until)}.")
-    if rule.asked_since and (since := _last_before(rule.asked_since, period, due, calendar)):
+    if rule.asked_since and (since := latest_by(rule.asked_since, period.end, due, calendar)):
         opens, cut = begun_at(ground.term.effect, since, due)
         steps += [f"Elle s'ouvre {_in_words(rule.asked_since, since)}.", *cut]
     if rule.asked_from:
@@ -319,17 +320,8 @@ def _when_asked(
     return opens, due, others, steps
 
 
-def _last_before(
-    day: DayInYear, period: TermPeriod, limit: date, calendar: Calendar
-) -> date | None:
-    """The last such day by ``limit``, N being the year of that period's end, or the one before."""
-    years = (period.end.year, period.end.year - 1)
-    days = (day_in_year(day, year, calendar) for year in years)
-    return next((found for found in days if found and found <= limit), None)
-
-
-def _in_words(day: DayInYear, found: date) -> str:
-    return f"{the_day(day)} {rank(day.offset)}, N étant l'année du terme : le {full(found)}"
+def _in_words(day: DayInYear, date_of_it: date) -> str:
+    return f"{the_day(day)} {rank(day.offset)}, N étant l'année du terme : le {full(date_of_it)}"
 
 
 def requests(ground: Ground, clause: Clause, _: ExtensionRequest) -> Iterator[Occurrence]:

@@ -35,8 +35,8 @@ def clause_of(agreement: Agreement, notice: NoticeRule) -> str:
 
 def _whose(agreement: Agreement, notice: NoticeRule) -> str:
     """``: Association, pour manquement``: what tells one notice from the others."""
-    told = [agreement.party(name) for name in notice.given_by]
-    words = listed(told) if told else f"de {notice.length}"
+    givers = [agreement.party(name) for name in notice.given_by]
+    words = listed(givers) if givers else f"de {notice.length}"
     return f" : {words}{f', {notice.only_if}' if notice.only_if else ''}"
 
 

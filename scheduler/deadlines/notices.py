@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from scheduler.deadlines.agreement import CountsFrom, ExtensionRule, NoticeRule
 from scheduler.deadlines.backwards import before_that_day, counted_back, day_before
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.day_of_month import day_in_year
+from scheduler.deadlines.day_of_month import day_in_year, latest_by
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import ONE_DAY, Length, next_start
 from scheduler.deadlines.rounding import rounded
@@ -41,9 +41,7 @@ def _window_opens(period: TermPeriod, rule: NoticeRule, calendar: Calendar) -> d
 
 def _given_since(period: TermPeriod, day: DayInYear, calendar: Calendar) -> date | None:
     """The last such day of the year before the end of a stretch, never before its own start."""
-    years = (period.end.year, period.end.year - 1)
-    days = (day_in_year(replace(day, offset=0), year, calendar) for year in years)
-    opens = next((found for found in days if found and found <= period.end), None)
+    opens = latest_by(replace(day, offset=0), period.end, period.end, calendar)
     return max(opens, period.start) if opens else None
 
 
@@ -78,10 +76,7 @@ def terminated(term: Term, notice: NoticeGiven) -> Term:
         end = _end_by(term, notice)
         return _terminated_on(term, notice, end) if end else term
     at_once, at_a_term = _at_any_time(term, notice), _with_a_period(term, notice)
-    if at_once is None or at_once == at_a_term:
-        return _terminated_on(term, notice, at_a_term) if at_a_term else term
-    later = ended_on(term, at_a_term) if at_a_term else term
-    return _under_both(_terminated_on(term, notice, at_once), later, ONLY_AT_A_TERM)
+    return _sooner_kept(term, notice, at_once, at_a_term, ONLY_AT_A_TERM)
 
 
 def _minimum_open(term: Term, rule: NoticeRule) -> bool:
@@ -93,10 +88,20 @@ def _within_or_after_minimum(term: Term, notice: NoticeGiven) -> Term:
     """The term as a notice leaves it that the minimum may hold back: the sooner end is kept."""
     without = replace(term, firm_until=None)
     sooner, later = _with_a_period(without, notice), _with_a_period(term, notice)
+    return _sooner_kept(term, notice, sooner, later, AFTER_MINIMUM)
+
+
+def _sooner_kept(
+    term: Term, notice: NoticeGiven, sooner: date | None, later: date | None, otherwise: str
+) -> Term:
+    """The term ended on the sooner day, what the later one leaves being the reading ``otherwise``.
+
+    ``later`` is None where that reading leaves the term as it is.
+    """
     if sooner is None or sooner == later:
         return _terminated_on(term, notice, later) if later else term
     held = ended_on(term, later) if later else term
-    return _under_both(_terminated_on(term, notice, sooner), held, AFTER_MINIMUM)
+    return _under_both(_terminated_on(term, notice, sooner), held, otherwise)
 
 
 def _reading_open(term: Term, rule: NoticeRule) -> bool:

@@ -35,10 +35,10 @@ class AlsoWritten:
 
 def _words(meant: Mapping[str, str]) -> Words:
     """From each right word to its others, written ``a | b``; the right one unaccented too."""
-    found = {spelling(right): right for right in meant}
+    rights = {spelling(right): right for right in meant}
     for right, others in meant.items():
-        found |= {spelling(other): right for other in others.split(" | ") if other}
-    return found
+        rights |= {spelling(other): right for other in others.split(" | ") if other}
+    return rights
 
 
 SPANS = _words(

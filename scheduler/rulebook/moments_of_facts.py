@@ -38,10 +38,9 @@ class PauseText(Written):
 
     @model_validator(mode="after")
     def _two_facts_or_two_days(self) -> Self:
-        pairs = (self.since, self.until), (self.first, self.last)
-        if [bool(one and other) for one, other in pairs].count(True) != 1 or any(
-            bool(one) != bool(other) for one, other in pairs
-        ):
+        facts = bool(self.since), bool(self.until)
+        days = bool(self.first), bool(self.last)
+        if {facts, days} != {(True, True), (False, False)}:
             raise Reject(
                 "une suspension va d'un fait à un autre, ou d'un jour à un autre de chaque année",
                 "écrire suspendu: {de: incomplet, à: pieces}, ou suspendu: {du: 1er août, au: "
@@ -62,7 +61,8 @@ class PauseText(Written):
                 "cette suspension revient chaque année : elle se dit sans N",
                 "par exemple suspendu: {du: 1er août, au: 31 août}",
             )
-        if (last.month - first.month) % 12 >= 6:
+        around = first.month == last.month and 0 < last.day < first.day
+        if around or (last.month - first.month) % 12 >= 6:
             raise Reject(
                 "une suspension de plus de six mois par an : le délai ne courrait presque jamais",
                 "vérifier les deux jours, ou écrire deux faits : suspendu: {de: arret, à: reprise}",

@@ -363,8 +363,8 @@ def _dated(key: Scalar, value: Node, names: Names) -> tuple[Scalar, Node]:
 
 def _fact(text: str, names: Names) -> str:
     """The fact that the words name; the words themselves where they name none."""
-    found = point(text, names)
-    return found if found in names.values() else text
+    name = point(text, names)
+    return name if name in names.values() else text
 
 
 def _cap(node: Node, key: str) -> Node:

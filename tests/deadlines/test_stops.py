@@ -295,6 +295,7 @@ def test_a_delay_that_does_not_run_in_some_weeks_of_each_year(
     [
         ("{du: 1er août N+1, au: 31 août}", "elle se dit sans N"),
         ("{du: 1er mars, au: 31 octobre}", "plus de six mois par an"),
+        ("{du: 15 août, au: 1er août}", "plus de six mois par an"),
         ("{du: 1er août}", "d'un jour à un autre de chaque année"),
         ("{de: demande, au: 31 août}", "d'un jour à un autre de chaque année"),
     ],
