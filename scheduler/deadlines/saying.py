@@ -214,7 +214,9 @@ def _on_the_day(timing: Relative, what: str) -> str:
     """Of no length: the day itself, its eve, or a day of the calendar told from it."""
     if timing.place:
         limit = "avant le" if timing.strict else "au plus tard le"
-        return f"{limit} {timing.place.words}, à compter {of_the(what)}"
+        before = timing.place.shift < 0 or timing.place.nearest < 0
+        side = f"avant {what}" if before else f"à compter {of_the(what)}"
+        return f"{limit} {timing.place.words}, {side}"
     if timing.strict:
         return f"avant {what}, jusqu'à la veille"
     opens = f" (dès {timing.opens.in_words} avant)" if timing.opens else ""
@@ -312,8 +314,11 @@ def _yearly(timing: Yearly | YearlyWindow) -> str:
     words = f"{_acts(timing.count)}{_limit(timing)} {every}"
     for years, day in timing.exceptions:
         named = listed([str(year) for year in years])
-        other = _NONE if isinstance(day, Nothing) else f"{the_day(day)} {rank(day.offset)}"
-        words += f", sauf en {named} : {other}"
+        before = "avant " if timing.strict else ""
+        day_said = _NONE
+        if not isinstance(day, Nothing):
+            day_said = f"{before}{the_day(day)} {rank(day.offset)}"
+        words += f", sauf en {named} : {day_said}"
     return words + _cases(timing.cases, the_day)
 
 

@@ -13,6 +13,7 @@ from scheduler.deadlines.feasts import Feast
 from scheduler.deadlines.french import listed, short, times
 from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.period import ONE_DAY, add_months
 from scheduler.deadlines.saying import when
 from scheduler.deadlines.timing import (
     LAST,
@@ -188,8 +189,8 @@ def _supposed(
 
 
 def _meets(item: Occurrence, others: list[Occurrence]) -> bool:
-    """Whether one of the others falls in the same stretch."""
-    begins = item.opens or item.due or date.min
+    """Whether one of the others falls in the same stretch, or in the year before a single day."""
+    begins = item.opens or (add_months(item.due, -12) + ONE_DAY if item.due else date.min)
     ends = item.due or date.max
     return any(
         (one.opens or one.due or date.max) <= ends and (one.due or date.max) >= begins

@@ -180,9 +180,9 @@ def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], 
         return
     for name in rule.effect.events:
         yield ("durée", "prend effet"), name
-    for rank, notice in enumerate(rule.notices):
+    for notice in rule.notices:
         if not notice.event.startswith((NOTICE_GIVEN, TERMINATED)):
-            yield ("durée", "préavis", rank, "fait"), notice.event
+            yield ("durée", "préavis", notice.place, "fait"), notice.event
     for name in rule.until_events:
         yield ("durée", "jusqu'à"), name
     for name in rule.by_right:

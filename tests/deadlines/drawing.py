@@ -267,13 +267,18 @@ def drawn(seed: int) -> Drawn:
 
 
 def mismatched(seed: int) -> Drawn:
-    """An agreement whose one clause combines moments that do not come back together."""
+    """An agreement whose one clause combines moments that do not come back together.
+
+    The last of each time of a fact and of a day that comes once does: it is never drawn.
+    """
     agreement = drawn(seed)
     chance = Random(-seed - 1)
     hand = Hand(chance, agreement.ground, 12, {})
     beats: list[str | None] = [None, "année", "mois", "trimestre", "anniversaire", "repete"]
-    moments = [hand.moment(beat, 1, "several") for beat in chance.sample(beats, 2)]
-    several = Several(chance.random() < 0.5, tuple(moments))
+    pair = chance.sample(beats, 2)
+    moments = [hand.moment(beat, 1, "several") for beat in pair]
+    comes_each_time = set(pair) == {None, "repete"}
+    several = Several(chance.random() < 0.5 and not comes_each_time, tuple(moments))
     moment = chance.choice((several, Delay(hand.length(), chance.random() < 0.5, several)))
     head, _, _ = agreement.text.partition("obligations:\n")
     text = f"{head}obligations:\n{clause('c0', moment)}"

@@ -93,10 +93,10 @@ COUNTED: dict[str, Callable[[date], date]] = {
 """The day that each way of counting from a moment gives, for each of the moment's days."""
 CHOSEN: dict[str, Callable[[list[date]], list[date]]] = {
     "{au premier de: [MOMENT, {au plus tard: 2040-12-31}]}": lambda days: [min(days)],
-    "{au dernier de: [MOMENT, {au plus tard: 2020-12-31}]}": lambda days: [max(days)],
+    "{au dernier de: [MOMENT, {au plus tard: 2020-12-31}]}": list,
     "{au premier de: [MOMENT]}": list,
 }
-"""The one day of a moment that may recur and another that does not; period by period if alone."""
+"""Of a moment and a day that comes once, the one day, or the last at each time of a fact."""
 
 
 def months_of(start: date, last: date) -> Iterator[tuple[int, int]]:

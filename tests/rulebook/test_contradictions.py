@@ -168,6 +168,11 @@ def test_each_check_is_about_any_text(tmp_path: Path, code: str, added: str) -> 
     assert code in codes(tmp_path, card + MORE.lstrip("\n") + added)
 
 
+def test_what_a_duty_supposes_may_come_some_weeks_before_it(tmp_path: Path) -> None:
+    february = "    suppose: rapport\n    quand: {chaque: année, au plus tard: 15 juillet N}\n"
+    assert "R114" not in codes(tmp_path, CARD + MORE.lstrip("\n") + february)
+
+
 def test_a_rank_is_no_day_of_the_month(tmp_path: Path) -> None:
     """The first Friday of June is not the first of June."""
     friday = "    quand: {chaque: année, au plus tard: 1er vendredi de juin N}\n"
