@@ -2,15 +2,21 @@
 
 The baseline, in the same run, is ``dateutil.rrule`` computing the bare dates of the same rules:
 no keys, no readings, no steps, no questions. Prints ratios; nothing here is a promise in seconds.
+
+``python -m benchmarks.compute --beside PATH`` prints another: to the CPU time per occurrence of
+another checkout, which has this benchmark and its own ``.venv``, run turn by turn with this one.
 """
 
+import argparse
 import gc
 import random
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, YEARLY, rrule
@@ -43,6 +49,16 @@ from scheduler.deadlines.timing import (
 
 TODAY = date(2026, 11, 22)
 ROUNDS = 5
+TURNS = 9
+ONE_TURN = """
+import time
+from benchmarks.compute import agreements, ours
+given = agreements(150)
+ours(given[:5])
+begun = time.process_time()
+number = ours(given)
+print((time.process_time() - begun) / number)
+"""
 HERE = Citation("1", "les mots de la clause", Source("banc.yaml", 1))
 TIMINGS: tuple[Timing, ...] = (
     Quota(1, "at least", SEMESTER, "contract"),
@@ -130,8 +146,37 @@ def timed(
     return statistics.median(times), number
 
 
+def beside(other: Path) -> float:
+    """The time per occurrence here / there: the median over turns taken one after the other."""
+    here = Path(__file__).parents[1]
+    ratios = []
+    for _ in range(TURNS):
+        there = _one_turn(other)
+        ratios.append(_one_turn(here) / there)
+    return statistics.median(ratios)
+
+
+def _one_turn(checkout: Path) -> float:
+    """The CPU time per occurrence, in seconds, of a new process of that checkout."""
+    done = subprocess.run(
+        [checkout / ".venv" / "bin" / "python", "-c", ONE_TURN],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
+
+
 def main() -> None:
-    """Print the two ratios."""
+    """Print the two ratios, and the one to another checkout where one is named."""
+    parser = argparse.ArgumentParser(description="How fast occurrences are computed.")
+    parser.add_argument("--beside", type=Path, metavar="PATH", help="another checkout")
+    other = parser.parse_args().beside
+    if other:
+        ratio = beside(other.resolve())
+        sys.stdout.write(f"time per occurrence, here / {other}: {ratio:.2f}\n")
+        return
     small, large = agreements(100), agreements(1000)
     ours_small, found_small = timed(ours, small)
     ours_large, found_large = timed(ours, large)

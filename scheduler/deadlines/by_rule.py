@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
@@ -40,12 +41,14 @@ def by_rule(ground: Ground, clause: Clause, timing: ByRule) -> Iterator[Occurren
         )
 
 
-def rule_days(rule: str, first: date, last: date) -> list[date]:
+@lru_cache(maxsize=64)
+def rule_days(rule: str, first: date, last: date) -> tuple[date, ...]:
     """The days of an RFC 5545 rule (section 3.3.10) within both bounds, ``first`` its start.
 
-    Raises ValueError for a rule that is none.
+    A rule without any day is followed to the year 9999 before that is known: the last few rules
+    are kept with their days. Raises ValueError for a rule that is none.
     """
     midnight = time()
     start, end = (datetime.combine(day, midnight) for day in (first, last))
     found = rrulestr(rule, dtstart=start)
-    return [one.date() for one in found.between(start, end, inc=True)]
+    return tuple(one.date() for one in found.between(start, end, inc=True))

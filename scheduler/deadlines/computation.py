@@ -12,6 +12,7 @@ from scheduler.deadlines.expansion import Scope, expand
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.keys import told_apart
+from scheduler.deadlines.known_limits import KnownLimits
 from scheduler.deadlines.life import Life, decided, life_of
 from scheduler.deadlines.obligation import END, TO_DO, Future, Occurrence, Question, Shown, Waiting
 from scheduler.deadlines.period import add_months
@@ -107,6 +108,7 @@ def compute(
         high,
         today,
         until,
+        KnownLimits(agreement),
         written=written_ground(agreement, facts, effect, until),
         first=first_ground(agreement, facts, effect, until),
         decided=decided_ground(agreement, facts, effect, until),

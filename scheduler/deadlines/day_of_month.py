@@ -15,12 +15,9 @@ def in_month(first: date, day: int, of: DayKind | int, calendar: Calendar) -> da
 
     A number beyond the month is its last day; None where there is no fifth Monday.
     """
-    year, month = first.year, first.month
-    if of == "calendar" and 0 < day <= SHORTEST_MONTH:
-        return date(year, month, day)
-    length = days_in_month(year, month)
     if of == "calendar":
-        return date(year, month, length if day == LAST else min(day, length))
+        return numbered_in_month(first, day)
+    length = days_in_month(first.year, first.month)
     days = [
         one
         for one in (first.replace(day=number) for number in range(1, length + 1))
@@ -28,6 +25,15 @@ def in_month(first: date, day: int, of: DayKind | int, calendar: Calendar) -> da
     ]
     index = day - 1 if day != LAST else len(days) - 1
     return days[index] if 0 <= index < len(days) else None
+
+
+def numbered_in_month(first: date, day: int) -> date:
+    """The day of that number of the month that begins on ``first``; beyond it, its last day."""
+    year, month = first.year, first.month
+    if 0 < day <= SHORTEST_MONTH:
+        return date(year, month, day)
+    length = days_in_month(year, month)
+    return date(year, month, length if day == LAST else min(day, length))
 
 
 def _is_of(day: date, of: DayKind | int, calendar: Calendar) -> bool:

@@ -12,7 +12,7 @@ from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.day_of_month import latest_by
 from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
-from scheduler.deadlines.ground import Ground, begun_at, occurrence, other_readings, under
+from scheduler.deadlines.ground import Ground, Writer, begun_at, occurrence, other_readings, under
 from scheduler.deadlines.life import end_events
 from scheduler.deadlines.notices import (
     OFF_THE_TERM,
@@ -48,9 +48,9 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
     """One notice before each period that another would follow."""
     rule = ground.rule.notices[timing.rank]
     calendar = ground.agreement.calendar
+    write = Writer(ground.agreement, clause, ground.why())
     for day in notice_days(ground.term, rule, calendar):
         steps = [
-            *ground.why(),
             *derivation.notice_period(rule, ground.term, ground.rule, day),
             *(derivation.cap(ground.rule, ground.term) if day.period.reading else []),
             *derivation.notice(rule, day),
@@ -58,17 +58,18 @@ def notices(ground: Ground, clause: Clause, timing: BeforeRenewal) -> Iterator[O
             *(derivation.posting(rule, day, calendar) if clause.cliff else []),
         ]
         kind = NOTICE if clause.cliff else "notice by others"
-        item = occurrence(ground.agreement, clause, f"p{day.period.ordinal}", kind, steps)
-        yield replace(
-            item,
+        item = write(
+            f"p{day.period.ordinal}",
+            kind,
+            steps,
             opens=day.opens or _begins(ground, day),
             due=day.due,
             alternatives=day.alternatives,
             send_by=day.send_by if clause.cliff else None,
             counts_from=rule.counts_from if clause.cliff else None,
             period=_left(ground, rule, day),
-            condition=_only_under(ground.term, day),
         )
+        yield replace(item, condition=_only_under(ground.term, day)) if day.period.reading else item
 
 
 def _effect_of(ground: Ground, rule: NoticeRule, day: NoticeDay) -> list[str]:
@@ -240,7 +241,8 @@ def _as_it_ends(ground: Ground, clause: Clause) -> Clause:
         )
     if term.ended_by and not term.ended_by.written:
         return replace(clause, title="Fin de la convention, de plein droit", action=PREPARE)
-    return replace(clause, reminders=_beside_the_decision(ground))
+    reminders = _beside_the_decision(ground)
+    return clause if clause.reminders == reminders else replace(clause, reminders=reminders)
 
 
 def _may_be_renewed(ground: Ground) -> bool:

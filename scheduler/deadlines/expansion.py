@@ -26,7 +26,7 @@ from scheduler.deadlines import (
     yearly,
 )
 from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
-from scheduler.deadlines.amending import Version, folded, in_force, versions
+from scheduler.deadlines.amending import Version, folded, in_force
 from scheduler.deadlines.cadence import EACH_TIME, ONCE, Cadence, cadence, of_anchor
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
@@ -34,6 +34,7 @@ from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_rep
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, opened_at
 from scheduler.deadlines.keys import key_suffixes
+from scheduler.deadlines.known_limits import Expansion, KnownLimits
 from scheduler.deadlines.life import decided
 from scheduler.deadlines.moving import moved
 from scheduler.deadlines.obligation import Occurrence, as_one_day
@@ -95,7 +96,8 @@ class Scope:
     ``low`` and ``high`` are the grounds from the earliest and the latest effect known; ``written``
     is that of ends which hang on no effect, ``first`` that of a first end which hangs on none,
     ``decided`` that of an end which was decided. ``today`` is the day on which amendments and
-    settled readings are known, ``horizon`` how far what has no end of its own is followed.
+    settled readings are known, ``horizon`` how far what has no end of its own is followed,
+    ``limits`` what was worked out already of the clauses that others are counted from.
     ``nested`` where the moment is one that another is computed from, so that its bounds are of use
     even where no day can be shown; ``compared`` where it is one of several, so that they are even
     while it waits.
@@ -108,27 +110,13 @@ class Scope:
     high: Ground | None
     today: date
     horizon: date
+    limits: KnownLimits
     path: tuple[str, ...] = ()
     nested: bool = False
     compared: bool = False
     written: Ground | None = None
     first: Ground | None = None
     decided: Ground | None = None
-
-
-@dataclass(frozen=True)
-class Expansion:
-    """What a clause gives: its occurrences, and the events on which more of them hang.
-
-    Where there is neither, ``reason`` says in French why; it is empty for what is only shown or
-    asked. ``at_latest`` says in French by when at the latest what is awaited will be due, where
-    that much is known.
-    """
-
-    occurrences: tuple[Occurrence, ...] = ()
-    awaited: tuple[str, ...] = ()
-    reason: str = ""
-    at_latest: str = ""
 
 
 def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
@@ -397,7 +385,7 @@ def _once_silent(scope: Scope, clause: Clause, timing: Relative) -> Clause:
 
 def _silence(scope: Scope, name: str) -> DependsOn | None:
     """The condition under which the silence on that clause takes effect: no answer."""
-    versions = _readings(scope.agreement, procedures.silence_of(name))
+    versions = scope.limits.readings.get(procedures.silence_of(name), ())
     return versions[-1].clause.depends if versions and versions[-1].clause else None
 
 
@@ -591,21 +579,25 @@ def _limits(scope: Scope, name: str) -> Expansion:
     A clause that only says another one's duty again stands for that one.
     """
     if name in scope.path:
-        return Expansion(reason=f"« {name} » se compte depuis elle-même")
+        return scope.limits.circle(name)
     inner = replace(scope, path=(*scope.path, name), nested=True)
-    readings = _readings(scope.agreement, name)
+    return scope.limits.once(name, scope.compared, lambda: _worked_out(inner, name))
+
+
+def _worked_out(inner: Scope, name: str) -> Expansion:
+    readings = inner.limits.readings.get(name, ())
     written = [version.clause for version in readings if version.clause]
     if written and isinstance(written[-1].timing, Same | Alternates):
         return _limits(inner, written[-1].timing.clause)
     expansion = expand(inner, readings)
     again = {
         clause.id: _expand_reading(inner, clause).occurrences
-        for clause in scope.agreement.clauses
+        for clause in inner.agreement.clauses
         if isinstance(clause.timing, Same) and clause.timing.clause == name
     }
-    now = in_force(scope.agreement, scope.today)
+    now = in_force(inner.agreement, inner.today)
     joined = merging.merged(now, expansion.occurrences, again)
-    return replace(expansion, occurrences=tuple(merging.settled(now, joined, scope.today)))
+    return replace(expansion, occurrences=tuple(merging.settled(now, joined, inner.today)))
 
 
 def _days_of_the_term(scope: Scope, of: TermDay) -> _Anchors:
@@ -716,12 +708,6 @@ def _of_period(
         elif item or (expansion.awaited and not expansion.occurrences):
             moments.append(Moment(item, expansion.awaited, only_opens(part)))
     return moments
-
-
-def _readings(agreement: Agreement, name: str) -> Sequence[Version]:
-    """The readings of the clause of that name, one of the term's procedures included."""
-    of_term = [Version(one) for one in procedures.clauses(agreement) if one.id == name]
-    return of_term or versions(agreement).get(name, [])
 
 
 def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from scheduler.deadlines import derivation
-from scheduler.deadlines.agreement import Agreement, Clause, TermRule
+from scheduler.deadlines.agreement import Agreement, Clause, CountsFrom, TermRule
 from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.obligation import Alternative, Covered, Duty, Occurrence
@@ -75,6 +75,8 @@ class Writer:
         count: int | None = None,
         reading: str | None = None,
         post_term: bool = False,
+        send_by: date | None = None,
+        counts_from: CountsFrom | None = None,
     ) -> Occurrence:
         """One occurrence; ``reading`` is the reading of the term that alone gives it."""
         return Occurrence(
@@ -89,6 +91,8 @@ class Writer:
             alternatives=alternatives,
             condition=under(reading, self._condition) if reading else self._condition,
             post_term=post_term,
+            send_by=send_by,
+            counts_from=counts_from,
         )
 
 

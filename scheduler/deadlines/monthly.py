@@ -1,14 +1,15 @@
 """Occurrences on a day of each month, quarter or semester."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.backwards import before_that_day
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.day_of_month import in_month
+from scheduler.deadlines.day_of_month import in_month, numbered_in_month
 from scheduler.deadlines.exceptions import Nothing, Placed, WindowDay, settled
 from scheduler.deadlines.french import MONTHS, WEEKDAYS, day_and_month, full, of, ordinal
 from scheduler.deadlines.ground import (
@@ -40,10 +41,18 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
     bounded = bool(timing.since or timing.until)
     opens_some_day = timing.bound in ("on", "from") or timing.opens is not None
     day = _Day.of(timing, timing.at)
+    moves = timing.exceptions or timing.cases or timing.bound == "before"
+    months = timing.span.months
+    by_number = day.at.of == "calendar" and not moves
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
         if bounded and not recurs.meets(window):
             continue
-        placed = _placed(ground, timing, day, window.start)
+        placed: _Placed | None
+        if by_number:
+            month = day.at.month_of(window.start, months)
+            placed = _by_its_number(month, day.at.day, day.limit)
+        else:
+            placed = _placed(ground, timing, day, window.start)
         if placed is None:
             continue
         due, alternatives, words = placed
@@ -73,7 +82,7 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
         )
 
 
-_Placed = tuple[date, tuple[Alternative, ...], list[str]]
+_Placed = tuple[date, tuple[Alternative, ...], Sequence[str]]
 """A day, its other readings, and the steps that lead to it."""
 _NO_REASON: list[str] = []
 _LIMITS = {"by": "Au plus tard le", "before": "Avant le", "on": "Le", "from": "À partir du"}
@@ -125,6 +134,13 @@ def _placed(ground: Ground, timing: DayOf, day: _Day, start: date) -> _Placed | 
     else:
         steps.append(f"{words} : le {full(due)}.")
     return due, alternatives, steps
+
+
+@lru_cache(maxsize=8192)
+def _by_its_number(month: date, number: int, limit: str) -> _Placed:
+    """The day of that number of the month that begins on that first, and the step that says so."""
+    due = numbered_in_month(month, number)
+    return due, (), (f"{limit} {day_and_month(due.day, due.month)} : le {full(due)}.",)
 
 
 def _placer(

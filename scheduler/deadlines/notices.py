@@ -234,7 +234,8 @@ def _followed(term: Term) -> Iterator[TermPeriod]:
     for period, next_one in zip(term.all_periods, following, strict=False):
         if not (next_one.extension or next_one.rest or period.endless):
             sure = term.length_assumed and period in term.periods
-            yield replace(period, reading=None if sure else next_one.reading)
+            reading = None if sure else next_one.reading
+            yield period if period.reading == reading else replace(period, reading=reading)
 
 
 def _named_without_renewal(term: Term, notice: NoticeRule) -> bool:
@@ -295,7 +296,8 @@ def _notice_day(period: TermPeriod, notice: NoticeRule, calendar: Calendar) -> N
     if notice.each_year and notice.immediate and not notice.day_included:
         _, others = before_that_day(period.end + ONE_DAY, strict=True)
         day = replace(day, alternatives=others)
-    return replace(day, opens=_window_opens(period, notice, calendar))
+    opens = _window_opens(period, notice, calendar)
+    return replace(day, opens=opens) if opens else day
 
 
 def request_days(term: Term, rule: ExtensionRule, calendar: Calendar) -> tuple[NoticeDay, ...]:

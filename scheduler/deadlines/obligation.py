@@ -239,9 +239,7 @@ class Occurrence:
 
         None for what only opens: its other readings are other days on which it opens.
         """
-        if self.due is None and self.earliest is None:
-            return None
-        if self.due and not self.alternatives and self.earliest is None:
+        if self.earliest is None and (self.due is None or not self.alternatives):
             return self.due
         days = [day for day in (self.due, self.earliest) if day]
         return min([*days, *(other.due for other in self.alternatives)], default=None)

@@ -10,7 +10,7 @@ from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.obligation import Topic
 from scheduler.problems import Place, Problem
-from scheduler.rulebook.contradictions import LONG_AGO
+from scheduler.rulebook.checked import LONG_AGO
 from scheduler.rulebook.rulebook import Rulebook
 
 _CODES: Mapping[Topic, str] = {

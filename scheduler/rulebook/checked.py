@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.computation import Computation, compute
+from scheduler.deadlines.effect import effect_of
+from scheduler.deadlines.facts import Facts
 from scheduler.problems import Problem
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.validation import suggest
 from scheduler.rulebook.yaml_nodes import Node
+
+LONG_AGO = date(2000, 1, 1)
+"""The day of computations that hang on no day, where nothing is known of the effect."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,16 @@ class ReadRule:
     file: RuleFile
     root: Node
     instances: tuple[Agreement, ...] = ()
+
+    @cached_property
+    def alone(self) -> Computation:
+        """What the rules alone give, from the earliest effect known: no fact, no clock.
+
+        Computed once, for all the checks that look at it.
+        """
+        effect = effect_of(self.agreement, Facts()).earliest
+        facts = Facts(assumed={"effect": effect} if effect else {})
+        return compute(self.agreement, facts, effect or LONG_AGO)
 
 
 @dataclass(frozen=True)

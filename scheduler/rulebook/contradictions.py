@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.deadlines.agreement import Agreement, Citation, Clause
-from scheduler.deadlines.computation import compute
+from scheduler.deadlines.agreement import Citation, Clause
 from scheduler.deadlines.derivation import place as place_of
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.exceptions import Named, Nothing, WindowDay
@@ -32,7 +31,6 @@ from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
 from scheduler.rulebook.yaml_nodes import key_place, locate
 
-LONG_AGO = date(2000, 1, 1)
 _SHORTER = {2: "semestre", 4: "trimestre", 6: "bimestre", 12: "mois"}
 
 
@@ -53,12 +51,10 @@ def quote_place(rule: ReadRule, clause: str) -> Place:
     return locate(rule.root, ("obligations", clause, "citation"))
 
 
-def occurrences(agreement: Agreement) -> dict[str, list[Occurrence]]:
+def occurrences(rule: ReadRule) -> dict[str, list[Occurrence]]:
     """What the rules alone give, by clause, from the earliest effect known: no fact, no clock."""
-    effect = effect_of(agreement, Facts()).earliest
-    facts = Facts(assumed={"effect": effect} if effect else {})
     found: dict[str, list[Occurrence]] = {}
-    for item in compute(agreement, facts, effect or LONG_AGO).occurrences:
+    for item in rule.alone.occurrences:
         found.setdefault(item.clause, []).append(item)
     return found
 
@@ -148,7 +144,7 @@ def several_times_a_year(loaded: Loaded) -> Iterator[Problem]:
 def supposed_later(loaded: Loaded) -> Iterator[Problem]:
     """A duty that comes due before, or without, what it supposes."""
     for rule in loaded.rules:
-        found = occurrences(rule.agreement)
+        found = occurrences(rule)
         extension = rule.agreement.term.extension if rule.agreement.term else None
         for name in extension.supposes if extension else ():
             at = locate(rule.root, ("durée", "prorogation", "suppose"))

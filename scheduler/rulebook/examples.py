@@ -15,6 +15,7 @@ from scheduler.deadlines.obligation import END, Alternative, Occurrence
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
 from scheduler.rulebook.duration import TermExampleText
+from scheduler.rulebook.hanging import only
 from scheduler.rulebook.rule_file import ExampleText
 from scheduler.rulebook.yaml_nodes import locate
 
@@ -47,7 +48,8 @@ def _of_clause(rule: ReadRule, name: str, example: ExampleText, loc: Loc) -> Ite
     if wrong:
         yield from wrong
         return
-    computation = _supposing(rule.agreement, example.supposing, example.expected)
+    hung_on = only(rule.agreement, (name,))
+    computation = _supposing(hung_on, example.supposing, example.expected)
     items = [one for one in computation.occurrences if one.clause == name]
     if example.nothing:
         dated = [one for one in items if one.due or one.opens]
@@ -215,10 +217,11 @@ def settled_readings(loaded: Loaded) -> Iterator[Problem]:
 
 def _readings_given(agreement: Agreement, clause: Clause) -> list[Alternative]:
     """The other readings of the clause, were none chosen."""
+    hung_on = only(agreement, (clause.id,))
     unsettled = replace(
-        agreement,
+        hung_on,
         clauses=tuple(
-            replace(one, settled=None) if one.id == clause.id else one for one in agreement.clauses
+            replace(one, settled=None) if one.id == clause.id else one for one in hung_on.clauses
         ),
     )
     names = (*agreement.events, "effect")

@@ -1,6 +1,6 @@
 """Rules that give no date, question, waiting or standing item, whatever is recorded: warned of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,9 +9,10 @@ from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.emptiness import END
 from scheduler.deadlines.facts import Facts, Numbered
-from scheduler.deadlines.timing import Alternates, At, Limits, Same, anchors, within
+from scheduler.deadlines.timing import At, within
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, path_of
+from scheduler.rulebook.hanging import limits, only
 from scheduler.rulebook.yaml_nodes import locate
 
 USUAL_EFFECT = date(2025, 1, 1)
@@ -46,40 +47,16 @@ def never_dated(loaded: Loaded) -> Iterator[Problem]:
 def _empty(agreement: Agreement) -> Mapping[str, str]:
     """The clauses that no trial dates, with the reason that the last one gives."""
     names = {clause.id for clause in agreement.clauses}
-    reasons = {clause.id: "" for clause in agreement.clauses if _limits(clause) <= names}
+    reasons = {clause.id: "" for clause in agreement.clauses if limits(clause) <= names}
     for days in AFTER_THE_EFFECT:
         if not reasons:
             break
-        computation = _tried(_only(agreement, reasons), days)
+        computation = _tried(only(agreement, reasons), days)
         live = _live(computation)
         why = {shown.clause: shown.because for shown in computation.dateless}
         why |= {item.clause: NO_END for item in computation.waiting if item.event == END}
         reasons = {name: why.get(name, "") for name in reasons if name not in live}
     return {name: reason or "aucun jour n'en sort" for name, reason in reasons.items()}
-
-
-def _only(agreement: Agreement, names: Iterable[str]) -> Agreement:
-    """The agreement with those clauses and the ones they hang on: the others are dated already."""
-    named = {clause.id: _limits(clause) for clause in agreement.clauses}
-    kept: set[str] = set()
-    new = set(names)
-    while new:
-        kept |= new
-        new = {other for name in new for other in named.get(name, ())} - kept
-    also = [clause for clause in agreement.clauses if isinstance(clause.timing, Same)]
-    kept |= {clause.id for clause in also if named[clause.id] & kept}
-    clauses = tuple(clause for clause in agreement.clauses if clause.id in kept)
-    return replace(agreement, clauses=clauses)
-
-
-def _limits(clause: Clause) -> set[str]:
-    """The clauses it is counted from, or stands for: one that is nowhere is told of apart."""
-    named: set[str] = set()
-    for timing in within(clause.timing):
-        named.update(anchor.clause for anchor in anchors(timing) if isinstance(anchor, Limits))
-        if isinstance(timing, Same | Alternates):
-            named.add(timing.clause)
-    return named
 
 
 def _live(computation: Computation) -> set[str]:

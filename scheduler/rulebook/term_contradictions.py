@@ -81,7 +81,7 @@ def retroactive(loaded: Loaded) -> Iterator[Problem]:
             continue
         before = [
             item
-            for items in occurrences(rule.agreement).values()
+            for items in occurrences(rule).values()
             for item in items
             if item.due and item.due < bound
         ]

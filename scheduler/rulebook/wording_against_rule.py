@@ -24,7 +24,7 @@ MODE = "R135"
 def words_against_rules(loaded: Loaded) -> Iterator[Problem]:
     """Every quote of an obligation beside its rule."""
     for rule in loaded.rules:
-        given = occurrences(rule.agreement)
+        given = occurrences(rule)
         for clause in rule.agreement.clauses:
             yield from _of_clause(rule, clause, given.get(clause.id, []))
             yield from _of_consequences(rule, clause)

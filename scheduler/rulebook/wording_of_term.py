@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.deadlines.agreement import Agreement, Citation, NoticeRule, RenewalRule, TermRule
-from scheduler.deadlines.computation import compute
-from scheduler.deadlines.effect import effect_of
-from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import short
 from scheduler.deadlines.number_words import NUMBER, Disagree, number
 from scheduler.deadlines.reading import read_back
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule
 from scheduler.rulebook.comparing import DAY, LENGTH, Beside, unheld
-from scheduler.rulebook.contradictions import LONG_AGO
 from scheduler.rulebook.held import Held, of_dates, of_lengths
 from scheduler.rulebook.held_by_term import (
     held_by_term,
@@ -50,7 +46,7 @@ def words_of_the_term(loaded: Loaded) -> Iterator[Problem]:
         if term is None:
             continue
         understood = {id(read.cited): read.sentence for read in read_back(rule.agreement)}
-        days = of_dates(_days_of_the_term(rule.agreement))
+        days = of_dates(_days_of_the_term(rule))
         whole = held_by_term(term) | _known_effects(rule.agreement) | days
         for part in _parts(rule, term):
             sentence = understood.get(id(part.cited), "")
@@ -98,14 +94,12 @@ def _known_effects(agreement: Agreement) -> Held:
     return of_dates([day for one in known for day in (one.on, one.not_before, one.not_after)])
 
 
-def _days_of_the_term(agreement: Agreement) -> tuple[date, ...]:
+def _days_of_the_term(rule: ReadRule) -> tuple[date, ...]:
     """The first and last days of its periods, and the last days of its notices, if known."""
-    effect = effect_of(agreement, Facts()).earliest
-    facts = Facts(assumed={"effect": effect} if effect else {})
-    computation = compute(agreement, facts, effect or LONG_AGO)
+    computation = rule.alone
     periods = computation.term.periods if computation.term else ()
     days = [day for period in periods for day in (period.start, period.end)]
-    ids = {clause.id for clause in agreement.clauses}
+    ids = {clause.id for clause in rule.agreement.clauses}
     days += [one.due for one in computation.occurrences if one.clause not in ids and one.due]
     return tuple(days)
 

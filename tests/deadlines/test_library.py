@@ -46,7 +46,7 @@ def test_every_module_of_it_is_on_its_page() -> None:
     page = (ROOT / "docs" / "library.md").read_text("utf-8")
     ways = {"quotas", "yearly", "monthly", "by_rule", "contract_year", "endings", "single"}
     ways |= {"relative", "repeated", "procedures", "day_of_month", "pausing", "moving"}
-    ways |= {"several", "cadence", "emptiness", "contract_stretch", "intervals"}
+    ways |= {"several", "cadence", "emptiness", "contract_stretch", "intervals", "known_limits"}
     inner = ways | {"french", "number_words", "expansion", "ground", "keys"}
     ways |= {"from_facts", "runs", "stretches", "places", "rule_gaps"}
     inner |= ways | {"stretch", "exceptions", "feasts"}
