@@ -203,6 +203,18 @@ RENEWAL = AlsoWritten(
     ),
     {"mode": MODES},
 )
+LETTERS = _words(
+    {
+        "LRAR": "lettre recommandée | lettre recommandée avec accusé de réception"
+        " | lettre recommandée avec avis de réception | lettre recommandée avec AR"
+        " | courrier recommandé | courrier recommandé avec accusé de réception"
+        " | courrier recommandé avec avis de réception | recommandé | recommandé avec AR"
+        " | recommandé avec accusé de réception | LR/AR | LR-AR | RAR | LR AR",
+        "écrit": "par écrit | écrite | lettre | lettre simple | courrier | courrier simple",
+        "inconnu": "inconnue",
+    }
+)
+"""The form of a letter."""
 NOTICE = AlsoWritten(
     _words(
         {
@@ -216,17 +228,7 @@ NOTICE = AlsoWritten(
         }
     ),
     {
-        "forme": _words(
-            {
-                "LRAR": "lettre recommandée | lettre recommandée avec accusé de réception"
-                " | lettre recommandée avec avis de réception | lettre recommandée avec AR"
-                " | courrier recommandé | courrier recommandé avec accusé de réception"
-                " | courrier recommandé avec avis de réception | recommandé | recommandé avec AR"
-                " | recommandé avec accusé de réception | LR/AR | LR-AR | RAR | LR AR",
-                "écrit": "par écrit | écrite | lettre | lettre simple | courrier | courrier simple",
-                "inconnu": "inconnue",
-            }
-        ),
+        "forme": LETTERS,
         "compté de": _words(
             {
                 "réception": "la réception | date de réception | la date de réception",
@@ -251,6 +253,8 @@ NOTICE = AlsoWritten(
 CAPS = ("duree maximale", "duree totale", "duree maximum")
 """A ceiling whose name says that it is of the whole duration."""
 CAP = AlsoWritten(dict.fromkeys((*CAPS, "au total"), "total"))
+_EVIDENCE = {"LRAR": "lettre recommandée avec avis de réception", "écrit": "écrit"}
+"""What proves that a letter of that form was sent."""
 CLAUSE = AlsoWritten(
     _words(
         {
@@ -265,6 +269,7 @@ CLAUSE = AlsoWritten(
             "si": "condition",
             "rappels": "rappel",
             "exemples": "exemple",
+            "preuve": "forme",
             "écarté": "",
             "à faire": "",
             "décidé par": "",
@@ -273,6 +278,7 @@ CLAUSE = AlsoWritten(
         }
     ),
     {
+        "preuve": {words: _EVIDENCE[form] for words, form in LETTERS.items() if form in _EVIDENCE},
         "report": _words(
             {
                 "jour ouvré suivant": "premier jour ouvré suivant | 1er jour ouvré suivant",
@@ -282,7 +288,7 @@ CLAUSE = AlsoWritten(
                 "jour ouvrable précédent": "dernier jour ouvrable précédent",
                 "1er du mois suivant": "premier jour du mois suivant | 1er jour du mois suivant",
             }
-        )
+        ),
     },
 )
 FACT = AlsoWritten(

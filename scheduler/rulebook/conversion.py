@@ -1,12 +1,13 @@
 """From the words of a rule file to the values of the domain, keeping the line of each."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import WORDS, Penalty, Per
-from scheduler.deadlines.timing import After, Extreme, Relative, Timing, parts
+from scheduler.deadlines.timing import After, DayOf, Extreme, Relative, Sequence, Timing, parts
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
 from scheduler.rulebook.permitted import gives
@@ -185,6 +186,18 @@ def _event(name: str, event: text.EventText, source: domain.Source) -> domain.Ev
     )
 
 
+_CIVIL = re.compile(r"\b(?:semestre|trimestre|bimestre)s? civils?\b", re.IGNORECASE)
+
+
+def _of_civil_periods(timing: Timing, quote: str) -> Timing:
+    """The timing, a day of each period being the calendar's where the text's own words say so."""
+    if not _CIVIL.search(quote):
+        return timing
+    if isinstance(timing, Sequence):
+        return replace(timing, parts=tuple(_of_civil_periods(of, quote) for of in timing.parts))
+    return replace(timing, civil_said=True) if isinstance(timing, DayOf) else timing
+
+
 def _clause(
     name: str, clause: text.ClauseText, source: domain.Source, fiscal: int
 ) -> domain.Clause:
@@ -192,7 +205,7 @@ def _clause(
         id=name,
         title=clause.title,
         cited=citation(clause.article, clause.quote, source),
-        timing=in_fiscal_years(to_timing(clause.when), fiscal),
+        timing=_of_civil_periods(in_fiscal_years(to_timing(clause.when), fiscal), clause.quote),
         owed_by=tuple(clause.owed_by),
         owed_to=tuple(clause.owed_to),
         cliff=clause.cliff,

@@ -56,7 +56,9 @@ def day_as_read(text: str, span: str | None) -> str:
         words = re.sub(
             rf"^1er (?:jour )?(?:du |de l'){span} suivante?$", "1er du mois suivant", words
         )
-        words = re.sub(rf"^(?:la )?fin (?:du |de l'){span}$", "dernier jour", words)
+        words = re.sub(
+            rf"^(?:la )?(?:fin|clôture)(?: (?:du |de l'|de la ){span})?$", "dernier jour", words
+        )
         words = re.sub(rf" (?:du |de l'){span}$", "", words)
     return words
 

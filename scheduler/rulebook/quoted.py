@@ -190,7 +190,7 @@ _OFFSET = (
     r"n\s*(?P<offset>[+-]\s*\d)?\)?(?![\wà-ÿ])"
     r"|\s*(?P<next>(?:de |d')?(?:l'année|l'exercice|l'an)? ?"
     r"(?:suivante?|qui suit|d'après|postérieure?|n\+1)\b)"
-    r"|\s*(?P<same>de (?:la même année|l'année en cours))"
+    r"|\s*(?P<same>de l'année en cours)"
     r"|\s*(?P<previous>de l'(?:année|exercice) précédente?))?"
 )
 _DAY = re.compile(

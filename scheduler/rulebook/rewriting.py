@@ -22,6 +22,7 @@ from scheduler.rulebook.also_written import (
     RENEWAL,
     TERM,
 )
+from scheduler.rulebook.civil_years import in_calendar_years
 from scheduler.rulebook.plain_names import spelling
 from scheduler.rulebook.readers import Reject, read_length, short_name
 from scheduler.rulebook.rewriting_moments import (
@@ -37,7 +38,7 @@ from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, child
 
 def rewritten(root: Node) -> Node:
     """The file's tree in the words of the language."""
-    root = _at(with_keys(root, FILE), "faits", _facts)
+    root = _at(in_calendar_years(with_keys(root, FILE)), "faits", _facts)
     root = _with_unknown_effect(root)
     names = names_of(child_of(root, "faits"))
     root = _each(root, "faits", lambda fact: with_keys(fact, FACT))

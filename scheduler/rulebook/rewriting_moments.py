@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping as Table
 from dataclasses import replace
+from functools import partial
 
 from scheduler.deadlines.french import WEEKDAYS
 from scheduler.deadlines.number_words import NUMBER, number
@@ -91,9 +92,16 @@ def moment_rewritten(node: Node, names: Names) -> Node:
     """The moment, and the moments in it, as the language writes them."""
     if not isinstance(node, Mapping):
         return node
-    own = _length_as_key(list(node.entries))
+    own = _end_of_each(_length_as_key(list(node.entries)))
     entries = [_entry(key, value, names) for key, value in own]
-    for rewrite in (_qualified, *_RHYTHMS_REWRITTEN, _delayed, _days, _every_year):
+    for rewrite in (
+        _qualified,
+        *_RHYTHMS_REWRITTEN,
+        _delayed,
+        partial(_ends_of_periods, names=names),
+        _days,
+        _every_year,
+    ):
         entries = rewrite(entries)
     return replace(node, entries=tuple(entries))
 
@@ -266,6 +274,91 @@ def _delayed(entries: list[Entry]) -> list[Entry]:
         (_named(key, "après"), value) if others[:1] == [key.value] else (key, value)
         for key, value in entries
     ]
+
+
+def _end_of_each(entries: list[Entry]) -> list[Entry]:
+    """``chaque: semestre, au plus tard: fin``: the last day of each, not the agreement's."""
+    span = next(
+        (SPANS.get(spelling(_text(of))) for key, of in entries if key.value == "chaque"), ""
+    )
+    if not span:
+        return entries
+    last = "31 décembre" if span == "année" else "dernier jour"
+    return [
+        (
+            _named(key, "au plus tard" if key.value == "avant" else key.value),
+            replace(of, value=last),
+        )
+        if key.value in _BOUNDS
+        and isinstance(of, Scalar)
+        and spelling(_text(of)) in ("fin", "la fin")
+        else (key, of)
+        for key, of in entries
+    ]
+
+
+_END_OF_PERIOD = re.compile(
+    r"(?:la |le )?(?P<which>fin|clôture|cloture|issue|expiration|terme|dernier jour)"
+    r" (?:de chaque |de l'|de la |du )(?P<span>[a-zé]+(?: (?:scolaire|sportive|civile?|comptable"
+    r"|budgétaire))?)",
+    re.IGNORECASE,
+)
+_START_OF_PERIOD = re.compile(
+    r"(?:le )?(?P<which>début|debut|premier jour|1er jour|ouverture)"
+    r" (?:de chaque |de l'|de la |du )(?P<span>[a-zé]+(?: (?:scolaire|sportive|civile?|comptable"
+    r"|budgétaire))?)",
+    re.IGNORECASE,
+)
+_OF_ONE_YEAR = ("exercice", "année scolaire", "saison sportive")
+"""Periods of which each has a first day and a last one, whether "each" is written or not."""
+
+
+def _ends_of_periods(entries: list[Entry], names: Names) -> list[Entry]:
+    """``délai: 6 mois, après: clôture de l'exercice`` as a delay after each such last day.
+
+    ``au plus tard: fin de chaque trimestre`` is a day of each of them too. « Fin du mois », which
+    may be of one month alone, is taken with « chaque » or as what a delay is counted from.
+    """
+    keys = _keys(entries)
+    delayed = bool(keys & set(_DELAYS))
+    if keys & {"chaque", "par", "tous les"} or (keys & {"après"} and not delayed):
+        return entries
+    anchors = ("après", "avant") if delayed else ("au plus tard", "avant", "pour", "le")
+    written: list[Entry] = []
+    for key, value in entries:
+        day = _day_of_each(_text(value), names, delayed=delayed) if key.value in anchors else None
+        if day is None:
+            written.append((key, value))
+            continue
+        span, which = (Scalar(word, value.at) for word in day)
+        of_each = (Scalar("chaque", value.at), span)
+        if delayed:
+            moment = Mapping((of_each, (Scalar("au plus tard", value.at), which)), value.at)
+            written.append((key, moment))
+        else:
+            ends = key.value == "avant" and which.value == "dernier jour"
+            written += [of_each, (_named(key, "au plus tard") if ends else key, which)]
+    return written
+
+
+def _day_of_each(text: str, names: Names, *, delayed: bool) -> tuple[str, str] | None:
+    """The period that recurs and which of its days the words name; None where they name none."""
+    if point(text, names) in names.values():
+        return None
+    words = " ".join(text.replace("’", "'").split())
+    for pattern, day in ((_END_OF_PERIOD, "dernier jour"), (_START_OF_PERIOD, "1er")):
+        match = pattern.fullmatch(words)
+        civil = match and CIVIL_SPANS.get(spelling(match["span"]))
+        span = civil or (SPANS.get(spelling(match["span"])) if match else None)
+        if match is None or span is None or span in ("semaine", "jour"):
+            continue
+        of_each = delayed or " chaque " in words or span in _OF_ONE_YEAR
+        if not of_each:
+            return None
+        if span == "année":
+            return span, "31 décembre N" if day == "dernier jour" else "1er janvier N"
+        return span, day
+    return None
 
 
 def _may_be_an_anchor(value: Node) -> bool:

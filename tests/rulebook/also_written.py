@@ -1,6 +1,33 @@
 """Forms that a jurist writes who only skimmed the guide: what each is taken for, or answered."""
 
 TAKEN = {
+    "{chaque: exercice, au plus tard: 8 juillet N+1}": (
+        "{chaque: année, au plus tard: 8 juillet N+1}"
+    ),
+    "{chaque: exercice, avant: 31 octobre de l'exercice précédent}": (
+        "{chaque: année, avant: 31 octobre N-1}"
+    ),
+    "{délai: deux exercices, après: signature}": (
+        "{délai: 2 ans, après: signature, départ: fin de l'année}"
+    ),
+    "{délai: 1 mois, après: signature, départ: clôture de l'exercice}": (
+        "{délai: 1 mois, après: signature, départ: fin de l'année}"
+    ),
+    "{délai: 4 mois, après: clôture de l'exercice comptable}": (
+        "{délai: 4 mois, après: {chaque: exercice, au plus tard: dernier jour}}"
+    ),
+    "{dans les: 15 jours, après: la fin du trimestre civil}": (
+        "{dans les: 15 jours, après: {chaque: trimestre, au plus tard: dernier jour}}"
+    ),
+    "{délai: 1 mois, avant: fin de l'année scolaire}": (
+        "{délai: 1 mois, avant: {chaque: année scolaire, au plus tard: dernier jour}}"
+    ),
+    "{délai: 1 mois, après: fin de chaque année}": (
+        "{délai: 1 mois, après: {chaque: année, au plus tard: 31 décembre N}}"
+    ),
+    "{avant: la clôture de l'exercice}": "{chaque: exercice, au plus tard: dernier jour}",
+    "{au plus tard: 1er jour de chaque trimestre}": "{chaque: trimestre, au plus tard: 1er}",
+    "{chaque: semestre, au plus tard: la fin}": "{chaque: semestre, au plus tard: dernier jour}",
     "{avant: 15 de chaque mois}": "{chaque: mois, avant: 15}",
     "{au plus tard: 31 mars de chaque année}": "{chaque: année, au plus tard: 31 mars}",
     "{en: mars de chaque année}": "{chaque: année, en: mars N}",

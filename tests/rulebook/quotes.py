@@ -33,6 +33,7 @@ RIGHT: list[tuple[str, str]] = [
     ("le premier lundi de septembre", "{chaque: année, le: 1er lundi de septembre N}"),
     ("le dernier jour ouvré de juin", "{chaque: année, le: dernier jour ouvré de juin N}"),
     ("au 31 décembre de chaque exercice", "{chaque: année, au plus tard: 31 décembre N}"),
+    ("le 8 juillet de la même année", "{chaque: année, au plus tard: 8 juillet N+1}"),
     ("avant le 30 juin suivant la clôture", "{chaque: année, avant: 30 juin N+1}"),
     ("au mois de novembre de chaque année", "{chaque: année, en: novembre N}"),
     ("en mars et en septembre", "[{chaque: année, en: mars N}, {chaque: année, en: septembre N}]"),

@@ -168,6 +168,18 @@ def test_each_check_is_about_any_text(tmp_path: Path, code: str, added: str) -> 
     assert code in codes(tmp_path, card + MORE.lstrip("\n") + added)
 
 
+@pytest.mark.parametrize(
+    ("quote", "asked"), [("de chaque trimestre", 1), ("du trimestre civil", 0)]
+)
+def test_a_quarter_that_the_text_calls_civil_is_not_asked(
+    tmp_path: Path, quote: str, asked: int
+) -> None:
+    later = CARD.replace("2025-01-01", "2025-02-01")
+    added = MORE.lstrip("\n").replace("autres mots", f"au plus tard le dernier jour {quote}")
+    added += "    quand: {chaque: trimestre, au plus tard: dernier jour}\n"
+    assert codes(tmp_path, later + added).count("R207") == asked
+
+
 def test_what_a_duty_supposes_may_come_some_weeks_before_it(tmp_path: Path) -> None:
     february = "    suppose: rapport\n    quand: {chaque: année, au plus tard: 15 juillet N}\n"
     assert "R114" not in codes(tmp_path, CARD + MORE.lstrip("\n") + february)
