@@ -59,6 +59,10 @@ EACH_TIME = "each time"
 """What the series of an event that takes place several times begins with."""
 
 
+CIVIL = "civil"
+"""What the series of the calendar's periods begins with."""
+
+
 def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) -> Cadence:
     """The cadence of a timing of that agreement; ``path`` are the clauses already followed."""
     match timing:
@@ -107,7 +111,7 @@ def cadence(agreement: Agreement, timing: Timing, path: tuple[str, ...] = ()) ->
 
 
 def _civil(span: Span) -> Cadence:
-    return ("civil", span.months, span.first)
+    return (CIVIL, span.months, span.first)
 
 
 def _of_quota(timing: Quota) -> Cadence:
@@ -144,13 +148,17 @@ def _of_parts(agreement: Agreement, timing: Extreme, path: tuple[str, ...]) -> C
     """That of all the parts; once where they differ, since then only one day can be chosen.
 
     Several events that take place several times are compared time by time, the first with the
-    first. The last of each time of an event and of a day that comes once comes at each time.
+    first; with a day of each period, the period whose day is nearest. The last of each time of an
+    event and of a day that comes once comes at each time.
     """
     cadences = {cadence(agreement, part, path) for part in timing.parts}
     if len(cadences) == 1:
         return cadences.pop()
     if timing.latest:
         cadences.discard(ONCE)
+    periods = {rhythm for rhythm in cadences if rhythm[0] == CIVIL}
+    if len(periods) == 1 and all(rhythm[0] in (EACH_TIME, CIVIL) for rhythm in cadences):
+        return periods.pop()
     if not all(rhythm[0] == EACH_TIME for rhythm in cadences):
         return ONCE
     return (EACH_TIME, *sorted(str(event) for rhythm in cadences for event in rhythm[1:]))

@@ -27,7 +27,7 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force
-from scheduler.deadlines.cadence import EACH_TIME, ONCE, Cadence, cadence, of_anchor
+from scheduler.deadlines.cadence import CIVIL, EACH_TIME, ONCE, Cadence, cadence, of_anchor
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
@@ -631,10 +631,11 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
             (part, expansion, cadence(scope.agreement, part))
             for part, expansion in zip(timing.parts, expansions, strict=True)
         ]
+        series = cadence(scope.agreement, timing)
         keys = dict.fromkeys(
             item.key
             for _, expansion, rhythm in of_parts
-            if rhythm != ONCE
+            if rhythm == series or series[0] == rhythm[0] == EACH_TIME
             for item in expansion.occurrences
         )
         items = [
@@ -698,16 +699,44 @@ def _of_period(
     is still to come.
     """
     moments = []
+    periods = [
+        item
+        for _, expansion, rhythm in of_parts
+        if rhythm[0] == CIVIL
+        for item in expansion.occurrences
+    ]
     for part, expansion, rhythm in of_parts:
         if rhythm == ONCE:
             moments.append(replace(_soonest(timing, expansion), only_opens=only_opens(part)))
             continue
-        item = next((item for item in expansion.occurrences if item.key == key), None)
-        if item is None and rhythm[0] == EACH_TIME:
+        items = [
+            item
+            for item in expansion.occurrences
+            if _period_key(item, periods if rhythm[0] == EACH_TIME else ()) == key
+        ]
+        if rhythm[0] == EACH_TIME and not items:
             moments.append(Moment(None, events(part), only_opens(part)))
-        elif item or (expansion.awaited and not expansion.occurrences):
-            moments.append(Moment(item, expansion.awaited, only_opens(part)))
+        elif expansion.awaited and not expansion.occurrences:
+            moments.append(Moment(None, expansion.awaited, only_opens(part)))
+        moments += [Moment(item, expansion.awaited, only_opens(part)) for item in items]
     return moments
+
+
+def _period_key(item: Occurrence, periods: Sequence[Occurrence]) -> str:
+    """The key of the period whose day is nearest to that of one time of an event.
+
+    Of two days as near the earlier goes first; its own key where there is no period at all.
+    """
+    day = _day_of(item)
+    dated = [
+        (abs(of - day), of, period.key) for period in periods if day and (of := _day_of(period))
+    ]
+    return min(dated)[2] if dated else item.key
+
+
+def _day_of(item: Occurrence) -> date | None:
+    """Its last day, else the first; a bound where no day is known."""
+    return item.due or item.opens or item.latest or item.earliest
 
 
 def _on_end(scope: Scope, clause: Clause, timing: OfTheEnd) -> Expansion:

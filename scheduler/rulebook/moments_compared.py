@@ -18,6 +18,7 @@ from scheduler.deadlines.timing import (
     anchors,
     within,
 )
+from scheduler.deadlines.timing import events as events_of
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
 from scheduler.rulebook.permitted import gives
@@ -47,6 +48,9 @@ def _unlike(
         "dire une seule fois ce jour ({pour: 2026-03-15} au lieu de {chaque: année, …}), ou faire "
         "de chaque moment une obligation"
     )
+    events = sorted(events_of(single)) if single is not None else []
+    if events:
+        hint += f" ; si « {events[0]} » revient, le déclarer « plusieurs fois: oui »"
     return Problem(_at(rule, clause), "R163", message, hint, subject=clause.id)
 
 

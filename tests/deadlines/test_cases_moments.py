@@ -211,6 +211,46 @@ def test_facts_that_come_each_year_are_compared_time_by_time(tmp_path: Path) -> 
     assert of(played_with("dernier", 0), "x") == []
 
 
+BESIDE_A_DAY = f"""{HEAD}faits:
+  arrete: {{titre: arrêté, plusieurs fois: oui}}
+durée: {{article: "1", {NINE_YEARS}}}
+obligations:
+  x:
+    titre: X
+    article: "2"
+    citation: mots
+    par: asso
+    quand: {{au WHICH de: [{{délai: 30 jours, après: arrete}}, {{chaque: année, au plus tard: DAY}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("which", "day", "orders", "expected"),
+    [
+        # the delay of each order, and 30 April of its year: whichever comes first
+        (
+            "premier",
+            "30 avril N",
+            ["2022-03-11", "2023-05-05"],
+            ["2021-04-30", "2022-04-10", "2023-04-30"],
+        ),
+        # two orders of one year: the first of all three days
+        ("premier", "30 avril N", ["2024-03-25", "2024-03-11"], ["2023-04-30", "2024-04-10"]),
+        # an order at the end of the year goes with the January that follows
+        ("dernier", "31 janvier N+1", ["2023-12-20", "2025-01-15"], ["2024-01-31", "2025-02-14"]),
+    ],
+)
+def test_each_time_of_a_fact_goes_with_the_nearest_day_of_a_year(
+    tmp_path: Path, which: str, day: str, orders: list[str], expected: list[str]
+) -> None:
+    """« Dans les trente jours de l'arrêté, et au plus tard le 30 avril »."""
+    rules = BESIDE_A_DAY.replace("WHICH", which).replace("DAY", day)
+    times = (Numbered(rank, date.fromisoformat(on)) for rank, on in enumerate(orders, start=1))
+    computation = computed(tmp_path, rules, Facts(series={"arrete": tuple(times)}), TODAY)
+    first, last = expected[0], expected[-1]
+    assert [due for due in dues(computation, "x") if due and first <= due <= last] == expected
+
+
 CHAIN = """  budget: {titre: B, article: "2", citation: mots, par: asso,
     quand: {chaque: année, avant: 15 avril N}}
   y: {titre: Y, article: "2", citation: mots, par: asso,
