@@ -33,14 +33,17 @@ def milestones(agreement: Agreement, effect: Anchor, term: Term | None) -> tuple
 def standing(agreement: Agreement) -> tuple[Shown, ...]:
     """The duties that no date can tell: owed at all times, vague, or about persons."""
     return tuple(
-        Shown(agreement.id, clause.id, clause.title, clause.cited, because=_vague(clause))
+        Shown(agreement.id, clause.id, clause.named, clause.cited, because=_said(clause))
         for clause in agreement.clauses
         if any(is_standing(timing) for timing in parts(clause.timing)) or clause.personal
     )
 
 
-def _vague(clause: Clause) -> str:
-    return clause.timing.words if isinstance(clause.timing, Fuzzy) else ""
+def _said(clause: Clause) -> str:
+    """The words of a vague moment, and what a miss costs."""
+    vague = clause.timing.words if isinstance(clause.timing, Fuzzy) else ""
+    cost = f"pénalité de {clause.penalty.in_words}" if clause.penalty else ""
+    return " ; ".join(part for part in (vague, cost) if part)
 
 
 def set_aside(agreement: Agreement) -> tuple[Shown, ...]:

@@ -102,6 +102,7 @@ MOMENT = AlsoWritten(
             " | le jour de | le jour de la | le jour du",
             "avant": "avant le | avant la | avant l' | précédant | qui précède",
             "pour": "pour le",
+            "le": "les",
             "délai": "dans un délai de | dans le délai de | délai de | sous | sous un délai de"
             " | sous délai de | dans la limite de | dans | durée",
             "après": "suivant | qui suit | après le | après la | après l' | suivant le"

@@ -66,20 +66,22 @@ class Modifier:
 
 _DATED: frozenset[Gives] = frozenset({"last day", "opening"})
 _LIMITED: frozenset[Gives] = frozenset({"last day"})
+_SAID: frozenset[Gives] = _LIMITED | {"shown"}
+"""What has an hour or a price: a last day, and what is only shown, which then tells both."""
 _ELSEWHERE = "l'écrire sous l'obligation qui porte la date"
 MODIFIERS: tuple[Modifier, ...] = (
     Modifier("report", _DATED | {"read again"}, "ôter « report » : aucun jour n'est à reporter"),
     Modifier("couperet", _DATED, "ôter « couperet » : sans jour, rien ne peut être rappelé"),
     Modifier("rappels", _DATED, "ôter « rappels » : sans jour, rien ne peut être rappelé"),
     Modifier("pièces", _DATED, "ôter « pièces », ou dire leur jour sous « quand »"),
-    Modifier("pénalité", _LIMITED, "ôter « pénalité » : sans dernier jour, il n'y a pas de retard"),
+    Modifier("pénalité", _SAID, "ôter « pénalité » : sans dernier jour, il n'y a pas de retard"),
     Modifier(
         "décidé par",
         _LIMITED,
         "ôter « décidé par » : sans dernier jour, aucune séance n'est la dernière",
     ),
     Modifier("silence", _LIMITED, "ôter « silence » : aucun délai ne court"),
-    Modifier("heure", _LIMITED, "ôter « heure », ou dire le dernier jour sous « quand »"),
+    Modifier("heure", _SAID, "ôter « heure », ou dire le dernier jour sous « quand »"),
 )
 """The table, in the order in which its refusals are told."""
 

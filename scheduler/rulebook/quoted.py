@@ -201,7 +201,8 @@ _DAY = re.compile(
 _NUMERIC = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\b")
 _BEFORE = re.compile(
     r"(?<!heures )(?<!jours )(?<!jour )(?<!semaines )(?<!semaine )(?<!mois )(?<!ans )(?<!an )"
-    r"(?<!francs )(?<!ouvrés )(?<!ouvrables )(?<!moins )(?<!plus )\bavant (?:le |la date du )?$"
+    r"(?<!francs )(?<!ouvrés )(?<!ouvrables )(?<!moins )(?<!plus )"
+    r"\b(?:avant (?:le |la date du )?|précédant le |qui précède le )$"
 )
 """« Avant le 31 »; not « trois mois avant le 31 », which counts from that day."""
 _NOT_BEFORE = re.compile(r"\b(?:pas|jamais|ni|ne [^.;]{1,40}) (?:\w+ )?avant (?:le )?$")

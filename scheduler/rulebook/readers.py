@@ -123,9 +123,10 @@ def read_event_name(value: Any) -> str:
 
 
 def read_date(value: Any) -> date:
-    """``2025-03-13``, ``13 mars 2025`` or ``13/03/2025``; a day that does not exist is refused.
+    """``2025-03-13``, ``13 mars 2025``, ``13/03/2025``, ``2e jeudi d'octobre 2026``.
 
-    Figures are read as the French write them: the day, the month, the year.
+    Figures are read as the French write them: the day, the month, the year. A day that does not
+    exist is refused.
     """
     remedy = "écrire `2025-03-13` (AAAA-MM-JJ) ou « 13 mars 2025 »"
     text = _text(value, "une date", remedy)
@@ -135,10 +136,35 @@ def read_date(value: Any) -> date:
             int(figures[part] or figures[f"{part}_iso"]) for part in ("year", "month", "day")
         )
         return _existing(text, year, month, day)
+    ranked = _RANKED_DATE.fullmatch(text.lower().replace("’", "'").removeprefix("le "))
+    if ranked:
+        return _ranked(text, ranked)
     french = _FRENCH_DATE.fullmatch(text.lower().removeprefix("le "))
     if french is None:
         raise Reject(f"« {text} » n'est pas une date", remedy)
     return _existing(text, int(french["year"]), _month(french["month"]), _day(french["day"]))
+
+
+def _ranked(text: str, ranked: re.Match[str]) -> date:
+    """The day of a rank in the month of one year: ``dernier vendredi de juin 2027``."""
+    year, month = int(ranked["year"]), _month(ranked["month"])
+    first = _existing(text, year, month, 1)
+    length = days_in_month(year, month)
+    days = [first.replace(day=number) for number in range(1, length + 1)]
+    if ranked["of"] in WEEKDAYS:
+        days = [day for day in days if day.weekday() == WEEKDAYS.index(ranked["of"])]
+    last = ranked["rank"] == "dernier"
+    rank = len(days) if last else _RANKS.get(ranked["rank"]) or int(ranked["rank"][0])
+    if not 1 <= rank <= len(days):
+        raise Reject(f"« {text} » n'existe pas au calendrier", "vérifier le rang et le mois")
+    return days[rank - 1]
+
+
+_RANKS = {"premier": 1, "deuxième": 2, "second": 2, "troisième": 3, "quatrième": 4, "cinquième": 5}
+_RANKED_DATE = re.compile(
+    rf"(?P<rank>dernier|[1-5](?:er|e)|{'|'.join(_RANKS)}) (?P<of>jour|{'|'.join(WEEKDAYS)}) "
+    r"(?:du mois )?(?:de |d')(?P<month>[a-zéû]+) (?P<year>\d{4})"
+)
 
 
 def _existing(text: str, year: int, month: int, day: int) -> date:

@@ -33,6 +33,7 @@ from scheduler.rulebook.rewriting_moments import (
     point,
     with_keys,
 )
+from scheduler.rulebook.several_days import one_by_one
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, child_of
 
 
@@ -199,7 +200,7 @@ def _when(node: Node, names: Names) -> Node:
         permanent = PERMANENT.get(spelling(key.value or ""))
         if permanent and isinstance(value, Scalar) and spelling(value.value or "") == "oui":
             return Scalar(permanent, key.at)
-    return moment_rewritten(with_keys(node, MOMENT), names)
+    return _all(one_by_one(with_keys(node, MOMENT)), lambda moment: moment_rewritten(moment, names))
 
 
 def _is_date(node: Node) -> bool:

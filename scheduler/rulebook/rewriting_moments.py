@@ -132,9 +132,14 @@ _A_DATE = re.compile(r"\d{4}-\d\d-\d\d|(?:1er|\d{1,2}) [a-zéû]+ \d{4}")
 
 def _anchor(text: str, names: Names) -> str:
     """The fact or the day that the words name, a date in figures as it is read."""
+    return point(_in_figures(text), names)
+
+
+def _in_figures(text: str) -> str:
+    """A date in other figures or by its rank as it is read; any other words as they are."""
     if is_date(text) and not _A_DATE.fullmatch(text):
         return read_date(text).isoformat()
-    return point(text, names)
+    return text
 
 
 def _keys(entries: list[Entry]) -> set[str]:
@@ -394,8 +399,11 @@ def _days(entries: list[Entry]) -> list[Entry]:
             for key, value in entries
         ]
     return [
-        (_named(key, instead[key.value or ""]), value)
-        if key.value in instead and instead[key.value or ""] not in keys and is_date(_text(value))
+        (_named(key, instead[key.value or ""]), replace(value, value=_in_figures(_text(value))))
+        if key.value in instead
+        and instead[key.value or ""] not in keys
+        and isinstance(value, Scalar)
+        and is_date(_text(value))
         else (key, value)
         for key, value in entries
     ]
@@ -428,24 +436,39 @@ def _until_an_end(key: Scalar, value: Scalar) -> Scalar:
 
 
 _FIRST_DAYS = re.compile(
-    rf"(?:dans )?(?:les )?(?P<number>{NUMBER}) premiers jours(?: (?:du|de l').+)?"
+    rf"(?:dans )?(?:les )?(?P<number>{NUMBER}) premiers jours"
+    rf"(?P<whole>(?: (?:du|de l'|de la )(?P<span>[a-zé ]+?))(?P<next> suivante?)?)?"
 )
 
 
 def _first_days(entries: list[Entry]) -> list[Entry]:
-    """``chaque: trimestre, en: dix premiers jours`` as ``du: 1er, au: 10``."""
-    if "chaque" not in _keys(entries):
+    """``chaque: trimestre, en: dix premiers jours`` as ``du: 1er, au: 10``.
+
+    « Du mois suivant » is of the month after the period: ``du: 1er du mois suivant, au: 10 du mois
+    suivant``. Days of another period than the one that recurs are left as they are.
+    """
+    recurs = next((_text(value) for key, value in entries if key.value == "chaque"), None)
+    if recurs is None:
         return entries
     written: list[Entry] = []
     for key, value in entries:
         match = _FIRST_DAYS.fullmatch(_text(value)) if key.value == "en" else None
-        days = number(match["number"]) if match else None
-        if days is None or not isinstance(value, Scalar):
+        days = number(match["number"]) if match and _is_of_it(match, recurs) else None
+        if match is None or days is None or not isinstance(value, Scalar):
             written.append((key, value))
             continue
-        written.append((_named(key, "du"), replace(value, value="1er")))
-        written.append((_named(key, "au"), replace(value, value=str(days))))
+        after = " du mois suivant" if match["next"] else ""
+        written.append((_named(key, "du"), replace(value, value=f"1er{after}")))
+        written.append((_named(key, "au"), replace(value, value=f"{days}{after}")))
     return written
+
+
+def _is_of_it(match: re.Match[str], recurs: str) -> bool:
+    """Whether those first days are of the period that recurs, or of the month after it."""
+    if match["whole"] is None:
+        return True
+    span = SPANS.get(spelling(match["span"])) or CIVIL_SPANS.get(spelling(match["span"]))
+    return span == recurs or bool(match["next"] and span == "mois")
 
 
 _RHYTHMS_REWRITTEN = (_rhythm_as_key, _rhythm_named, _counted, _first_days)

@@ -1,6 +1,40 @@
 """Forms that a jurist writes who only skimmed the guide: what each is taken for, or answered."""
 
 TAKEN = {
+    "{chaque: mois, en: dix premiers jours du mois suivant}": (
+        "{chaque: mois, du: 1er du mois suivant, au: 10 du mois suivant}"
+    ),
+    "{chaque: trimestre, en: quinze premiers jours du mois suivant}": (
+        "{chaque: trimestre, du: 1er du mois suivant, au: 15 du mois suivant}"
+    ),
+    "{chaque: mois, en: les cinq premiers jours du mois}": "{chaque: mois, du: 1er, au: 5}",
+    "{au plus tard: deuxième jeudi d'octobre 2026}": "{au plus tard: 2026-10-08}",
+    "{avant: 1er lundi de septembre 2026}": "{avant: 2026-09-07}",
+    "{le: dernier vendredi de juin 2027}": "{pour: 2027-06-25}",
+    "{au plus tard: dernier jour de février 2028}": "{au plus tard: 2028-02-29}",
+    "{délai: 8 jours, avant: 2e jeudi d'octobre 2026}": (
+        "{délai: 8 jours, avant: {au plus tard: 2026-10-08}}"
+    ),
+    "{chaque: année, en: janvier et mai}": (
+        "[{chaque: année, en: janvier}, {chaque: année, en: mai}]"
+    ),
+    "{chaque: année, au plus tard: 31 mars et 30 septembre}": (
+        "[{chaque: année, au plus tard: 31 mars}, {chaque: année, au plus tard: 30 septembre}]"
+    ),
+    "{chaque: année, le: 31 mars et 30 septembre}": (
+        "[{chaque: année, le: 31 mars}, {chaque: année, le: 30 septembre}]"
+    ),
+    "{chaque: année, les: '15 avril, 15 juillet et 15 octobre'}": (
+        "[{chaque: année, le: 15 avril}, {chaque: année, le: 15 juillet}, "
+        "{chaque: année, le: 15 octobre}]"
+    ),
+    "{chaque: mois, le: premier et troisième mardis}": (
+        "[{chaque: mois, le: 1er mardi}, {chaque: mois, le: 3e mardi}]"
+    ),
+    "{chaque: année, le: 15 et 30 juin}": (
+        "[{chaque: année, le: 15 juin}, {chaque: année, le: 30 juin}]"
+    ),
+    "{chaque: mois, le: 1er et 15}": "[{chaque: mois, le: 1er}, {chaque: mois, le: 15}]",
     "{chaque: exercice, au plus tard: 8 juillet N+1}": (
         "{chaque: année, au plus tard: 8 juillet N+1}"
     ),
@@ -192,9 +226,6 @@ TAKEN = {
 """``quand`` in other words, and as the language writes it: both mean the same."""
 ANSWERED = {
     "{au: terme}": "{au plus tard: terme}",
-    "{chaque: année, le: 31 mars et 30 septembre}": (
-        "[{chaque: année, le: 31 mars}, {chaque: année, le: 30 septembre}]"
-    ),
     "{chaque: année, au plus tard: [31 mars, 30 septembre]}": (
         "[{chaque: année, au plus tard: 31 mars}, {chaque: année, au plus tard: 30 septembre}]"
     ),

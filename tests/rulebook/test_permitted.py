@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.deadlines.shown import standing
 from scheduler.rulebook.permitted import MODIFIERS
 from tests.bethune import ROOT
 from tests.written import HEAD, THREE_YEARS, book, errors
@@ -95,16 +96,42 @@ WRITTEN = {
     "silence": "silence: {vaut: accord, réponse: a}",
     "heure": 'heure: "16:00"',
 }
+SHOWN = ["permanent", "{vers: fin 2026}", "{au plus: 1, par: mois}", "{chaque: semaine, le: lundi}"]
+TOLD = {
+    "heure": ("X (avant 16 h)", ""),
+    "pénalité": ("X", "pénalité de 50\N{NO-BREAK SPACE}€ par jour"),
+}
+"""What is told of a duty without a date: in its title, and beside it."""
 UNDATED = ["permanent", '{question: "Quand ?"}', "{vers: fin 2026}", "{au plus: 1, par: mois}"]
 
 
-@pytest.mark.parametrize("when", [*UNDATED, "{même que: base}", "{alterne: base, premier: asso}"])
-@pytest.mark.parametrize("key", WRITTEN)
+@pytest.mark.parametrize(
+    ("key", "when"),
+    [
+        (key, when)
+        for key in WRITTEN
+        for when in (*UNDATED, "{même que: base}", "{alterne: base, premier: asso}")
+        if key not in TOLD or when not in SHOWN
+    ],
+)
 def test_what_would_change_nothing_is_refused(tmp_path: Path, key: str, when: str) -> None:
     found = book(tmp_path, rules(when, f"    {WRITTEN[key]}\n"))
     refused = [problem for problem in found.errors if problem.code == "R166"]
     assert refused, found.errors
     assert f"« {key} »" in refused[0].message
+
+
+@pytest.mark.parametrize("when", SHOWN)
+@pytest.mark.parametrize(("key", "told"), TOLD.items())
+def test_a_duty_without_a_date_tells_its_hour_and_its_price(
+    tmp_path: Path, key: str, told: tuple[str, str], when: str
+) -> None:
+    found = book(tmp_path, rules(when, f"    {WRITTEN[key]}\n"))
+    assert found.errors == ()
+    (shown,) = standing(found.agreements[0])
+    title, price = told
+    assert shown.title == title
+    assert price in shown.because
 
 
 def test_each_modifier_of_the_table_is_tried() -> None:
@@ -178,6 +205,7 @@ ANSWERS = {
     "oui": True,
     "avec `lecture`": True,
     "oui, sauf un nombre d'actes (`au moins`)": True,
+    "oui, dite avec elle": True,
     "non": False,
 }
 COLUMNS = ("last day", "opening", "shown", "asked", "read again")
