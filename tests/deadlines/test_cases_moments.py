@@ -220,7 +220,8 @@ obligations:
     article: "2"
     citation: mots
     par: asso
-    quand: {{au WHICH de: [{{délai: 30 jours, après: arrete}}, {{chaque: année, au plus tard: DAY}}]}}
+    quand:
+      au WHICH de: [{{délai: 30 jours, après: arrete}}, {{chaque: année, au plus tard: DAY}}]
 """
 
 
