@@ -1,8 +1,6 @@
 """The register of what was sent: whatever is altered, removed or added in it is found and named."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -24,6 +22,7 @@ from scheduler.store.claims import Settled
 from scheduler.store.database import MIGRATIONS, Database, Session, open_database
 from scheduler.store.proof import Verdict
 from scheduler.store.tables import ENTERED
+from tests.hatchery import start
 from tests.service import ROOT, environment
 from tests.store.registered import ENTRIES, NOW, begun, queue, settle, twelve
 
@@ -401,12 +400,9 @@ def test_four_processes_that_settle_at_once_make_one_chain(
     database: Database, location: str
 ) -> None:
     queue(database, range(200))
+    streams, known = (None, None, None), environment()
     processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.store.settler", location, f"p{rank}"],
-            cwd=ROOT,
-            env=environment(),
-        )
+        start("tests.store.settler", (location, f"p{rank}"), ROOT, known, streams)
         for rank in range(4)
     ]
     assert [one.wait(60) for one in processes] == [0] * 4
