@@ -26,7 +26,15 @@ from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).parent.parent
-LOADED = ("scheduler.service", "scheduler.cli", "tests.crash.stock", "uvicorn.protocols.http.auto")
+LOADED = (
+    "scheduler.service",
+    "scheduler.cli",
+    "tests.crash.stock",
+    "alembic.command",
+    "alembic.context",
+    "alembic.op",
+    "uvicorn.protocols.http.auto",
+)
 READ_AT_START = ("LD_", "PYTHON", "LANG", "LC_", "TZ", "GCONV", "MALLOC_")
 MOST_BYTES = 1 << 17
 """Of a request: its arguments and its environment."""
