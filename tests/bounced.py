@@ -7,8 +7,9 @@ from random import Random
 from scheduler.delivery import Outcome
 from scheduler.store import claims, outbox
 from scheduler.store.claims import Settled
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.store.outbox import NewItem, NewMessage
+from tests.blank import opened_blank
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 REPORTS = Path(__file__).parent / "mail" / "bounces"
@@ -21,7 +22,7 @@ RECIPIENT = "camille.delattre@ccas.example"
 
 def with_message(path: Path, *, settled: bool = True) -> Database:
     """The message that the reports are about, sent; or still in its sender's hands."""
-    database = open_database(path)
+    database = opened_blank(path)
     message = NewMessage(
         "reminder",
         RECIPIENT,

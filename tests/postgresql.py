@@ -30,7 +30,7 @@ def _copied(source: Path, target: Path) -> Path:
     return Path(shutil.copytree(source, target / WHEEL / INSTALL, symlinks=True))
 
 
-@dataclass
+@dataclass(eq=False)
 class Server:
     """One server; ``new`` gives the url of an empty database on it."""
 
@@ -70,9 +70,10 @@ class Server:
         """Up and answering when this returns."""
         data, socket = str(self.folder / "data"), str(self.folder)
         command = [str(self.programs / "bin" / "postgres"), "-D", data, "-k", socket]
+        options = ("listen_addresses=", "max_connections=200", "fsync=off")
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "-c", "listen_addresses=", "-c", "max_connections=200"],
+                [*command, *(word for option in options for word in ("-c", option))],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
@@ -90,13 +91,13 @@ class Server:
         self.process.send_signal(2)
         self.process.wait(WAIT_SECONDS)
 
-    def new(self) -> str:
-        """The url of a new empty database."""
+    def new(self, name: str = "", template: str = "template1") -> str:
+        """The url of a new database, empty or a copy of another that nobody uses."""
         import psycopg
 
-        name = f"essai{next(self.numbers)}"
+        name = name or f"essai{next(self.numbers)}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return self._url(name)
 
     def remove(self) -> None:

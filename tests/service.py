@@ -5,11 +5,14 @@ import os
 import re
 import signal
 import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+
+from tests.hatchery import Program, start
 
 WAIT_SECONDS = 60
 ROOT = Path(__file__).parent.parent
@@ -22,21 +25,37 @@ def environment(**settings: str) -> dict[str, str]:
 
 def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """One command, in a folder, to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "scheduler", *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=WAIT_SECONDS,
-    )
+    done = piped(folder, b"", *arguments, **settings)
+    said, complained = done.stdout.decode(), done.stderr.decode()
+    return subprocess.CompletedProcess(done.args, done.returncode, said, complained)
+
+
+def piped(
+    folder: Path, given: bytes, *arguments: str, **settings: str
+) -> subprocess.CompletedProcess[bytes]:
+    """The same, with what it is given on its standard input."""
+    reading, writing = os.pipe()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        with os.fdopen(reading, "rb") as source:
+            streams = (source, output, errors)
+            process = start("scheduler", arguments, folder, environment(**settings), streams)
+        with contextlib.suppress(BrokenPipeError), os.fdopen(writing, "wb") as target:
+            target.write(given)
+        try:
+            status = process.wait(WAIT_SECONDS)
+        finally:
+            process.kill()
+        output.seek(0)
+        errors.seek(0)
+        return subprocess.CompletedProcess(arguments, status, output.read(), errors.read())
 
 
 @dataclass
 class Service:
     """A running daemon; ``opening`` is what it said on its standard output first."""
 
-    process: subprocess.Popen[str]
+    process: Program
+    said: IO[str]
     folder: Path
     opening: str = ""
     page: str = ""
@@ -60,29 +79,23 @@ class Service:
 def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Service]:
     """A daemon in a folder, up and answering; stopped at the end if it still runs."""
     errors = folder / "service.log"
-    with errors.open("a") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scheduler", "serve", *arguments],
-            cwd=folder,
-            env=environment(**{"ECHEANCIER_TICK_SECONDS": "0.5"} | settings),
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    service = Service(process, folder, errors=errors)
-    try:
-        _read_opening(service)
-        yield service
-    finally:
-        if process.poll() is None:
-            service.stop()
-        if process.stdout:
-            process.stdout.close()
+    known = environment(**{"ECHEANCIER_TICK_SECONDS": "0.5"} | settings)
+    reading, writing = os.pipe()
+    with errors.open("a") as log, os.fdopen(writing, "wb") as output:
+        streams = (None, output, log)
+        process = start("scheduler", ("serve", *arguments), folder, known, streams)
+    with os.fdopen(reading) as said:
+        service = Service(process, said, folder, errors=errors)
+        try:
+            _read_opening(service)
+            yield service
+        finally:
+            if process.poll() is None:
+                service.stop()
 
 
 def _read_opening(service: Service) -> None:
-    assert service.process.stdout is not None
-    for line in service.process.stdout:
+    for line in service.said:
         service.opening += line
         found = re.match(r"Page\s+(\S+)", line)
         service.page = found[1] if found else service.page

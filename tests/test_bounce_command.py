@@ -12,6 +12,7 @@ import pytest
 from tests.bounced import DELAYED, OURS, POSTFIX, RECIPIENT, REPORTS, VACATION, state, with_message
 from tests.commands import run
 from tests.service import ROOT, environment
+from tests.service import piped as piped_into
 
 FAILED = "rebond 5.1.1 : 550 5.1.1 <camille.delattre@ccas.example>: Recipient address rejected"
 
@@ -23,14 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def piped(folder: Path, body: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "scheduler", "bounce", *arguments],
-        cwd=folder,
-        env=environment(),
-        input=body,
-        capture_output=True,
-        timeout=60,
-    )
+    return piped_into(folder, body, "bounce", *arguments)
 
 
 def kept(folder: Path) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import claims, journal, tellings
 from scheduler.store.claims import Settled
 from scheduler.store.database import Session, open_database
+from tests.blank import opened_blank
 from tests.postgresql import Server
 from tests.test_reconcile import DIRECTOR, MANAGER, SIGNED, START, Town
 
@@ -34,7 +35,7 @@ class Office(Town):
     """A town whose rules are files that are edited."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(open_database(folder / "base.sqlite"))
+        super().__init__(opened_blank(folder / "base.sqlite"))
         self.sources = Sources((folder / "rules",), folder / "calendars", folder / "annuaire.yaml")
         self.file = folder / "rules" / "bethune-sad.yaml"
         self.rulebook = self.read()

@@ -19,8 +19,9 @@ from scheduler.letters.invitation import invitation_letter
 from scheduler.mail.letter import Letter
 from scheduler.mail.message import render
 from scheduler.rulebook.directory import Person
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.store.tables import OccurrenceRow
+from tests.blank import opened_blank
 from tests.invited import AGREEMENTS, DESK, ORGANIZER, PEOPLE, START, Client, Town
 
 ANA, BO = PEOPLE[0], PEOPLE[1]
@@ -29,7 +30,7 @@ SOON = date(2027, 2, 15)
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = open_database(tmp_path_factory.mktemp("invited") / "base.sqlite")
+    opened = opened_blank(tmp_path_factory.mktemp("invited") / "base.sqlite")
     yield opened
     opened.close()
 

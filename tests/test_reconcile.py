@@ -23,10 +23,11 @@ from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
 from scheduler.store import claims, journal, outbox
 from scheduler.store.claims import Settled
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.store.register import NewEntry
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import agreement, rulebook
+from tests.blank import opened_blank
 
 OFFICE = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=False)
 DIRECTOR = "directrice@ccas-bethune.example"
@@ -81,7 +82,7 @@ class Town:
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     yield Town(database)
     database.close()
 
@@ -195,7 +196,7 @@ def test_what_a_clock_a_year_ahead_had_queued_is_undone_and_written_at_its_time(
     town.at(date(2027, 11, 29))
     assert town.messages() != []
     town.every_day(START + timedelta(days=1), date(2026, 12, 31))
-    straight = Town(open_database(town.folder / "droit.sqlite"))
+    straight = Town(opened_blank(town.folder / "droit.sqlite"))
     straight.record("signature", SIGNED)
     straight.every_day(START, date(2026, 12, 31))
     assert town.messages() == straight.messages()
@@ -301,7 +302,7 @@ def test_nothing_is_written_when_a_part_fails(town: Town) -> None:
 
 def test_ended_agreements_and_templates_bring_no_mail_of_their_own(tmp_path: Path) -> None:
     """Five weeks of the five conventions: Dijon's and Wattrelos' directions get their question."""
-    town = Town(open_database(tmp_path / "echeancier.db"))
+    town = Town(opened_blank(tmp_path / "echeancier.db"))
     town.rulebook = rulebook()
     town.every_day(START, date(2026, 12, 22))
     for address in ("direction@ccas-dijon.example", "direction@ccas-wattrelos.example"):
@@ -317,7 +318,7 @@ def test_ended_agreements_and_templates_bring_no_mail_of_their_own(tmp_path: Pat
 def test_a_conditional_cliff_is_reminded_only_once_its_condition_is_recorded(
     tmp_path: Path,
 ) -> None:
-    town = Town(open_database(tmp_path / "echeancier.db"))
+    town = Town(opened_blank(tmp_path / "echeancier.db"))
     report = next(one for one in agreement().clauses if one.id == "bilan-annuel")
     conditional = replace(report, cliff=True, depends=DependsOn(("crise",)))
     clauses = tuple(conditional if one is report else one for one in agreement().clauses)
@@ -332,7 +333,7 @@ def test_a_conditional_cliff_is_reminded_only_once_its_condition_is_recorded(
 
 
 def test_the_reminder_of_a_package_names_the_pieces_that_are_missing(tmp_path: Path) -> None:
-    town = Town(open_database(tmp_path / "echeancier.db"))
+    town = Town(opened_blank(tmp_path / "echeancier.db"))
     extended = replace(agreement("wattrelos-cpom"), tracked_since=date(2026, 9, 1))
     town.rulebook = replace(rulebook(), agreements=(extended,))
     at = datetime(2026, 9, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from scheduler.letters.desk import Desk
 from scheduler.mail.maildir import MaildirChannel
 from scheduler.queueing import Office
 from scheduler.rulebook.load import Sources, load
-from scheduler.store.database import open_database
+from tests.blank import opened_blank
 from tests.service import ROOT
 
 NOBODY = 65534
@@ -39,7 +39,7 @@ def test_a_folder_that_may_not_be_listed_leaves_the_old_rules(tmp_path: Path) ->
     """A pass that failed for it would send nothing at all."""
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     sources = Sources((tmp_path / "rules",), ROOT / "calendars", ROOT / "annuaire.yaml")
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     office = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=True)
     channel = MaildirChannel(tmp_path / "mail")
     parts = Parts(sources, database, channel, SystemClock(), office, "", 20, tmp_path / "feeds")

@@ -20,9 +20,10 @@ from scheduler.reconcile import reconcile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import claims, journal
 from scheduler.store.claims import Settled
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import agreement, rulebook
+from tests.blank import opened_blank
 from tests.dispatch.machine import Hand, Relay
 
 OFFICE = Office(Desk(("échéancier", "e@ville.example"), "essai.localhost"), within_hours=True)
@@ -36,7 +37,7 @@ AUTUMN_2026, SPRING_2027, AUTUMN_2027 = (
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path / "base.sqlite")
+    opened = opened_blank(tmp_path / "base.sqlite")
     yield opened
     opened.close()
 
@@ -69,6 +70,15 @@ def _signed_so_that_a_step_falls_near(database: Database, day: date) -> Rulebook
     return replace(rulebook(), agreements=(agreement(),))
 
 
+def _after(now: datetime, fine: timedelta, around: date | None = None) -> datetime:
+    """The next look: often around the opening, and in the night of that day; else by three hours.
+
+    What depends on the hour depends on these.
+    """
+    night = around is not None and abs(now.date() - around) <= timedelta(days=1) and now.hour < 5
+    return now + (fine if night or 5 <= now.hour < 9 else timedelta(hours=3))
+
+
 @pytest.mark.parametrize("day", [AUTUMN_2026, SPRING_2027, AUTUMN_2027])
 def test_around_the_change_each_step_is_told_once_and_at_eight(
     database: Database, day: date
@@ -79,8 +89,7 @@ def test_around_the_change_each_step_is_told_once_and_at_eight(
     while now < end:
         reconcile(database, rules, now, OFFICE)
         _deliver(database, now)
-        # The hours of the change and of the opening, half by half; the others by three.
-        now += timedelta(minutes=30) if now.hour < 9 else timedelta(hours=3)
+        now = _after(now, timedelta(minutes=30), around=day)
     with database.read() as session:
         query = select(ItemRow.occurrence, ItemRow.revision, ItemRow.recipient, ItemRow.step)
         items = session.exec(query).all()
@@ -99,7 +108,7 @@ def test_a_clock_set_and_set_right_again_around_a_step_neither_loses_nor_repeats
     database: Database, tmp_path: Path, step: timedelta, sign: int
 ) -> None:
     """A pass is made under the wrong clock, as if nothing had held it."""
-    straight = open_database(tmp_path / "droit.sqlite")
+    straight = opened_blank(tmp_path / "droit.sqlite")
     for base, wrong in ((straight, timedelta(0)), (database, sign * step)):
         rules = _signed_so_that_a_step_falls_near(base, SPRING_2027)
         start = datetime(2027, 3, 22, 5, 45, tzinfo=UTC)
@@ -130,7 +139,7 @@ class Day:
     """A database, its clock and a relay that takes everything: passes as the daemon makes them."""
 
     def __init__(self, path: Path) -> None:
-        self.database = open_database(path)
+        self.database = opened_blank(path)
         self.rules = replace(rulebook(), agreements=(agreement(),))
         self.clock, self.relay = Hand(), Relay()
         self.writer = Writer(self.database, self.clock, "essai", Random(1))
@@ -153,32 +162,53 @@ class Day:
         )
 
 
+Copy = tuple[str, int, str]
 HELD = (timedelta(hours=1), timedelta(days=365))
 
 
-@pytest.mark.parametrize("ahead", HELD)
-@pytest.mark.parametrize("signed", [date(2025, 4, 1), None], ids=["signed", "unsigned"])
-def test_what_leaves_is_the_same_whether_or_not_the_clock_was_ahead_for_a_while(
-    tmp_path: Path, ahead: timedelta, signed: date | None
-) -> None:
-    """Around the notice's last letter day, with its date known or only a window of dates."""
-    straight, stepped = Day(tmp_path / "droit.sqlite"), Day(tmp_path / "pas.sqlite")
+def _a_month(path: Path, signed: date | None, ahead: timedelta | None) -> list[Copy]:
+    """What leaves in four weeks around the notice's last letter day, the clock now and then ahead.
+
+    The notice's date is known, or only a window of dates.
+    """
+    day = Day(path)
     start = datetime(2026, 11, 17, 7, 30, tzinfo=UTC)
-    for day in (straight, stepped):
-        if signed:
-            with day.database.write() as session:
-                subject = ("event", "bethune-sad", "signature")
-                journal.record(session, *subject, signed, by="essai", at=start)
-        for half_days in range(2 * 28):
-            now = start + timedelta(hours=12 * half_days)
-            day.look(now)
-            if day is stepped and half_days % 9 == 4:
-                day.look(now + ahead, sends=False)
-    once, told = straight.left(), stepped.left()
-    straight.database.close()
-    stepped.database.close()
-    assert once != []
-    assert told == once
+    if signed:
+        with day.database.write() as session:
+            subject = ("event", "bethune-sad", "signature")
+            journal.record(session, *subject, signed, by="essai", at=start)
+    for half_days in range(2 * 28):
+        now = start + timedelta(hours=12 * half_days)
+        day.look(now)
+        if ahead and half_days % 9 == 4:
+            day.look(now + ahead, sends=False)
+    left = day.left()
+    day.database.close()
+    return left
+
+
+@pytest.fixture(scope="module", params=[date(2025, 4, 1), None], ids=["signed", "unsigned"])
+def signed(request: pytest.FixtureRequest) -> date | None:
+    known: date | None = request.param
+    return known
+
+
+@pytest.fixture(scope="module")
+def without_a_step(signed: date | None, tmp_path_factory: pytest.TempPathFactory) -> list[Copy]:
+    """What leaves when the clock is never ahead."""
+    return _a_month(tmp_path_factory.mktemp("droit") / "base.sqlite", signed, None)
+
+
+@pytest.mark.parametrize("ahead", HELD)
+def test_what_leaves_is_the_same_whether_or_not_the_clock_was_ahead_for_a_while(
+    tmp_path: Path,
+    signed: date | None,
+    without_a_step: list[Copy],
+    ahead: timedelta,
+) -> None:
+    told = _a_month(tmp_path / "base.sqlite", signed, ahead)
+    assert told != []
+    assert told == without_a_step
     assert len(told) == len(set(told))
 
 
@@ -191,10 +221,11 @@ def test_a_clock_left_on_the_old_time_for_a_day_sends_each_step_once(
     day = Day(tmp_path / "base.sqlite")
     _signed_so_that_a_step_falls_near(day.database, change)
     start = datetime(change.year, change.month, change.day, tzinfo=UTC) - timedelta(days=4)
-    for hours in range(8 * 24):
-        now = start + timedelta(hours=hours)
+    now = start
+    while now < start + timedelta(days=8):
         wrong = timedelta(days=4) <= now - start < timedelta(days=6)
         day.look(now + step if wrong else now)
+        now = _after(now, timedelta(hours=1), around=change)
     left = day.left()
     day.database.close()
     assert left != []

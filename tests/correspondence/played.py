@@ -14,12 +14,13 @@ from scheduler.delivery import Outcome
 from scheduler.letters.desk import Desk
 from scheduler.queueing import Office
 from scheduler.reconcile import reconcile
-from scheduler.rulebook.load import Sources, load
+from scheduler.rulebook.load import Sources
 from scheduler.store import claims, journal
 from scheduler.store.claims import Settled
 from scheduler.store.database import Database
 from scheduler.store.tables import ItemRow, MessageRow
 from tests.bethune import ROOT
+from tests.kept import KeptRules
 
 PARIS = ZoneInfo("Europe/Paris")
 ANA, BO, CLEO, MAX = (f"{name}@ville.example" for name in ("ana", "bo", "cleo", "max"))
@@ -120,6 +121,7 @@ class Played:
     busy: bool = False
     calendars: Path = ROOT / "calendars"
     taken: list[Mail] = field(default_factory=list)
+    rules: KeptRules = field(default_factory=KeptRules)
 
     def __post_init__(self) -> None:
         self.write("annuaire.yaml", DIRECTORY)
@@ -140,7 +142,9 @@ class Played:
         """One pass; what left in it."""
         now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS).astimezone(UTC)
         with chdir(self.folder):
-            rules = load(Sources((Path("rules"),), self.calendars, Path("annuaire.yaml")))
+            rules = self.rules.read(
+                Sources((Path("rules"),), self.calendars, Path("annuaire.yaml"))
+            )
         if rules.errors:
             raise Refused(rules.errors)
         reconcile(self.database, rules, now, Office(self.desk, within_hours=self.hours))

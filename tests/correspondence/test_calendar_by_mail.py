@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.store.database import open_database
+from tests.blank import opened_blank
 from tests.correspondence.played import ANA, REPORT, START, Mail, Played, to
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Played]:
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     town = Played(database, tmp_path)
     town.change(
         "annuaire.yaml",

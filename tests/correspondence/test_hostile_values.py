@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from scheduler.letters.desk import Desk
-from scheduler.store.database import open_database
+from tests.blank import opened_blank
 from tests.correspondence.played import (
     ANA,
     BO,
@@ -86,7 +86,7 @@ def with_values(text: str, word: str) -> str:
 
 def letters(word: str, folder: Path) -> list[Mail]:
     """What a town whose every text is that word receives in its worst weeks."""
-    database = open_database(folder / "base.sqlite")
+    database = opened_blank(folder / "base.sqlite")
     town = Played(database, folder, Desk((word, "e@ville.example"), "essai.localhost", page=PAGE))
     directory = with_values(DIRECTORY, word)
     wishing = directory.replace(f"adresse: {ANA}}}", f"adresse: {ANA}, agenda: oui}}")

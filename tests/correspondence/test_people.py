@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import update
 
-from scheduler.store.database import open_database
 from scheduler.store.tables import OccurrenceRow
+from tests.blank import opened_blank
 from tests.correspondence.played import (
     ANA,
     BO,
@@ -27,7 +27,7 @@ from tests.correspondence.played import (
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Played]:
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     town = Played(database, tmp_path)
     town.on(START)
     yield town

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.rulebook.load import Sources, load
 from scheduler.situation import situation
-from scheduler.store.database import open_database
+from tests.blank import opened_blank
 from tests.correspondence.played import ANA, BO, CLEO, LEASE, MAX, START, Played, to
 
 CALENDAR = """calendrier: mairie
@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Played]:
     """Three agreements of one calendar, each with its own role in charge."""
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     town = Played(database, tmp_path, calendars=tmp_path / "calendars")
     for name, role in RESPONSIBLE.items():
         text = LEASE.replace("convention: gymnase", f"convention: {name}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.store.database import open_database
+from tests.blank import opened_blank
 from tests.correspondence.played import ANA, BO, CLEO, NOTICE, Mail, Played, to
 
 CONVENE, SESSION = date(2027, 3, 26), date(2027, 4, 1)
@@ -16,7 +16,7 @@ CONVENE, SESSION = date(2027, 3, 26), date(2027, 4, 1)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Played]:
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     town = Played(database, tmp_path)
     town.change("rules/gymnase.yaml", "calendrier: bethune", "calendrier: exemple")
     town.record("done", "gymnase/bilan/unique", date(2026, 11, 17))

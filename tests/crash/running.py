@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
+from tests.hatchery import Program, start
 from tests.service import ROOT, WAIT_SECONDS, environment
 from tests.smtp_listener import Late, Reply, obedient
 
@@ -25,7 +26,7 @@ class Killable(Protocol):
 class Sender:
     """A sender in a process of its own; what it logs goes to ``errors``."""
 
-    process: subprocess.Popen[bytes]
+    process: Program
     errors: Path
 
     def kill(self) -> None:
@@ -46,12 +47,8 @@ def sending(folder: Path, location: str, *arguments: str) -> Iterator[Sender]:
     """A sender that drains the outbox at ``location``; killed at the end if it still runs."""
     errors = folder / "sender.log"
     with errors.open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.sender", location, *arguments],
-            cwd=ROOT,
-            env=environment(),
-            stderr=log,
-        )
+        streams = (None, None, log)
+        process = start("tests.crash.sender", (location, *arguments), ROOT, environment(), streams)
     sender = Sender(process, errors)
     try:
         yield sender

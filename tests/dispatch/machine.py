@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -27,13 +26,12 @@ from scheduler.store import auditing, claims, outbox
 from scheduler.store.database import Session, open_database
 from scheduler.store.outbox import NewItem, NewMessage, Queued
 from scheduler.store.tables import STATES
+from tests.blank import MEMORY, blank
 
 START = datetime(2026, 11, 25, 8, tzinfo=UTC)
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 WEEKEND = timedelta(hours=62)
 """From the evening of a Friday to the morning of a Monday: some messages wait for opening."""
-MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
-"""A power cut is not played here: the files may stay in memory."""
 OUTCOMES = {
     "accepted": Outcome("accepted", "dot", 250, "queued"),
     "later": Outcome("later", "rcpt", 451, "greylisted"),
@@ -145,21 +143,13 @@ class Step:
         return self.reminder, self.number
 
 
-@lru_cache(maxsize=1)
-def blank() -> Path:
-    """A migrated database, made once."""
-    path = Path(tempfile.mkdtemp(prefix="blank", dir=MEMORY)) / "base.sqlite"
-    open_database(path).close()
-    return path
-
-
 class Dispatching(RuleBasedStateMachine):
     """Whatever happens: never lost, never doubled unseen, attempts bounded."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="outbox", dir=MEMORY))
-        shutil.copy(blank(), self.folder / "base.sqlite")
+        blank(self.folder / "base.sqlite")
         self.clock, self.relay = Hand(), Relay(overtake=self._overtake)
         self.steps: list[Step] = []
         self.carried: dict[str, set[tuple[int, int]]] = {}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from scheduler.feeds.rounds import Rounds
 from scheduler.letters.desk import Desk
 from scheduler.queueing import Office
 from scheduler.reconcile import reconcile
-from scheduler.rulebook.load import Sources, load
+from scheduler.rulebook.load import Sources
 from scheduler.situation import Situation
 from scheduler.store import feeds, journal, publications
 from scheduler.store.database import Database, open_database
 from scheduler.store.feeds import Feed
 from scheduler.store.publications import Publication
+from tests.kept import KeptRules
 
 DOMAIN = "essai.echeancier.localhost"
 PAGE = "https://echeances.ville.example"
@@ -32,6 +33,7 @@ class Played:
     database: Database
     rounds: Rounds
     known: Situation | None = None
+    rules: KeptRules = field(default_factory=KeptRules)
 
     @classmethod
     def opened(
@@ -56,7 +58,7 @@ class Played:
 
     def at(self, now: datetime) -> None:
         """One pass, and the calendars that follow from it."""
-        rules = load(
+        rules = self.rules.read(
             Sources(
                 (self.folder / "rules",), self.folder / "calendars", self.folder / "annuaire.yaml"
             )

@@ -8,14 +8,14 @@ import pytest
 
 from scheduler import wording
 from scheduler.letters.cliffs import lowered
-from scheduler.store.database import open_database
 from tests.bethune import SIGNED, computed, of_clause, played
+from tests.blank import opened_blank
 from tests.correspondence.played import ANA, NOTICE, START, Played, to
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Played]:
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     yield Played(database, tmp_path)
     database.close()
 

@@ -22,9 +22,10 @@ from scheduler.rulebook.load import Sources, load
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.store import claims, journal
 from scheduler.store.claims import Settled
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.store.tables import MessageRow
 from tests.bethune import ROOT, SIGNED
+from tests.blank import opened_blank
 from tests.correspondence.played import ANA, BO, MAX, NOTICE, REPORT, START, TAKEN, Played, to
 from tests.correspondence.played import DIRECTORY as TOWN
 
@@ -119,7 +120,7 @@ def playing(
     """An empty service with Béthune's convention, whose signature is known or not."""
     known = rules or bethune(SPOKEN.get())
     with TemporaryDirectory() as folder:
-        database = open_database(Path(folder) / "base.sqlite")
+        database = opened_blank(Path(folder) / "base.sqlite")
         play = Play(database, known, desk)
         if signed:
             play.record("signature", SIGNED)
@@ -199,7 +200,7 @@ def question() -> bytes:
 def town(desk: Desk = NEAR) -> Iterator[Played]:
     """A lease of a town, followed since November."""
     with TemporaryDirectory() as folder:
-        database = open_database(Path(folder) / "base.sqlite")
+        database = opened_blank(Path(folder) / "base.sqlite")
         played = Played(database, Path(folder), replace(desk, reply_to=None))
         played.write("annuaire.yaml", spoken(TOWN, SPOKEN.get()))
         played.on(START)

@@ -30,18 +30,21 @@ class People:
 
     def __call__(self, played: Simulation, known: Situation, today: date) -> None:
         """Plan what today's messages, and the days that come near, make people do."""
+        heard = [one for one in played.left[self._read :] if one.person not in played.dead]
+        self._read = len(played.left)
+        told_of = {told.occurrence for message in heard for told in message.told}
         pending = {
             item.key: item
             for computation in known.binding
             for item in computation.occurrences
-            if item.key not in played.answered and computation.is_pending(item)
+            if (item.key in told_of or _comes_near(item, today))
+            and item.key not in played.answered
+            and computation.is_pending(item)
         }
-        for message in played.left[self._read :]:
-            if message.person not in played.dead:
-                self._act_upon(played, message, pending, today)
-        self._read = len(played.left)
+        for message in heard:
+            self._act_upon(played, message, pending, today)
         for item in pending.values():
-            if item.due and not item.cliff and item.due - LOOKED_AT_BEFORE <= today:
+            if item.due and _comes_near(item, today):
                 self._keep_up(played, item, item.due, today)
 
     def _act_upon(
@@ -79,6 +82,11 @@ class People:
 
     def _random(self, item: Occurrence) -> Random:
         return Random(f"{self._seed}|{item.key}")
+
+
+def _comes_near(item: Occurrence, today: date) -> bool:
+    """Whether its last day makes people think of a routine duty."""
+    return not item.cliff and item.due is not None and item.due - LOOKED_AT_BEFORE <= today
 
 
 def _some_days(chance: Random, between: tuple[int, int]) -> timedelta:

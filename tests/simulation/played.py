@@ -4,12 +4,11 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
+from tests.blank import MEMORY
 from tests.simulation import five, town
 from tests.simulation.answers import People
 from tests.simulation.simulation import Script, Simulation
 
-MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
-"""A power cut is not played here: the files may stay in memory."""
 SCRIPTS: dict[str, Script] = {script.name: script for script in (five.SCRIPT, town.SCRIPT)}
 
 

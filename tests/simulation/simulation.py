@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from scheduler.bouncing import take
 from scheduler.deadlines.business_days import Calendar
+from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence
 from scheduler.deadlines.period import ONE_DAY
 from scheduler.deadlines.reminders import MONDAY
@@ -295,21 +296,21 @@ class Simulation:
             )
             self.calendars.setdefault(responsible.address, computation.agreement.calendar)
             for item in computation.occurrences:
-                came = item.useful_by
-                self._note_session(item, day, pending=computation.is_pending(item))
-                if not item.cliff or came is None or not self._seen_until <= came < day:
+                self._note_session(item, day, computation)
+                came = item.useful_by if item.cliff else None
+                if came is None or not self._seen_until <= came < day:
                     continue
                 if computation.is_pending(item):
                     self.arrived.setdefault(item.key, Arrived(item.key, came))
         self._seen_until = day
 
-    def _note_session(self, item: Occurrence, day: date, *, pending: bool) -> None:
+    def _note_session(self, item: Occurrence, day: date, computation: Computation) -> None:
         """Write down the first pass that is near a convocation which is still to be sent."""
         convene_on = item.convene_on
-        if not item.cliff or convene_on is None or item.due is None or not pending:
+        if not item.cliff or convene_on is None or item.due is None:
             return
-        near = convene_on - IN_TIME <= day
-        if near and convene_on >= self.script.first + IN_TIME and convene_on >= day - LONG_AGO:
+        first = max(self.script.first + IN_TIME, day - LONG_AGO)
+        if first <= convene_on <= day + IN_TIME and computation.is_pending(item):
             self.to_convene.setdefault(item.key, ToConvene(item.key, convene_on, day))
 
     def _newly_left(self) -> list[Left]:

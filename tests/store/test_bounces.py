@@ -10,8 +10,9 @@ from scheduler.delivery import Action, Failure, Outcome, Report
 from scheduler.store import bounces, claims, outbox
 from scheduler.store.bounces import Change, Matched
 from scheduler.store.claims import Settled
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.store.outbox import NewItem, NewMessage
+from tests.blank import opened_blank
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 US = "p1@ville.example"
@@ -26,7 +27,7 @@ def database(tmp_path: Path) -> Database:
 
 def queued(folder: Path, *, sent: bool = True) -> Database:
     """Two messages, handed to the relay or still waiting."""
-    database = open_database(folder / "base.sqlite")
+    database = opened_blank(folder / "base.sqlite")
     with database.write() as session:
         for number in (1, 2):
             message = NewMessage(

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from scheduler.store import feeds, publications
 from scheduler.store.database import MIGRATIONS, Database, open_database
 from scheduler.store.feeds import Feed
+from tests.blank import blank, blank_of
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -24,8 +25,8 @@ DAY = timedelta(days=1)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty one of each kind."""
     shared = request.param == "postgresql"
-    where = request.getfixturevalue("postgresql").new() if shared else tmp_path / "base.sqlite"
-    made = open_database(where)
+    server = request.getfixturevalue("postgresql") if shared else None
+    made = open_database(blank_of(server) if server else blank(tmp_path / "base.sqlite"))
     yield made
     made.close()
 

@@ -117,9 +117,9 @@ ROWS = (
 )
 
 
-def test_a_journal_written_before_keeps_every_line_and_takes_the_new_kinds(location: str) -> None:
-    _as_of_the_third_revision(location)
-    database = open_database(located(location))
+def test_a_journal_written_before_keeps_every_line_and_takes_the_new_kinds(unmade: str) -> None:
+    _as_of_the_third_revision(unmade)
+    database = open_database(located(unmade))
     with database.read() as session:
         lines = journal.entries(session)
         assert [(one.kind, one.withdrawn, one.to_follow) for one in lines] == [
@@ -131,14 +131,14 @@ def test_a_journal_written_before_keeps_every_line_and_takes_the_new_kinds(locat
     with database.write() as session:
         journal.record(session, "waived", "c", KEY, DAY, by="x", at=NOW, comment="non demandé")
     database.close()
-    with _engine(location).connect() as connection:
+    with _engine(unmade).connect() as connection:
         for broken in (
             "UPDATE fact SET kind = 'autre' WHERE id = 2",
             "UPDATE fact SET withdraws = 99 WHERE id = 3",
             "UPDATE fact SET comment = ' ' WHERE kind = 'waived'",
             "UPDATE fact SET occurred_on = NULL WHERE id = 2",
         ):
-            if location.endswith(".sqlite"):
+            if unmade.endswith(".sqlite"):
                 connection.execute(text("PRAGMA foreign_keys = ON"))
             with pytest.raises(DBAPIError):
                 connection.execute(text(broken))

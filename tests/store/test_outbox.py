@@ -1,7 +1,6 @@
 """The outbox: told once, claimed by one, fenced, recovered, every doubt recorded."""
 
-import subprocess
-import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -14,6 +13,7 @@ from scheduler.store.claims import Settled
 from scheduler.store.database import Database
 from scheduler.store.outbox import NewItem, NewMessage
 from scheduler.store.tables import AttemptRow, SentRow
+from tests.hatchery import start
 from tests.service import ROOT, environment
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -57,17 +57,15 @@ def test_a_message_with_nothing_new_is_not_sent(database: Database) -> None:
 def test_four_processes_never_claim_the_same_message(database: Database, location: str) -> None:
     for number in range(400):
         queue(database, number)
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.store.claimer", location, f"p{rank}"],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env=environment(),
-        )
-        for rank in range(4)
-    ]
-    claimed = [line for one in processes for line in one.communicate(timeout=60)[0].split()]
+    with tempfile.TemporaryFile("a+") as output:
+        streams, known = (None, output, output), environment()
+        processes = [
+            start("tests.store.claimer", (location, f"p{rank}"), ROOT, known, streams)
+            for rank in range(4)
+        ]
+        assert [one.wait(60) for one in processes] == [0] * 4
+        output.seek(0)
+        claimed = output.read().split()
     assert len(claimed) == len(set(claimed)) == 400
 
 

@@ -1,8 +1,6 @@
 """The register of what was sent: whatever is altered, removed or added in it is found and named."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -24,6 +22,8 @@ from scheduler.store.claims import Settled
 from scheduler.store.database import MIGRATIONS, Database, Session, open_database
 from scheduler.store.proof import Verdict
 from scheduler.store.tables import ENTERED
+from tests.blank import opened_blank
+from tests.hatchery import start
 from tests.service import ROOT, environment
 from tests.store.registered import ENTRIES, NOW, begun, queue, settle, twelve
 
@@ -177,7 +177,7 @@ def test_what_was_altered_is_said(register: Database, column: str, said: str) ->
 
 
 def test_an_instant_that_is_none_is_named_and_not_a_fault(tmp_path: Path) -> None:
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     twelve(database)
     with altered(database) as session:
         sql(session, "UPDATE sent_entry SET at = 'hier', details = x'00ff' WHERE number = 3")
@@ -346,7 +346,7 @@ def test_what_must_be_kept_is_refused_and_what_is_old_goes(register: Database) -
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Iterator[list[str]]:
-    database = open_database(tmp_path / "base.sqlite")
+    database = opened_blank(tmp_path / "base.sqlite")
     twelve(database)
     yield exported(database)
     database.close()
@@ -401,12 +401,9 @@ def test_four_processes_that_settle_at_once_make_one_chain(
     database: Database, location: str
 ) -> None:
     queue(database, range(200))
+    streams, known = (None, None, None), environment()
     processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.store.settler", location, f"p{rank}"],
-            cwd=ROOT,
-            env=environment(),
-        )
+        start("tests.store.settler", (location, f"p{rank}"), ROOT, known, streams)
         for rank in range(4)
     ]
     assert [one.wait(60) for one in processes] == [0] * 4
@@ -509,7 +506,7 @@ STEPS = st.lists(
 def test_whatever_happens_the_register_stays_sound(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
 ) -> None:
-    database = open_database(tmp_path_factory.mktemp("base") / "base.sqlite")
+    database = opened_blank(tmp_path_factory.mktemp("base") / "base.sqlite")
     queue(database, range(1, 5))
     for step, number in steps:
         if step in OUTCOMES:

@@ -17,10 +17,11 @@ from scheduler.reconcile import reconcile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.situation import Situation, situation
 from scheduler.store import feeds, journal
-from scheduler.store.database import Database, open_database
+from scheduler.store.database import Database
 from scheduler.web.app import create_app
 from scheduler.web.site import Site
 from tests.bethune import SIGNED, agreement, rulebook
+from tests.blank import opened_blank
 
 DOMAIN = "essai.localhost"
 PAGE = "https://echeances.ville.example"
@@ -48,7 +49,7 @@ class Hosted:
         self.server: Server | None = None
         self.clock = Wall()
         self.rulebook: Rulebook = replace(rulebook(), agreements=(agreement(),))
-        self.database: Database = open_database(self.path)
+        self.database: Database = opened_blank(self.path)
         self.press = Press(PAGE, DOMAIN, folder / "feeds")
         self.rounds = Rounds(self.database, self.press)
         with self.database.write() as session:
