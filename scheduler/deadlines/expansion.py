@@ -27,7 +27,16 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force
-from scheduler.deadlines.cadence import CIVIL, EACH_TIME, ONCE, Cadence, cadence, of_anchor
+from scheduler.deadlines.bounding import at_known_days
+from scheduler.deadlines.cadence import (
+    CIVIL,
+    EACH_TIME,
+    ONCE,
+    RECORDED,
+    Cadence,
+    cadence,
+    of_anchor,
+)
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
@@ -57,6 +66,7 @@ from scheduler.deadlines.timing import (
     ContractYear,
     DayOf,
     Elapsed,
+    EventBound,
     EveryFrom,
     ExtensionRequest,
     Extreme,
@@ -71,6 +81,7 @@ from scheduler.deadlines.timing import (
     OnTerm,
     Past,
     Quota,
+    Recurs,
     Relative,
     RenewalDecision,
     Same,
@@ -211,7 +222,9 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
     if is_standing(timing):
         return Expansion()
     match timing:
-        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule():
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | Weekly() | EveryFrom():
+            return _recurring(scope, clause, timing)
+        case ByRule():
             return _on_term(scope, clause, timing)
         case Fixed():
             return Expansion((single.fixed(agreement, clause, timing),))
@@ -222,7 +235,7 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
             return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
-        case Ask() | Always() | Weekly() | Fuzzy() | Alternates():
+        case Ask() | Always() | Fuzzy() | Alternates():
             return Expansion()
         case InSequence():
             return _expand_reading(scope, clause)
@@ -238,14 +251,32 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _next_time(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
-        case EveryFrom():
-            return _every_from(scope, clause, timing)
         case ContractYear() | ContractStretch():
             return _on_term(scope, clause, timing)
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
             return _on_end(scope, clause, timing)
         case _:
             assert_never(timing)
+
+
+def _recurring(scope: Scope, clause: Clause, timing: Recurs) -> Expansion:
+    """What comes back, between the days of the events that bound it where these are known."""
+    bounded, told = at_known_days(scope.agreement, scope.facts, timing)
+    if isinstance(bounded.since, EventBound):
+        return Expansion(awaited=(bounded.since.event,))
+    match bounded:
+        case EveryFrom():
+            given = _every_from(scope, clause, bounded)
+        case Quota() | Yearly() | YearlyWindow() | DayOf():
+            given = _on_term(scope, clause, bounded)
+        case Weekly():
+            return Expansion()
+        case _:
+            assert_never(bounded)
+    if not told:
+        return given
+    items = (replace(item, derivation=(*told, *item.derivation)) for item in given.occurrences)
+    return replace(given, occurrences=tuple(items))
 
 
 def _effect(scope: Scope) -> date | None:
@@ -373,7 +404,7 @@ def _since_effect(
 
 def _comes_back(series: Cadence) -> bool:
     """Whether the text sets its days again and again; those of a repeated event are recorded."""
-    return series != ONCE and series[0] != "each time"
+    return series != ONCE and series[0] not in RECORDED
 
 
 def _once_silent(scope: Scope, clause: Clause, timing: Relative) -> Clause:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.bounding import titled
 from scheduler.deadlines.contract_stretch import part_in_words
 from scheduler.deadlines.derivation import event_title, first_day
 from scheduler.deadlines.exceptions import Excepted, Nothing, Other, WindowDay, then_in_words
@@ -62,6 +63,7 @@ from scheduler.deadlines.timing import (
     Past,
     Payable,
     Quota,
+    Recurs,
     Relative,
     RenewalDecision,
     Same,
@@ -81,6 +83,8 @@ _BOUNDS = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"
 
 def when(agreement: Agreement, timing: Timing) -> str:
     """The timing, as one would say it."""
+    if isinstance(timing, Recurs):
+        timing = titled(agreement, timing)
     match timing:
         case Quota():
             return _quota(timing)
@@ -213,7 +217,8 @@ def _bound(agreement: Agreement, anchor: Anchor) -> str:
 def _on_the_day(timing: Relative, what: str) -> str:
     """Of no length: the day itself, its eve, or a day of the calendar told from it."""
     if timing.place:
-        limit = "avant le" if timing.strict else "au plus tard le"
+        limit = "avant" if timing.strict else "au plus tard"
+        limit += " à la" if timing.place.words.startswith("fin ") else " le"
         before = timing.place.shift < 0 or timing.place.nearest < 0
         side = f"avant {what}" if before else f"à compter {of_the(what)}"
         return f"{limit} {timing.place.words}, {side}"

@@ -92,8 +92,25 @@ class ContractRank:
         return self.number < 0
 
 
-Bound = date | ContractRank
-"""Where a repetition begins or ends: a day, or a month or year of the contract."""
+@dataclass(frozen=True)
+class EventBound:
+    """The day of an event, with which a repetition begins or ends; ``named``: what it is called.
+
+    Where the day is known it is put in its place; an event that has not happened begins nothing
+    yet, and ends nothing.
+    """
+
+    event: str
+    named: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """``« ouverture du site »``."""
+        return f"« {self.named or self.event} »"
+
+
+Bound = date | ContractRank | EventBound
+"""Where a repetition begins or ends: a day, a month or year of the contract, an event."""
 
 
 @dataclass(frozen=True)
@@ -596,8 +613,10 @@ OnTerm = (
 )
 OfTheEnd = BeforeRenewal | LastEnd | RenewalDecision | ExtensionRequest | NoRequest
 OnEvent = After | Before | At | By | Past | Elapsed
+Recurs = Quota | Yearly | YearlyWindow | DayOf | Weekly | EveryFrom
+"""What comes back between two bounds, where the text gives them."""
 ByItself = OnTerm | Fixed | Window | CivilWindow | Ask | Always | Weekly | Fuzzy | Alternates
-"""What waits for no event and is computed from no other moment."""
+"""What is computed from no other moment; it waits for no event but one that bounds it."""
 Computed = Relative | Extreme | Between | Anniversaries | NextTime | EveryFrom
 Anchor = Union[Limits, TermDay, "Timing"]
 Timing = (
@@ -625,12 +644,14 @@ def parts(timing: Timing) -> tuple[Timing, ...]:
 def events(timing: Timing) -> tuple[str, ...]:
     """The events a timing waits for, those of the moments it is computed from included."""
     if isinstance(timing, ByItself):
-        return ()
+        return _bounding(timing)
     match timing:
         case Sequence() | Extreme():
             return tuple(name for part in timing.parts for name in events(part))
-        case Relative() | EveryFrom():
+        case Relative():
             return _events_of_anchor(timing.anchor)
+        case EveryFrom():
+            return (*_events_of_anchor(timing.anchor), *_bounding(timing))
         case Between():
             last = _events_of_anchor(timing.due) if timing.due else ()
             return (*_events_of_anchor(timing.opens), *last)
@@ -650,6 +671,14 @@ def events(timing: Timing) -> tuple[str, ...]:
             return events(timing.reading) if timing.reading else ()
         case _:
             assert_never(timing)
+
+
+def _bounding(timing: Timing) -> tuple[str, ...]:
+    """The events with which what recurs begins or ends."""
+    if not isinstance(timing, Recurs):
+        return ()
+    bounds = (timing.since, timing.until)
+    return tuple(bound.event for bound in bounds if isinstance(bound, EventBound))
 
 
 def stopped_by(timing: After | Past) -> tuple[str, ...]:

@@ -12,9 +12,11 @@ from scheduler.deadlines.timing import (
     At,
     Before,
     Elapsed,
+    EventBound,
     Limits,
     OnEvent,
     Past,
+    Recurs,
     Same,
     TermDay,
     Timing,
@@ -333,10 +335,28 @@ def repeated_events(loaded: Loaded) -> Iterator[Problem]:
                     hint="déclarer un autre fait pour cela, ou ôter « plusieurs fois »",
                 )
         for clause in rule.agreement.clauses:
+            for bounding in _bounding(clause.timing):
+                if bounding in repeated:
+                    yield Problem(
+                        at=locate(rule.root, (*path_of(clause), "quand")),
+                        code="R153",
+                        message=f"« {bounding} » peut avoir lieu plusieurs fois : laquelle ouvre "
+                        "ou ferme ce qui revient ?",
+                        hint="déclarer un autre fait pour cela, ou ôter « plusieurs fois »",
+                    )
             for delay in _delays(clause.timing):
                 for message, hint in _of_stops(delay, repeated):
                     at = locate(rule.root, (*path_of(clause), "quand"))
                     yield Problem(at=at, code="R153", message=message, hint=hint)
+
+
+def _bounding(timing: Timing) -> Iterator[str]:
+    """The facts with which what recurs begins or ends, however deep."""
+    for inner in within(timing):
+        if isinstance(inner, Recurs):
+            for bound in (inner.since, inner.until):
+                if isinstance(bound, EventBound):
+                    yield bound.event
 
 
 def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, str]]:
