@@ -79,7 +79,7 @@ def problems(folder: Path, text: str) -> list[Problem]:
         ("quand: permanent\n    contredit: [{article: '1'}]", "R021", "citation"),
         ("quand: permanent\n    en vigueur: {du: jamais}", "R022", "jamais"),
         ("quand: permanent\n    pièces: {a: {titre: un, deux et trois}}", "R020", "guillemets"),
-        ("quand: {chaque: année, au: 1er mars N, en: mai}", "R022", "vont ensemble"),
+        ("quand: {chaque: année, au: 1er mars N, en: mai}", "R022", "une seule des clés"),
         ("quand: {chaque: mois, du: 1er mardi, au: 10}", "R022", "quantième"),
         ("quand: {chaque: année, avant: 6e jour ouvré de brumaire N}", "R022", "janvier"),
         ("quand: {en: 3e quinzaine de juin 2025}", "R022", "quinzaine"),
