@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.letters.desk import Desk
 from scheduler.store.database import open_database
-from tests.correspondence.played import ANA, LEASE, START, Mail, Played, to
+from tests.correspondence.played import ANA, LEASE, MAX, START, Mail, Played, to
 
 FACTS = """faits:
   travaux: {titre: fin des travaux}
