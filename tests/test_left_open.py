@@ -166,3 +166,64 @@ def test_where_every_file_is_wrong_nothing_is_answered(parc: Path) -> None:
     done = run(parc, "upcoming")
     assert (done.returncode, done.stdout) == (1, "")
     assert "duréee" in done.stderr
+
+
+SEVERAL = ("--assume", "parc:ouverture=2026-05-04", "parc:signature=1er mars 2026")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("occurrences", *SEVERAL, "rules/parc.yaml"), "parc/remise/unique"),
+        (("upcoming", *SEVERAL, "--days", "3000"), "Loyer"),
+        (("explain", *SEVERAL, "parc/remise/unique"), "le jeudi 4 juin 2026"),
+        (("explain", "parc/remise/unique", *SEVERAL), "le jeudi 4 juin 2026"),
+    ],
+)
+def test_several_assumptions_follow_one_flag_of_any_command(
+    parc: Path, command: tuple[str, ...], said: str
+) -> None:
+    told = ok(run(parc, *command))
+    assert said in told
+    assert "Remise des clés (article 2" not in told
+
+
+def test_each_day_of_a_fact_that_comes_again_is_assumed(parc: Path) -> None:
+    rule = parc / "rules" / "parc.yaml"
+    text = rule.read_text("utf-8")
+    rule.write_text(text.replace("ouverture du parc}", "ouverture, plusieurs fois: oui}"), "utf-8")
+    days = ("--assume", "parc:ouverture=2026-05-04", "parc:ouverture=2026-09-07")
+    told = ok(run(parc, "explain", "parc/remise", *days))
+    assert "le jeudi 4 juin 2026" in told
+    assert "le mercredi 7 octobre 2026" in told
+
+
+def test_a_notice_is_assumed_to_be_recorded(deployment: Path) -> None:
+    told = ok(
+        run(
+            deployment,
+            "explain",
+            "bethune-sad/dernier-terme",
+            "--assume",
+            "bethune-sad:signature=2025-04-01",
+            "bethune-sad:denonciation=2026-11-01",
+        )
+    )
+    assert "Fin de la convention, dénoncée" in told
+    assert "le lundi 1er février 2027" in told
+
+
+def test_a_session_of_a_body_is_assumed_to_be_held(whole_deployment: Path) -> None:
+    """2028 is not entered in the calendar."""
+    key, session = "ccas-exemple-legal/budget/2028", "conseil-administration=2028-03-09"
+    assert "Dates des séances de 2028 à saisir" in ok(run(whole_deployment, "explain", key))
+    assumed = f"ccas-exemple-legal:{session}"
+    told = ok(run(whole_deployment, "explain", key, "--assume", assumed))
+    assert "est celle du jeudi 9 mars 2028" in told
+
+
+def test_the_help_says_what_may_be_assumed(parc: Path) -> None:
+    told = " ".join(ok(run(parc, "explain", "--help")).split())
+    assert "une dénonciation, une reconduction décidée (reconduction-1)" in told
+    assert "un organe du calendrier (une séance ce jour-là)" in told
+    assert "d'un fait qui se répète, chaque jour compte" in told

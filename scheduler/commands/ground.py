@@ -166,12 +166,19 @@ def known_now(
     today: date | None = None,
     until: date | None = None,
 ) -> "Situation":
-    """The situation on the present day, under assumptions."""
+    """The situation on the present day, under assumptions.
+
+    What names a body of the agreement's calendar, and no event of it, is a session more.
+    """
     from scheduler.clock import SystemClock
     from scheduler.deadlines.facts import Facts
     from scheduler.situation import situation
 
     for name, event, on in assume:
+        agreement = rulebook.agreement(name)
+        if agreement and agreement.is_only_a_body(event):
+            rulebook = rulebook.with_agreement(agreement.sitting(event, on))
+            continue
         facts = facts | {name: facts.get(name, Facts()).assuming(event, on)}
     return situation(rulebook, facts, SystemClock().now(), today=today, until=until)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scheduler.rulebook.rulebook import Rulebook
     from scheduler.situation import Situation
 
-from scheduler.commands.assumptions import ASSUME, check_assumptions, sorted_out
+from scheduler.commands.assumptions import ASSUME, Assuming, Assumptions, check_assumptions
 from scheduler.commands.ground import (
     AS_JSON,
     DAY,
@@ -95,7 +95,7 @@ def _read_back(rulebook: "Rulebook") -> None:
             click.echo(f"    {read.sentence}\n")
 
 
-@click.command()
+@click.command(cls=Assuming)
 @RULES
 @AS_JSON
 @click.option("--from", "since", type=DAY, help="À partir de ce jour.")
@@ -111,7 +111,7 @@ def occurrences(
     since: date | None,
     until: date | None,
     as_of: date | None,
-    assume: tuple[tuple[str, str, date], ...],
+    assume: Assumptions,
     no_facts: bool,
 ) -> None:
     """Toutes les échéances calculées, avec leur pourquoi ; puis ce qui n'a pas de date.
@@ -121,7 +121,6 @@ def occurrences(
     from scheduler.interface import document
 
     settings = settings_of(context)
-    rules, assume = sorted_out(rules, assume)
     rulebook = sound_part(read_rules(settings, rules))
     check_assumptions(rulebook, assume)
     facts = {} if no_facts else recorded(settings, as_of)
@@ -148,14 +147,12 @@ def _print_occurrences(known: "Situation", since: date | None, until: date | Non
         click.echo(line)
 
 
-@click.command()
+@click.command(cls=Assuming)
 @click.option("--days", default=120, show_default=True, help="Nombre de jours à venir.")
 @AS_JSON
 @ASSUME
 @click.pass_context
-def upcoming(
-    context: click.Context, days: int, as_json: bool, assume: tuple[tuple[str, str, date], ...]
-) -> None:
+def upcoming(context: click.Context, days: int, as_json: bool, assume: Assumptions) -> None:
     """Ce qui est dû bientôt ; les questions ouvertes, les faits attendus, ce qui n'a pas de date.
 
     Un fichier fautif est laissé de côté et nommé : les autres sont calculés, code de sortie 1.
@@ -224,17 +221,15 @@ def _explain_code(code: str) -> None:
     click.echo(f"{code} : {CODES[code]}")
 
 
-@click.command()
+@click.command(cls=Assuming)
 @click.argument("key")
 @AS_JSON
 @ASSUME
 @click.pass_context
-def explain(
-    context: click.Context, key: str, as_json: bool, assume: tuple[tuple[str, str, date], ...]
-) -> None:
+def explain(context: click.Context, key: str, as_json: bool, assume: Assumptions) -> None:
     """Dire pourquoi cette date, jusqu'à la clause ; ou ce que veut dire un code (R110).
 
-    CLÉ est celle d'une échéance (bethune-sad/bilan-annuel/2026), ou d'une clause
+    KEY est celle d'une échéance (bethune-sad/bilan-annuel/2026), ou d'une clause
     (bethune-sad/bilan-annuel) : ses dates, ou le fait qu'elle attend, ou pourquoi elle n'en a pas.
     """
     from scheduler.interface import described
