@@ -1,7 +1,7 @@
 """An agreement as read from its rule file: parties, term, clauses, the events it waits for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Literal
 
@@ -557,6 +557,14 @@ class Agreement:
         """Every event that may be recorded, with its title."""
         own = {name: event.title for name, event in self.events.items()}
         return {**(self.term.event_titles if self.term else {}), **own}
+
+    def is_only_a_body(self, name: str) -> bool:
+        """Whether it names a body of the calendar that decides, and no event of the agreement."""
+        return name not in self.event_titles() and name in {one.id for one in self.calendar.bodies}
+
+    def sitting(self, body: str, on: date) -> "Agreement":
+        """The same agreement, that body of its calendar holding a session on that day too."""
+        return replace(self, calendar=self.calendar.sitting(body, on))
 
     def party(self, name: str) -> str:
         """The party's full name; free text (a committee, an office) stands for itself."""

@@ -163,6 +163,14 @@ class Calendar:
     """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)
 
+    def sitting(self, body: str, on: date) -> "Calendar":
+        """The same, that body holding a session on that day too."""
+        bodies = tuple(
+            replace(one, sessions=tuple(sorted({*one.sessions, on}))) if one.id == body else one
+            for one in self.bodies
+        )
+        return replace(self, bodies=bodies)
+
     @property
     def otherwise(self) -> "Calendar | None":
         """The same with the other source's day, where sources dispute a holiday of its zone."""

@@ -33,7 +33,7 @@ CODES: Mapping[str, str] = {
     "R020": "Cette clé n'existe pas à cet endroit. Vérifier l'orthographe, les accents et le retrait.",
     "R021": "Une clé obligatoire manque dans cette partie.",
     "R022": "La valeur n'est pas de la forme attendue : date, durée, nombre, oui ou non, mot permis.",
-    "R100": "Aucun fichier de règles n'a été trouvé.",
+    "R100": "Aucun fichier de règles n'a été trouvé, ou celui-ci est un calendrier ou l'annuaire.",
     "R101": "Le calendrier nommé n'a pas de fichier dans calendars/. Sans lui, les jours ouvrés ne "
     "sont pas connus.",
     "R102": "Le rôle nommé n'est pas dans l'annuaire : personne ne recevrait les rappels.",

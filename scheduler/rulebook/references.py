@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from collections.abc import Sequence as Listed
 from difflib import get_close_matches
 
 from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED, Agreement
@@ -26,20 +25,11 @@ from scheduler.deadlines.timing import (
     stopped_by,
     within,
 )
-from scheduler.problems import Place, Problem
+from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.plain_names import plainly
 from scheduler.rulebook.yaml_nodes import Node, key_place, locate
-
-
-def unknown_calendar(at: Place, name: str, known: Listed[str]) -> Problem:
-    """The rule file names a calendar that no calendar file defines."""
-    within = [one for one in known if one in name.split("-")]
-    hint = did_you_mean(name, known, f"créer calendars/{name}.yaml")
-    if len(within) == 1:
-        hint = f"vouliez-vous dire « {within[0]} » ?"
-    return Problem(at, "R101", f"calendrier inconnu : « {name} »", hint)
 
 
 def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
