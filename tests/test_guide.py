@@ -69,6 +69,8 @@ FACTS = """faits:
   sinistre: {titre: sinistre, plusieurs fois: oui}
   reunion: {titre: réunion, plusieurs fois: oui}
   absence: {titre: absence, plusieurs fois: oui}
+  arret: {titre: arrêt}
+  reprise: {titre: reprise}
 """
 BILAN = """  bilan:
     titre: Bilan

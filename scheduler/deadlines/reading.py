@@ -12,6 +12,7 @@ from scheduler.deadlines.agreement import (
     EffectRule,
     ExtensionRule,
     GeneralReport,
+    GeneralSuspension,
     NoticeForm,
     NoticeRule,
     RenewalRule,
@@ -21,7 +22,7 @@ from scheduler.deadlines.derivation import condition, effect_events, event_title
 from scheduler.deadlines.french import capitalised, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
-from scheduler.deadlines.saying import when
+from scheduler.deadlines.saying import stopped, when
 from scheduler.deadlines.timing import DayInYear
 from scheduler.deadlines.yearly import named_day, rank
 
@@ -78,6 +79,8 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
         yield Read(milestone.cited, f"{milestone.title} : {when}, montré et jamais rappelé.")
     if agreement.report:
         yield Read(agreement.report.cited, _general_report(agreement.report))
+    if agreement.suspension:
+        yield Read(agreement.suspension.cited, _general_suspension(agreement, agreement.suspension))
     for item in agreement.set_aside:
         yield Read(item.cited, f"Écarté : {item.because}.")
 
@@ -87,6 +90,11 @@ def _general_report(rule: GeneralReport) -> str:
     where = WORDS[rule.rounding]
     to = f"{'à la' if where.startswith('fin') else 'au'} {where}"
     return f"{what} est reporté{'' if rule.only_delays else 'e'} {to}, sauf clause contraire."
+
+
+def _general_suspension(agreement: Agreement, rule: GeneralSuspension) -> str:
+    when_stopped = stopped(agreement, rule.pause).removeprefix(", ")
+    return f"Tout délai qui court d'un jour est {when_stopped}, sauf clause contraire."
 
 
 def sentence(agreement: Agreement, clause: Clause) -> str:
@@ -199,6 +207,7 @@ def _days(agreement: Agreement, rule: TermRule, names: Sequence[str]) -> list[st
     return [
         f"{shifts[name].in_words if name in shifts else 'à la date de'} "
         f"« {event_title(agreement, name)} »"
+        f"{stopped(agreement, shifts[name].paused) if name in shifts else ''}"
         for name in names
     ]
 
@@ -310,8 +319,9 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
     counted = "" if rule.immediate else f", {_COUNTS_FROM[rule.counts_from]}"
     only = f" en cas de {rule.only_if}" if rule.only_if else ""
+    stops = stopped(agreement, rule.paused)
     how = "Se résilie" if rule.only_if else "Se dénonce"
-    return f"{how} {moment}{only}{both}, {form}, {delay}{counted}{_also_reminded(rule)}."
+    return f"{how} {moment}{only}{both}, {form}, {delay}{counted}{stops}{_also_reminded(rule)}."
 
 
 def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:

@@ -10,6 +10,7 @@ from scheduler.deadlines.bounds import Bounds, EndEvent
 from scheduler.deadlines.business_days import Calendar, end_of
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import rounded
+from scheduler.deadlines.stops import Run, Stop, run
 
 
 @dataclass(frozen=True)
@@ -149,11 +150,26 @@ class NoticeGiven:
     rule: NoticeRule
     on: date
     calendar: Calendar
+    stops: tuple[Stop, ...] = ()
+    resumption: EndEvent | None = None
+    """The stops that its delay may have met, and the event that ends a stop that lasts."""
+
+    @property
+    def ran(self) -> Run:
+        """Its delay, counted as its clause counts it, through the stops that it met."""
+        length = self.rule.length
+        nominal = end_of(self.on, length, self.calendar)
+        return run(self.on, nominal, length, self.stops, self.calendar)
 
     @property
     def expires(self) -> date:
-        """The day on which its delay ends, counted as its clause counts it."""
-        return end_of(self.on, self.rule.length, self.calendar)
+        """The day on which its delay ends; the soonest one while something stops it."""
+        return self.ran.last
+
+    @property
+    def awaits(self) -> EndEvent | None:
+        """The event without which its delay does not end; None once nothing stops it."""
+        return self.resumption if self.ran.lasting else None
 
     @property
     def ends(self) -> date:

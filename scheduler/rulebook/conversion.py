@@ -10,6 +10,7 @@ from scheduler.deadlines.penalty import WORDS, Penalty, Per
 from scheduler.deadlines.timing import After, DayOf, Extreme, Relative, Sequence, Timing, parts
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
+from scheduler.rulebook.pause_text import GeneralPauseText
 from scheduler.rulebook.permitted import gives
 from scheduler.rulebook.reminding import to_reminders
 from scheduler.rulebook.timings import in_fiscal_years, to_timing
@@ -72,6 +73,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         },
         clauses=tuple(_clauses(file, locate)),
         report=_report(file.report, locate) if file.report else None,
+        suspension=_suspension(file.suspension, locate) if file.suspension else None,
         amendments=tuple(
             domain.Amendment(
                 name,
@@ -112,6 +114,11 @@ def _clauses(file: text.RuleFile, locate: Locate) -> Iterator[domain.Clause]:
     ]
     for written, clause in (*own, *_amended_clauses(file, locate)):
         yield clause if written.rounding or not general else _put_off(clause, general)
+
+
+def _suspension(written: GeneralPauseText, locate: Locate) -> domain.GeneralSuspension:
+    cited = citation(written.article, written.quote, locate(("suspendu",)))
+    return domain.GeneralSuspension(written.pause, cited)
 
 
 def _report(written: text.ReportText, locate: Locate) -> domain.GeneralReport:

@@ -11,6 +11,7 @@ from scheduler.deadlines.period import Length
 from scheduler.rulebook.extension_text import ExtensionText, to_extension
 from scheduler.rulebook.moment_checks import opens_before
 from scheduler.rulebook.notice_text import Notices, named_events, to_notice
+from scheduler.rulebook.pause_text import ONLY_AFTER, TO_STOP_IT, PauseText
 from scheduler.rulebook.readers import OPEN_ENDED, UNSAID, Reject
 from scheduler.rulebook.scalars import (
     Count,
@@ -235,10 +236,13 @@ class ShiftedText(Written):
     length: WholeDaysText | None = Field(None, alias="délai")
     before: EventName | None = Field(None, alias="avant")
     after: EventName | None = Field(None, alias="après")
+    paused: PauseText | None = Field(None, alias="suspendu")
 
     @model_validator(mode="after")
     def _from_one_event(self) -> Self:
         one_of({"avant": self.before, "après": self.after})
+        if self.paused and self.before:
+            raise Reject(ONLY_AFTER, TO_STOP_IT)
         if self.length is None and self.after:
             raise Reject("il manque « délai »", "`{délai: 3 mois, après: livraison}`")
         return self
@@ -251,7 +255,8 @@ class ShiftedText(Written):
     @property
     def shift(self) -> domain.Shift:
         """How far from it: the eve, where only what it precedes is written."""
-        return domain.Shift(self.length or Length(1, "day"), before=self.before is not None)
+        paused = self.paused.pause if self.paused else None
+        return domain.Shift(self.length or Length(1, "day"), self.before is not None, paused)
 
 
 EndText = Annotated[

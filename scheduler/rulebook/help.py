@@ -174,7 +174,7 @@ HELP: Mapping[str, str] = {
     "suppose": "L'obligation dont celle-ci a besoin.",
     "supprime": "Les obligations que l'avenant fait disparaître.",
     "sur": "Ce sur quoi les passages se contredisent.",
-    "suspendu": "Les faits, ou les jours de chaque année, entre lesquels le délai ne court pas.",
+    "suspendu": "Les faits, ou les jours de chaque année, entre lesquels le délai ne court pas ; en tête du fichier, tous les délais ; aucun, d'un délai que rien n'arrête.",
     "tenu par": "Le rôle de l'annuaire qui tient ce calendrier : c'est à lui que les dates des séances sont demandées.",
     "terme": "La fin : celle que donne l'avenant, ou, d'un exemple, celle de la période.",
     "titre": "Ce que lit le directeur.",

@@ -15,11 +15,15 @@ from scheduler.deadlines.timing import (
     Limits,
     OnEvent,
     Past,
+    Pause,
+    Relative,
     Same,
+    Stoppable,
     TermDay,
     Timing,
     anchors,
     events,
+    facts_of,
     parts,
     stopped_by,
     within,
@@ -157,6 +161,9 @@ def _declare(name: str, agreement: Agreement) -> str:
 def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every event a rule names, with the path of the key that names it."""
     yield from _of_the_term(agreement)
+    for loc, pause in _pauses_of_the_whole(agreement):
+        for name in facts_of(pause):
+            yield loc, name
     keys: dict[type[OnEvent], str]
     keys = {After: "après", Before: "avant", At: "dès", Past: "après", Elapsed: "après"}
     for clause in agreement.clauses:
@@ -172,6 +179,22 @@ def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...],
             yield (*at, "si"), event
         if clause.silence:
             yield (*at, "silence", "réponse"), clause.silence.answered
+
+
+def _pauses_of_the_whole(
+    agreement: Agreement,
+) -> Iterator[tuple[tuple[str | int, ...], Pause | None]]:
+    """What stops every delay, a notice's or an end's, with the path of the key that says it."""
+    if agreement.suspension:
+        yield ("suspendu",), agreement.suspension.pause
+    rule = agreement.term
+    if rule is None:
+        return
+    for notice in rule.notices:
+        yield ("durée", "préavis", notice.place, "suspendu"), notice.paused
+    for name, shift in rule.shifts.items():
+        key = "jusqu'à" if name in rule.until_events else "de plein droit"
+        yield ("durée", key), shift.paused
 
 
 def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -332,6 +355,9 @@ def repeated_events(loaded: Loaded) -> Iterator[Problem]:
                     message=f"« {name} » peut avoir lieu plusieurs fois : laquelle compte ici ?",
                     hint="déclarer un autre fait pour cela, ou ôter « plusieurs fois »",
                 )
+        for loc, pause in _pauses_of_the_whole(rule.agreement):
+            for message, hint in _of_a_pause(pause, repeated):
+                yield Problem(at=locate(rule.root, loc), code="R153", message=message, hint=hint)
         for clause in rule.agreement.clauses:
             for delay in _delays(clause.timing):
                 for message, hint in _of_stops(delay, repeated):
@@ -339,15 +365,23 @@ def repeated_events(loaded: Loaded) -> Iterator[Problem]:
                     yield Problem(at=at, code="R153", message=message, hint=hint)
 
 
-def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, str]]:
+def _of_stops(delay: Stoppable, repeated: set[str]) -> Iterator[tuple[str, str]]:
     """What no computation could tell of a delay that stops or starts again, and the remedy."""
-    if delay.event in repeated and (stopped_by(delay) or delay.restarts):
+    restarts = delay.restarts if isinstance(delay, After | Past) else None
+    event = None if isinstance(delay, Relative) else delay.event
+    if event in repeated and (stopped_by(delay) or restarts):
         yield (
-            f"« {delay.event} » peut avoir lieu plusieurs fois : un arrêt ou un nouveau départ ne "
+            f"« {event} » peut avoir lieu plusieurs fois : un arrêt ou un nouveau départ ne "
             "dit pas lequel de ses délais il touche",
-            f"ôter « plusieurs fois » de « {delay.event} », ou un fait pour chacune",
+            f"ôter « plusieurs fois » de « {event} », ou un fait pour chacune ; si l'arrêt "
+            "les touche tous, écrire « suspendu » en tête du fichier",
         )
-    stop, resumption = stopped_by(delay) or ("", "")
+    yield from _of_a_pause(delay.paused, repeated)
+
+
+def _of_a_pause(pause: Pause | None, repeated: set[str]) -> Iterator[tuple[str, str]]:
+    """The two facts of a stop, one of which alone may come again, and the remedy."""
+    stop, resumption = facts_of(pause) or ("", "")
     if (stop in repeated) != (resumption in repeated):
         yield (
             f"« {stop} » et « {resumption} » vont ensemble : l'un peut avoir lieu plusieurs "
@@ -356,8 +390,8 @@ def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, st
         )
 
 
-def _delays(timing: Timing) -> Iterator[After | Past]:
-    """The delays after a fact that a moment is made of, however deep."""
+def _delays(timing: Timing) -> Iterator[Stoppable]:
+    """The delays that a moment is made of, however deep."""
     for inner in within(timing):
-        if isinstance(inner, After | Past):
+        if isinstance(inner, Stoppable):
             yield inner

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scheduler.rulebook.blank_lengths import asked_of_a_blank
 from scheduler.rulebook.duration import TermText
 from scheduler.rulebook.moments import When
+from scheduler.rulebook.pause_text import GeneralPauseText
 from scheduler.rulebook.readers import Reject, read_event_name
 from scheduler.rulebook.reminding import Reminders
 from scheduler.rulebook.scalars import (
@@ -373,6 +374,7 @@ class RuleFile(Written):
     term: TermText | None = Field(None, alias="durée")
     clauses: dict[Slug, ClauseText] = Field(default={}, alias="obligations")
     report: ReportText | None = None
+    suspension: GeneralPauseText | None = Field(None, alias="suspendu")
     milestones: dict[Slug, MilestoneText] = Field(default={}, alias="jalons")
     set_aside: list[SetAsideText] = Field(default=[], alias="écarté")
     notes: Names = Field(default=[])
