@@ -282,6 +282,23 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Another passage that says otherwise, and what about."""
+
+    about: str
+    cited: Citation
+
+
+@dataclass(frozen=True)
+class ContradictedPart:
+    """A part of the duration clause, and what contradicts it; ``key`` is its path in the file."""
+
+    key: tuple[str | int, ...]
+    cited: Citation
+    by: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True)
 class TermRule:
     """The duration clause, part by part."""
 
@@ -301,6 +318,7 @@ class TermRule:
     most: Length | None = None
     length_unsaid: bool = False
     shifts: Mapping[str, Shift] = field(default_factory=dict)
+    contradicted: tuple[ContradictedPart, ...] = ()
     """Where a length, a date, events are written together: the last of them ends it, or the
     first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
     end it at once, renewed or not; ``least`` is the time before which nobody can end it, ``most``
@@ -402,14 +420,6 @@ class SilenceRule:
         if self.means is None:
             return f"« {self.words} »"
         return "accord" if self.means == "accepted" else "refus"
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Another passage that says otherwise, and what about."""
-
-    about: str
-    cited: Citation
 
 
 @dataclass(frozen=True)

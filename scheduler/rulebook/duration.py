@@ -27,7 +27,13 @@ from scheduler.rulebook.scalars import (
     YearlyDay,
     YesNo,
 )
-from scheduler.rulebook.term_parts import Part, SettledBy, to_settled
+from scheduler.rulebook.term_parts import (
+    ContradictionText,
+    Part,
+    SettledBy,
+    contradicted,
+    to_settled,
+)
 from scheduler.rulebook.written import (
     Locate,
     Written,
@@ -296,6 +302,7 @@ class TermText(Written):
     notices: Notices = Field(default=[], alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
     examples: TermExamples = Field(default=[], alias="exemples")
+    contradicted: list[ContradictionText] = Field(default=[], alias="contredit")
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
@@ -325,7 +332,7 @@ class TermText(Written):
                 f"deux préavis donneraient le même fait « {twice} » : on ne saurait pas lequel "
                 "a été donné",
                 "dire qui donne chacun (« par »), ce qui seul le permet (« en cas de: manquement "
-                "grave »), ou nommer le fait de l'un (« fait: conge », déclaré sous « faits »)",
+                "grave »), ou nommer le fait de l'un (« fait: conge »)",
             )
         return self
 
@@ -430,6 +437,7 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         most=term.length.most if isinstance(term.length, BoundedText) else None,
         length_unsaid=term.length == UNSAID,
         ends_last=term.which == "la dernière",
+        contradicted=tuple(contradicted(term, ("durée",), term.article, locate)),
         extension=to_extension(term.extension, term.article, locate) if term.extension else None,
     )
 

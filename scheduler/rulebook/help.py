@@ -79,7 +79,7 @@ HELP: Mapping[str, str] = {
     "exemplaires": "Les conventions signées d'après ce modèle.",
     "exemples": "Des dates attendues, que « check » calcule : le juriste écrit la preuve.",
     "exercice": "Le mois où commence l'exercice comptable.",
-    "fait": "Le fait, déclaré sous « faits », qui sera enregistré.",
+    "fait": "Le fait qui sera enregistré ; le nommer ici suffit à le déclarer.",
     "faits": "Les événements qui font courir un délai ; leur date s'écrit ou s'enregistre.",
     "fermetures": "Les périodes où la collectivité est fermée.",
     "fin au plus tard": "Exemple : le dernier jour possible d'une fin encore inconnue.",

@@ -126,8 +126,9 @@ def unknown_names_of_instances(loaded: Loaded) -> Iterator[Problem]:
 def unknown_events(loaded: Loaded) -> Iterator[Problem]:
     """An event a clause waits for must be declared under ``faits``."""
     for rule in loaded.rules:
+        by_use = _named_by_the_term(rule.agreement)
         for loc, event in _events_named(rule.agreement):
-            if event not in rule.agreement.events:
+            if event not in rule.agreement.events and event not in by_use:
                 yield Problem(
                     at=locate(rule.root, loc),
                     code="R104",
@@ -136,19 +137,33 @@ def unknown_events(loaded: Loaded) -> Iterator[Problem]:
                 )
 
 
+def _named_by_the_term(agreement: Agreement) -> set[str]:
+    """The facts that the duration clause gives by itself, such as that of a notice.
+
+    A name that looks like a slip of a declared one is none.
+    """
+    named = agreement.term.event_titles if agreement.term else {}
+    return {name for name in named if not _probably_meant(name, agreement)}
+
+
 VERY_CLOSE = 0.8
 """How alike two names of facts must be for one to be a slip of the other."""
 
 
-def _declare(name: str, agreement: Agreement) -> str:
-    """The fact that was probably meant, or the line that declares this one."""
+def _probably_meant(name: str, agreement: Agreement) -> str | None:
+    """The declared fact of which the name seems to be a slip."""
     plain = plainly(name)
     for event in agreement.events.values():
         if plain in (plainly(event.name), plainly(event.title)):
-            return f"vouliez-vous dire « {event.name} » ?"
+            return event.name
     close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
-    if close:
-        return f"vouliez-vous dire « {close[0]} » ?"
+    return close[0] if close else None
+
+
+def _declare(name: str, agreement: Agreement) -> str:
+    """The fact that was probably meant, or the line that declares this one."""
+    if meant := _probably_meant(name, agreement):
+        return f"vouliez-vous dire « {meant} » ?"
     if name in {clause.id for clause in agreement.clauses}:
         return f"c'est une obligation : écrire `{{échéance: {name}}}`"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):

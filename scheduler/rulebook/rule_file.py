@@ -25,7 +25,7 @@ from scheduler.rulebook.scalars import (
     Text,
     YesNo,
 )
-from scheduler.rulebook.term_parts import SettledBy
+from scheduler.rulebook.term_parts import ContradictionText, SettledBy
 from scheduler.rulebook.written import (
     Names,
     Written,
@@ -86,14 +86,6 @@ Condition = Annotated[
 Piece = Annotated[
     DocumentText, BeforeValidator(_document, json_schema_input_type=Text | DocumentText)
 ]
-
-
-class ContradictionText(Written):
-    """One entry of ``contredit``: another passage that says otherwise."""
-
-    article: Text
-    quote: Text = Field(alias="citation")
-    about: Text = Field(alias="sur")
 
 
 class ValidityText(Written):
