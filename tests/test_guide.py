@@ -70,6 +70,7 @@ FACTS = """faits:
   reunion: {titre: réunion, plusieurs fois: oui}
   absence: {titre: absence, plusieurs fois: oui}
   arret: {titre: arrêt}
+  mise-en-demeure: {titre: mise en demeure}
   reprise: {titre: reprise}
 """
 BILAN = """  bilan:

@@ -194,6 +194,8 @@ def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...],
             yield (*at, "si"), event
         if clause.silence:
             yield (*at, "silence", "réponse"), clause.silence.answered
+        if clause.penalty and clause.penalty.after:
+            yield (*at, "pénalité", "après"), clause.penalty.after.event
 
 
 def _pauses_of_the_whole(

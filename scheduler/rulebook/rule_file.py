@@ -23,6 +23,7 @@ from scheduler.rulebook.scalars import (
     RoundingText,
     Slug,
     Text,
+    WholeDaysText,
     YesNo,
 )
 from scheduler.rulebook.term_parts import ContradictionText, SettledBy
@@ -159,6 +160,17 @@ class PenaltyText(Written):
     amount: Amount = Field(alias="montant")
     per: Literal["jour", "semaine", "mois", "fois"] = Field(alias="par")
     cap: Amount | None = Field(None, alias="plafond")
+    past: WholeDaysText | None = Field(None, alias="passé")
+    after: EventName | None = Field(None, alias="après")
+
+    @model_validator(mode="after")
+    def _after_a_formal_notice(self) -> Self:
+        if self.past and not self.after:
+            raise Reject(
+                "« passé » : après quoi la pénalité court-elle ?",
+                "nommer le fait : `passé: 15 jours, après: mise-en-demeure`",
+            )
+        return self
 
 
 class HourText(Written):
