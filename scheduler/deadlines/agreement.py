@@ -274,6 +274,9 @@ class Shift:
     length: Length
     before: bool = False
     paused: Pause | None = None
+    day_included: bool | None = None
+    """Whether the day that many months or years bring back is itself in the term; None where the
+    text does not say so, and both are shown."""
 
     @property
     def in_words(self) -> str:

@@ -23,6 +23,8 @@ class EndEvent:
     written: bool = False
     """Whether it is the clause's own last day, and no event."""
     awaits: "EndEvent | None" = None
+    perhaps_its_eve: bool = False
+    """Whether the text may as well mean the eve: the same day, so many months later, or not."""
 
     @property
     def on(self) -> date | None:

@@ -68,7 +68,17 @@ def _by_its_clause(rule: TermRule, effect: date, horizon: date, known: Decided) 
     day = max(first.day, effect)
     until = None if by_length else day
     resolved = rule if rule.until == until else replace(rule, until=until)
-    return _with_renewals(resolved, effect, horizon, known.renewals)
+    term = _with_renewals(resolved, effect, horizon, known.renewals)
+    return replace(term, perhaps_on_the_eve=_perhaps_on_the_eve(rule, first.day, known))
+
+
+def _perhaps_on_the_eve(rule: TermRule, day: date, known: Decided) -> bool:
+    """Whether the first period ends so many months after an event, that day included or not."""
+    return any(
+        event.perhaps_its_eve and event.on == day
+        for event in known.events
+        if event.name in rule.first_events
+    )
 
 
 def _moved(rule: TermRule, term: Term, known: Decided) -> Term:
@@ -247,6 +257,7 @@ def _extended(term: Term, last: date, by: str) -> Term:
         other_end=None,
         truncated=None,
         pending=None,
+        perhaps_on_the_eve=False,
     )
 
 

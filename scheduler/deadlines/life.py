@@ -21,7 +21,7 @@ from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.duration import Decided
 from scheduler.deadlines.facts import Anchor, Facts, resolve
 from scheduler.deadlines.pausing import stops_met
-from scheduler.deadlines.period import after
+from scheduler.deadlines.period import ONE_DAY, after
 from scheduler.deadlines.stops import Run, run
 from scheduler.deadlines.term import NoticeGiven, Term
 from scheduler.deadlines.timing import NEVER, Pause, facts_of
@@ -94,7 +94,13 @@ def _end_event(agreement: Agreement, facts: Facts, rule: TermRule, known: Anchor
         earliest.last if earliest else None,
         latest.last if latest and not latest.lasting else None,
         awaits=_resumption(agreement, shift.paused) if lasting else None,
+        perhaps_its_eve=shift.day_included is None and _of_whole_months(shift),
     )
+
+
+def _of_whole_months(shift: Shift) -> bool:
+    """Whether it brings back the same day of a month, as a length counted from its first day."""
+    return not shift.before and shift.length.months > 0 and not shift.length.days
 
 
 def shifted(agreement: Agreement, facts: Facts, shift: Shift, day: date) -> Run:
@@ -102,8 +108,10 @@ def shifted(agreement: Agreement, facts: Facts, shift: Shift, day: date) -> Run:
     calendar, length = agreement.calendar, shift.length
     if shift.before:
         return Run(counted_back(day, length, calendar))
-    stops = stops_met(agreement, facts, shift.paused or NEVER, day, length)
-    return run(day, end_of(day, length, calendar), length, stops, calendar)
+    start = day - ONE_DAY if shift.day_included is False else day
+    nominal = end_of(day, length, calendar) - (day - start)
+    stops = stops_met(agreement, facts, shift.paused or NEVER, start, length)
+    return run(start, nominal, length, stops, calendar)
 
 
 def life_of(

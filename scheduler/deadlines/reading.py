@@ -16,6 +16,7 @@ from scheduler.deadlines.agreement import (
     NoticeForm,
     NoticeRule,
     RenewalRule,
+    Shift,
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
@@ -207,9 +208,15 @@ def _days(agreement: Agreement, rule: TermRule, names: Sequence[str]) -> list[st
     return [
         f"{shifts[name].in_words if name in shifts else 'à la date de'} "
         f"« {event_title(agreement, name)} »"
-        f"{stopped(agreement, shifts[name].paused) if name in shifts else ''}"
+        f"{_also_of(agreement, shifts[name]) if name in shifts else ''}"
         for name in names
     ]
+
+
+def _also_of(agreement: Agreement, shift: Shift) -> str:
+    """What stops the delay of an end, and whether the day it leads to is in the term."""
+    included = {None: "", True: ", ce jour compris", False: ", ce jour non compris"}
+    return included[shift.day_included] + stopped(agreement, shift.paused)
 
 
 def _by_right(agreement: Agreement, rule: TermRule, competing: Sequence[str]) -> str:

@@ -243,12 +243,20 @@ class ShiftedText(Written):
     before: EventName | None = Field(None, alias="avant")
     after: EventName | None = Field(None, alias="après")
     paused: PauseText | None = Field(None, alias="suspendu")
+    day_included: YesNo | None = Field(None, alias="ce jour compris")
 
     @model_validator(mode="after")
     def _from_one_event(self) -> Self:
         one_of({"avant": self.before, "après": self.after})
         if self.paused and self.before:
             raise Reject(ONLY_AFTER, TO_STOP_IT)
+        if self.day_included is not None and not (
+            self.after and self.length and self.length.months and not self.length.days
+        ):
+            raise Reject(
+                "« ce jour compris » va avec des mois ou des années comptés après un fait",
+                "l'ôter : ce jour est compris",
+            )
         if self.length is None and self.after:
             raise Reject("il manque « délai »", "`{délai: 3 mois, après: livraison}`")
         return self
@@ -262,7 +270,9 @@ class ShiftedText(Written):
     def shift(self) -> domain.Shift:
         """How far from it: the eve, where only what it precedes is written."""
         paused = self.paused.pause if self.paused else None
-        return domain.Shift(self.length or Length(1, "day"), self.before is not None, paused)
+        return domain.Shift(
+            self.length or Length(1, "day"), self.before is not None, paused, self.day_included
+        )
 
 
 EndText = Annotated[

@@ -36,6 +36,7 @@ HELP: Mapping[str, str] = {
     "avenants": "Ce qu'un avenant change, et à partir de quand.",
     "calendrier": "Le nom court du calendrier : jours fériés, week-end, fermetures, heures.",
     "chaque": "La période qui revient : année, mois, trimestre, exercice, année scolaire…",
+    "ce jour compris": "« oui » si la convention dure encore le jour que le délai désigne, « non » si elle finit la veille ; sans ce mot, les deux lectures.",
     "citation": "Les mots du texte, recopiés sans les changer.",
     "code": "Le code de l'avertissement admis, par exemple R117.",
     "compté de": "D'où court le préavis : envoi, présentation, réception ; inconnu si le texte se tait.",
