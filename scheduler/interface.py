@@ -230,8 +230,8 @@ def _term(computation: Computation, term: Term) -> Json:
         "firm_until": _day(term.firm_until),
         "ended_by": term.ended_by.name if term.ended_by else None,
         "other_end": (
-            {"reading": term.other_end.reading, "end": _day(term.other_end.end)}
-            if term.other_end
+            {"reading": other.reading, "end": _day(other.end)}
+            if (other := term.other_end or term.eve)
             else None
         ),
         "truncated": (

@@ -14,7 +14,7 @@ from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
 from scheduler.deadlines.obligation import END, NOTICE, Occurrence, Question, Recourse, last_day
 from scheduler.deadlines.penalty import Penalty, Share, Sum
-from scheduler.deadlines.period import ONE_DAY
+from scheduler.deadlines.period import ONE_DAY, Length
 from scheduler.tongue import FRENCH, Tongue
 
 
@@ -371,9 +371,20 @@ def otherwise(item: Occurrence, tongue: Tongue = FRENCH) -> str:
 def _cost(rule: Penalty, tongue: Tongue) -> str:
     each = "for the delay" if rule.per == "once" else f"for each {rule.per} of delay"
     most = f", at most {_sum(rule.cap)}" if rule.cap is not None else ""
+    if rule.after:
+        left = f", {_length(rule.after.length)} after" if rule.after.length else ", from"
+        most += f"{left} « {rule.after.title} »"
     return tongue.say(
         f"pénalité de {rule.in_words}", f"penalty of {_sum(rule.amount)} {each}{most}"
     )
+
+
+def _length(length: Length) -> str:
+    """``15 days``, ``2 working days``; one of two parts keeps its French."""
+    if length.more is not None:
+        return f"« {length} »"
+    kind = {"calendar": "", "worked": "working ", "workable": "business "}[length.kind]
+    return english.count(length.number, f"{kind}{length.unit}")
 
 
 def _sum(amount: Sum) -> str:

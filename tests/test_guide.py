@@ -69,6 +69,9 @@ FACTS = """faits:
   sinistre: {titre: sinistre, plusieurs fois: oui}
   reunion: {titre: réunion, plusieurs fois: oui}
   absence: {titre: absence, plusieurs fois: oui}
+  arret: {titre: arrêt}
+  mise-en-demeure: {titre: mise en demeure}
+  reprise: {titre: reprise}
 """
 BILAN = """  bilan:
     titre: Bilan

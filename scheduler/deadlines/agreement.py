@@ -10,7 +10,7 @@ from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import Penalty
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS, Rounding
-from scheduler.deadlines.timing import DayInYear, Timing
+from scheduler.deadlines.timing import DayInYear, EachYear, Pause, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
@@ -188,13 +188,14 @@ class NoticeRule:
     place: int = 0
     given_since: DayInYear | None = None
     day_included: bool = False
+    paused: Pause | None = None
     """``effect_at``: the end it has, such as a quarter's; ``every``: at the end of each so long;
     ``each_year``: before that day of every year; ``opens``: how long before that end it may first
     be given; a ``length`` of no day at all is a notice without delay; ``within_minimum``: whether
     it may end the agreement within its minimum, None where the text does not say; ``only_if``:
     what alone allows it, in the words of the file; ``place``: its rank among those written;
     ``given_since``: the day of the year from which it may be given, until ``each_year``, which is
-    then a day of its own (``day_included``)."""
+    then a day of its own (``day_included``); ``paused``: what stops its delay once it is given."""
 
     @property
     def immediate(self) -> bool:
@@ -268,15 +269,36 @@ class ExtensionRule:
 
 @dataclass(frozen=True)
 class Shift:
-    """How far from an event an end falls: so long after it, or ``before`` it."""
+    """How far from an event an end falls: so long after it, unless ``paused``, or ``before`` it."""
 
     length: Length
     before: bool = False
+    paused: Pause | None = None
+    day_included: bool | None = None
+    """Whether the day that many months or years bring back is itself in the term; None where the
+    text does not say so, and both are shown."""
 
     @property
     def in_words(self) -> str:
         """``un jour avant``, ``trois mois après``."""
         return f"{self.length.in_words} {'avant' if self.before else 'après'}"
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Another passage that says otherwise, and what about."""
+
+    about: str
+    cited: Citation
+
+
+@dataclass(frozen=True)
+class ContradictedPart:
+    """A part of the duration clause, and what contradicts it; ``key`` is its path in the file."""
+
+    key: tuple[str | int, ...]
+    cited: Citation
+    by: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True)
@@ -299,6 +321,7 @@ class TermRule:
     most: Length | None = None
     length_unsaid: bool = False
     shifts: Mapping[str, Shift] = field(default_factory=dict)
+    contradicted: tuple[ContradictedPart, ...] = ()
     """Where a length, a date, events are written together: the last of them ends it, or the
     first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
     end it at once, renewed or not; ``least`` is the time before which nobody can end it, ``most``
@@ -403,14 +426,6 @@ class SilenceRule:
 
 
 @dataclass(frozen=True)
-class Contradiction:
-    """Another passage that says otherwise, and what about."""
-
-    about: str
-    cited: Citation
-
-
-@dataclass(frozen=True)
 class Clause:
     """One duty or right of the agreement, with its timing."""
 
@@ -476,6 +491,17 @@ class GeneralReport:
 
     rounding: Rounding
     only_delays: bool
+    cited: Citation
+
+
+@dataclass(frozen=True)
+class GeneralSuspension:
+    """What stops every delay of the agreement: from one event to another, or days of each year.
+
+    A clause that says its own keeps it.
+    """
+
+    pause: tuple[str, str] | EachYear
     cited: Citation
 
 
@@ -546,6 +572,7 @@ class Agreement:
     notes: tuple[str, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     report: GeneralReport | None = None
+    suspension: GeneralSuspension | None = None
     template: bool = False
     instance_of: str | None = None
 

@@ -11,7 +11,10 @@ from scheduler.deadlines.period import term_end
 
 @dataclass(frozen=True)
 class EndEvent:
-    """What is known of the day of an event that ends an agreement; both days None: nothing."""
+    """What is known of the day of an event that ends an agreement; both days None: nothing.
+
+    ``awaits`` is the other event that its end still hangs on: the one that lets its delay go on.
+    """
 
     name: str
     title: str
@@ -19,6 +22,9 @@ class EndEvent:
     latest: date | None = None
     written: bool = False
     """Whether it is the clause's own last day, and no event."""
+    awaits: "EndEvent | None" = None
+    perhaps_its_eve: bool = False
+    """Whether the text may as well mean the eve: the same day, so many months later, or not."""
 
     @property
     def on(self) -> date | None:
@@ -97,4 +103,4 @@ def _of_all(choose: Callable[[Iterable[date]], date], days: Sequence[date | None
 
 
 def _waited(ends: Iterable[Bounds]) -> tuple[EndEvent, ...]:
-    return tuple(event for one in ends for event in one.events if event.on is None)
+    return tuple(event.awaits or event for one in ends for event in one.events if event.on is None)

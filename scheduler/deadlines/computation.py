@@ -9,7 +9,7 @@ from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.duration import compute_term
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.expansion import Scope, expand
-from scheduler.deadlines.facts import Anchor, Facts, resolve
+from scheduler.deadlines.facts import Anchor, Facts
 from scheduler.deadlines.ground import Ground
 from scheduler.deadlines.keys import told_apart
 from scheduler.deadlines.known_limits import KnownLimits
@@ -18,7 +18,7 @@ from scheduler.deadlines.obligation import END, TO_DO, Future, Occurrence, Quest
 from scheduler.deadlines.period import add_months
 from scheduler.deadlines.questions import questions
 from scheduler.deadlines.recorded import Recorded
-from scheduler.deadlines.term import NoticeGiven, Term
+from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import Same
 from scheduler.deadlines.without_effect import decided_ground, first_ground, written_ground
 
@@ -63,11 +63,8 @@ class Computation(Recorded):
     @property
     def ends_by_notice(self) -> date | None:
         """The day a notice given at any time ends the agreement, its effect known or not."""
-        ends = []
-        for rule in self.agreement.term.notices if self.agreement.term else ():
-            given = resolve(self.agreement, self.facts, rule.event)
-            if rule.at_any_time and given.exact and given.earliest:
-                ends.append(NoticeGiven(rule, given.earliest, self.agreement.calendar).ends)
+        given = decided(self.agreement, self.facts).notices
+        ends = (one.ends for one in given if one.rule.at_any_time and not one.awaits)
         return min(ends, default=None)
 
     @property

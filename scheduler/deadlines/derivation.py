@@ -18,6 +18,7 @@ from scheduler.deadlines.facts import Anchor, bounds_in_words
 from scheduler.deadlines.french import full, listed, ordinal, short, times
 from scheduler.deadlines.notices import CUSTODY_DAYS, DELIVERY_DAYS, NoticeDay
 from scheduler.deadlines.period import Length, after, term_end
+from scheduler.deadlines.stops import Run
 from scheduler.deadlines.term import NoticeGiven, Term, TermPeriod, period_name
 
 
@@ -155,7 +156,19 @@ def pending(bounds: Bounds) -> str:
 
 
 def _given(notice: NoticeGiven) -> str:
-    return f"La dénonciation du {short(notice.on)} {quoted(notice.rule.cited)}"
+    words = f"La dénonciation du {short(notice.on)} {quoted(notice.rule.cited)}"
+    if not notice.ran.stops:
+        return words
+    return f"{words}, dont le délai n'a pas couru {stopped_days(notice.ran)},"
+
+
+def stopped_days(ran: Run) -> str:
+    """``du 1er au 12 mars 2026 (11 jours)``: the stretches in which a delay did not run."""
+    stretches = [
+        f"du {short(stop.first)} au {short(stop.until or stop.since)}" for stop in ran.stops
+    ]
+    days = sum(((stop.until or stop.since) - stop.since).days for stop in ran.stops)
+    return f"{listed(stretches)} ({days} jours)"
 
 
 def _first_end(rule: TermRule, term: Term) -> str:

@@ -68,7 +68,17 @@ def _by_its_clause(rule: TermRule, effect: date, horizon: date, known: Decided) 
     day = max(first.day, effect)
     until = None if by_length else day
     resolved = rule if rule.until == until else replace(rule, until=until)
-    return _with_renewals(resolved, effect, horizon, known.renewals)
+    term = _with_renewals(resolved, effect, horizon, known.renewals)
+    return replace(term, perhaps_on_the_eve=_perhaps_on_the_eve(rule, first.day, known))
+
+
+def _perhaps_on_the_eve(rule: TermRule, day: date, known: Decided) -> bool:
+    """Whether the first period ends so many months after an event, that day included or not."""
+    return any(
+        event.perhaps_its_eve and event.on == day
+        for event in known.events
+        if event.name in rule.first_events
+    )
 
 
 def _moved(rule: TermRule, term: Term, known: Decided) -> Term:
@@ -87,9 +97,27 @@ def _soonest(term: Term, rule: TermRule, known: Decided) -> Term:
     """The term as what ends it soonest leaves it: an event by right, a notice, or nothing."""
     by_right = ended_by_right(term, _by_right(rule, term.effect, known))
     by_right = _whole_renewals_only(by_right, rule)
-    ends = [by_right, *(terminated(term, notice) for notice in known.notices)]
+    running = [notice for notice in known.notices if not notice.awaits]
+    ends = [by_right, *(terminated(term, notice) for notice in running)]
     soonest = min(ends, key=lambda one: one.end or date.max)
-    return _still_pending(soonest, by_right.pending)
+    return _stopped(_still_pending(soonest, by_right.pending), rule, known)
+
+
+def _stopped(term: Term, rule: TermRule, known: Decided) -> Term:
+    """The term, whose end may come sooner by a delay that something stops for now."""
+    stopped = [(notice.ends, notice.awaits) for notice in known.notices if notice.awaits]
+    stopped += [
+        (event.earliest, event.awaits)
+        for event in known.events
+        if event.name in rule.ends_by_right and event.earliest and event.awaits
+    ]
+    if term.pending or not stopped:
+        return term
+    earliest, awaited = min(stopped, key=lambda pair: pair[0])
+    earliest = max(earliest, term.effect)
+    if term.end is not None and earliest >= term.end:
+        return term
+    return replace(term, pending=Bounds(earliest, term.end, (awaited,)))
 
 
 def _whole_renewals_only(term: Term, rule: TermRule) -> Term:
@@ -229,6 +257,7 @@ def _extended(term: Term, last: date, by: str) -> Term:
         other_end=None,
         truncated=None,
         pending=None,
+        perhaps_on_the_eve=False,
     )
 
 

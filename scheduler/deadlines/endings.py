@@ -13,7 +13,7 @@ from scheduler.deadlines.day_of_month import latest_by
 from scheduler.deadlines.facts import resolve
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import Ground, Writer, begun_at, occurrence, other_readings, under
-from scheduler.deadlines.life import end_events
+from scheduler.deadlines.life import end_events, shifted
 from scheduler.deadlines.notices import (
     OFF_THE_TERM,
     NoticeDay,
@@ -22,9 +22,11 @@ from scheduler.deadlines.notices import (
     takes_effect,
 )
 from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
+from scheduler.deadlines.pausing import told
 from scheduler.deadlines.period import ONE_DAY, Length, subtracted
 from scheduler.deadlines.term import Term, TermPeriod, period_name
 from scheduler.deadlines.timing import (
+    NEVER,
     BeforeRenewal,
     DayInYear,
     ExtensionRequest,
@@ -143,6 +145,8 @@ def _counted_from_events(ground: Ground) -> Iterator[str]:
             yield (
                 f"La fin se compte de « {title} » du {short(known.earliest)} : {shift.in_words}."
             )
+            ran = shifted(ground.agreement, ground.facts, shift, known.earliest)
+            yield from told(ground.agreement, shift.paused or NEVER, ran)
 
 
 def _before_the_effect(ground: Ground) -> Iterator[str]:

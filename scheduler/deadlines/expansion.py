@@ -369,7 +369,14 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
     term = scope.low.term if scope.low else None
     clause = _once_silent(scope, clause, timing)
     items = [
-        relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope))
+        pausing.paused_from(
+            scope.agreement,
+            scope.facts,
+            timing,
+            relative.counted(scope.agreement, clause, timing, anchor, term, _effect(scope)),
+            anchor,
+            term,
+        )
         for anchor in anchors.days
     ]
     if clause.depends and clause.depends.absent:

@@ -11,7 +11,14 @@ from scheduler.deadlines.day_of_month import day_in_year, latest_by
 from scheduler.deadlines.obligation import Alternative
 from scheduler.deadlines.period import ONE_DAY, Length, next_start
 from scheduler.deadlines.rounding import rounded
-from scheduler.deadlines.term import NoticeGiven, ReadEnd, Term, TermPeriod, ended_on
+from scheduler.deadlines.term import (
+    FIRST_DAY_COUNTED,
+    NoticeGiven,
+    ReadEnd,
+    Term,
+    TermPeriod,
+    ended_on,
+)
 from scheduler.deadlines.timing import DayInYear
 
 CUSTODY_DAYS = 15
@@ -194,10 +201,21 @@ def notice_days(term: Term, notice: NoticeRule, calendar: Calendar) -> tuple[Not
     if notice.at_any_time or notice.length_unsaid:
         return ()
     return tuple(
-        day
+        _read_on_the_eve(day, notice, calendar) if term.perhaps_on_the_eve else day
         for period in _left_by_notice(term, notice, calendar)
         if (day := _notice_day(period, notice, calendar)).due >= term.effect
     )
+
+
+def _read_on_the_eve(day: NoticeDay, notice: NoticeRule, calendar: Calendar) -> NoticeDay:
+    """The last day, and the one that the period's end gives where it is read as its eve."""
+    if notice.within_term:
+        return day
+    eve = replace(day.period, end=day.period.end - ONE_DAY)
+    sooner = _notice_day(eve, notice, calendar)
+    read = [*day.alternatives, Alternative(FIRST_DAY_COUNTED, sooner.due)]
+    others = tuple({one.due: one for one in read if one.due != day.due}.values())
+    return replace(day, alternatives=others, send_by=sooner.send_by)
 
 
 def _left_by_notice(term: Term, notice: NoticeRule, calendar: Calendar) -> Iterator[TermPeriod]:

@@ -9,12 +9,25 @@ from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement
 from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.facts import Anchor, Facts, each_time, is_repeated, resolve
-from scheduler.deadlines.french import full, listed, short
+from scheduler.deadlines.french import full, short
+from scheduler.deadlines.ground import is_post_term
 from scheduler.deadlines.obligation import Alternative, Occurrence
-from scheduler.deadlines.period import ONE_DAY
+from scheduler.deadlines.period import ONE_DAY, Length
+from scheduler.deadlines.relative import From, counts_from
 from scheduler.deadlines.rounding import rounded
 from scheduler.deadlines.stops import Run, Stop, run, stretches, yearly_stops
-from scheduler.deadlines.timing import After, EachYear, OnEvent, Past, stopped_by
+from scheduler.deadlines.term import Term
+from scheduler.deadlines.timing import (
+    NEVER,
+    After,
+    EachYear,
+    Elapsed,
+    OnEvent,
+    Past,
+    Pause,
+    Relative,
+    stopped_by,
+)
 
 TOO_LATE = "délai déjà expiré quand il aurait dû repartir"
 """The reading of a new start that came once the delay was over: the first end stands."""
@@ -74,24 +87,51 @@ def _run_from(agreement: Agreement, timing: After | Past, on: date, stops: Seque
     return run(start, nominal, timing.length, stops, agreement.calendar)
 
 
-def _running_from(agreement: Agreement, timing: After | Past, on: date) -> date:
+def _running_from(agreement: Agreement, timing: After | Past | Elapsed, on: date) -> date:
     """The day after which the delay's days are counted: its event's, or where its clause begins."""
+    if isinstance(timing, Elapsed):
+        return on - ONE_DAY
     begins = timing.begins if isinstance(timing, After) else None
     return rounded(on, begins, agreement.calendar) if begins else on
 
 
-def _stops(
-    agreement: Agreement, facts: Facts, timing: After | Past, start: date
+@dataclass(frozen=True)
+class _Delay:
+    """A delay that may be stopped: its length, what its own clause says stops it, where it starts.
+
+    ``start`` is the day after which its days are counted.
+    """
+
+    length: Length
+    paused: Pause | None
+    start: date
+
+
+def stopping(agreement: Agreement, paused: Pause | None) -> tuple[str, str] | EachYear | None:
+    """What stops a delay: what its clause says, else what stops all those of the agreement."""
+    if paused == NEVER:
+        return None
+    general = agreement.suspension
+    return paused or (general.pause if general else None)
+
+
+def stops_met(
+    agreement: Agreement, facts: Facts, paused: Pause | None, start: date, length: Length
 ) -> tuple[Stop, ...]:
     """The stops, in order, that a delay counted from ``start`` may meet."""
-    if timing.paused is None:
+    by = stopping(agreement, paused)
+    if by is None:
         return ()
-    if isinstance(timing.paused, EachYear):
-        return yearly_stops(timing.paused, start, timing.length, agreement.calendar)
-    stop, resumption = (
-        [one.on for one in each_time(agreement, facts, name)] for name in timing.paused
-    )
+    if isinstance(by, EachYear):
+        return yearly_stops(by, start, length, agreement.calendar)
+    stop, resumption = ([one.on for one in each_time(agreement, facts, name)] for name in by)
     return stretches(stop, resumption)
+
+
+def _stops(
+    agreement: Agreement, facts: Facts, timing: After | Past | Elapsed, start: date
+) -> tuple[Stop, ...]:
+    return stops_met(agreement, facts, timing.paused, start, timing.length)
 
 
 def paused(
@@ -101,33 +141,84 @@ def paused(
 
     Its other readings are moved alike. ``begins`` is where it begins, as ``begun`` gives it.
     """
-    if not isinstance(timing, After | Past) or begins.anchor.earliest is None:
+    if not isinstance(timing, After | Past | Elapsed) or begins.anchor.earliest is None:
         return item
     item = _noted(item, begins.notes)
     start = _running_from(agreement, timing, begins.anchor.earliest)
     stops = _stops(agreement, facts, timing, start)
     if stops:
-        item = _moved(agreement, timing, item, start, stops)
-    item = _noted(item, _corrected(agreement, facts, timing))
+        item = _moved(agreement, _Delay(timing.length, timing.paused, start), item, stops)
+    restarts = None if isinstance(timing, Elapsed) else timing.restarts
+    names = (*stopped_by(timing), *filter(None, (restarts,)))
+    item = _noted(item, _corrected(agreement, facts, names))
     return _expired_before(item, begins.expired) if begins.expired else item
 
 
-def _moved(
-    agreement: Agreement, timing: After | Past, item: Occurrence, start: date, stops: Sequence[Stop]
+def paused_from(
+    agreement: Agreement,
+    facts: Facts,
+    timing: Relative,
+    item: Occurrence,
+    anchor: From,
+    term: Term | None,
 ) -> Occurrence:
-    def last(nominal: date) -> Run:
-        return run(start, nominal, timing.length, stops, agreement.calendar)
+    """The occurrence of a delay counted from a computed day, moved by every stop it met.
 
+    Between bounds, each is moved as the delay counted from it would be.
+    """
+    runs = timing.counting in ("after", "past", "elapsed", "within")
+    length = timing.length
+    if not runs or length is None or not length.number:
+        return item
+
+    def delay(day: date) -> _Delay:
+        return _Delay(length, timing.paused, counts_from(timing, day, agreement.calendar))
+
+    def stops(of: _Delay) -> tuple[Stop, ...]:
+        return stops_met(agreement, facts, of.paused, of.start, of.length)
+
+    if item.certainty == "bracketed":
+        soonest = delay(anchor.day) if anchor.day else None
+        latest = delay(anchor.latest) if anchor.latest else None
+        if soonest and item.earliest:
+            ran = _ran(agreement, soonest, item.earliest, stops(soonest))
+            item = replace(item, earliest=ran.last)
+        if latest and item.latest:
+            ran = _ran(agreement, latest, item.latest, stops(latest))
+            item = replace(item, latest=None if ran.lasting else ran.last)
+    elif anchor.day:
+        exact = delay(anchor.day)
+        if met := stops(exact):
+            item = _moved(agreement, exact, item, met)
+            after = term is not None and item.due is not None and is_post_term(term, item.due)
+            item = replace(item, post_term=after)
+    return _noted(item, _corrected(agreement, facts, stopped_by(timing)))
+
+
+def _ran(agreement: Agreement, delay: _Delay, nominal: date, stops: Sequence[Stop]) -> Run:
+    return run(delay.start, nominal, delay.length, stops, agreement.calendar)
+
+
+def _moved(
+    agreement: Agreement, delay: _Delay, item: Occurrence, stops: Sequence[Stop]
+) -> Occurrence:
     nominal = last_day_run(item)
     if nominal is None:
         return item
-    ran = last(nominal)
-    item = _noted(item, _told(agreement, timing, ran))
-    others = tuple(replace(other, due=last(other.due).last) for other in item.alternatives)
+    ran = _ran(agreement, delay, nominal, stops)
+    item = _noted(item, told(agreement, delay.paused, ran))
     if item.due:
+        others = tuple(
+            replace(other, due=_ran(agreement, delay, other.due, stops).last)
+            for other in item.alternatives
+        )
         item = replace(item, due=ran.last, alternatives=others)
     else:
-        item = replace(item, opens=ran.last + ONE_DAY)
+        later = tuple(
+            replace(other, due=_ran(agreement, delay, other.due - ONE_DAY, stops).last + ONE_DAY)
+            for other in item.alternatives
+        )
+        item = replace(item, opens=ran.last + ONE_DAY, alternatives=later)
     return _open(item) if ran.lasting else item
 
 
@@ -150,25 +241,23 @@ def _open(item: Occurrence) -> Occurrence:
     )
 
 
-def _told(agreement: Agreement, timing: After | Past, ran: Run) -> list[str]:
-    """The steps that tell what the stops did to the delay."""
-    steps = []
+def told(agreement: Agreement, paused: Pause | None, ran: Run) -> list[str]:
+    """The steps that tell what the stops did to a delay that its clause says is ``paused``."""
+    steps, by = [], stopping(agreement, paused)
+    general = agreement.suspension
+    where = f" {derivation.place(general.cited)}" if general and paused is None else ""
     if ran.stops:
-        stretches_run = listed(
-            [f"du {short(stop.first)} au {short(stop.until or stop.since)}" for stop in ran.stops]
-        )
-        days = sum(((stop.until or stop.since) - stop.since).days for stop in ran.stops)
         steps.append(
-            f"Le délai n'a pas couru {stretches_run} ({days} jours) : il expire d'autant plus "
-            f"tard, le {full(ran.last)}."
+            f"Le délai n'a pas couru {derivation.stopped_days(ran)}{where} : il expire d'autant "
+            f"plus tard, le {full(ran.last)}."
         )
     if ran.lasting:
         steps.append(
-            f"Le délai est suspendu depuis le {full(ran.lasting)} : il ne peut qu'expirer plus "
-            f"tard que le {short(ran.last)}."
+            f"Le délai est suspendu depuis le {full(ran.lasting)}{where} : il ne peut qu'expirer "
+            f"plus tard que le {short(ran.last)}."
         )
-    if ran.idle and isinstance(timing.paused, tuple):
-        title = derivation.event_title(agreement, timing.paused[0])
+    if ran.idle and isinstance(by, tuple) and paused is not None:
+        title = derivation.event_title(agreement, by[0])
         steps.append(
             f"« {title} » du {short(ran.idle)} vient après l'expiration du {short(ran.last)} : il "
             "ne suspend rien."
@@ -176,10 +265,10 @@ def _told(agreement: Agreement, timing: After | Past, ran: Run) -> list[str]:
     return steps
 
 
-def _corrected(agreement: Agreement, facts: Facts, timing: After | Past) -> list[str]:
+def _corrected(agreement: Agreement, facts: Facts, names: Iterable[str]) -> list[str]:
     """That a fact recorded again replaces the day it had, where each might have counted."""
     steps = []
-    for name in (*stopped_by(timing), *filter(None, (timing.restarts,))):
+    for name in names:
         recorded = facts.series.get(name, ())
         if name in facts.assumed or is_repeated(agreement, name) or len(recorded) < 2:
             continue

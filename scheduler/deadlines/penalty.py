@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from scheduler.deadlines.french import count
-from scheduler.deadlines.period import add_months
+from scheduler.deadlines.period import Length, add_months
 
 Per = Literal["day", "week", "month", "once"]
 WORDS: dict[Per, str] = {"day": "jour", "week": "semaine", "month": "mois", "once": "fois"}
@@ -25,19 +25,44 @@ Sum = int | Share
 
 
 @dataclass(frozen=True)
+class FormalNotice:
+    """The event without which nothing is owed, such as a formal notice, and how long it is left.
+
+    ``length`` is None where the penalty runs as soon as the event has taken place.
+    """
+
+    event: str
+    title: str
+    length: Length | None = None
+
+    @property
+    def in_words(self) -> str:
+        """``à compter de « mise en demeure »``, ``une fois passés 15 jours après « … »``."""
+        title = f"« {self.title} »"
+        if self.length is None:
+            return f"à compter de {title}"
+        return f"{self.length.once_passed} après {title}"
+
+
+@dataclass(frozen=True)
 class Penalty:
-    """What each unit of delay begun costs; ``cap`` limits the whole."""
+    """What each unit of delay begun costs; ``cap`` limits the whole.
+
+    It runs from the first day of delay, or from ``after`` where the text asks for a formal notice.
+    """
 
     amount: Sum
     per: Per
     cap: Sum | None = None
+    after: FormalNotice | None = None
 
     @property
     def in_words(self) -> str:
         """``50 € par jour de retard, au plus 10 % du montant annuel``."""
         each = "" if self.per == "once" else f" par {WORDS[self.per]}"
         most = f", au plus {said(self.cap)}" if self.cap is not None else ""
-        return f"{said(self.amount)}{each} de retard{most}"
+        after = f", {self.after.in_words}" if self.after else ""
+        return f"{said(self.amount)}{each} de retard{most}{after}"
 
 
 def owed(penalty: Penalty, due: date, on: date) -> tuple[int, str]:

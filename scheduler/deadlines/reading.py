@@ -12,16 +12,18 @@ from scheduler.deadlines.agreement import (
     EffectRule,
     ExtensionRule,
     GeneralReport,
+    GeneralSuspension,
     NoticeForm,
     NoticeRule,
     RenewalRule,
+    Shift,
     TermRule,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
 from scheduler.deadlines.french import capitalised, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
-from scheduler.deadlines.saying import when
+from scheduler.deadlines.saying import stopped, when
 from scheduler.deadlines.timing import DayInYear
 from scheduler.deadlines.yearly import named_day, rank
 
@@ -78,6 +80,8 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
         yield Read(milestone.cited, f"{milestone.title} : {when}, montré et jamais rappelé.")
     if agreement.report:
         yield Read(agreement.report.cited, _general_report(agreement.report))
+    if agreement.suspension:
+        yield Read(agreement.suspension.cited, _general_suspension(agreement, agreement.suspension))
     for item in agreement.set_aside:
         yield Read(item.cited, f"Écarté : {item.because}.")
 
@@ -87,6 +91,11 @@ def _general_report(rule: GeneralReport) -> str:
     where = WORDS[rule.rounding]
     to = f"{'à la' if where.startswith('fin') else 'au'} {where}"
     return f"{what} est reporté{'' if rule.only_delays else 'e'} {to}, sauf clause contraire."
+
+
+def _general_suspension(agreement: Agreement, rule: GeneralSuspension) -> str:
+    when_stopped = stopped(agreement, rule.pause).removeprefix(", ")
+    return f"Tout délai qui court d'un jour est {when_stopped}, sauf clause contraire."
 
 
 def sentence(agreement: Agreement, clause: Clause) -> str:
@@ -199,8 +208,15 @@ def _days(agreement: Agreement, rule: TermRule, names: Sequence[str]) -> list[st
     return [
         f"{shifts[name].in_words if name in shifts else 'à la date de'} "
         f"« {event_title(agreement, name)} »"
+        f"{_also_of(agreement, shifts[name]) if name in shifts else ''}"
         for name in names
     ]
+
+
+def _also_of(agreement: Agreement, shift: Shift) -> str:
+    """What stops the delay of an end, and whether the day it leads to is in the term."""
+    included = {None: "", True: ", ce jour compris", False: ", ce jour non compris"}
+    return included[shift.day_included] + stopped(agreement, shift.paused)
 
 
 def _by_right(agreement: Agreement, rule: TermRule, competing: Sequence[str]) -> str:
@@ -310,8 +326,9 @@ def _notice(agreement: Agreement, rule: NoticeRule) -> str:
         both += f", par {listed([agreement.party(name) for name in rule.given_by])}"
     counted = "" if rule.immediate else f", {_COUNTS_FROM[rule.counts_from]}"
     only = f" en cas de {rule.only_if}" if rule.only_if else ""
+    stops = stopped(agreement, rule.paused)
     how = "Se résilie" if rule.only_if else "Se dénonce"
-    return f"{how} {moment}{only}{both}, {form}, {delay}{counted}{_also_reminded(rule)}."
+    return f"{how} {moment}{only}{both}, {form}, {delay}{counted}{stops}{_also_reminded(rule)}."
 
 
 def _also_reminded(rule: NoticeRule | ExtensionRule) -> str:

@@ -7,7 +7,9 @@ from datetime import date
 from scheduler.deadlines import postponing
 from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Agreement, Document
+from scheduler.deadlines.business_days import end_of
 from scheduler.deadlines.facts import Done, Facts, Noted, Postponed, Waived, each_time, is_repeated
+from scheduler.deadlines.french import short
 from scheduler.deadlines.obligation import END, SETTLED, Occurrence, Status, status
 from scheduler.deadlines.penalty import owed
 
@@ -228,7 +230,29 @@ class Recorded:
         if rule is None or occurrence.due is None or not self.applies(occurrence):
             return 0, ""
         done = self._counted(occurrence)
-        return owed(rule, occurrence.due, done.on if done else self.today)
+        until = done.on if done else self.today
+        return self.owed_since(occurrence, occurrence.due, until)
+
+    def owed_since(self, occurrence: Occurrence, last: date, until: date) -> tuple[int, str]:
+        """Cents owed on a day for what was due on ``last``, and how they are counted.
+
+        Nothing is owed where the formal notice that the text asks for was not given after that
+        day, nor until its own delay has wholly run.
+        """
+        rule = occurrence.penalty
+        if rule is None:
+            return 0, ""
+        if rule.after is None:
+            return owed(rule, last, until)
+        given = (one.on for one in each_time(self.agreement, self.facts, rule.after.event))
+        notified = min((day for day in given if day > last), default=None)
+        if notified is None:
+            return 0, ""
+        length = rule.after.length
+        runs_after = end_of(notified, length, self.agreement.calendar) if length else notified
+        cents, words = owed(rule, runs_after, until)
+        since = f" (« {rule.after.title} » du {short(notified)})" if words else ""
+        return cents, f"{words}{since}"
 
     @property
     def since(self) -> date | None:

@@ -204,6 +204,20 @@ def counted(
     return _due_on(agreement, timing, anchor, placed, term)
 
 
+def counts_from(timing: Relative, day: date, calendar: Calendar) -> date:
+    """The day after which a delay that follows ``day`` is counted.
+
+    It is that day, unless the delay begins elsewhere, that day comes too late in its period, or
+    the delay is of something that lasts, whose first day counts.
+    """
+    if timing.cutoff and not in_time(day, timing.cutoff, calendar):
+        day = placed(day, timing.cutoff.otherwise, calendar)
+    if timing.begins:
+        return rounded(day, timing.begins, calendar)
+    first_counts = timing.counting == "elapsed" and not runs_to_midnight(timing.anchor)
+    return day - ONE_DAY if first_counts else day
+
+
 def _comes_after(timing: Relative) -> bool:
     """Whether it is counted from its anchor on, so that it cannot come before it."""
     place = timing.place

@@ -61,6 +61,7 @@ from scheduler.deadlines.timing import (
     NoRequest,
     OnEvent,
     Past,
+    Pause,
     Payable,
     Quota,
     Recurs,
@@ -143,7 +144,9 @@ def when(agreement: Agreement, timing: Timing) -> str:
 
 def _relative(agreement: Agreement, timing: Relative) -> str:
     words = _counted(timing, _what(agreement, timing.anchor))
-    return words + _cutoff(timing.cutoff) if timing.cutoff else words
+    if timing.cutoff:
+        words += _cutoff(timing.cutoff)
+    return words + stopped(agreement, timing.paused)
 
 
 def _what(agreement: Agreement, anchor: Anchor) -> str:
@@ -468,11 +471,12 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             return f"{how}{opens}{timing.length.in_words} avant {event}"
         case Elapsed():
             first = first_day_of_what_lasts(timing.length)
-            return f"au bout {timing.length.of_words} de {event}, {first}"
+            words = f"au bout {timing.length.of_words} de {event}, {first}"
+            return words + stopped(agreement, timing.paused)
         case Past():
             if not timing.length.number:
                 return f"passé {event}, dès le lendemain"
-            return f"{timing.length.once_passed} après {event}"
+            return f"{timing.length.once_passed} après {event}{_stops(agreement, timing)}"
         case By():
             return f"au plus tard le jour de {event}, compris"
         case At():
@@ -489,14 +493,25 @@ def _on_event(agreement: Agreement, timing: OnEvent) -> str:
             assert_never(timing)
 
 
-def _stops(agreement: Agreement, timing: After) -> str:
+def _stops(agreement: Agreement, timing: After | Past) -> str:
     words = ""
     if timing.restarts:
         words += f", repartant de « {event_title(agreement, timing.restarts)} »"
-    if isinstance(timing.paused, EachYear):
-        first, last = the_day(timing.paused.first, "du"), the_day(timing.paused.last, "au")
-        words += f", suspendu {first} {last} de chaque année"
-    elif timing.paused:
-        since, until = (event_title(agreement, name) for name in timing.paused)
-        words += f", suspendu de « {since} » à « {until} »"
-    return words
+    return words + stopped(agreement, timing.paused)
+
+
+def stopped(agreement: Agreement, paused: Pause | None) -> str:
+    """``, suspendu de « arrêt » à « reprise »``; nothing where its clause says nothing of it."""
+    match paused:
+        case None:
+            return ""
+        case "never":
+            return ", que rien ne suspend"
+        case EachYear():
+            first, last = the_day(paused.first, "du"), the_day(paused.last, "au")
+            return f", suspendu {first} {last} de chaque année"
+        case (since, until):
+            titles = event_title(agreement, since), event_title(agreement, until)
+            return f", suspendu de « {titles[0]} » à « {titles[1]} »"
+        case _:
+            assert_never(paused)

@@ -8,8 +8,12 @@ from scheduler.deadlines import french
 from scheduler.deadlines.agreement import NoticeRule, RenewalMode
 from scheduler.deadlines.bounds import Bounds, EndEvent
 from scheduler.deadlines.business_days import Calendar, end_of
-from scheduler.deadlines.period import Length
+from scheduler.deadlines.period import ONE_DAY, Length
 from scheduler.deadlines.rounding import rounded
+from scheduler.deadlines.stops import Run, Stop, run
+
+FIRST_DAY_COUNTED = "jour de départ compté : la veille"
+"""The reading of an end so many months after an event that is a length from that very day."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Term:
     bounds an end that an event will set, ``end`` being then the latest; nobody ends it before
     ``firm_until``; it is prolonged every ``rolls`` where it always has the same time ahead of it.
     ``begun`` is False where it stands for whatever effect, which is then unknown. The length of
-    its renewals may be ``length_assumed``: that they follow is written all the same.
+    its renewals may be ``length_assumed``: that they follow is written all the same. Where it is
+    ``perhaps_on_the_eve``, every end counted from an event may be read as the day before.
     """
 
     effect: date
@@ -80,6 +85,7 @@ class Term:
     firm_until: date | None = None
     begun: bool = True
     length_assumed: bool = False
+    perhaps_on_the_eve: bool = False
 
     @property
     def all_periods(self) -> tuple[TermPeriod, ...]:
@@ -106,8 +112,16 @@ class Term:
     @property
     def other_ends(self) -> tuple[ReadEnd, ...]:
         """The ends that other readings give, one for each day that is not the end itself."""
-        read = (one for one in (self.truncated, self.other_end) if one and one.end != self.end)
+        known = (self.truncated, self.other_end, self.eve)
+        read = (one for one in known if one and one.end != self.end)
         return tuple({one.end: one for one in read}.values())
+
+    @property
+    def eve(self) -> ReadEnd | None:
+        """The eve of the end, where that is the other reading of the text."""
+        if not self.perhaps_on_the_eve or self.end is None or self.pending:
+            return None
+        return ReadEnd(FIRST_DAY_COUNTED, self.end - ONE_DAY)
 
     @property
     def terminated_on(self) -> date | None:
@@ -149,11 +163,26 @@ class NoticeGiven:
     rule: NoticeRule
     on: date
     calendar: Calendar
+    stops: tuple[Stop, ...] = ()
+    resumption: EndEvent | None = None
+    """The stops that its delay may have met, and the event that ends a stop that lasts."""
+
+    @property
+    def ran(self) -> Run:
+        """Its delay, counted as its clause counts it, through the stops that it met."""
+        length = self.rule.length
+        nominal = end_of(self.on, length, self.calendar)
+        return run(self.on, nominal, length, self.stops, self.calendar)
 
     @property
     def expires(self) -> date:
-        """The day on which its delay ends, counted as its clause counts it."""
-        return end_of(self.on, self.rule.length, self.calendar)
+        """The day on which its delay ends; the soonest one while something stops it."""
+        return self.ran.last
+
+    @property
+    def awaits(self) -> EndEvent | None:
+        """The event without which its delay does not end; None once nothing stops it."""
+        return self.resumption if self.ran.lasting else None
 
     @property
     def ends(self) -> date:
@@ -182,6 +211,7 @@ def ended_on(term: Term, last: date, by: str = "") -> Term:
         other_end=None,
         truncated=None,
         pending=None,
+        perhaps_on_the_eve=False,
     )
 
 
@@ -197,7 +227,11 @@ def ended_by_right(term: Term, events: Iterable[EndEvent]) -> Term:
     latest = sooner.latest or date.max
     if term.end is not None and latest >= term.last_day:
         return term
-    ended = replace(ended_on(term, latest, sooner.by_right), ended_by=sooner)
+    ended = replace(
+        ended_on(term, latest, sooner.by_right),
+        ended_by=sooner,
+        perhaps_on_the_eve=sooner.perhaps_its_eve,
+    )
     earliest = min(max(event.earliest or term.effect, term.effect) for event in sure)
     if earliest >= latest:
         return ended

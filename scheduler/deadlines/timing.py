@@ -311,8 +311,10 @@ class EachYear:
     last: DayInYear
 
 
-Pause = tuple[str, str] | EachYear
-"""When a delay does not run: from one event to another, or in a stretch of every year."""
+NEVER: Literal["never"] = "never"
+Pause = tuple[str, str] | EachYear | Literal["never"]
+"""When a delay does not run: from one event to another, or in a stretch of every year; NEVER where
+its clause says that it runs whatever stops the others of the agreement."""
 
 
 @dataclass(frozen=True)
@@ -353,6 +355,7 @@ class Elapsed:
 
     length: Length
     event: str
+    paused: Pause | None = None
 
 
 @dataclass(frozen=True)
@@ -443,6 +446,7 @@ class Relative:
     long before them it opens; ``begins`` where a delay after them begins, if not on the day itself.
     ``place`` is the day of the calendar of "place". ``strict`` leaves the day out, of "at" and
     "place" ("avant"). ``cutoff`` says from where those days count that come too late in a period.
+    A delay after those days does not run while it is ``paused``.
     """
 
     counting: Counting
@@ -455,6 +459,7 @@ class Relative:
     place: Place | None = None
     strict: bool = False
     cutoff: Cutoff | None = None
+    paused: Pause | None = None
 
 
 @dataclass(frozen=True)
@@ -649,7 +654,7 @@ def events(timing: Timing) -> tuple[str, ...]:
         case Sequence() | Extreme():
             return tuple(name for part in timing.parts for name in events(part))
         case Relative():
-            return _events_of_anchor(timing.anchor)
+            return (*_events_of_anchor(timing.anchor), *stopped_by(timing))
         case EveryFrom():
             return (*_events_of_anchor(timing.anchor), *_bounding(timing))
         case Between():
@@ -665,7 +670,9 @@ def events(timing: Timing) -> tuple[str, ...]:
             return (timing.event, *(name for name in more if name))
         case At():
             return (timing.event, *timing.broken_by)
-        case Before() | By() | Elapsed():
+        case Elapsed():
+            return (timing.event, *stopped_by(timing))
+        case Before() | By():
             return (timing.event,)
         case Same():
             return events(timing.reading) if timing.reading else ()
@@ -681,9 +688,18 @@ def _bounding(timing: Timing) -> tuple[str, ...]:
     return tuple(bound.event for bound in bounds if isinstance(bound, EventBound))
 
 
-def stopped_by(timing: After | Past) -> tuple[str, ...]:
+Stoppable = After | Past | Elapsed | Relative
+"""The delays that something may stop."""
+
+
+def stopped_by(timing: Stoppable) -> tuple[str, ...]:
     """The event that stops a delay and the one from which it goes on, where events do."""
-    return timing.paused if isinstance(timing.paused, tuple) else ()
+    return facts_of(timing.paused)
+
+
+def facts_of(paused: Pause | None) -> tuple[str, ...]:
+    """The two events of a stop: the one that stops it, the one from which it goes on."""
+    return paused if isinstance(paused, tuple) else ()
 
 
 def only_opens(timing: Timing) -> bool:

@@ -8,7 +8,6 @@ from scheduler import wording
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.obligation import Occurrence, last_day
-from scheduler.deadlines.penalty import owed
 from scheduler.tongue import Tongue
 
 Tone = Literal["reminder", "late", "last"]
@@ -60,7 +59,7 @@ def relance(computation: Computation, item: Occurrence, today: date) -> str:
         _expected(computation, item, tone, today),
         *_pieces(computation, item),
         *_form(item),
-        *_otherwise(item, tone, today),
+        *_otherwise(computation, item, tone, today),
         _request(computation, item, tone),
         "Si cette lettre a croisé votre envoi, merci de ne pas en tenir compte.",
         "Nous vous prions d'agréer, Madame, Monsieur, l'expression de notre considération "
@@ -186,7 +185,9 @@ def _form(item: Occurrence) -> Iterator[str]:
         )
 
 
-def _otherwise(item: Occurrence, tone: Tone, today: date) -> Iterator[str]:
+def _otherwise(
+    computation: Computation, item: Occurrence, tone: Tone, today: date
+) -> Iterator[str]:
     """What the agreement provides otherwise; a mere reminder says it of a cliff only."""
     told = wording.otherwise(item)
     if not told or (tone == "reminder" and not item.cliff):
@@ -197,7 +198,7 @@ def _otherwise(item: Occurrence, tone: Tone, today: date) -> Iterator[str]:
     text = f"À défaut de réponse, il est prévu : {told}."
     if item.penalty and item.due:
         last = last_day(item) or item.due
-        cents, words = owed(item.penalty, last, today)
+        cents, words = computation.owed_since(item, last, today)
         text += f" À ce jour, la pénalité s'élève à : {words}." if cents else ""
     yield text
 

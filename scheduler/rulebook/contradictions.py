@@ -1,10 +1,10 @@
 """Where two clauses contradict each other, or one stays silent: warnings, with both places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.deadlines.agreement import Citation, Clause
+from scheduler.deadlines.agreement import Citation, Clause, Contradiction
 from scheduler.deadlines.derivation import place as place_of
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.exceptions import Named, Nothing, WindowDay
@@ -258,17 +258,33 @@ def passages_that_disagree(loaded: Loaded) -> Iterator[Problem]:
     """Two passages that the jurist marked as saying otherwise."""
     for rule in loaded.rules:
         for clause in rule.agreement.clauses:
-            for rank, other in enumerate(clause.contradicted):
-                at = (*path_of(clause), "contredit", rank, "citation")
-                yield warning(
-                    quote_place(rule, clause.id),
-                    "R120",
-                    f"deux passages se contredisent sur {other.about} : {said(clause.cited)} et "
-                    f"{said(other.cited)}",
-                    "demander lequel oblige, puis l'écrire ; ou l'admettre, avec sa raison",
-                    locate(rule.root, at),
-                    clause.id,
-                )
+            at = quote_place(rule, clause.id)
+            disagree = clause.cited, clause.contradicted
+            yield from _disagreeing(rule, at, path_of(clause), disagree, clause.id)
+        for part in rule.agreement.term.contradicted if rule.agreement.term else ():
+            at = key_place(rule.root, part.key)
+            yield from _disagreeing(rule, at, part.key, (part.cited, part.by))
+
+
+def _disagreeing(
+    rule: ReadRule,
+    at: Place,
+    key: tuple[str | int, ...],
+    disagree: tuple[Citation, Sequence[Contradiction]],
+    subject: str = "",
+) -> Iterator[Problem]:
+    """A passage and those that contradict it, each with its two places."""
+    cited, others = disagree
+    for rank, other in enumerate(others):
+        yield warning(
+            at,
+            "R120",
+            f"deux passages se contredisent sur {other.about} : {said(cited)} et "
+            f"{said(other.cited)}",
+            "demander lequel oblige, puis l'écrire ; ou l'admettre, avec sa raison",
+            locate(rule.root, (*key, "contredit", rank, "citation")),
+            subject,
+        )
 
 
 def turns_and_joint_initiative(loaded: Loaded) -> Iterator[Problem]:

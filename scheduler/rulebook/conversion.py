@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.penalty import WORDS, Penalty, Per
+from scheduler.deadlines.penalty import WORDS, FormalNotice, Penalty, Per
 from scheduler.deadlines.timing import After, DayOf, Extreme, Relative, Sequence, Timing, parts
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
+from scheduler.rulebook.pause_text import GeneralPauseText
 from scheduler.rulebook.permitted import gives
 from scheduler.rulebook.reminding import to_reminders
 from scheduler.rulebook.timings import in_fiscal_years, to_timing
@@ -72,6 +73,7 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         },
         clauses=tuple(_clauses(file, locate)),
         report=_report(file.report, locate) if file.report else None,
+        suspension=_suspension(file.suspension, locate) if file.suspension else None,
         amendments=tuple(
             domain.Amendment(
                 name,
@@ -110,8 +112,14 @@ def _clauses(file: text.RuleFile, locate: Locate) -> Iterator[domain.Clause]:
         (clause, _clause(name, clause, locate(("obligations", name)), file.fiscal_year))
         for name, clause in file.clauses.items()
     ]
-    for written, clause in (*own, *_amended_clauses(file, locate)):
+    for written, bare in (*own, *_amended_clauses(file, locate)):
+        clause = _with_its_notice(bare, file)
         yield clause if written.rounding or not general else _put_off(clause, general)
+
+
+def _suspension(written: GeneralPauseText, locate: Locate) -> domain.GeneralSuspension:
+    cited = citation(written.article, written.quote, locate(("suspendu",)))
+    return domain.GeneralSuspension(written.pause, cited)
 
 
 def _report(written: text.ReportText, locate: Locate) -> domain.GeneralReport:
@@ -235,11 +243,7 @@ def _clause(
         decided_by=clause.decided_by,
         reminders=to_reminders(clause.reminders),
         watcher=clause.watcher,
-        penalty=(
-            Penalty(clause.penalty.amount, _PER[clause.penalty.per], clause.penalty.cap)
-            if clause.penalty
-            else None
-        ),
+        penalty=_penalty(clause.penalty) if clause.penalty else None,
         settled=(
             domain.SettledReading(
                 clause.settled.reading,
@@ -255,6 +259,21 @@ def _clause(
             for one in clause.contradicted
         ),
     )
+
+
+def _penalty(written: text.PenaltyText) -> Penalty:
+    after = FormalNotice(written.after, written.after, written.past) if written.after else None
+    return Penalty(written.amount, _PER[written.per], written.cap, after)
+
+
+def _with_its_notice(clause: domain.Clause, file: text.RuleFile) -> domain.Clause:
+    """The clause, the event that its penalty waits for called as the file calls it."""
+    after = clause.penalty.after if clause.penalty else None
+    declared = file.events.get(after.event) if after else None
+    if clause.penalty is None or after is None or declared is None or declared.title is None:
+        return clause
+    named = replace(after, title=declared.title)
+    return replace(clause, penalty=replace(clause.penalty, after=named))
 
 
 def _depends(condition: text.ConditionText | None) -> domain.DependsOn | None:

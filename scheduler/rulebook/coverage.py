@@ -85,6 +85,8 @@ def quotes(agreement: Agreement, amendment: str | None = None) -> Iterator[Citat
     for event in agreement.events.values() if amendment is None else ():
         if event.cited and event.cited.quote:
             yield event.cited
+    for part in agreement.term.contradicted if agreement.term and amendment is None else ():
+        yield from (other.cited for other in part.by)
     for clause in agreement.clauses:
         if clause.amendment == amendment:
             yield from (other.cited for other in clause.contradicted)

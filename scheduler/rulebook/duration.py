@@ -11,6 +11,7 @@ from scheduler.deadlines.period import Length
 from scheduler.rulebook.extension_text import ExtensionText, to_extension
 from scheduler.rulebook.moment_checks import opens_before
 from scheduler.rulebook.notice_text import Notices, named_events, to_notice
+from scheduler.rulebook.pause_text import ONLY_AFTER, TO_STOP_IT, PauseText
 from scheduler.rulebook.readers import OPEN_ENDED, UNSAID, Reject
 from scheduler.rulebook.scalars import (
     Count,
@@ -26,7 +27,13 @@ from scheduler.rulebook.scalars import (
     YearlyDay,
     YesNo,
 )
-from scheduler.rulebook.term_parts import Part, SettledBy, to_settled
+from scheduler.rulebook.term_parts import (
+    ContradictionText,
+    Part,
+    SettledBy,
+    contradicted,
+    to_settled,
+)
 from scheduler.rulebook.written import (
     Locate,
     Written,
@@ -235,10 +242,21 @@ class ShiftedText(Written):
     length: WholeDaysText | None = Field(None, alias="délai")
     before: EventName | None = Field(None, alias="avant")
     after: EventName | None = Field(None, alias="après")
+    paused: PauseText | None = Field(None, alias="suspendu")
+    day_included: YesNo | None = Field(None, alias="ce jour compris")
 
     @model_validator(mode="after")
     def _from_one_event(self) -> Self:
         one_of({"avant": self.before, "après": self.after})
+        if self.paused and self.before:
+            raise Reject(ONLY_AFTER, TO_STOP_IT)
+        if self.day_included is not None and not (
+            self.after and self.length and self.length.months and not self.length.days
+        ):
+            raise Reject(
+                "« ce jour compris » va avec des mois ou des années comptés après un fait",
+                "l'ôter : ce jour est compris",
+            )
         if self.length is None and self.after:
             raise Reject("il manque « délai »", "`{délai: 3 mois, après: livraison}`")
         return self
@@ -251,7 +269,10 @@ class ShiftedText(Written):
     @property
     def shift(self) -> domain.Shift:
         """How far from it: the eve, where only what it precedes is written."""
-        return domain.Shift(self.length or Length(1, "day"), before=self.before is not None)
+        paused = self.paused.pause if self.paused else None
+        return domain.Shift(
+            self.length or Length(1, "day"), self.before is not None, paused, self.day_included
+        )
 
 
 EndText = Annotated[
@@ -291,6 +312,7 @@ class TermText(Written):
     notices: Notices = Field(default=[], alias="préavis")
     extension: ExtensionText | None = Field(None, alias="prorogation")
     examples: TermExamples = Field(default=[], alias="exemples")
+    contradicted: list[ContradictionText] = Field(default=[], alias="contredit")
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
@@ -320,7 +342,7 @@ class TermText(Written):
                 f"deux préavis donneraient le même fait « {twice} » : on ne saurait pas lequel "
                 "a été donné",
                 "dire qui donne chacun (« par »), ce qui seul le permet (« en cas de: manquement "
-                "grave »), ou nommer le fait de l'un (« fait: conge », déclaré sous « faits »)",
+                "grave »), ou nommer le fait de l'un (« fait: conge »)",
             )
         return self
 
@@ -425,6 +447,7 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         most=term.length.most if isinstance(term.length, BoundedText) else None,
         length_unsaid=term.length == UNSAID,
         ends_last=term.which == "la dernière",
+        contradicted=tuple(contradicted(term, ("durée",), term.article, locate)),
         extension=to_extension(term.extension, term.article, locate) if term.extension else None,
     )
 

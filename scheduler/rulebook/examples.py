@@ -111,7 +111,7 @@ def _ends(computation: Computation, key: str, rank: int) -> list[date]:
         last = next((one for one in computation.occurrences if one.kind == END), None)
         return [last.due] if key == "fin" and last and last.due else []
     bounds = term.pending or Bounds()
-    others = (term.other_end, term.truncated)
+    others = (term.other_end, term.truncated, term.eve)
     days: dict[str, list[date | None]] = {
         "terme": [period.end for period in term.periods if period.ordinal == rank],
         "fin": [term.end if term.pending is None else None],

@@ -33,6 +33,7 @@ from scheduler.rulebook.moments_written import (
     SilenceAnchorText,
     WindowTiming,
 )
+from scheduler.rulebook.pause_text import ONLY_AFTER, TO_STOP_IT, Pauses
 from scheduler.rulebook.places import looks_like_a_date
 from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.rhythm_readers import feast_as_moment
@@ -78,10 +79,22 @@ class RelativeTiming(Written):
     by: CutoffText | None = Field(None, alias="si au plus tard")
     earlier: CutoffText | None = Field(None, alias="si avant")
     otherwise: OtherwiseText | None = Field(None, alias="sinon")
+    paused: Pauses | None = Field(None, alias="suspendu")
 
     @model_validator(mode="after")
     def _years_between_anniversaries(self) -> Self:
         about_an_anniversary((self.after, self.before, self.at), self.every, self.of)
+        return self
+
+    @model_validator(mode="after")
+    def _stopped_as_it_runs(self) -> Self:
+        if self.paused and not self.after:
+            raise Reject(ONLY_AFTER, TO_STOP_IT)
+        if self.paused and self.otherwise:
+            raise Reject(
+                "un seuil ne va pas avec « suspendu »", "l'ôter, ou en faire deux obligations"
+            )
+        nothing_to_stretch(self.length or self.past, suspendu=self.paused)
         return self
 
     @model_validator(mode="after")
@@ -156,9 +169,12 @@ class WithinTiming(Written):
     by: CutoffText | None = Field(None, alias="si au plus tard")
     earlier: CutoffText | None = Field(None, alias="si avant")
     otherwise: OtherwiseText | None = Field(None, alias="sinon")
+    paused: Pauses | None = Field(None, alias="suspendu")
 
     @model_validator(mode="after")
     def _one_side(self) -> Self:
+        if self.paused and self.before:
+            raise Reject(ONLY_AFTER, TO_STOP_IT)
         one_of({"après": self.after, "avant": self.before})
         about_an_anniversary((self.after, self.before), self.every, self.of)
         cutoff_is_whole(self.by, self.earlier, self.otherwise)

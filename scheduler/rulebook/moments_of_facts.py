@@ -4,8 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from scheduler.deadlines.timing import DayInYear
 from scheduler.rulebook.moment_checks import cutoff_is_whole, nothing_to_stretch, opens_before
+from scheduler.rulebook.pause_text import Pauses
 from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.scalars import (
     Count,
@@ -17,7 +17,6 @@ from scheduler.rulebook.scalars import (
     RoundingText,
     SpanName,
     WholeDaysText,
-    YearlyDay,
     YesNo,
 )
 from scheduler.rulebook.written import Written, as_list
@@ -28,47 +27,6 @@ EventNameList = Annotated[
 ]
 
 
-class PauseText(Written):
-    """``suspendu``: the delay does not run from one fact to the other, or between two days."""
-
-    since: EventName | None = Field(None, alias="de")
-    until: EventName | None = Field(None, alias="à")
-    first: YearlyDay | None = Field(None, alias="du")
-    last: YearlyDay | None = Field(None, alias="au")
-
-    @model_validator(mode="after")
-    def _two_facts_or_two_days(self) -> Self:
-        facts = bool(self.since), bool(self.until)
-        days = bool(self.first), bool(self.last)
-        if {facts, days} != {(True, True), (False, False)}:
-            raise Reject(
-                "une suspension va d'un fait à un autre, ou d'un jour à un autre de chaque année",
-                "écrire suspendu: {de: incomplet, à: pieces}, ou suspendu: {du: 1er août, au: "
-                "31 août}",
-            )
-        if self.since and self.since == self.until:
-            raise Reject(
-                "le délai s'arrêterait et reprendrait au même fait",
-                "nommer deux faits, par exemple suspendu: {de: incomplet, à: pieces}",
-            )
-        if self.first and self.last:
-            self._of_one_year(self.first, self.last)
-        return self
-
-    def _of_one_year(self, first: DayInYear, last: DayInYear) -> None:
-        if first.offset or last.offset:
-            raise Reject(
-                "cette suspension revient chaque année : elle se dit sans N",
-                "par exemple suspendu: {du: 1er août, au: 31 août}",
-            )
-        around = first.month == last.month and 0 < last.day < first.day
-        if around or (last.month - first.month) % 12 >= 6:
-            raise Reject(
-                "une suspension de plus de six mois par an : le délai ne courrait presque jamais",
-                "vérifier les deux jours, ou écrire deux faits : suspendu: {de: arret, à: reprise}",
-            )
-
-
 class AfterTiming(Written):
     """``{délai: 3 mois, après: ouverture}``."""
 
@@ -77,7 +35,7 @@ class AfterTiming(Written):
     approximate: YesNo = Field(False, alias="environ")
     begins: RoundingText | None = Field(None, alias="départ")
     restarts: EventName | None = Field(None, alias="repart de")
-    paused: PauseText | None = Field(None, alias="suspendu")
+    paused: Pauses | None = Field(None, alias="suspendu")
     by: CutoffText | None = Field(None, alias="si au plus tard")
     earlier: CutoffText | None = Field(None, alias="si avant")
     otherwise: OtherwiseText | None = Field(None, alias="sinon")
@@ -119,6 +77,13 @@ class PastTiming(Written):
 
     length: DelayText = Field(alias="passé")
     event: EventName = Field(alias="après")
+    restarts: EventName | None = Field(None, alias="repart de")
+    paused: Pauses | None = Field(None, alias="suspendu")
+
+    @model_validator(mode="after")
+    def _something_to_stop(self) -> Self:
+        nothing_to_stretch(self.length, **{"repart de": self.restarts, "suspendu": self.paused})
+        return self
 
 
 class ElapsedTiming(Written):
@@ -126,6 +91,7 @@ class ElapsedTiming(Written):
 
     length: LastingText = Field(alias="au bout de")
     event: EventName = Field(alias="après")
+    paused: Pauses | None = Field(None, alias="suspendu")
 
 
 class AtTiming(Written):

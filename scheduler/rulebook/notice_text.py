@@ -11,6 +11,7 @@ from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS, may_go_back
 from scheduler.rulebook.moment_checks import opens_before
+from scheduler.rulebook.pause_text import PauseText
 from scheduler.rulebook.plain_names import spelling
 from scheduler.rulebook.readers import UNSAID, Reject
 from scheduler.rulebook.reminding import Reminders, to_reminders
@@ -70,6 +71,21 @@ class NoticeText(Part):
     decided_by: Slug | None = Field(None, alias="décidé par")
     settled: SettledBy | None = Field(None, alias="tranché")
     reminders: Reminders | None = Field(None, alias="rappels")
+    paused: PauseText | None = Field(None, alias="suspendu")
+
+    @model_validator(mode="after")
+    def _stopped_once_given(self) -> Self:
+        if self.paused and self.at_any_time is False:
+            raise Reject(
+                "« suspendu » : un préavis donné avant un jour fixé se compte à rebours de ce "
+                "jour, et ne s'arrête pas",
+                "l'ôter, ou écrire « moment: à tout moment » si son délai court de la dénonciation",
+            )
+        if self.paused and self.length == Length(0, "day"):
+            raise Reject(
+                "« délai: aucun » : il n'y a pas de délai à suspendre", "ôter « suspendu »"
+            )
+        return self
 
     @model_validator(mode="after")
     def _ends_after_its_delay(self) -> Self:
@@ -197,4 +213,5 @@ def to_notice(
         within_minimum=notice.within_minimum,
         decided_by=notice.decided_by,
         reminders=to_reminders(notice.reminders),
+        paused=notice.paused.pause if notice.paused else None,
     )

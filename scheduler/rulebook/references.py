@@ -15,12 +15,16 @@ from scheduler.deadlines.timing import (
     Limits,
     OnEvent,
     Past,
+    Pause,
     Recurs,
+    Relative,
     Same,
+    Stoppable,
     TermDay,
     Timing,
     anchors,
     events,
+    facts_of,
     parts,
     stopped_by,
     within,
@@ -114,8 +118,9 @@ def unknown_names_of_instances(loaded: Loaded) -> Iterator[Problem]:
 def unknown_events(loaded: Loaded) -> Iterator[Problem]:
     """An event a clause waits for must be declared under ``faits``."""
     for rule in loaded.rules:
+        by_use = _named_by_the_term(rule.agreement)
         for loc, event in _events_named(rule.agreement):
-            if event not in rule.agreement.events:
+            if event not in rule.agreement.events and event not in by_use:
                 yield Problem(
                     at=locate(rule.root, loc),
                     code="R104",
@@ -124,19 +129,33 @@ def unknown_events(loaded: Loaded) -> Iterator[Problem]:
                 )
 
 
+def _named_by_the_term(agreement: Agreement) -> set[str]:
+    """The facts that the duration clause gives by itself, such as that of a notice.
+
+    A name that looks like a slip of a declared one is none.
+    """
+    named = agreement.term.event_titles if agreement.term else {}
+    return {name for name in named if not _probably_meant(name, agreement)}
+
+
 VERY_CLOSE = 0.8
 """How alike two names of facts must be for one to be a slip of the other."""
 
 
-def _declare(name: str, agreement: Agreement) -> str:
-    """The fact that was probably meant, or the line that declares this one."""
+def _probably_meant(name: str, agreement: Agreement) -> str | None:
+    """The declared fact of which the name seems to be a slip."""
     plain = plainly(name)
     for event in agreement.events.values():
         if plain in (plainly(event.name), plainly(event.title)):
-            return f"vouliez-vous dire « {event.name} » ?"
+            return event.name
     close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
-    if close:
-        return f"vouliez-vous dire « {close[0]} » ?"
+    return close[0] if close else None
+
+
+def _declare(name: str, agreement: Agreement) -> str:
+    """The fact that was probably meant, or the line that declares this one."""
+    if meant := _probably_meant(name, agreement):
+        return f"vouliez-vous dire « {meant} » ?"
     if name in {clause.id for clause in agreement.clauses}:
         return f"c'est une obligation : écrire `{{échéance: {name}}}`"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
@@ -149,6 +168,9 @@ def _declare(name: str, agreement: Agreement) -> str:
 def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every event a rule names, with the path of the key that names it."""
     yield from _of_the_term(agreement)
+    for loc, pause in _pauses_of_the_whole(agreement):
+        for name in facts_of(pause):
+            yield loc, name
     keys: dict[type[OnEvent], str]
     keys = {After: "après", Before: "avant", At: "dès", Past: "après", Elapsed: "après"}
     for clause in agreement.clauses:
@@ -164,6 +186,24 @@ def _events_named(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...],
             yield (*at, "si"), event
         if clause.silence:
             yield (*at, "silence", "réponse"), clause.silence.answered
+        if clause.penalty and clause.penalty.after:
+            yield (*at, "pénalité", "après"), clause.penalty.after.event
+
+
+def _pauses_of_the_whole(
+    agreement: Agreement,
+) -> Iterator[tuple[tuple[str | int, ...], Pause | None]]:
+    """What stops every delay, a notice's or an end's, with the path of the key that says it."""
+    if agreement.suspension:
+        yield ("suspendu",), agreement.suspension.pause
+    rule = agreement.term
+    if rule is None:
+        return
+    for notice in rule.notices:
+        yield ("durée", "préavis", notice.place, "suspendu"), notice.paused
+    for name, shift in rule.shifts.items():
+        key = "jusqu'à" if name in rule.until_events else "de plein droit"
+        yield ("durée", key), shift.paused
 
 
 def _of_the_term(agreement: Agreement) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -324,6 +364,9 @@ def repeated_events(loaded: Loaded) -> Iterator[Problem]:
                     message=f"« {name} » peut avoir lieu plusieurs fois : laquelle compte ici ?",
                     hint="déclarer un autre fait pour cela, ou ôter « plusieurs fois »",
                 )
+        for loc, pause in _pauses_of_the_whole(rule.agreement):
+            for message, hint in _of_a_pause(pause, repeated):
+                yield Problem(at=locate(rule.root, loc), code="R153", message=message, hint=hint)
         for clause in rule.agreement.clauses:
             for bounding in _bounding(clause.timing):
                 if bounding in repeated:
@@ -349,15 +392,23 @@ def _bounding(timing: Timing) -> Iterator[str]:
                     yield bound.event
 
 
-def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, str]]:
+def _of_stops(delay: Stoppable, repeated: set[str]) -> Iterator[tuple[str, str]]:
     """What no computation could tell of a delay that stops or starts again, and the remedy."""
-    if delay.event in repeated and (stopped_by(delay) or delay.restarts):
+    restarts = delay.restarts if isinstance(delay, After | Past) else None
+    event = None if isinstance(delay, Relative) else delay.event
+    if event in repeated and (stopped_by(delay) or restarts):
         yield (
-            f"« {delay.event} » peut avoir lieu plusieurs fois : un arrêt ou un nouveau départ ne "
+            f"« {event} » peut avoir lieu plusieurs fois : un arrêt ou un nouveau départ ne "
             "dit pas lequel de ses délais il touche",
-            f"ôter « plusieurs fois » de « {delay.event} », ou un fait pour chacune",
+            f"ôter « plusieurs fois » de « {event} », ou un fait pour chacune ; si l'arrêt "
+            "les touche tous, écrire « suspendu » en tête du fichier",
         )
-    stop, resumption = stopped_by(delay) or ("", "")
+    yield from _of_a_pause(delay.paused, repeated)
+
+
+def _of_a_pause(pause: Pause | None, repeated: set[str]) -> Iterator[tuple[str, str]]:
+    """The two facts of a stop, one of which alone may come again, and the remedy."""
+    stop, resumption = facts_of(pause) or ("", "")
     if (stop in repeated) != (resumption in repeated):
         yield (
             f"« {stop} » et « {resumption} » vont ensemble : l'un peut avoir lieu plusieurs "
@@ -366,8 +417,8 @@ def _of_stops(delay: After | Past, repeated: set[str]) -> Iterator[tuple[str, st
         )
 
 
-def _delays(timing: Timing) -> Iterator[After | Past]:
-    """The delays after a fact that a moment is made of, however deep."""
+def _delays(timing: Timing) -> Iterator[Stoppable]:
+    """The delays that a moment is made of, however deep."""
     for inner in within(timing):
-        if isinstance(inner, After | Past):
+        if isinstance(inner, Stoppable):
             yield inner

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scheduler.rulebook.blank_lengths import asked_of_a_blank
 from scheduler.rulebook.duration import TermText
 from scheduler.rulebook.moments import When
+from scheduler.rulebook.pause_text import GeneralPauseText
 from scheduler.rulebook.readers import Reject, read_event_name
 from scheduler.rulebook.reminding import Reminders
 from scheduler.rulebook.scalars import (
@@ -22,9 +23,10 @@ from scheduler.rulebook.scalars import (
     RoundingText,
     Slug,
     Text,
+    WholeDaysText,
     YesNo,
 )
-from scheduler.rulebook.term_parts import SettledBy
+from scheduler.rulebook.term_parts import ContradictionText, SettledBy
 from scheduler.rulebook.written import (
     Names,
     Written,
@@ -85,14 +87,6 @@ Condition = Annotated[
 Piece = Annotated[
     DocumentText, BeforeValidator(_document, json_schema_input_type=Text | DocumentText)
 ]
-
-
-class ContradictionText(Written):
-    """One entry of ``contredit``: another passage that says otherwise."""
-
-    article: Text
-    quote: Text = Field(alias="citation")
-    about: Text = Field(alias="sur")
 
 
 class ValidityText(Written):
@@ -166,6 +160,17 @@ class PenaltyText(Written):
     amount: Amount = Field(alias="montant")
     per: Literal["jour", "semaine", "mois", "fois"] = Field(alias="par")
     cap: Amount | None = Field(None, alias="plafond")
+    past: WholeDaysText | None = Field(None, alias="passé")
+    after: EventName | None = Field(None, alias="après")
+
+    @model_validator(mode="after")
+    def _after_a_formal_notice(self) -> Self:
+        if self.past and not self.after:
+            raise Reject(
+                "« passé » : après quoi la pénalité court-elle ?",
+                "nommer le fait : `passé: 15 jours, après: mise-en-demeure`",
+            )
+        return self
 
 
 class HourText(Written):
@@ -373,6 +378,7 @@ class RuleFile(Written):
     term: TermText | None = Field(None, alias="durée")
     clauses: dict[Slug, ClauseText] = Field(default={}, alias="obligations")
     report: ReportText | None = None
+    suspension: GeneralPauseText | None = Field(None, alias="suspendu")
     milestones: dict[Slug, MilestoneText] = Field(default={}, alias="jalons")
     set_aside: list[SetAsideText] = Field(default=[], alias="écarté")
     notes: Names = Field(default=[])

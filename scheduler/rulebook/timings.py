@@ -33,7 +33,6 @@ from scheduler.rulebook.moments_of_facts import (
     BeforeTiming,
     ElapsedTiming,
     PastTiming,
-    PauseText,
 )
 from scheduler.rulebook.moments_recurring import (
     OF_EITHER_KIND,
@@ -53,6 +52,7 @@ from scheduler.rulebook.moments_written import (
     SilenceAnchorText,
     WindowTiming,
 )
+from scheduler.rulebook.pause_text import to_pause
 from scheduler.rulebook.readers import NEXT_MONTH
 from scheduler.rulebook.rhythm_readers import window_rank
 from scheduler.rulebook.rhythms import (
@@ -153,16 +153,14 @@ def _after(when: AfterTiming) -> timing.Timing:
             begins=when.begins,
             cutoff=cutoff,
         )
-    paused = _pause(when.paused) if when.paused else None
     return timing.After(
-        when.length, when.event, when.approximate, when.restarts, paused, when.begins
+        when.length,
+        when.event,
+        when.approximate,
+        when.restarts,
+        to_pause(when.paused),
+        when.begins,
     )
-
-
-def _pause(pause: PauseText) -> timing.Pause:
-    if pause.first and pause.last:
-        return timing.EachYear(pause.first, pause.last)
-    return str(pause.since), str(pause.until)
 
 
 def _cutoff(
@@ -211,6 +209,7 @@ def _within(when: WithinTiming) -> timing.Relative:
         when.length,
         _any_anchor(written, when.every, when.of),
         cutoff=_cutoff(when.by, when.earlier, when.otherwise),
+        paused=to_pause(when.paused),
     )
 
 
@@ -238,9 +237,9 @@ def _on_event(when: _OnEvent) -> timing.OnEvent:
             broken_by = tuple(when.broken_by or ())
             return timing.At(when.event, when.count, when.span, broken_by)
         case PastTiming():
-            return timing.Past(when.length, when.event)
+            return timing.Past(when.length, when.event, when.restarts, to_pause(when.paused))
         case ElapsedTiming():
-            return timing.Elapsed(when.length, when.event)
+            return timing.Elapsed(when.length, when.event, to_pause(when.paused))
         case _:
             assert_never(when)
 
@@ -268,6 +267,7 @@ def _relative(when: RelativeTiming) -> timing.Timing:
         when.at_least,
         when.begins,
         cutoff=_cutoff(when.by, when.earlier, when.otherwise),
+        paused=to_pause(when.paused),
     )
 
 

@@ -200,7 +200,11 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
             key_place(root, loc),
             "R020",
             f"« {key} » ne va pas ici, ou pas avec les clés qui l'accompagnent",
-            "voir les formes permises dans docs/langage.md",
+            _ELSEWHERE.get(key, "voir les formes permises dans docs/langage.md"),
+        )
+    if loc == ("durée", "suspendu"):
+        return Problem(
+            key_place(root, loc), "R020", f"clé inconnue : « {key} »", _NO_STOP_OF_A_TERM
         )
     value, _, _ = descend(root, loc)
     if " " in key and not close and isinstance(value, Scalar) and not value.value:
@@ -208,6 +212,16 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
     return Problem(key_place(root, loc), "R020", f"clé inconnue : « {key} »", hint)
 
 
+_ELSEWHERE = {
+    "suspendu": "un délai qui court d'un jour s'arrête : « délai », « dans les », « passé », « au "
+    "bout de », avec « après » ; une date ou un délai « avant » ne s'arrête pas",
+}
+"""Where a key goes that is written beside others that leave it no place."""
+_NO_STOP_OF_A_TERM = (
+    "une durée ne s'arrête pas : écrire « suspendu » sous son préavis, sous « jusqu'à » ou « de "
+    "plein droit », ou en tête du fichier pour les délais ; la nouvelle fin se dit par un avenant "
+    "(« terme »)"
+)
 _NOT_A_NOTICE = ("résiliation", "resiliation")
 _TERMINATION = (
     "dénoncer avant le terme ou à tout moment s'écrit « préavis: {délai: …} » ; résilier pour une "

@@ -13,7 +13,7 @@ from scheduler.problems import Place, Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, path_of
 from scheduler.rulebook.comparing import LENGTH, Beside, is_held, unheld
 from scheduler.rulebook.contradictions import occurrences, warning
-from scheduler.rulebook.held import Held, held, of_rounding
+from scheduler.rulebook.held import Held, held, of_lengths, of_rounding
 from scheduler.rulebook.held_by_term import held_by_term
 from scheduler.rulebook.quoted import Saying, as_written, holds_words, sayings
 from scheduler.rulebook.yaml_nodes import key_place, locate
@@ -141,7 +141,9 @@ def held_by(agreement: Agreement, clause: Clause) -> Held:
         seen.add(name)
         return by_name[name].timing
 
-    return held(clause.timing, target) | of_rounding(clause.rounding)
+    after = clause.penalty.after if clause.penalty else None
+    notice = of_lengths([after.length if after else None])
+    return held(clause.timing, target) | of_rounding(clause.rounding) | notice
 
 
 def not_set_aside(rule: ReadRule, cited: Citation) -> list[Saying]:

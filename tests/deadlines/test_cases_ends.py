@@ -29,7 +29,7 @@ from tests.deadlines.terms import (
     why,
     written,
 )
-from tests.written import book, of
+from tests.written import HEAD, book, computed, errors, of
 
 
 @pytest.mark.parametrize(
@@ -744,3 +744,44 @@ def test_an_agreement_is_not_over_while_a_reading_has_it_run(tmp_path: Path) -> 
     assert computation.life == "to_confirm"
     assert any(question.topic == "cap" for question in computation.asked)
     assert played(tmp_path, term, today=date(2030, 1, 1)).life == "ended"
+
+
+NOTIFIED = """durée:
+  article: "1"
+  prend effet: notification
+  jusqu'à: {délai: 48 mois, après: notificationDAY}
+  reconduction: {mode: tacite, pour: 1 an, fois: 1}
+  préavis: {délai: 3 mois, forme: écrit, compté de: réception, moment: avant chaque terme}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "notice", "end"),
+    [
+        ("", ["2028-12-10", "2028-12-09"], ["2030-03-10", "2030-03-09"]),
+        (", ce jour compris: oui", ["2028-12-10"], ["2030-03-10"]),
+        (", ce jour compris: non", ["2028-12-09"], ["2030-03-09"]),
+    ],
+)
+def test_so_many_months_after_an_event_end_that_day_or_its_eve(
+    tmp_path: Path, said: str, notice: list[str], end: list[str]
+) -> None:
+    """Notified on 10 March 2025: 48 months, then a year; both days until the file says which."""
+    rules = HEAD + "faits: {notification: {titre: notification}}\n" + NOTIFIED.replace("DAY", said)
+    facts = Facts(events={"notification": date(2025, 3, 10)})
+    computation = computed(tmp_path, rules, facts, date(2026, 1, 1))
+    for clause, days in (("preavis", notice), ("dernier-terme", end)):
+        item = of(computation, clause)[0]
+        assert [str(item.due), *(str(other.due) for other in item.alternatives)] == days
+        assert str(item.acts_by) == days[-1]
+
+
+def test_a_day_of_a_delay_in_days_is_in_the_term(tmp_path: Path) -> None:
+    rules = HEAD + "faits: {notification: {titre: notification}}\n" + NOTIFIED.replace("DAY", "")
+    days = rules.replace("48 mois", "400 jours")
+    facts = Facts(events={"notification": date(2025, 3, 10)})
+    item = of(computed(tmp_path, days, facts, date(2025, 6, 1)), "preavis")[0]
+    assert (str(item.due), item.alternatives) == ("2026-01-14", ())
+    said = days.replace("après: notification}", "après: notification, ce jour compris: oui}")
+    (error,) = errors(tmp_path, said)
+    assert "des mois ou des années" in error.message

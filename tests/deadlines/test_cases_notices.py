@@ -19,7 +19,7 @@ from tests.deadlines.terms import (
     warned,
     why,
 )
-from tests.written import HEAD, book, of
+from tests.written import HEAD, book, computed, errors, of
 
 SEASON = "{le: 2025-07-01}"
 BEFORE_APRIL = "préavis: {délai: aucun, compté de: réception, avant chaque: 1er avril"
@@ -195,3 +195,20 @@ def test_a_notice_may_be_given_between_two_days_of_each_year(tmp_path: Path) -> 
         assert ends(played(tmp_path, term, denonciation=given))[0] == end, given
     alone = "préavis: {donnée du: 1er octobre, compté de: réception}"
     assert "vont ensemble" in refused(tmp_path, f"pour: 1 an, {TACIT}, {alone}")
+
+
+def test_the_fact_of_a_notice_is_declared_by_its_use(tmp_path: Path) -> None:
+    """A duty may run from it; what looks like a slip of a declared fact is still asked about."""
+    rules = f"""{HEAD}faits: {{depart: {{titre: départ}}}}
+durée: {{article: "5", prend effet: {{le: 2025-01-01}}, pour: indéterminée,
+  préavis: {{délai: 3 mois, compté de: réception, moment: à tout moment, fait: FACT}}}}
+obligations:
+  x: {{titre: X, article: "6", citation: c, par: asso, quand: {{délai: 1 mois, après: FACT}}}}
+"""
+    given = Facts(events={"conge": date(2025, 3, 10)})
+    computation = computed(tmp_path, rules.replace("FACT", "conge"), given, date(2025, 4, 1))
+    assert [str(item.due) for item in of(computation, "x")] == ["2025-04-10"]
+    assert [str(item.due) for item in of(computation, "dernier-terme")] == ["2025-06-10"]
+    slip = errors(tmp_path, rules.replace("FACT", "deparrt"))
+    assert {one.code for one in slip} == {"R104"}
+    assert "depart" in slip[0].hint

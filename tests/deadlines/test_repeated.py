@@ -322,3 +322,53 @@ def test_a_rolling_period_longer_than_the_agreement_says_that_it_owes_nothing(
     (shown,) = computation.dateless
     assert "la convention finit avant" in shown.because
     assert "R165" in [problem.code for problem in book(tmp_path, rules).problems]
+
+
+AFTER_NOTICE = PENALTY.replace(
+    "par: jour, plafond: 1 000 €", "par: jour, passé: 15 jours, après: demeure"
+).replace(
+    "obligations:", "faits: {demeure: {titre: mise en demeure, plusieurs fois: oui}}\nobligations:"
+)
+
+
+@pytest.mark.parametrize(
+    ("notices", "cost"),
+    [
+        ((), None),
+        (("2026-11-10",), None),
+        (
+            ("2026-11-20",),
+            "3 jours × 50\u00a0€ = 150\u00a0€ (« mise en demeure » du 20 novembre 2026)",
+        ),
+        (
+            ("2026-11-10", "2026-11-20", "2026-12-01"),
+            "3 jours × 50\u00a0€ = 150\u00a0€ (« mise en demeure » du 20 novembre 2026)",
+        ),
+        (("2026-11-23",), None),
+    ],
+)
+def test_a_penalty_may_wait_for_a_formal_notice_left_without_effect(
+    tmp_path: Path, notices: tuple[str, ...], cost: str | None
+) -> None:
+    """Due on 15 November, on 8 December: fifteen days from the 20th end on 5 December."""
+    times = tuple(
+        Numbered(rank, date.fromisoformat(day)) for rank, day in enumerate(notices, start=1)
+    )
+    facts = Facts(series={"demeure": times})
+    computation = computed(tmp_path, AFTER_NOTICE, facts, date(2026, 12, 8))
+    (item,) = of(computation, "bilan")
+    assert computation.penalty(item) == cost
+    assert wording.otherwise(item).endswith(
+        "pénalité de 50\u00a0€ par jour de retard, une fois passés quinze jours après "
+        "« mise en demeure »"
+    )
+    assert wording.otherwise(item, ENGLISH).endswith(
+        "penalty of €50 for each day of delay, 15 days after « mise en demeure »"
+    )
+
+
+def test_a_penalty_after_something_names_it(tmp_path: Path) -> None:
+    (error,) = errors(tmp_path, AFTER_NOTICE.replace(", après: demeure", ""))
+    assert "après: mise-en-demeure" in error.hint
+    (error,) = errors(tmp_path, AFTER_NOTICE.replace("après: demeure", "après: demeurre"))
+    assert (error.code, "demeure" in error.hint) == ("R104", True)

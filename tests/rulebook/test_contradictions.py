@@ -9,6 +9,7 @@ from scheduler.rulebook.asked import asked
 from scheduler.rulebook.load import Sources, load
 from tests.bethune import ROOT, rulebook
 from tests.commands import run
+from tests.written import HEAD, book
 
 BETHUNE, DIJON, WATTRELOS, SCEAUX, BDR = (
     "bethune-sad",
@@ -233,3 +234,25 @@ def test_check_prints_warnings_in_full_then_notes_and_questions_in_a_line(
     assert "rules/wattrelos-cpom.yaml:17:5: note R130 : Art. 3-2" in done.stdout
     assert ": question R203 : La reconduction est-elle tacite ou expresse" in done.stdout
     assert done.stdout.rstrip().splitlines()[-1].startswith("0 erreur, ")
+
+
+@pytest.mark.parametrize(
+    ("term", "key"),
+    [
+        ("préavis: {délai: 3 mois, compté de: réception, OTHER}", "préavis"),
+        ("reconduction: {mode: tacite, pour: 1 an, fois: 1, OTHER}", "reconduction"),
+        ("plafond: {total: 2 ans, OTHER}", "plafond"),
+        ("OTHER", "durée"),
+    ],
+)
+def test_a_part_of_the_duration_may_be_contradicted(tmp_path: Path, term: str, key: str) -> None:
+    """Both passages are told, from the part to the words that say otherwise."""
+    other = "contredit: [{article: '9', citation: deux mois, sur: le délai}]"
+    effect = "prend effet: {le: 2025-01-01}, pour: 1 an"
+    duration = f'durée: {{article: "1", {effect}, {term.replace("OTHER", other)}}}\n'
+    (told,) = [one for one in book(tmp_path, HEAD + duration).problems if one.code == "R120"]
+    assert "sur le délai : article 1 et « deux mois » (article 9)" in told.message
+    line = (HEAD + duration).splitlines()[told.at.line - 1]
+    assert line[told.at.column - 1 :].startswith(key)
+    assert told.also is not None
+    assert line[told.also.column - 1 :].startswith("deux mois")

@@ -1,0 +1,93 @@
+"""``suspendu``: how a file writes what stops a delay."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from scheduler.deadlines import timing
+from scheduler.deadlines.timing import DayInYear
+from scheduler.rulebook.readers import Reject
+from scheduler.rulebook.scalars import EventName, Text, YearlyDay
+from scheduler.rulebook.written import Written
+
+ONLY_AFTER = "« suspendu » va avec un délai qui court d'un jour : « délai … après »"
+TO_STOP_IT = "l'ôter, ou compter le délai après ce jour"
+
+
+class PauseText(Written):
+    """``suspendu``: the delay does not run from one fact to the other, or between two days."""
+
+    since: EventName | None = Field(None, alias="de")
+    until: EventName | None = Field(None, alias="à")
+    first: YearlyDay | None = Field(None, alias="du")
+    last: YearlyDay | None = Field(None, alias="au")
+
+    @model_validator(mode="after")
+    def _two_facts_or_two_days(self) -> Self:
+        facts = bool(self.since), bool(self.until)
+        days = bool(self.first), bool(self.last)
+        if {facts, days} != {(True, True), (False, False)}:
+            raise Reject(
+                "une suspension va d'un fait à un autre, ou d'un jour à un autre de chaque année",
+                "écrire suspendu: {de: incomplet, à: pieces}, ou suspendu: {du: 1er août, au: "
+                "31 août}",
+            )
+        if self.since and self.since == self.until:
+            raise Reject(
+                "le délai s'arrêterait et reprendrait au même fait",
+                "nommer deux faits, par exemple suspendu: {de: incomplet, à: pieces}",
+            )
+        if self.first and self.last:
+            self._of_one_year(self.first, self.last)
+        return self
+
+    def _of_one_year(self, first: DayInYear, last: DayInYear) -> None:
+        if first.offset or last.offset:
+            raise Reject(
+                "cette suspension revient chaque année : elle se dit sans N",
+                "par exemple suspendu: {du: 1er août, au: 31 août}",
+            )
+        around = first.month == last.month and 0 < last.day < first.day
+        if around or (last.month - first.month) % 12 >= 6:
+            raise Reject(
+                "une suspension de plus de six mois par an : le délai ne courrait presque jamais",
+                "vérifier les deux jours, ou écrire deux faits : suspendu: {de: arret, à: reprise}",
+            )
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The fact that stops it and the one from which it goes on, where facts do."""
+        return (self.since, self.until) if self.since and self.until else ()
+
+    @property
+    def pause(self) -> tuple[str, str] | timing.EachYear:
+        """What stops the delay."""
+        if self.first and self.last:
+            return timing.EachYear(self.first, self.last)
+        return str(self.since), str(self.until)
+
+
+class GeneralPauseText(PauseText):
+    """``suspendu`` of the whole agreement: what stops every delay that runs."""
+
+    article: Text
+    quote: Text | None = Field(None, alias="citation")
+
+
+def _which(value: Any) -> str:
+    return "stretch" if isinstance(value, dict | PauseText) else "none"
+
+
+Pauses = Annotated[
+    Annotated[PauseText, Tag("stretch")] | Annotated[Literal["aucun"], Tag("none")],
+    Discriminator(_which),
+]
+"""``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``; ``aucun`` of a delay that runs
+whatever stops the others of the agreement."""
+
+
+def to_pause(written: PauseText | Literal["aucun"] | None) -> timing.Pause | None:
+    """What a file says stops a delay; None where it says nothing of it."""
+    if written is None:
+        return None
+    return written.pause if isinstance(written, PauseText) else timing.NEVER
