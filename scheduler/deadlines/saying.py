@@ -21,7 +21,7 @@ from scheduler.deadlines.french import (
 from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.recurrence import in_window
-from scheduler.deadlines.relative import runs_to_midnight
+from scheduler.deadlines.relative import counts_its_first_day, runs_to_midnight
 from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.stretch import in_words
@@ -188,6 +188,8 @@ def _cutoff(cutoff: Cutoff) -> str:
 
 
 def _between(agreement: Agreement, timing: Between) -> str:
+    if timing.lasting:
+        return _lasting(agreement, timing)
     if timing.due is None and isinstance(timing.opens, Limits | TermDay):
         return f"dès {_what(agreement, timing.opens)}, sans dernier jour"
     opens = _bound(agreement, timing.opens)
@@ -195,6 +197,17 @@ def _between(agreement: Agreement, timing: Between) -> str:
         return f"pendant une période qui s'ouvre {opens}, sans fin dite"
     ends = _bound(agreement, timing.due)
     return f"pendant une période qui s'ouvre {opens} et s'achève {ends}, compris"
+
+
+def _lasting(agreement: Agreement, timing: Between) -> str:
+    """``chaque jour pendant dix ans à compter de « livraison »``; else its two bounds."""
+    if isinstance(timing.due, Relative) and timing.due.counting == "lasting":
+        return f"chaque jour pendant {_counted(timing.due, _what(agreement, timing.due.anchor))}"
+    opens = _bound(agreement, timing.opens)
+    ends = _bound(agreement, timing.due) if timing.due else ""
+    if isinstance(timing.due, After | Relative) and ends.startswith("dans un délai "):
+        ends = "à l'expiration d'un délai " + ends.removeprefix("dans un délai ")
+    return f"chaque jour d'une période qui s'ouvre {opens} et s'achève {ends}, compris"
 
 
 def _bound(agreement: Agreement, anchor: Anchor) -> str:
@@ -246,6 +259,10 @@ def _counted(timing: Relative, what: str) -> str:
             return f"{about}{opens}{timing.length.in_words} avant {what}"
         case "past":
             return f"{timing.length.once_passed} après {what}"
+        case "lasting":
+            counted = counts_its_first_day(timing.anchor)
+            first = ", premier jour compté" if counted else ""
+            return f"{timing.length.in_words} à compter {of_the(what)}{first}"
         case "elapsed":
             over = runs_to_midnight(timing.anchor)
             first = "comptés du lendemain" if over else first_day_of_what_lasts(timing.length)

@@ -412,10 +412,12 @@ class TermDay:
     """For anniversaries: one every so many years."""
 
 
-Counting = Literal["at", "after", "before", "past", "elapsed", "within", "leading", "place"]
+Counting = Literal[
+    "at", "after", "before", "past", "elapsed", "lasting", "within", "leading", "place"
+]
 """On the day itself; within a delay after or before it; once a delay has wholly run; after so long
-of something, its first day counted; in the stretch that follows the day, or that leads to it; on a
-day of the calendar told from it."""
+of something, its first day counted; on the last day of what lasts so long from it; in the stretch
+that follows the day, or that leads to it; on a day of the calendar told from it."""
 
 
 @dataclass(frozen=True)
@@ -442,10 +444,15 @@ class Relative:
 
 @dataclass(frozen=True)
 class Between:
-    """From one computed day to another, both included; ``due`` is None where no end is said."""
+    """From one computed day to another, both included; ``due`` is None where no end is said.
+
+    ``lasting`` where the duty is owed on every day of it: its end is when it is over, and no day
+    by which to act.
+    """
 
     opens: "Anchor"
     due: "Anchor | None"
+    lasting: bool = False
 
 
 @dataclass(frozen=True)
@@ -664,7 +671,9 @@ def only_opens(timing: Timing) -> bool:
     match timing:
         case At() | Past() | Elapsed():
             return True
-        case Window() | Between():
+        case Between():
+            return timing.due is None or timing.lasting
+        case Window():
             return timing.due is None
         case Extreme() | Sequence():
             return all(only_opens(part) for part in timing.parts)

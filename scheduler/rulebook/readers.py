@@ -215,6 +215,14 @@ def read_length(value: Any) -> Length:
     return length
 
 
+def is_length(text: str) -> bool:
+    """Whether the text is a length that ``read_length`` reads."""
+    try:
+        return bool(read_length(text))
+    except Reject:
+        return False
+
+
 def _length_meant(text: str) -> str | None:
     """The remedy for a length whose words are misspelt: « 3 moi », « trente jous »."""
     words = [

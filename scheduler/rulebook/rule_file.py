@@ -142,6 +142,7 @@ class ExampleText(Written):
     earliest: Day | None = Field(None, alias="au plus tôt")
     post_by: Day | None = Field(None, alias="à poster")
     session: Day | None = Field(None, alias="séance")
+    over_on: Day | None = Field(None, alias="jusqu'au")
     nothing: YesNo = Field(False, alias="aucune date")
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from typing import Literal, assert_never
 from scheduler.deadlines import timing
 from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.period import Length
+from scheduler.deadlines.relative import runs_to_midnight
 from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.moments import (
     AnchorText,
@@ -15,6 +16,7 @@ from scheduler.rulebook.moments import (
     ByTiming,
     EarliestTiming,
     EveryTiming,
+    LastingTiming,
     LatestTiming,
     NextTimeTiming,
     OneMoment,
@@ -107,6 +109,8 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
         case BetweenTiming():
             due = _any_anchor(when.due) if when.due else None
             return timing.Between(_any_anchor(when.opens), due)
+        case LastingTiming():
+            return _lasting(when)
         case NextTimeTiming():
             return _next_time(when)
         case SinceTiming():
@@ -195,6 +199,17 @@ def _next_time(when: NextTimeTiming) -> timing.NextTime:
     if isinstance(when.next, LimitsText):
         return timing.NextTime("", after, timing.Limits(when.next.clause))
     return timing.NextTime(when.next, after)
+
+
+def _lasting(when: LastingTiming) -> timing.Between:
+    """What lasts so long from a day; of the end of a period, from the day that follows it."""
+    since = _any_anchor(when.since) if when.since else timing.TermDay("effect")
+    if when.until:
+        return timing.Between(since, _any_anchor(when.until), lasting=True)
+    until = timing.Relative("lasting", when.during, since)
+    if runs_to_midnight(since):
+        since = timing.Relative("past", Length(0, "day"), since)
+    return timing.Between(since, until, lasting=True)
 
 
 def _since(when: SinceTiming) -> timing.Timing:
