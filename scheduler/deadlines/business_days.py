@@ -162,6 +162,8 @@ class Calendar:
     keeper: str | None = None
     """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)
+    season_from: int = 7
+    """The month in which a season begins, for the agreement that counts by this calendar."""
 
     @property
     def otherwise(self) -> "Calendar | None":

@@ -13,6 +13,7 @@ from scheduler.deadlines.french import (
     MONTHS,
     WEEKDAYS,
     listed,
+    months_in_words,
     of_the,
     ordinal,
     short,
@@ -28,6 +29,8 @@ from scheduler.deadlines.stretch import in_words
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
+    OWN_YEARS,
+    SPANS,
     YEAR,
     After,
     Alternates,
@@ -66,6 +69,7 @@ from scheduler.deadlines.timing import (
     RenewalDecision,
     Same,
     Sequence,
+    Span,
     TermDay,
     Timing,
     Weekly,
@@ -395,7 +399,14 @@ def _acts(number: int | None) -> str:
 def _named_span(timing: DayOf) -> str:
     """``trimestre civil``: a period that might have been the contract's is said to be none."""
     may_be_either = timing.span.first == 1 and 1 < timing.span.months < YEAR.months
-    return f"{timing.span.name} civil" if may_be_either else timing.span.name
+    return f"{timing.span.name} civil" if may_be_either else span_in_words(timing.span)
+
+
+def span_in_words(span: Span) -> str:
+    """``saison sportive``; with its months where the agreement says them itself."""
+    if span.name not in OWN_YEARS or span.first == SPANS[span.name].first:
+        return span.name
+    return f"{span.name} ({months_in_words(span.first)})"
 
 
 def _is_end(timing: DayOf) -> bool:
@@ -457,7 +468,7 @@ def _quota(timing: Quota) -> str:
         "civil": "civil" + ("e" if timing.span.feminine else ""),
         None: "(du contrat, faute de précision)",
     }[timing.basis]
-    words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {timing.span.name}"
+    words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {span_in_words(timing.span)}"
     if not timing.dated:
         return f"{words}, sans date"
     bounds = in_words(timing.since, timing.until)

@@ -30,7 +30,7 @@ class Span:
     @property
     def civil(self) -> bool:
         """Whether its windows are the calendar's, whatever the contract's effect."""
-        return self.first != 1 or self.name == FISCAL
+        return self.first != 1 or self.name in OWN_YEARS
 
     @property
     def dated(self) -> bool:
@@ -44,6 +44,9 @@ class Span:
 
 
 FISCAL = "exercice"
+SEASON_NAME = "saison sportive"
+OWN_YEARS = (FISCAL, SEASON_NAME)
+"""The years whose first month each agreement may say for itself."""
 YEAR = Span(12, "a", "année", feminine=True)
 SEMESTER = Span(6, "s", "semestre")
 QUARTER = Span(3, "t", "trimestre")
@@ -54,7 +57,7 @@ FORTNIGHT = Span(0, "q", "quinzaine", feminine=True)
 WEEK = Span(0, "w", "semaine", feminine=True)
 DAY = Span(0, "j", "jour")
 SCHOOL_YEAR = Span(12, "e", "année scolaire", feminine=True, first=9)
-SEASON = Span(12, "sa", "saison sportive", feminine=True, first=7)
+SEASON = Span(12, "sa", SEASON_NAME, feminine=True, first=7)
 FISCAL_YEAR = Span(12, "x", FISCAL)
 _ALL = (YEAR, SEMESTER, QUARTER, BIMONTH, MONTH, WEEK, DAY, SCHOOL_YEAR, SEASON, FISCAL_YEAR)
 SPANS = {span.name: span for span in _ALL}

@@ -311,6 +311,8 @@ FILE = AlsoWritten(
             "notes": "note",
             "admis": "",
             "modèle": "",
+            "saison": "saison sportive",
+            "exercice": "exercice comptable",
         }
     )
 )

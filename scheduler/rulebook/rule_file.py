@@ -16,8 +16,8 @@ from scheduler.rulebook.scalars import (
     Day,
     DurationText,
     EventName,
+    FirstMonth,
     Hour,
-    MonthName,
     OwnReport,
     RoundingText,
     Slug,
@@ -368,7 +368,8 @@ class RuleFile(Written):
     responsible: Slug | None = Field(None, alias="responsable")
     watcher: Slug | None = Field(None, alias="veille")
     tracked_since: Day | None = Field(None, alias="suivi depuis")
-    fiscal_year: MonthName = Field(1, alias="exercice")
+    fiscal_year: FirstMonth = Field(1, alias="exercice")
+    season: FirstMonth | None = Field(None, alias="saison")
     parties: dict[Slug, Text]
     events: dict[EventName, EventText] = Field(default={}, alias="faits")
     term: TermText | None = Field(None, alias="durée")

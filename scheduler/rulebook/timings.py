@@ -1,6 +1,5 @@
 """From the moments a file writes to the timings they describe."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, assert_never
 
@@ -473,35 +472,3 @@ def _fixed(when: FixedTiming) -> timing.Fixed:
     on = when.by or when.at_latest or when.before
     assert on is not None, "the model requires one date"
     return timing.Fixed(on, strict=when.before is not None)
-
-
-def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
-    """The timing with its financial years beginning in that month."""
-    if isinstance(of, timing.Quota | timing.DayOf):
-        fiscal = of.span.name == timing.FISCAL
-        return replace(of, span=replace(of.span, first=month)) if fiscal else of
-    if isinstance(of, timing.ByItself | timing.OnEvent):
-        return of
-    match of:
-        case timing.Sequence() | timing.Extreme():
-            return replace(of, parts=tuple(in_fiscal_years(part, month) for part in of.parts))
-        case timing.Same():
-            reading = in_fiscal_years(of.reading, month) if of.reading else None
-            return replace(of, reading=reading)
-        case timing.Relative() | timing.EveryFrom():
-            return replace(of, anchor=_in_fiscal_years(of.anchor, month))
-        case timing.Between():
-            due = _in_fiscal_years(of.due, month) if of.due else None
-            return replace(of, opens=_in_fiscal_years(of.opens, month), due=due)
-        case timing.Anniversaries():
-            return replace(of, of=_in_fiscal_years(of.of, month))
-        case timing.NextTime():
-            return replace(of, after=_in_fiscal_years(of.after, month))
-        case _:
-            assert_never(of)
-
-
-def _in_fiscal_years(anchor: timing.Anchor, month: int) -> timing.Anchor:
-    if isinstance(anchor, timing.Limits | timing.TermDay):
-        return anchor
-    return in_fiscal_years(anchor, month)
