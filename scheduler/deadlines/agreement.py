@@ -8,9 +8,9 @@ from typing import Literal
 from scheduler.deadlines import french
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import Penalty
-from scheduler.deadlines.period import Length
+from scheduler.deadlines.period import ONE_DAY, Length, add_months
 from scheduler.deadlines.rounding import WORDS, Rounding
-from scheduler.deadlines.timing import DayInYear, EachYear, Pause, Timing
+from scheduler.deadlines.timing import DayInYear, EachYear, Pause, Span, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
@@ -302,6 +302,41 @@ class ContradictedPart:
 
 
 @dataclass(frozen=True)
+class WholePeriods:
+    """So many seasons, school years or financial years: the one under way counts as the first."""
+
+    number: int
+    span: Span
+
+    @property
+    def length(self) -> Length:
+        """As long as they last together, from the first day of one."""
+        return Length(self.number * self.span.months // 12, "year")
+
+    def end(self, effect: date) -> date:
+        """The last day of the last of them."""
+        first = date(effect.year - (effect.month < self.span.first), self.span.first, 1)
+        return add_months(first, self.number * self.span.months) - ONE_DAY
+
+    def begins_on(self, day: date) -> bool:
+        """Whether the day is the first of one of them."""
+        return (day.day, day.month) == (1, self.span.first)
+
+    @property
+    def in_words(self) -> str:
+        """``trois saisons sportives``, ``une année scolaire``."""
+        number = french.in_words(self.number, feminine=self.span.feminine)
+        words = self.span.name.split()
+        several = " ".join(f"{word}s" for word in words) if self.number > 1 else self.span.name
+        return f"{number} {several}"
+
+    @property
+    def months_in_words(self) -> str:
+        """``d'août à juillet``."""
+        return french.months_in_words(self.span.first)
+
+
+@dataclass(frozen=True)
 class TermRule:
     """The duration clause, part by part."""
 
@@ -322,11 +357,13 @@ class TermRule:
     length_unsaid: bool = False
     shifts: Mapping[str, Shift] = field(default_factory=dict)
     contradicted: tuple[ContradictedPart, ...] = ()
+    whole: WholePeriods | None = None
     """Where a length, a date, events are written together: the last of them ends it, or the
     first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
     end it at once, renewed or not; ``least`` is the time before which nobody can end it, ``most``
     the longest that it may last; ``length_unsaid`` where the paper leaves the length blank;
-    ``shifts`` how far from each event its end falls, where that is not its very day."""
+    ``shifts`` how far from each event its end falls, where that is not its very day; ``whole`` the
+    seasons or years that ``length`` counts, with the last of which it ends."""
 
     @property
     def ends_by_right(self) -> tuple[str, ...]:

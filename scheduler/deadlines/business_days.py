@@ -162,6 +162,8 @@ class Calendar:
     keeper: str | None = None
     """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)
+    season_from: int = 7
+    """The month in which a season begins, for the agreement that counts by this calendar."""
 
     def sitting(self, body: str, on: date) -> "Calendar":
         """The same, that body holding a session on that day too."""

@@ -434,11 +434,21 @@ def _between(scope: Scope, clause: Clause, timing: Between) -> Expansion:
     awaited = tuple(dict.fromkeys((*opens.awaited, *due.awaited)))
     reasons = [anchors.reason for anchors in (opens, due) if anchors.reason]
     term = scope.low.term if scope.low else None
+    pairs = list(_paired(scope.agreement, timing, opens.days, due.days))
+    whole = _Anchors((), awaited, " ; ".join(reasons))
+    if timing.lasting:
+        lasting = [
+            stretches.lasting(scope.agreement, clause, first, last)
+            for first, last in pairs
+            if first
+        ]
+        if lasting and not any(lasting):
+            whole = replace(whole, reason="sa fin vient avant son premier jour")
+        return Expansion(tuple(item for item in lasting if item), awaited, whole.reason)
     items = [
         stretches.between(scope.agreement, clause, first, last, term, ends=timing.due is not None)
-        for first, last in _paired(scope.agreement, timing, opens.days, due.days)
+        for first, last in pairs
     ]
-    whole = _Anchors((), awaited, " ; ".join(reasons))
     return _since_effect(scope, timing, items, whole)
 
 
@@ -522,6 +532,9 @@ def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
             return _Anchors(days, expansion.awaited, expansion.reason)
         case TermDay():
             return _days_of_the_term(scope, anchor)
+        case Fixed(on=on, strict=False):
+            written = f"La date est écrite : le {full(on)}."
+            return _Anchors((relative.From("unique", on, "cette date", (written,)),))
         case By(event=event):
             expansion = _moment(scope, clause, anchor)
             title = event_title(scope.agreement, event)
@@ -558,9 +571,6 @@ def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
 def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Anchors:
     """The days that intervals count from; an event known between two bounds has both."""
     match timing.anchor:
-        case Fixed(on=on):
-            written = f"La date est écrite : le {full(on)}."
-            return _Anchors((relative.From("unique", on, "cette date", (written,)),))
         case At(event=event, count=None) if is_repeated(scope.agreement, event):
             times = each_time(scope.agreement, scope.facts, event)
             days = tuple(_time_to_count_from(scope, event, time) for time in times)

@@ -30,7 +30,7 @@ class Span:
     @property
     def civil(self) -> bool:
         """Whether its windows are the calendar's, whatever the contract's effect."""
-        return self.first != 1 or self.name == FISCAL
+        return self.first != 1 or self.name in OWN_YEARS
 
     @property
     def dated(self) -> bool:
@@ -44,6 +44,9 @@ class Span:
 
 
 FISCAL = "exercice"
+SEASON_NAME = "saison sportive"
+OWN_YEARS = (FISCAL, SEASON_NAME)
+"""The years whose first month each agreement may say for itself."""
 YEAR = Span(12, "a", "année", feminine=True)
 SEMESTER = Span(6, "s", "semestre")
 QUARTER = Span(3, "t", "trimestre")
@@ -54,7 +57,7 @@ FORTNIGHT = Span(0, "q", "quinzaine", feminine=True)
 WEEK = Span(0, "w", "semaine", feminine=True)
 DAY = Span(0, "j", "jour")
 SCHOOL_YEAR = Span(12, "e", "année scolaire", feminine=True, first=9)
-SEASON = Span(12, "sa", "saison sportive", feminine=True, first=7)
+SEASON = Span(12, "sa", SEASON_NAME, feminine=True, first=7)
 FISCAL_YEAR = Span(12, "x", FISCAL)
 _ALL = (YEAR, SEMESTER, QUARTER, BIMONTH, MONTH, WEEK, DAY, SCHOOL_YEAR, SEASON, FISCAL_YEAR)
 SPANS = {span.name: span for span in _ALL}
@@ -432,10 +435,12 @@ class TermDay:
     """For anniversaries: one every so many years."""
 
 
-Counting = Literal["at", "after", "before", "past", "elapsed", "within", "leading", "place"]
+Counting = Literal[
+    "at", "after", "before", "past", "elapsed", "lasting", "within", "leading", "place"
+]
 """On the day itself; within a delay after or before it; once a delay has wholly run; after so long
-of something, its first day counted; in the stretch that follows the day, or that leads to it; on a
-day of the calendar told from it."""
+of something, its first day counted; on the last day of what lasts so long from it; in the stretch
+that follows the day, or that leads to it; on a day of the calendar told from it."""
 
 
 @dataclass(frozen=True)
@@ -464,10 +469,15 @@ class Relative:
 
 @dataclass(frozen=True)
 class Between:
-    """From one computed day to another, both included; ``due`` is None where no end is said."""
+    """From one computed day to another, both included; ``due`` is None where no end is said.
+
+    ``lasting`` where the duty is owed on every day of it: its end is when it is over, and no day
+    by which to act.
+    """
 
     opens: "Anchor"
     due: "Anchor | None"
+    lasting: bool = False
 
 
 @dataclass(frozen=True)
@@ -709,7 +719,9 @@ def only_opens(timing: Timing) -> bool:
     match timing:
         case At() | Past() | Elapsed():
             return True
-        case Window() | Between():
+        case Between():
+            return timing.due is None or timing.lasting
+        case Window():
             return timing.due is None
         case Extreme() | Sequence():
             return all(only_opens(part) for part in timing.parts)

@@ -321,6 +321,8 @@ FILE = AlsoWritten(
             "notes": "note",
             "admis": "",
             "modèle": "",
+            "saison": "saison sportive",
+            "exercice": "exercice comptable",
         }
     )
 )

@@ -19,8 +19,9 @@ from scheduler.rulebook.also_written import (
 from scheduler.rulebook.day_words import day_as_read, is_an_end
 from scheduler.rulebook.moment_entries import Entry, keys_of, named, text_of
 from scheduler.rulebook.moment_forms import TERM_DAYS
+from scheduler.rulebook.places import looks_like_a_date
 from scheduler.rulebook.plain_names import plainly, spelling
-from scheduler.rulebook.readers import Reject, is_short_name, read_date, read_length
+from scheduler.rulebook.readers import Reject, is_length, is_short_name, read_date
 from scheduler.rulebook.rewriting_days import at_an_anniversary, days_rewritten, the_day_beside
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, plain
 
@@ -29,8 +30,11 @@ Names = Table[str, str]
 _BOUNDS = ("au plus tard", "avant", "pour", "le", "en", "au", "du")
 _DELAYS = ("délai", "dans les", "au bout de", "passé")
 _COUNTS = ("au moins", "exactement", "au plus")
-_ANCHORS = ("après", "avant", "à", "pour", "au plus tard", "dès", "du", "au", "de", "à compter de")
-_NESTED = (*_ANCHORS, "lecture", "depuis", "jusqu'au")
+_ANCHORS = (
+    *("après", "avant", "à", "pour", "au plus tard", "dès", "du", "au", "de", "à compter de"),
+    *("jusqu'à", "jusqu'au", "depuis"),
+)
+_NESTED = (*_ANCHORS, "lecture")
 _LISTS = ("au premier de", "au dernier de")
 _LEADS = re.compile(r"^(?:à partir |à compter |à dater |à |lors )?(?:de |du |des )?", re.IGNORECASE)
 _OF_EACH = re.compile(r"\bN\s*(?:[+-]\s*\d+)?\)?$")
@@ -99,6 +103,7 @@ def moment_rewritten(node: Node, names: Names) -> Node:
     for rewrite in (
         _qualified,
         *_RHYTHMS_REWRITTEN,
+        _lasting,
         _delayed,
         days_rewritten,
         partial(_ends_of_periods, names=names),
@@ -153,7 +158,7 @@ def _length_as_key(entries: list[Entry]) -> list[Entry]:
     written: list[Entry] = []
     for key, value in entries:
         match = _LENGTH_AS_KEY.fullmatch(key.value or "")
-        if match and _is_length(match["length"]):
+        if match and is_length(match["length"]):
             side = "avant" if match["side"] == "avant" else "après"
             written.append((named(key, "délai"), Scalar(match["length"], key.at)))
             written.append((named(key, side), value))
@@ -188,13 +193,6 @@ def _qualified(entries: list[Entry]) -> list[Entry]:
         if least:
             written.append((named(key, "au moins"), Scalar("oui", value.at)))
     return written
-
-
-def _is_length(text: str) -> bool:
-    try:
-        return bool(read_length(text))
-    except Reject:
-        return False
 
 
 def _rhythm_as_key(entries: list[Entry]) -> list[Entry]:
@@ -359,6 +357,33 @@ def _may_be_an_anchor(value: Node) -> bool:
     text = text_of(value)
     named = is_short_name(text.lower()) and not text[0].isdigit()
     return isinstance(value, Mapping) or text in TERM_DAYS or is_date(text) or named
+
+
+_SINCE = ("après", "depuis", "dès", "du", "de")
+
+
+def _lasting(entries: list[Entry]) -> list[Entry]:
+    """``durant: 10 ans, depuis: livraison`` as ``pendant: 10 ans, à compter de: livraison``."""
+    keys = keys_of(entries)
+    if keys & {*_COUNTS, *_DELAYS, "chaque", "par", "tous les"}:
+        return entries
+    entries = [(_lasting_key(key, value), value) for key, value in entries]
+    keys = keys_of(entries)
+    so_long = any(key.value == "pendant" and is_length(text_of(value)) for key, value in entries)
+    if not (so_long or "jusqu'à" in keys) or "à compter de" in keys:
+        return entries
+    since = next((key for key in _SINCE if key in keys), None)
+    return [
+        (named(key, "à compter de") if key.value == since else key, value) for key, value in entries
+    ]
+
+
+def _lasting_key(key: Scalar, value: Node) -> Scalar:
+    """« Durant » of a length, « jusqu'au » of what is no date: those of a duty that lasts."""
+    if key.value == "en" and is_length(text_of(value)):
+        return named(key, "pendant")
+    undated = isinstance(value, Mapping) or not looks_like_a_date(text_of(value))
+    return named(key, "jusqu'à") if key.value == "jusqu'au" and undated else key
 
 
 def _days(entries: list[Entry]) -> list[Entry]:
