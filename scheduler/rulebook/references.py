@@ -138,7 +138,7 @@ def _named_by_the_term(agreement: Agreement) -> set[str]:
     return {name for name in named if not _probably_meant(name, agreement)}
 
 
-VERY_CLOSE = 0.8
+VERY_CLOSE = 0.75
 """How alike two names of facts must be for one to be a slip of the other."""
 
 
