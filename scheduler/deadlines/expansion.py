@@ -19,6 +19,7 @@ from scheduler.deadlines import (
     pairing,
     pausing,
     procedures,
+    prolonging,
     quotas,
     relative,
     repeated,
@@ -277,7 +278,9 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     if is_repeated(agreement, timing.event):
         each = repeated.each(agreement, clause, timing, facts)
         return Expansion(tuple(_answered(scope, clause, each))) if each else waits
-    begins = pausing.begun(agreement, facts, timing, resolve(agreement, facts, timing.event))
+    known = resolve(agreement, facts, timing.event)
+    timing, longer = prolonging.prolonged(agreement, facts, timing, known)
+    begins = pausing.begun(agreement, facts, timing, known)
     known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
@@ -287,6 +290,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
     if known.exact:
+        low = prolonging.told(low, longer)
         item = opened_at(_effect(scope), low) if isinstance(timing, Before) else low
         return Expansion((item,))
     latest = known.latest

@@ -492,6 +492,10 @@ def _stops(agreement: Agreement, timing: After | Past) -> str:
     words = ""
     if timing.restarts:
         words += f", repartant de « {event_title(agreement, timing.restarts)} »"
+    if timing.prolonged:
+        rule = timing.prolonged
+        words += f", prolongeable {times(rule.times)} {rule.length.of_words}"
+        words += f" par « {event_title(agreement, rule.event)} »"
     return words + stopped(agreement, timing.paused)
 
 

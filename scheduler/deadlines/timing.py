@@ -301,6 +301,15 @@ its clause says that it runs whatever stops the others of the agreement."""
 
 
 @dataclass(frozen=True)
+class Prolonged:
+    """How much longer a delay becomes each time an event takes place before it ends."""
+
+    length: Length
+    event: str
+    times: int = 1
+
+
+@dataclass(frozen=True)
 class After:
     """Within a delay after an event; the event's day is not counted.
 
@@ -315,6 +324,7 @@ class After:
     paused: Pause | None = None
     begins: Rounding | None = None
     """Where the delay begins, if not on the event's day: the end of its month."""
+    prolonged: Prolonged | None = None
 
 
 @dataclass(frozen=True)
@@ -330,6 +340,7 @@ class Past:
     restarts: str | None = None
     paused: Pause | None = None
     after_the_day: bool = False
+    prolonged: Prolonged | None = None
 
 
 @dataclass(frozen=True)
@@ -647,7 +658,8 @@ def events(timing: Timing) -> tuple[str, ...]:
             named = (timing.event,) if timing.event else ()
             return (*named, *_events_of_anchor(timing.after))
         case After() | Past():
-            more = (timing.restarts, *stopped_by(timing))
+            longer = timing.prolonged.event if timing.prolonged else None
+            more = (timing.restarts, *stopped_by(timing), longer)
             return (timing.event, *(name for name in more if name))
         case At():
             return (timing.event, *timing.broken_by)

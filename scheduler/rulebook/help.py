@@ -138,6 +138,7 @@ HELP: Mapping[str, str] = {
     "prend effet": "Le fait ou la date à partir de quoi tout se compte.",
     "preuve": "Ce qui prouve que c'est fait.",
     "préavis": "Comment et quand chaque partie dénonce.",
+    "prolongeable": "Ce qui allonge le délai : de combien, le fait qui le dit, et combien de fois (une, sinon).",
     "prolongation": "Combien et à quel rythme se prolonge une convention qui a toujours le même temps devant elle.",
     "prorogation": "Comment la prorogation se demande, se répond, et ce que vaut le silence.",
     "quand": "Le moment où c'est dû.",

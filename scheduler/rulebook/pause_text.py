@@ -1,13 +1,15 @@
-"""``suspendu``: how a file writes what stops a delay."""
+"""``suspendu``, ``prolongeable``: how a file writes what stops a delay, or makes it longer."""
 
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.period import Length
+from scheduler.deadlines.prolonging import added
 from scheduler.deadlines.timing import DayInYear
 from scheduler.rulebook.readers import Reject
-from scheduler.rulebook.scalars import EventName, Text, YearlyDay
+from scheduler.rulebook.scalars import Count, EventName, Text, WholeDaysText, YearlyDay
 from scheduler.rulebook.written import Written
 
 ONLY_AFTER = "« suspendu » va avec un délai qui court d'un jour : « délai … après »"
@@ -91,3 +93,32 @@ def to_pause(written: PauseText | Literal["aucun"] | None) -> timing.Pause | Non
     if written is None:
         return None
     return written.pause if isinstance(written, PauseText) else timing.NEVER
+
+
+class ProlongedText(Written):
+    """``prolongeable: {de: 1 mois, fait: prolongation}``: what makes a delay longer."""
+
+    length: WholeDaysText = Field(alias="de")
+    event: EventName = Field(alias="fait")
+    times: Count = Field(1, alias="fois")
+
+
+def made_longer(length: Length, by: ProlongedText | None, other: object) -> None:
+    """Reject a delay that could not be made longer by that, or that stops or starts again too."""
+    if by is None:
+        return
+    if other:
+        raise Reject(
+            "« prolongeable » ne va pas avec « repart de », « suspendu » ou un seuil",
+            "garder l'un des deux, ou en faire deux obligations",
+        )
+    if added(length, by.length) is None:
+        raise Reject(
+            f"{length} prolongé de {by.length} : les deux durées ne se comptent pas ensemble",
+            "les écrire dans la même unité : délai: 30 jours, prolongeable: {de: 15 jours, fait: …}",
+        )
+
+
+def to_prolonged(written: ProlongedText | None) -> timing.Prolonged | None:
+    """What a file says makes a delay longer, where something does."""
+    return timing.Prolonged(written.length, written.event, written.times) if written else None

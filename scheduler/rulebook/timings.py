@@ -52,7 +52,7 @@ from scheduler.rulebook.moments_written import (
     SilenceAnchorText,
     WindowTiming,
 )
-from scheduler.rulebook.pause_text import to_pause
+from scheduler.rulebook.pause_text import to_pause, to_prolonged
 from scheduler.rulebook.readers import NEXT_MONTH
 from scheduler.rulebook.rhythm_readers import window_rank
 from scheduler.rulebook.rhythms import (
@@ -160,6 +160,7 @@ def _after(when: AfterTiming) -> timing.Timing:
         when.restarts,
         to_pause(when.paused),
         when.begins,
+        to_prolonged(when.prolonged),
     )
 
 
@@ -237,7 +238,13 @@ def _on_event(when: _OnEvent) -> timing.OnEvent:
             broken_by = tuple(when.broken_by or ())
             return timing.At(when.event, when.count, when.span, broken_by)
         case PastTiming():
-            return timing.Past(when.length, when.event, when.restarts, to_pause(when.paused))
+            return timing.Past(
+                when.length,
+                when.event,
+                when.restarts,
+                to_pause(when.paused),
+                prolonged=to_prolonged(when.prolonged),
+            )
         case ElapsedTiming():
             return timing.Elapsed(when.length, when.event, to_pause(when.paused))
         case _:
