@@ -506,6 +506,8 @@ def stopped(agreement: Agreement, paused: Pause | None) -> str:
             return ""
         case "never":
             return ", que rien ne suspend"
+        case "school holidays":
+            return ", suspendu pendant les vacances scolaires"
         case EachYear():
             first, last = the_day(paused.first, "du"), the_day(paused.last, "au")
             return f", suspendu {first} {last} de chaque année"

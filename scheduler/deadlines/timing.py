@@ -295,9 +295,10 @@ class EachYear:
 
 
 NEVER: Literal["never"] = "never"
-Pause = tuple[str, str] | EachYear | Literal["never"]
-"""When a delay does not run: from one event to another, or in a stretch of every year; NEVER where
-its clause says that it runs whatever stops the others of the agreement."""
+SCHOOL_HOLIDAYS: Literal["school holidays"] = "school holidays"
+Pause = tuple[str, str] | EachYear | Literal["never", "school holidays"]
+"""When a delay does not run: from one event to another, in a stretch of every year, in the school
+holidays of the calendar; NEVER where its clause says that it runs whatever stops the others."""
 
 
 @dataclass(frozen=True)

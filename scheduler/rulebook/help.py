@@ -189,6 +189,7 @@ HELP: Mapping[str, str] = {
     "urgence": "Combien de jours francs laisse une convocation abrégée pour urgence : 1 jour franc, sauf texte contraire.",
     "vacance": "Entre une élection et l'installation du nouvel organe (du, au, compris) : nul ne décide.",
     "vaut": "accord, refus, ou l'effet avec les mots du texte.",
+    "vacances scolaires": "Les vacances de l'académie, saisies année par année, deux jours compris : ce que « suspendu: vacances scolaires » ne compte pas.",
     "veille": "Le rôle de l'annuaire qui surveille ce que les autres nous doivent.",
     "vendredi saint": "« oui » si la commune d'Alsace-Moselle a un temple ou une église mixte.",
     "vers": "Les mots d'un moment flou, montrés sans date.",

@@ -1,6 +1,6 @@
 """``suspendu``, ``prolongeable``: how a file writes what stops a delay, or makes it longer."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, assert_never
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -77,22 +77,33 @@ class GeneralPauseText(PauseText):
 
 
 def _which(value: Any) -> str:
-    return "stretch" if isinstance(value, dict | PauseText) else "none"
+    return "stretch" if isinstance(value, dict | PauseText) else "word"
 
 
+_Word = Literal["aucun", "vacances scolaires"]
 Pauses = Annotated[
-    Annotated[PauseText, Tag("stretch")] | Annotated[Literal["aucun"], Tag("none")],
+    Annotated[PauseText, Tag("stretch")] | Annotated[_Word, Tag("word")],
     Discriminator(_which),
 ]
-"""``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``; ``aucun`` of a delay that runs
-whatever stops the others of the agreement."""
+"""``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``; ``vacances scolaires``, those of
+the calendar file; ``aucun`` of a delay that runs whatever stops the others of the agreement."""
 
 
-def to_pause(written: PauseText | Literal["aucun"] | None) -> timing.Pause | None:
+def to_pause(
+    written: PauseText | _Word | None,
+) -> timing.Pause | None:
     """What a file says stops a delay; None where it says nothing of it."""
-    if written is None:
-        return None
-    return written.pause if isinstance(written, PauseText) else timing.NEVER
+    match written:
+        case None:
+            return None
+        case PauseText():
+            return written.pause
+        case "aucun":
+            return timing.NEVER
+        case "vacances scolaires":
+            return timing.SCHOOL_HOLIDAYS
+        case _:
+            assert_never(written)
 
 
 class ProlongedText(Written):
@@ -115,7 +126,7 @@ def made_longer(length: Length, by: ProlongedText | None, other: object) -> None
     if added(length, by.length) is None:
         raise Reject(
             f"{length} prolongé de {by.length} : les deux durées ne se comptent pas ensemble",
-            "les écrire dans la même unité : délai: 30 jours, prolongeable: {de: 15 jours, fait: …}",
+            "les écrire dans la même unité, par exemple délai: 30 jours et de: 15 jours",
         )
 
 
