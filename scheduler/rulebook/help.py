@@ -92,7 +92,7 @@ HELP: Mapping[str, str] = {
     "formule": "La formule d'appel des messages.",
     "fuseau": "Le fuseau horaire : Europe/Paris.",
     "gestionnaire": "Le rôle qui reçoit ce que personne d'autre ne peut recevoir.",
-    "heure": "L'heure avant laquelle agir, le dernier jour : 16:00 ; {à: 9:30} pour ce qui a lieu à cette heure-là.",
+    "heure": "L'heure avant laquelle agir, le dernier jour : 16:00 ; {à: 9:30} pour ce qui a lieu à cette heure-là, {de: 8:00, à: 18:00} pour ce qui dure.",
     "heures": "Les heures où les messages peuvent partir.",
     "hiérarchie": "Le rôle au-dessus.",
     "interrompu par": "Le fait, ou les faits, qui rompent la suite.",

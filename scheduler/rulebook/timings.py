@@ -363,8 +363,8 @@ def _contract_part(when: ContractPartTiming) -> timing.ContractYear | timing.Con
 
 
 def _weekly(when: WeeklyTiming) -> timing.Weekly:
-    days = when.by or when.at_latest or when.before or when.on or ()
-    on = when.on is not None or not days
+    days = when.by or when.at_latest or when.before or when.on or when.stretch
+    on = not (when.by or when.at_latest or when.before)
     bound: Literal["by", "before", "on"] = "on" if on else "before" if when.before else "by"
     return timing.Weekly(days, bound, *when.bounds)
 
