@@ -505,6 +505,8 @@ class Clause:
     """The hour of its last day before which it is to be done; the day is what is computed."""
     at_hour: bool = False
     """Whether it takes place at that very hour ("réunion à 9 h 30"), and not before it."""
+    since_hour: time | None = None
+    """The hour from which it takes place until the other ("de 8 h à 18 h")."""
 
     @property
     def named(self) -> str:
@@ -513,9 +515,11 @@ class Clause:
 
     @property
     def hour_in_words(self) -> str:
-        """``avant 16 h``, ``à 9 h 30``; empty where the text gives no hour."""
+        """``avant 16 h``, ``à 9 h 30``, ``de 8 h à 18 h``; empty where the text gives no hour."""
         if self.hour is None:
             return ""
+        if self.since_hour:
+            return f"de {french.hour(self.since_hour)} à {french.hour(self.hour)}"
         return f"{'à' if self.at_hour else 'avant'} {french.hour(self.hour)}"
 
 

@@ -159,6 +159,8 @@ class Calendar:
     closes_at: time = time(18)
     good_friday: bool = True
     bodies: tuple[DecidingBody, ...] = ()
+    school_holidays: tuple[Period, ...] = ()
+    """Those that were entered, in order: nothing is known of the years before or after them."""
     keeper: str | None = None
     """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)

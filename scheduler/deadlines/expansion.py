@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
+from itertools import count, islice, zip_longest
 from typing import assert_never
 
 from scheduler.deadlines import (
@@ -16,8 +16,10 @@ from scheduler.deadlines import (
     intervals,
     merging,
     monthly,
+    pairing,
     pausing,
     procedures,
+    prolonging,
     quotas,
     relative,
     repeated,
@@ -306,8 +308,10 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
         return Expansion(tuple(reached)) if reached else waits
     if is_repeated(agreement, timing.event):
         each = repeated.each(agreement, clause, timing, facts)
-        return Expansion(tuple(each)) if each else waits
-    begins = pausing.begun(agreement, facts, timing, resolve(agreement, facts, timing.event))
+        return Expansion(tuple(_answered(scope, clause, each))) if each else waits
+    known = resolve(agreement, facts, timing.event)
+    timing, longer = prolonging.prolonged(agreement, facts, timing, known)
+    begins = pausing.begun(agreement, facts, timing, known)
     known = begins.anchor
     opens = isinstance(timing, At | Past | Elapsed)
     if not known.exact and (known.earliest is None or opens):
@@ -317,6 +321,7 @@ def _on_event(scope: Scope, clause: Clause, timing: OnEvent) -> Expansion:
     low = single.on_event(agreement, clause, timing, known, known.earliest)
     low = pausing.paused(agreement, facts, timing, low, begins)
     if known.exact:
+        low = prolonging.told(low, longer)
         item = opened_at(_effect(scope), low) if isinstance(timing, Before) else low
         return Expansion((item,))
     latest = known.latest
@@ -380,8 +385,18 @@ def _relative(scope: Scope, clause: Clause, timing: Relative) -> Expansion:
         for anchor in anchors.days
     ]
     if clause.depends and clause.depends.absent:
-        items = _answered_in_turn(items)
+        items = _answered(scope, clause, items)
+        items = items if any(map(pairing.is_a_time, items)) else _answered_in_turn(items)
     return _since_effect(scope, timing, items, anchors)
+
+
+def _answered(scope: Scope, clause: Clause, items: Sequence[Occurrence]) -> list[Occurrence]:
+    """Those of a condition that something is absent, each with the answer that is its own."""
+    if clause.depends is None:
+        return list(items)
+    agreement = scope.agreement
+    silent = any(procedures.silence_of(one.id) == clause.id for one in agreement.clauses)
+    return pairing.answered(agreement, scope.facts, clause.depends, items, silent=silent)
 
 
 def _answered_in_turn(items: Sequence[Occurrence]) -> list[Occurrence]:
@@ -617,6 +632,8 @@ def _silent(scope: Scope, name: str) -> _Anchors:
 
 def _answers(answer: date, item: Occurrence, repeated: bool) -> bool:
     """Whether the answer came before the silence took effect, and after what it answers."""
+    if item.met_by is not None:
+        return answer in item.met_by
     asked = item.period.start if item.period and repeated else None
     return answer < (item.opens or date.max) and (asked is None or answer >= asked)
 
@@ -680,6 +697,8 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
             for part, expansion in zip(timing.parts, expansions, strict=True)
         ]
         series = cadence(scope.agreement, timing)
+        if series[0] == EACH_TIME and all(of[2][0] in (EACH_TIME, ONCE[0]) for of in of_parts):
+            of_parts = _in_turn(of_parts)
         keys = dict.fromkeys(
             item.key
             for _, expansion, rhythm in of_parts
@@ -700,6 +719,37 @@ def _extreme(scope: Scope, clause: Clause, timing: Extreme) -> Expansion:
     settled = bool(occurrences) and all(_is_decided(item) for item in occurrences) and not behind
     reasons = [expansion.reason for expansion in expansions if expansion.reason]
     return Expansion(occurrences, () if settled else tuple(awaited), " ; ".join(reasons))
+
+
+def _in_turn(
+    of_parts: Sequence[tuple[Timing, Expansion, Cadence]],
+) -> list[tuple[Timing, Expansion, Cadence]]:
+    """The times of several events, in the order of their days, under the same keys.
+
+    The first time of one goes with the first of another, whatever number the journal gave each:
+    the keys are those of the first event written, then new ones.
+    """
+    of_times = [expansion for _, expansion, rhythm in of_parts if rhythm[0] == EACH_TIME]
+    keys = [item.key for item in _by_day(of_times[0].occurrences)]
+    most = max(of_times, key=lambda expansion: len(expansion.occurrences)).occurrences
+    prefix = most[0].key.rpartition("/")[0] if most else ""
+    new = (key for rank in count(1) if (key := f"{prefix}/n{rank}") not in keys)
+    keys += islice(new, len(most) - len(keys))
+    return [
+        (part, replace(expansion, occurrences=_renamed(expansion, keys)), rhythm)
+        if rhythm[0] == EACH_TIME
+        else (part, expansion, rhythm)
+        for part, expansion, rhythm in of_parts
+    ]
+
+
+def _renamed(expansion: Expansion, keys: Sequence[str]) -> tuple[Occurrence, ...]:
+    in_order = _by_day(expansion.occurrences)
+    return tuple(replace(item, key=key) for item, key in zip(in_order, keys, strict=False))
+
+
+def _by_day(items: Iterable[Occurrence]) -> list[Occurrence]:
+    return sorted(items, key=lambda item: _day_of(item) or date.max)
 
 
 def _behind(scope: Scope, timing: Extreme, expansions: Sequence[Expansion]) -> Iterator[str]:

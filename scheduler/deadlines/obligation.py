@@ -159,6 +159,8 @@ class Occurrence:
 
     None for any other."""
     same_as: str | None = None
+    met_by: tuple[date, ...] | None = None
+    """The days of its condition's events that are about it; None where each of them counts."""
 
     @property
     def agreement(self) -> str:

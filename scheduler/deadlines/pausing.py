@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Literal
 
 from scheduler.deadlines import derivation
 from scheduler.deadlines.agreement import Agreement
@@ -15,10 +16,11 @@ from scheduler.deadlines.obligation import Alternative, Occurrence
 from scheduler.deadlines.period import ONE_DAY, Length
 from scheduler.deadlines.relative import From, counts_from
 from scheduler.deadlines.rounding import rounded
-from scheduler.deadlines.stops import Run, Stop, run, stretches, yearly_stops
+from scheduler.deadlines.stops import Run, Stop, holiday_stops, run, stretches, yearly_stops
 from scheduler.deadlines.term import Term
 from scheduler.deadlines.timing import (
     NEVER,
+    SCHOOL_HOLIDAYS,
     After,
     EachYear,
     Elapsed,
@@ -95,6 +97,10 @@ def _running_from(agreement: Agreement, timing: After | Past | Elapsed, on: date
     return rounded(on, begins, agreement.calendar) if begins else on
 
 
+Stopping = tuple[str, str] | EachYear | Literal["school holidays"]
+"""What stops a delay, once it is known that something does."""
+
+
 @dataclass(frozen=True)
 class _Delay:
     """A delay that may be stopped: its length, what its own clause says stops it, where it starts.
@@ -107,7 +113,7 @@ class _Delay:
     start: date
 
 
-def stopping(agreement: Agreement, paused: Pause | None) -> tuple[str, str] | EachYear | None:
+def stopping(agreement: Agreement, paused: Pause | None) -> Stopping | None:
     """What stops a delay: what its clause says, else what stops all those of the agreement."""
     if paused == NEVER:
         return None
@@ -124,6 +130,8 @@ def stops_met(
         return ()
     if isinstance(by, EachYear):
         return yearly_stops(by, start, length, agreement.calendar)
+    if by == SCHOOL_HOLIDAYS:
+        return holiday_stops(agreement.calendar, start)
     stop, resumption = ([one.on for one in each_time(agreement, facts, name)] for name in by)
     return stretches(stop, resumption)
 
@@ -251,7 +259,14 @@ def told(agreement: Agreement, paused: Pause | None, ran: Run) -> list[str]:
             f"Le délai n'a pas couru {derivation.stopped_days(ran)}{where} : il expire d'autant "
             f"plus tard, le {full(ran.last)}."
         )
-    if ran.lasting:
+    if ran.lasting and ran.unknown:
+        calendar = agreement.calendar.title or agreement.calendar.name
+        steps.append(
+            f"Les vacances scolaires ne sont pas au calendrier « {calendar} » "
+            f"après le {short(ran.lasting)} : le délai expire le {short(ran.last)} s'il n'y en a "
+            "pas, et plus tard s'il y en a."
+        )
+    elif ran.lasting:
         steps.append(
             f"Le délai est suspendu depuis le {full(ran.lasting)}{where} : il ne peut qu'expirer "
             f"plus tard que le {short(ran.last)}."

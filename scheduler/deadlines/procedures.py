@@ -86,7 +86,14 @@ def _silent(clause: Clause) -> Timing:
     """From the day after the last one to answer, wherever its clause takes that one."""
     of = clause.timing
     if isinstance(of, After) and clause.rounding is None:
-        return Past(of.length, of.event, of.restarts, of.paused, after_the_day=True)
+        return Past(
+            of.length,
+            of.event,
+            of.restarts,
+            of.paused,
+            after_the_day=True,
+            prolonged=of.prolonged,
+        )
     return Relative("past", _NOTHING_MORE, Limits(clause.id))
 
 

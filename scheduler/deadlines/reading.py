@@ -25,7 +25,8 @@ from scheduler.deadlines.french import capitalised, listed, short, times
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS
 from scheduler.deadlines.saying import stopped, when
-from scheduler.deadlines.timing import DayInYear
+from scheduler.deadlines.timing import DayInYear, is_standing
+from scheduler.deadlines.timing import parts as own_parts
 from scheduler.deadlines.yearly import named_day, rank
 
 ONE_YEAR = Length(1, "year")
@@ -105,7 +106,8 @@ def sentence(agreement: Agreement, clause: Clause) -> str:
     whom = listed([agreement.party(name) for name in clause.owed_to])
     parts = [f"{who} : {clause.title}, {when(agreement, clause.timing)}"]
     if clause.hour:
-        parts.append(f"{clause.hour_in_words} ce jour-là")
+        dated = not all(is_standing(timing) for timing in own_parts(clause.timing))
+        parts.append(f"{clause.hour_in_words}{' ce jour-là' if dated else ''}")
     if whom:
         parts.append(f"envers {whom}")
     under = condition(agreement, clause.depends)

@@ -205,7 +205,9 @@ class Recorded:
         first = occurrence.period.start if occurrence.period else None
         repeated = all(is_repeated(self.agreement, name) for name in depends.events)
         if depends.absent:
-            if first and repeated:
+            if occurrence.met_by is not None:
+                happened = list(occurrence.met_by)
+            elif first and repeated:
                 happened = [day for day in happened if day >= first]
             begins = occurrence.opens or last
             if happened and (begins is None or min(happened) < begins):

@@ -525,6 +525,10 @@ def _stops(agreement: Agreement, timing: After | Past) -> str:
     words = ""
     if timing.restarts:
         words += f", repartant de « {event_title(agreement, timing.restarts)} »"
+    if timing.prolonged:
+        rule = timing.prolonged
+        words += f", prolongeable {times(rule.times)} {rule.length.of_words}"
+        words += f" par « {event_title(agreement, rule.event)} »"
     return words + stopped(agreement, timing.paused)
 
 
@@ -535,6 +539,8 @@ def stopped(agreement: Agreement, paused: Pause | None) -> str:
             return ""
         case "never":
             return ", que rien ne suspend"
+        case "school holidays":
+            return ", suspendu pendant les vacances scolaires"
         case EachYear():
             first, last = the_day(paused.first, "du"), the_day(paused.last, "au")
             return f", suspendu {first} {last} de chaque année"

@@ -9,18 +9,22 @@ from scheduler.deadlines.day_of_month import day_in_year
 from scheduler.deadlines.period import ONE_DAY, Length
 from scheduler.deadlines.timing import EachYear
 
+SEPTEMBER = 9
+
 
 @dataclass(frozen=True)
 class Stop:
     """A stretch in which a delay does not run: from the day after ``since`` through ``until``.
 
     ``until`` is None while nothing has made it run again. Where it is ``written`` in the text, no
-    event of its first day stops anything: what ended on the eve has ended.
+    event of its first day stops anything: what ended on the eve has ended. It is ``unknown`` where
+    nothing says whether anything stops it from there on.
     """
 
     since: date
     until: date | None
     written: bool = False
+    unknown: bool = False
 
     @property
     def first(self) -> date:
@@ -33,13 +37,15 @@ class Run:
     """A delay as it ran from ``start``: its last day, and the stops that moved it there.
 
     ``lasting`` is the day since which it is stopped for good as far as known: ``last`` is then
-    only the soonest day possible. ``idle`` is the first stop that came once it was over.
+    only the soonest day possible, as it is where what stops it later is ``unknown``. ``idle`` is
+    the first stop that came once it was over.
     """
 
     last: date
     stops: tuple[Stop, ...] = ()
     lasting: date | None = None
     idle: date | None = None
+    unknown: bool = False
 
 
 def stretches(stops: Iterable[date], resumptions: Iterable[date]) -> tuple[Stop, ...]:
@@ -75,6 +81,23 @@ def yearly_stops(
     return tuple(stops)
 
 
+def holiday_stops(calendar: Calendar, start: date) -> tuple[Stop, ...]:
+    """The school holidays that a delay from ``start`` may meet, as far as they were entered.
+
+    The school years of those entered are known to the last day entered; where the delay begins
+    before, or goes on after, nobody knows what stops it, and a stop without an end stands there.
+    """
+    holidays = calendar.school_holidays
+    if not holidays or start < _first_of_school_year(holidays[0].start):
+        return (Stop(start, None, unknown=True),)
+    known = [Stop(one.start - ONE_DAY, one.end, written=True) for one in holidays]
+    return (*known, Stop(max(one.end for one in holidays), None, written=True, unknown=True))
+
+
+def _first_of_school_year(day: date) -> date:
+    return date(day.year if day.month >= SEPTEMBER else day.year - 1, SEPTEMBER, 1)
+
+
 def run(
     start: date, nominal: date, length: Length, stops: Sequence[Stop], calendar: Calendar
 ) -> Run:
@@ -90,7 +113,7 @@ def run(
         if stop.first > last:
             return Run(last, tuple(taken), idle=stop.since)
         if stop.until is None:
-            return Run(last, tuple(taken), lasting=stop.since)
+            return Run(last, tuple(taken), lasting=stop.since, unknown=stop.unknown)
         if stop.until > start:
             taken.append(stop)
             last = _expiry(start, nominal, length, taken, calendar)

@@ -315,9 +315,19 @@ class EachYear:
 
 
 NEVER: Literal["never"] = "never"
-Pause = tuple[str, str] | EachYear | Literal["never"]
-"""When a delay does not run: from one event to another, or in a stretch of every year; NEVER where
-its clause says that it runs whatever stops the others of the agreement."""
+SCHOOL_HOLIDAYS: Literal["school holidays"] = "school holidays"
+Pause = tuple[str, str] | EachYear | Literal["never", "school holidays"]
+"""When a delay does not run: from one event to another, in a stretch of every year, in the school
+holidays of the calendar; NEVER where its clause says that it runs whatever stops the others."""
+
+
+@dataclass(frozen=True)
+class Prolonged:
+    """How much longer a delay becomes each time an event takes place before it ends."""
+
+    length: Length
+    event: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -335,6 +345,7 @@ class After:
     paused: Pause | None = None
     begins: Rounding | None = None
     """Where the delay begins, if not on the event's day: the end of its month."""
+    prolonged: Prolonged | None = None
 
 
 @dataclass(frozen=True)
@@ -350,6 +361,7 @@ class Past:
     restarts: str | None = None
     paused: Pause | None = None
     after_the_day: bool = False
+    prolonged: Prolonged | None = None
 
 
 @dataclass(frozen=True)
@@ -676,7 +688,8 @@ def events(timing: Timing) -> tuple[str, ...]:
             named = (timing.event,) if timing.event else ()
             return (*named, *_events_of_anchor(timing.after))
         case After() | Past():
-            more = (timing.restarts, *stopped_by(timing))
+            longer = timing.prolonged.event if timing.prolonged else None
+            more = (timing.restarts, *stopped_by(timing), longer)
             return (timing.event, *(name for name in more if name))
         case At():
             return (timing.event, *timing.broken_by)

@@ -58,7 +58,7 @@ def _days_alone(length: Length) -> Length:
 
 
 class ClosureText(Written):
-    """One entry of ``fermetures``, both days included."""
+    """One entry of ``fermetures`` or ``vacances scolaires``, both days included."""
 
     start: Day = Field(alias="du")
     end: Day = Field(alias="au")
@@ -67,7 +67,7 @@ class ClosureText(Written):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not 0 <= (self.end - self.start).days < MAX_CLOSURE_DAYS:
-            raise Reject("la fermeture finit avant de commencer, ou dure plus d'un an", "vérifier")
+            raise Reject("cette période finit avant de commencer, ou dure plus d'un an", "vérifier")
         return self
 
 
@@ -158,6 +158,7 @@ class CalendarFile(Written):
         alias="heures",
     )
     bodies: dict[Slug, BodyText] = Field(default={}, alias="séances")
+    school_holidays: list[ClosureText] = Field(default=[], alias="vacances scolaires")
     keeper: Slug | None = Field(None, alias="tenu par")
 
     @model_validator(mode="after")
@@ -185,6 +186,12 @@ def to_calendar(file: CalendarFile) -> Calendar:
         closes_at=file.hours.closes,
         good_friday=file.good_friday,
         bodies=tuple(_deciding_body(name, body) for name, body in file.bodies.items()),
+        school_holidays=tuple(
+            sorted(
+                (Period(one.reason, one.start, one.end) for one in file.school_holidays),
+                key=lambda holiday: holiday.start,
+            )
+        ),
         keeper=file.keeper,
     )
 

@@ -258,6 +258,7 @@ def _clause(
         ),
         hour=(clause.hour.at or clause.hour.before) if clause.hour else None,
         at_hour=clause.hour is not None and clause.hour.at is not None,
+        since_hour=clause.hour.since if clause.hour else None,
         decided_by=clause.decided_by,
         reminders=to_reminders(clause.reminders),
         watcher=clause.watcher,

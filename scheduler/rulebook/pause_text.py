@@ -1,13 +1,15 @@
-"""``suspendu``: how a file writes what stops a delay."""
+"""``suspendu``, ``prolongeable``: how a file writes what stops a delay, or makes it longer."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, assert_never
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.period import Length
+from scheduler.deadlines.prolonging import added
 from scheduler.deadlines.timing import DayInYear
 from scheduler.rulebook.readers import Reject
-from scheduler.rulebook.scalars import EventName, Text, YearlyDay
+from scheduler.rulebook.scalars import Count, EventName, Text, WholeDaysText, YearlyDay
 from scheduler.rulebook.written import Written
 
 ONLY_AFTER = "« suspendu » va avec un délai qui court d'un jour : « délai … après »"
@@ -75,19 +77,59 @@ class GeneralPauseText(PauseText):
 
 
 def _which(value: Any) -> str:
-    return "stretch" if isinstance(value, dict | PauseText) else "none"
+    return "stretch" if isinstance(value, dict | PauseText) else "word"
 
 
+_Word = Literal["aucun", "vacances scolaires"]
 Pauses = Annotated[
-    Annotated[PauseText, Tag("stretch")] | Annotated[Literal["aucun"], Tag("none")],
+    Annotated[PauseText, Tag("stretch")] | Annotated[_Word, Tag("word")],
     Discriminator(_which),
 ]
-"""``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``; ``aucun`` of a delay that runs
-whatever stops the others of the agreement."""
+"""``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``; ``vacances scolaires``, those of
+the calendar file; ``aucun`` of a delay that runs whatever stops the others of the agreement."""
 
 
-def to_pause(written: PauseText | Literal["aucun"] | None) -> timing.Pause | None:
+def to_pause(
+    written: PauseText | _Word | None,
+) -> timing.Pause | None:
     """What a file says stops a delay; None where it says nothing of it."""
-    if written is None:
-        return None
-    return written.pause if isinstance(written, PauseText) else timing.NEVER
+    match written:
+        case None:
+            return None
+        case PauseText():
+            return written.pause
+        case "aucun":
+            return timing.NEVER
+        case "vacances scolaires":
+            return timing.SCHOOL_HOLIDAYS
+        case _:
+            assert_never(written)
+
+
+class ProlongedText(Written):
+    """``prolongeable: {de: 1 mois, fait: prolongation}``: what makes a delay longer."""
+
+    length: WholeDaysText = Field(alias="de")
+    event: EventName = Field(alias="fait")
+    times: Count = Field(1, alias="fois")
+
+
+def made_longer(length: Length, by: ProlongedText | None, other: object) -> None:
+    """Reject a delay that could not be made longer by that, or that stops or starts again too."""
+    if by is None:
+        return
+    if other:
+        raise Reject(
+            "« prolongeable » ne va pas avec « repart de », « suspendu » ou un seuil",
+            "garder l'un des deux, ou en faire deux obligations",
+        )
+    if added(length, by.length) is None:
+        raise Reject(
+            f"{length} prolongé de {by.length} : les deux durées ne se comptent pas ensemble",
+            "les écrire dans la même unité, par exemple délai: 30 jours et de: 15 jours",
+        )
+
+
+def to_prolonged(written: ProlongedText | None) -> timing.Prolonged | None:
+    """What a file says makes a delay longer, where something does."""
+    return timing.Prolonged(written.length, written.event, written.times) if written else None

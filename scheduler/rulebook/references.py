@@ -394,7 +394,7 @@ def _bounding(timing: Timing) -> Iterator[str]:
 
 def _of_stops(delay: Stoppable, repeated: set[str]) -> Iterator[tuple[str, str]]:
     """What no computation could tell of a delay that stops or starts again, and the remedy."""
-    restarts = delay.restarts if isinstance(delay, After | Past) else None
+    restarts = (delay.restarts or delay.prolonged) if isinstance(delay, After | Past) else None
     event = None if isinstance(delay, Relative) else delay.event
     if event in repeated and (stopped_by(delay) or restarts):
         yield (

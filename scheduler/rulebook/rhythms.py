@@ -19,7 +19,15 @@ from scheduler.deadlines.feasts import Feast
 from scheduler.deadlines.timing import Bound, DayInYear, Span
 from scheduler.rulebook.readers import NEXT_MONTH, Reject
 from scheduler.rulebook.rhythm_readers import window_rank
-from scheduler.rulebook.scalars import ContractPart, Exceptional, Since, Then, Until, Weekdays
+from scheduler.rulebook.scalars import (
+    ContractPart,
+    Exceptional,
+    Since,
+    Then,
+    Until,
+    Weekday,
+    Weekdays,
+)
 from scheduler.rulebook.written import Written, one_of
 
 MONTHS_IN_A_YEAR = 12
@@ -75,11 +83,22 @@ class WeeklyTiming(Recurring):
     at_latest: Weekdays | None = Field(None, alias="au plus tard")
     before: Weekdays | None = Field(None, alias="avant")
     on: Weekdays | None = Field(None, alias="le")
+    first: Weekday | None = Field(None, alias="du")
+    last: Weekday | None = Field(None, alias="au")
+
+    @property
+    def stretch(self) -> tuple[int, ...]:
+        """The days from one to another, both included: ``du: lundi, au: vendredi``."""
+        if self.first is None or self.last is None:
+            return ()
+        return tuple((self.first + rank) % 7 for rank in range((self.last - self.first) % 7 + 1))
 
     @model_validator(mode="after")
     def _a_day_of_the_week(self) -> Self:
+        if (self.first is None) != (self.last is None):
+            raise Reject("« du » et « au » vont ensemble", "par exemple du: lundi, au: vendredi")
         days = {"pour": self.by, "au plus tard": self.at_latest, "avant": self.before}
-        days["le"] = self.on
+        days |= {"le": self.on, "du": self.stretch or None}
         if self.every == "semaine" and not any(days.values()):
             raise Reject(
                 "une semaine sans jour dit est un rythme",

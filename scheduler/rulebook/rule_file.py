@@ -175,14 +175,21 @@ class PenaltyText(Written):
 
 
 class HourText(Written):
-    """``heure: "16:00"``, before which to act; ``heure: {à: "9:30"}``, at which it takes place."""
+    """``heure: "16:00"``, before which to act; ``heure: {à: "9:30"}``, at which it takes place;
+    ``heure: {de: "8:00", à: "18:00"}``, between which.
+    """
 
     before: Hour | None = Field(None, alias="avant")
+    since: Hour | None = Field(None, alias="de")
     at: Hour | None = Field(None, alias="à")
 
     @model_validator(mode="after")
     def _one_hour(self) -> Self:
         one_of({"avant": self.before, "à": self.at})
+        if self.since and (self.at is None or self.at == self.since):
+            raise Reject(
+                "« de » : jusqu'à quelle heure ?", 'par exemple heure: {de: "8:00", à: "18:00"}'
+            )
         return self
 
 

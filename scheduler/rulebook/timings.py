@@ -53,7 +53,7 @@ from scheduler.rulebook.moments_written import (
     SilenceAnchorText,
     WindowTiming,
 )
-from scheduler.rulebook.pause_text import to_pause
+from scheduler.rulebook.pause_text import to_pause, to_prolonged
 from scheduler.rulebook.readers import NEXT_MONTH
 from scheduler.rulebook.rhythm_readers import window_rank
 from scheduler.rulebook.rhythms import (
@@ -163,6 +163,7 @@ def _after(when: AfterTiming) -> timing.Timing:
         when.restarts,
         to_pause(when.paused),
         when.begins,
+        to_prolonged(when.prolonged),
     )
 
 
@@ -251,7 +252,13 @@ def _on_event(when: _OnEvent) -> timing.OnEvent:
             broken_by = tuple(when.broken_by or ())
             return timing.At(when.event, when.count, when.span, broken_by)
         case PastTiming():
-            return timing.Past(when.length, when.event, when.restarts, to_pause(when.paused))
+            return timing.Past(
+                when.length,
+                when.event,
+                when.restarts,
+                to_pause(when.paused),
+                prolonged=to_prolonged(when.prolonged),
+            )
         case ElapsedTiming():
             return timing.Elapsed(when.length, when.event, to_pause(when.paused))
         case _:
@@ -370,8 +377,8 @@ def _contract_part(when: ContractPartTiming) -> timing.ContractYear | timing.Con
 
 
 def _weekly(when: WeeklyTiming) -> timing.Weekly:
-    days = when.by or when.at_latest or when.before or when.on or ()
-    on = when.on is not None or not days
+    days = when.by or when.at_latest or when.before or when.on or when.stretch
+    on = not (when.by or when.at_latest or when.before)
     bound: Literal["by", "before", "on"] = "on" if on else "before" if when.before else "by"
     return timing.Weekly(days, bound, *when.bounds)
 

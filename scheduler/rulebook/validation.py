@@ -215,6 +215,8 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
 _ELSEWHERE = {
     "suspendu": "un délai qui court d'un jour s'arrête : « délai », « dans les », « passé », « au "
     "bout de », avec « après » ; une date ou un délai « avant » ne s'arrête pas",
+    "prolongeable": "un délai compté d'un fait se prolonge : `délai: 2 mois, après: saisine, "
+    "prolongeable: {de: 1 mois, fait: prolongation}`",
 }
 """Where a key goes that is written beside others that leave it no place."""
 _NO_STOP_OF_A_TERM = (

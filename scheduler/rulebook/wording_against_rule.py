@@ -58,7 +58,8 @@ def _of_consequences(rule: ReadRule, clause: Clause) -> Iterator[Problem]:
         places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "silence"))
         yield unlike(MODE, words, f"le silence vaut {means}", places, clause.id)
     hours = [_time(match) for match in _HOURS.finditer(quote)]
-    if clause.hour and hours and clause.hour not in hours:
+    known = (clause.hour, clause.since_hour)
+    if clause.hour and hours and not any(said in known for said in hours):
         places = locate(rule.root, (*at, "citation")), key_place(rule.root, (*at, "heure"))
         words = next(_HOURS.finditer(quote))[0].strip()
         yield unlike(LENGTH, words, f"avant {hour(clause.hour)}", places, clause.id)

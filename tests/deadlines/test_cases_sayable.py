@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from scheduler.deadlines.facts import Facts, Numbered
+from scheduler.deadlines.reading import sentence
 from scheduler.deadlines.saying import when as said
-from tests.written import HEAD, THREE_YEARS, book, computed, of
+from tests.written import HEAD, THREE_YEARS, book, computed, errors, of
 
 TODAY = date(2026, 11, 30)
 FACTS = """faits:
@@ -144,3 +145,29 @@ def test_what_a_recorded_renewal_dates_is_not_said_to_have_none(
 """
     warned = [problem for problem in book(tmp_path, text).problems if problem.code == "R165"]
     assert bool(warned) is never
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (
+            "{chaque: semaine, du: lundi, au: mercredi}",
+            "le lundi, mardi et mercredi de chaque semaine, sans date, de 8 h à 18 h 30.",
+        ),
+        ("permanent", "en permanence, sans date, de 8 h à 18 h 30."),
+        ("{le: 2026-05-04}", "au plus tard le 4 mai 2026, de 8 h à 18 h 30 ce jour-là."),
+    ],
+)
+def test_opening_hours_are_said_as_written(tmp_path: Path, when: str, said: str) -> None:
+    hours = ', heure: {de: "8:00", à: "18:30"}'
+    (agreement,) = book(tmp_path, rules(when, hours)).agreements
+    (clause,) = [one for one in agreement.clauses if one.id == "x"]
+    assert sentence(agreement, clause).endswith(said)
+    assert clause.named == "X (de 8 h à 18 h 30)"
+
+
+def test_an_hour_from_which_has_its_end(tmp_path: Path) -> None:
+    (error,) = errors(tmp_path, rules("permanent", ', heure: {de: "8:00", à: "8:00"}'))
+    assert "jusqu'à quelle heure" in error.message
+    (error,) = errors(tmp_path, rules("{chaque: semaine, du: lundi}"))
+    assert "vont ensemble" in error.message

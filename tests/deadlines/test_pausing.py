@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.deadlines.computation import compute
 from scheduler.deadlines.facts import Facts, Numbered
 from scheduler.deadlines.obligation import Occurrence
-from tests.written import HEAD, THREE_YEARS, computed, errors, of
+from scheduler.deadlines.period import Period
+from tests.written import HEAD, THREE_YEARS, book, computed, errors, of
 
 RULES = f"""{HEAD}{THREE_YEARS}faits:
   demande: {{titre: demande}}
@@ -194,3 +196,40 @@ def test_what_does_not_run_does_not_stop(tmp_path: Path, text: str, told: str) -
     (problem,) = errors(tmp_path, HEAD + FACTS + duration.replace("STOP", STOPPED))
     assert told in problem.message
     assert problem.hint
+
+
+HOLIDAYS = (
+    Period("Toussaint", date(2025, 10, 18), date(2025, 11, 2)),
+    Period("Noël", date(2025, 12, 20), date(2026, 1, 4)),
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "holidays", "due", "earliest", "told"),
+    [
+        ("2025-10-10", HOLIDAYS, "2025-11-16", None, "18 octobre 2025 au 2 novembre 2025"),
+        ("2025-09-05", HOLIDAYS, "2025-09-26", None, "expire le vendredi 26 septembre"),
+        ("2025-12-10", HOLIDAYS, None, "2026-01-16", "après le 4 janvier 2026"),
+        ("2025-08-20", HOLIDAYS, None, "2025-09-10", "après le 20 août 2025"),
+        ("2025-10-10", (), None, "2025-10-31", "ne sont pas au calendrier « Ville »"),
+    ],
+)
+def test_a_delay_may_not_run_in_the_school_holidays(
+    tmp_path: Path,
+    start: str,
+    holidays: tuple[Period, ...],
+    due: str | None,
+    earliest: str | None,
+    told: str,
+) -> None:
+    """Three weeks; beyond the holidays that were entered, nobody knows when they end."""
+    text = f"""{HEAD}{THREE_YEARS}{FACTS}obligations:
+  aide: {{titre: A, article: "2", citation: c, par: asso,
+    quand: {{délai: 3 semaines, après: demande, suspendu: vacances scolaires}}}}
+"""
+    (agreement,) = book(tmp_path, text).agreements
+    calendar = replace(agreement.calendar, title="Ville", school_holidays=holidays)
+    own = replace(agreement, calendar=calendar)
+    (item,) = of(compute(own, recorded(demande=start), date(2025, 9, 1)), "aide")
+    assert (item.due and str(item.due), item.earliest and str(item.earliest)) == (due, earliest)
+    assert told in " ".join(item.derivation)
