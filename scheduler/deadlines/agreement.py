@@ -133,6 +133,14 @@ class RenewalRule:
     asked_since: DayInYear | None = None
     asked_until: DayInYear | None = None
     """The same as days of the year in which the term falls."""
+    form: NoticeForm = "not told"
+    owed_by: tuple[str, ...] = ()
+    """In what form a renewal is asked for or decided, and by which parties, where the text says."""
+
+    @property
+    def registered(self) -> bool:
+        """Whether it goes by registered letter."""
+        return self.form == "registered"
 
     @property
     def asked(self) -> bool:

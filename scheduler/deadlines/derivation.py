@@ -367,10 +367,17 @@ def posting(rule: NoticeRule, day: NoticeDay, calendar: Calendar) -> list[str]:
         return []
     if rule.counts_from in ("sent", "presented"):
         return [f"La lettre recommandée doit donc être postée au plus tard le {full(day.send_by)}."]
+    return posted(day.send_by, calendar)
+
+
+def posted(send_by: date | None, calendar: Calendar) -> list[str]:
+    """The day to post a registered letter that must be there in time, even unclaimed."""
+    if send_by is None:
+        return []
     return [
         f"Une lettre recommandée non réclamée est gardée {CUSTODY_DAYS} jours : on les retranche, "
         f"puis {DELIVERY_DAYS} jours ouvrés d'acheminement (calendrier « {calendar.name} »). "
-        f"La lettre doit être postée au plus tard le {full(day.send_by)}."
+        f"La lettre doit être postée au plus tard le {full(send_by)}."
     ]
 
 

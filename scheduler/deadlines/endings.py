@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from scheduler.deadlines import derivation
-from scheduler.deadlines.agreement import Clause, ExtensionRule, NoticeRule, RenewalRule
+from scheduler.deadlines.agreement import Clause, CountsFrom, ExtensionRule, NoticeRule, RenewalRule
 from scheduler.deadlines.backwards import counted_back, day_before
 from scheduler.deadlines.day_of_month import latest_by
 from scheduler.deadlines.facts import resolve
@@ -19,6 +19,7 @@ from scheduler.deadlines.notices import (
     NoticeDay,
     notice_days,
     request_days,
+    send_by,
     takes_effect,
 )
 from scheduler.deadlines.obligation import END, NOTICE, Alternative, Covered, Occurrence
@@ -281,10 +282,14 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
             continue
         renewals += 1
         opens, due, others, told = _when_asked(ground, rule, period)
+        posted: CountsFrom | None = "received" if rule.registered and rule.asked else None
+        prudent = min(due, *(other.due for other in others)) if others else due
+        post_by = send_by(prudent, posted, ground.agreement.calendar)
         steps = [
             *ground.why(),
             *derivation.period_end(ground.rule, ground.term, period),
             *told,
+            *derivation.posted(post_by, ground.agreement.calendar),
             f"La reconduction est expresse : sans elle, la convention finit le {full(period.end)}.",
         ]
         yield replace(
@@ -292,6 +297,8 @@ def decisions(ground: Ground, clause: Clause, _: RenewalDecision) -> Iterator[Oc
             opens=opens,
             due=due,
             alternatives=others,
+            send_by=post_by,
+            counts_from=posted,
             period=Covered(period_name(period), _start(ground, period), period.end),
         )
 

@@ -154,7 +154,9 @@ def months_in_words(first: int) -> str:
 
 
 def of_the(words: str) -> str:
-    """``du terme``, ``de la prise d'effet``: "le" is joined to the word before it."""
+    """``du terme``, ``de la prise d'effet``: "le" and "les" are joined to the word before."""
+    if words.startswith("les "):
+        return f"des {words[4:]}"
     return f"du {words[3:]}" if words.startswith("le ") else f"de {words}"
 
 

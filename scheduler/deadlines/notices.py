@@ -339,10 +339,10 @@ def _day_before(
     """So long before the period's end; ``posted`` says what a registered letter counts from."""
     due, others = day_before(period.end, length, calendar, OFF_THE_TERM)
     prudent = min(due, *(one.due for one in others)) if others else due
-    return NoticeDay(period, due, others, _send_by(prudent, posted, calendar))
+    return NoticeDay(period, due, others, send_by(prudent, posted, calendar))
 
 
-def _send_by(limit: date, counts_from: CountsFrom | None, calendar: Calendar) -> date | None:
+def send_by(limit: date, counts_from: CountsFrom | None, calendar: Calendar) -> date | None:
     """The last prudent day to post a registered letter; None where no letter is required."""
     if counts_from is None:
         return None

@@ -117,7 +117,7 @@ def _notice_clause(agreement: Agreement, rule: NoticeRule, rank: int) -> Clause:
     )
 
 
-def _in_form(rule: NoticeRule | ExtensionRule) -> str:
+def _in_form(rule: NoticeRule | ExtensionRule | RenewalRule) -> str:
     """In what form it is given; in writing, the prudent one, where nobody says."""
     if rule.registered:
         return "par lettre recommandée avec accusé de réception"
@@ -221,14 +221,21 @@ def _renewal_clause(agreement: Agreement) -> Iterator[Clause]:
         title="Demande de renouvellement" if rule.asked else "Décision de reconduire",
         cited=rule.cited,
         timing=RenewalDecision(),
-        owed_by=tuple(agreement.parties),
+        owed_by=rule.owed_by or tuple(agreement.parties),
         owed_to=(),
         cliff=True,
-        action="Décider, signer l'acte qui reconduit, puis enregistrer la décision.",
+        action=_how_to_renew(rule),
         evidence="l'acte signé par les parties",
         otherwise="la convention prend fin : une reconduction expresse ne se présume pas",
         decided_by=rule.decided_by,
     )
+
+
+def _how_to_renew(rule: RenewalRule) -> str:
+    if rule.form == "not told":
+        return "Décider, signer l'acte qui reconduit, puis enregistrer la décision."
+    what = "la demander" if rule.asked else "l'écrire"
+    return f"Décider la reconduction, {what} {_in_form(rule)}, puis enregistrer la décision."
 
 
 def _extension_clauses(agreement: Agreement, rule: ExtensionRule) -> Iterator[Clause]:

@@ -59,7 +59,7 @@ def read_back(agreement: Agreement) -> Iterator[Read]:
         yield Read(rule.effect.cited, _effect(agreement, rule.effect))
         yield Read(rule.cited, _duration(agreement, rule))
         if rule.renewal:
-            yield Read(rule.renewal.cited, _renewal(rule.renewal))
+            yield Read(rule.renewal.cited, _renewal(agreement, rule.renewal))
         if rule.cap:
             yield Read(rule.cap.cited, _cap(rule.cap))
         for notice in rule.notices:
@@ -257,7 +257,7 @@ def _effect(agreement: Agreement, rule: EffectRule) -> str:
     return f"Prend effet {effect_events(agreement, rule)}{then}."
 
 
-def _renewal(rule: RenewalRule) -> str:
+def _renewal(agreement: Agreement, rule: RenewalRule) -> str:
     number = times(rule.times) if rule.times else "sans nombre dit"
     if rule.rolls and rule.length:
         how_many = f", {number}" if rule.times else ""
@@ -282,6 +282,9 @@ def _renewal(rule: RenewalRule) -> str:
         since = f"du {_in_year(rule.asked_since)} " if rule.asked_since else ""
         until = f"{'au' if since else 'au plus tard le'} {_in_year(rule.asked_until)}"
         asked = f", à demander {since}{until}, N étant l'année du terme"
+    who = f", par {listed([agreement.party(name) for name in rule.owed_by])}"
+    asked += f"{who if rule.owed_by else ''}"
+    asked += f", {_FORMS[rule.form]}" if rule.form != "not told" else ""
     return f"{how}, {number}, {length}{asked}."
 
 

@@ -107,14 +107,13 @@ def when(agreement: Agreement, timing: Timing) -> str:
             number = f"{times(timing.count)} " if timing.count else ""
             return number + in_window(timing.span, timing.number, timing.year)
         case ContractYear():
-            if timing.number == LAST:
-                return "pendant la dernière année du contrat, qui se déplace avec le terme"
-            return f"pendant la {ordinal(timing.number, feminine=True)} année du contrat"
+            moves = ", qui se déplace avec le terme" if timing.number == LAST else ""
+            return f"pendant {_part(timing)} du contrat{moves}"
         case After() | Before() | At() | By() | Past() | Elapsed():
             return _on_event(agreement, timing)
         case ContractStretch():
             number = f"{times(timing.count)} " if timing.count else ""
-            return f"{number}pendant {part_in_words(timing)} du contrat"
+            return f"{number}pendant {_part(timing)} du contrat"
         case Relative():
             return _relative(agreement, timing)
         case EveryFrom():
@@ -153,6 +152,15 @@ def _relative(agreement: Agreement, timing: Relative) -> str:
     return words + stopped(agreement, timing.paused)
 
 
+def _part(timing: ContractYear | ContractStretch) -> str:
+    """``la 2e année``, ``la dernière année``, ``les 6 premiers mois`` of the contract."""
+    if isinstance(timing, ContractStretch):
+        return part_in_words(timing)
+    return (
+        f"la {'dernière' if timing.number == LAST else ordinal(timing.number, feminine=True)} année"
+    )
+
+
 def _what(agreement: Agreement, anchor: Anchor) -> str:
     """What something is counted from: ``le terme``, ``« signature »``, ``ce moment : …``."""
     match anchor:
@@ -166,6 +174,8 @@ def _what(agreement: Agreement, anchor: Anchor) -> str:
             return _TERM_DAYS[anchor.which]
         case By():
             return f"« {event_title(agreement, anchor.event)} »"
+        case ContractYear() | ContractStretch(count=None):
+            return f"la fin {of_the(_part(anchor))} du contrat"
         case Fixed(strict=False):
             return f"le {short(anchor.on)}"
         case _:

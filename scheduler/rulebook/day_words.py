@@ -12,6 +12,13 @@ _ORDINALS = {
     **dict.fromkeys(("troisième", "3ème"), "3e"),
     **dict.fromkeys(("quatrième", "4ème"), "4e"),
     **dict.fromkeys(("cinquième", "5ème"), "5e"),
+    "sixième": "6e",
+    "septième": "7e",
+    "huitième": "8e",
+    "neuvième": "9e",
+    "dixième": "10e",
+    "onzième": "11e",
+    "douzième": "12e",
 }
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 _MONTH = "|".join(MONTHS)
@@ -45,7 +52,7 @@ def day_as_read(text: str, span: str | None) -> str:
     words = _IN_LETTERS.sub(_in_digits, words)
     words = re.sub(r"^le (?=\d|premier|dernier|1er|deuxième|troisième)", "", words)
     if not re.fullmatch(rf"premier (?:{_MONTH}).*", words, re.IGNORECASE):
-        words = _ORDINAL.sub(lambda match: _ORDINALS[match[0].lower()], words)
+        words = ranks_in_digits(words)
     words = re.sub(rf"^premier (?=(?:{_MONTH})\b)", "1er ", words, flags=re.IGNORECASE)
     words = re.sub(r"^1er (?=quinzaine)", "1re ", words)
     if span is None:
@@ -61,6 +68,11 @@ def day_as_read(text: str, span: str | None) -> str:
         )
         words = re.sub(rf" (?:du |de l'){span}$", "", words)
     return words
+
+
+def ranks_in_digits(words: str) -> str:
+    """``deuxième année`` as ``2e année``."""
+    return _ORDINAL.sub(lambda match: _ORDINALS[match[0].lower()], words)
 
 
 def _in_digits(match: re.Match[str]) -> str:

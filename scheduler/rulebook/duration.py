@@ -9,22 +9,19 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.period import Length
 from scheduler.rulebook.extension_text import ExtensionText, to_extension
-from scheduler.rulebook.moment_checks import opens_before
 from scheduler.rulebook.notice_text import Notices, named_events, to_notice
 from scheduler.rulebook.pause_text import ONLY_AFTER, TO_STOP_IT, PauseText
-from scheduler.rulebook.readers import OPEN_ENDED, UNSAID, Reject
+from scheduler.rulebook.readers import UNSAID, Reject
+from scheduler.rulebook.renewal_text import RenewalText, to_renewal
 from scheduler.rulebook.scalars import (
     Count,
     Day,
     DurationText,
     EventName,
-    RenewalLength,
     RoundingText,
-    Slug,
     TermLength,
     Text,
     WholeDaysText,
-    YearlyDay,
     YesNo,
 )
 from scheduler.rulebook.term_parts import (
@@ -44,12 +41,6 @@ from scheduler.rulebook.written import (
     one_of,
 )
 
-_MODES: dict[str, domain.RenewalMode] = {
-    "sur demande": "express",
-    "tacite": "tacit",
-    "expresse": "express",
-    "inconnu": "unknown",
-}
 _LAST_RENEWALS: dict[str, domain.LastRenewal] = {"écourtée": "cut", "exclue": "left out"}
 _EACH = {
     "année": Length(1, "year"),
@@ -81,53 +72,6 @@ class EffectText(Part):
     def events(self) -> list[str]:
         """The events it names."""
         return self.last or self.first or ([self.event] if self.event else [])
-
-
-class RenewalText(Part):
-    """``reconduction``."""
-
-    mode: Literal["tacite", "expresse", "sur demande", "inconnu"]
-    length: RenewalLength = Field(None, alias="pour")
-    times: Count | None = Field(None, alias="fois")
-    asked_from: WholeDaysText | None = Field(None, alias="demande dès")
-    asked_by: WholeDaysText | None = Field(None, alias="demande avant")
-    asked_since: YearlyDay | None = Field(None, alias="demande du")
-    asked_until: YearlyDay | None = Field(None, alias="demande au")
-    decided_by: Slug | None = Field(None, alias="décidé par")
-
-    @model_validator(mode="after")
-    def _once_if_endless(self) -> Self:
-        if self.endless and self.times not in (None, 1):
-            raise Reject(
-                "une reconduction pour une durée indéterminée n'a lieu qu'une fois",
-                "ôter « fois », ou écrire la durée de chaque reconduction",
-            )
-        return self
-
-    @property
-    def endless(self) -> bool:
-        """Whether it goes on without a term once renewed."""
-        return self.length == OPEN_ENDED
-
-    @model_validator(mode="after")
-    def _asked_when_it_is_asked(self) -> Self:
-        by_days = self.asked_since or self.asked_until
-        by_lengths = self.asked_from or self.asked_by
-        if (by_lengths or by_days) and self.mode in ("tacite", "inconnu"):
-            raise Reject("une demande va avec « sur demande »", "changer « mode », ou l'ôter")
-        if by_lengths and by_days:
-            raise Reject(
-                "la demande est dite par des durées et par des jours",
-                "garder « demande dès » et « demande avant », ou « demande du » et « demande au »",
-            )
-        last = self.asked_until if by_days else self.asked_by
-        if self.mode == "sur demande" and last is None:
-            raise Reject(
-                "il manque « demande avant »",
-                "par exemple demande avant: 3 mois, ou « demande au: 15 novembre »",
-            )
-        opens_before(self.asked_from, self.asked_by)
-        return self
 
 
 class BoundedText(Written):
@@ -423,18 +367,7 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
         whole=term.length if isinstance(term.length, domain.WholePeriods) else None,
         cited=citation(term.article, term.quote, locate(("durée", "pour"))),
         renewal=(
-            domain.RenewalRule(
-                term.renewal.length if isinstance(term.renewal.length, Length) else None,
-                1 if term.renewal.endless else term.renewal.times,
-                cited(term.renewal, "reconduction"),
-                _MODES[term.renewal.mode],
-                term.renewal.asked_from,
-                term.renewal.asked_by,
-                term.renewal.decided_by,
-                endless=term.renewal.endless,
-                asked_since=term.renewal.asked_since,
-                asked_until=term.renewal.asked_until,
-            )
+            to_renewal(term.renewal, cited(term.renewal, "reconduction"))
             if term.renewal
             else _rolling(term.rolling, cited(term.rolling, "prolongation"))
             if term.rolling

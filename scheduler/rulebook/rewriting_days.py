@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.deadlines.french import MONTHS
-from scheduler.rulebook.day_words import day_as_read
+from scheduler.rulebook.day_words import day_as_read, ranks_in_digits
 from scheduler.rulebook.moment_entries import Entry, keys_of, named, text_of, value_under
 from scheduler.rulebook.readers import Reject, read_yearly_window
-from scheduler.rulebook.rhythm_readers import read_since
+from scheduler.rulebook.rhythm_readers import read_part, read_since
 from scheduler.rulebook.yaml_nodes import Mapping, Scalar, Sequence
 
 _MONTH = "|".join(MONTHS)
@@ -122,7 +122,12 @@ _ANNIVERSARY = re.compile(
 _EFFECT = ("convention", "contrat", "bail", "prise d'effet", "date d'effet", "entrée en vigueur")
 
 
-def at_an_anniversary(entries: list[Entry]) -> list[Entry]:
+def of_the_contract(entries: list[Entry]) -> list[Entry]:
+    """The entries with the days of the contract's years as the language writes them."""
+    return _the_nth_anniversary(_the_end_of_a_part(_at_an_anniversary(entries)))
+
+
+def _at_an_anniversary(entries: list[Entry]) -> list[Entry]:
     """``chaque: année, le: anniversaire de la signature`` as ``à: anniversaire, de: signature``."""
     keys = keys_of(entries)
     if keys - {"chaque"} not in ({"le"}, {"à"}, {"au plus tard"}, {"pour"}):
@@ -155,6 +160,62 @@ def the_day_beside(entries: list[Entry]) -> list[Entry]:
         side = "après" if "lendemain" in (key.value or "") else "avant"
         written.append((named(key, side), value))
     return written
+
+
+_END_OF_A_PART = re.compile(
+    r"(?:la |le )?(?:fin|terme|issue|expiration|clôture) (?:de la |du |de sa |de son )"
+    r"(?P<part>\S+ (?:année|mois)(?: .+)?)",
+    re.I,
+)
+_ANCHORS = ("après", "avant", "à", "au plus tard", "pour", "le", "de", "à compter de")
+
+
+def _the_end_of_a_part(entries: list[Entry]) -> list[Entry]:
+    """``après: fin de la 2e année`` as after ``{pendant: 2e année}``, a part of the contract."""
+    delayed = bool(keys_of(entries) & {"délai", "dans les", "passé", "au bout de"})
+    written: list[Entry] = []
+    for key, value in entries:
+        end = _END_OF_A_PART.fullmatch(text_of(value)) if key.value in _ANCHORS else None
+        if end is None or not _is_a_part(end["part"]):
+            written.append((key, value))
+            continue
+        part = Mapping(((Scalar("pendant", value.at), Scalar(end["part"], value.at)),), value.at)
+        until = key.value in ("avant", "à", "le", "pour") and not delayed
+        written.append((named(key, "au plus tard") if until else key, part))
+    return written
+
+
+_NTH = re.compile(r"(?:le |au )?(?P<rank>\S+) (?P<anniversary>anniversaire.*)", re.I)
+
+
+def _the_nth_anniversary(entries: list[Entry]) -> list[Entry]:
+    """``à: 3e anniversaire`` as so many years after the day that it is counted from."""
+    delayed = bool(keys_of(entries) & {"délai", "dans les", "passé", "au bout de"})
+    written: list[Entry] = []
+    for key, value in entries:
+        nth = _NTH.fullmatch(text_of(value)) if key.value in _ANCHORS else None
+        rank = _RANK.fullmatch(ranks_in_digits(nth["rank"])) if nth else None
+        of = _ANNIVERSARY.fullmatch(nth["anniversary"].replace("’", "'")) if nth else None
+        if rank is None or of is None:
+            written.append((key, value))
+            continue
+        since = of["of"] if of["of"] and of["of"].lower() not in _EFFECT else "prise d'effet"
+        years = f"{rank['number']} an" + ("s" if rank["number"] != "1" else "")
+        length = (Scalar("délai", value.at), Scalar(years, value.at))
+        moment = Mapping((length, (Scalar("après", value.at), Scalar(since, value.at))), value.at)
+        until = key.value in ("à", "le", "pour") and not delayed
+        written.append((named(key, "au plus tard") if until else key, moment))
+    return written
+
+
+_RANK = re.compile(r"(?P<number>\d+)(?:er|e)")
+
+
+def _is_a_part(text: str) -> bool:
+    try:
+        return bool(read_part(text))
+    except Reject:
+        return False
 
 
 _NEXT_MONTH = re.compile(r"(?:le |du |au )?(?P<span>mois|trimestre|semestre) suivant", re.I)

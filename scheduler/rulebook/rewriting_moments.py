@@ -22,7 +22,7 @@ from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.places import looks_like_a_date
 from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import Reject, is_length, is_short_name, read_date
-from scheduler.rulebook.rewriting_days import at_an_anniversary, days_rewritten, the_day_beside
+from scheduler.rulebook.rewriting_days import days_rewritten, of_the_contract, the_day_beside
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, plain
 
 Names = Table[str, str]
@@ -98,7 +98,7 @@ def moment_rewritten(node: Node, names: Names) -> Node:
     """The moment, and the moments in it, as the language writes them."""
     if not isinstance(node, Mapping):
         return node
-    own = _end_of_each(_length_as_key(the_day_beside(at_an_anniversary(list(node.entries)))))
+    own = _end_of_each(_length_as_key(the_day_beside(of_the_contract(list(node.entries)))))
     entries = [_entry(key, value, names) for key, value in own]
     for rewrite in (
         _qualified,

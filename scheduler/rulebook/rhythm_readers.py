@@ -31,6 +31,7 @@ from scheduler.deadlines.timing import (
     Span,
     span_of_days,
 )
+from scheduler.rulebook.day_words import ranks_in_digits
 from scheduler.rulebook.plain_names import plainly
 from scheduler.rulebook.readers import (
     NEXT_MONTH,
@@ -55,7 +56,7 @@ PREVIOUS_MONTH = 0
 """The month before a period: "le dernier jour du trimestre précédent"."""
 _YEAR, _MONTH = 12, 1
 _UNITS = {"mois": _MONTH, "année": _YEAR, "années": _YEAR, "an": _YEAR, "ans": _YEAR}
-_OF_CONTRACT = r"(?: (?:du contrat|de la convention))?"
+_OF_CONTRACT = r"(?: (?:du contrat|de la convention|du bail|d'exécution|de contrat|de bail))?"
 _RANK = re.compile(rf"(?:(\d+)(?:er|re|e|ème)|(premier|première)) (mois|année){_OF_CONTRACT}")
 _FIRST = re.compile(
     rf"(?:([a-z0-9-]+) )?(?:premiers?|premières?) (?:([a-z0-9-]+) )?(mois|années?){_OF_CONTRACT}"
@@ -89,7 +90,7 @@ def read_part(value: Any) -> Part:
 
 def _rank_of(text: str) -> ContractRank | None:
     """``7e mois``, ``2e année`` of the contract."""
-    written = _RANK.fullmatch(text)
+    written = _RANK.fullmatch(ranks_in_digits(text.replace("’", "'")))
     number = int(written[1] or 1) if written else 0
     return ContractRank(number, _UNITS[written[3]]) if written and 0 < number <= 999 else None
 

@@ -135,12 +135,18 @@ def _modes(term: TermRule, part: _Part) -> Iterator[str]:
 
 _ENDLESS = re.compile(r"\bdurée indéterminée\b")
 _TACIT = re.compile(r"\btacite(?:ment)?\b")
+_NEVER_TACIT = re.compile(
+    r"\b(?:aucune?|sans|ni|non|exclu[ts]?(?: toute)?|interdit(?: toute)?|pas(?: de| par)?|jamais|"
+    r"(?:excluant|excepté|hors) toute)(?: reconduction| renouvellement| possibilité de)? tacite"
+    r"(?:ment)?\b|\btacite reconduction (?:est |étant )?(?:exclue|interdite|impossible)\b"
+)
+"""« Aucune tacite reconduction » says that it is not tacit."""
 _EXPRESS = re.compile(r"\bexpress(?:e|ément|es)?\b|\bexprès\b")
 _SO_MANY = re.compile(rf"\b(?P<number>{NUMBER})(?: seule)? fois\b(?! (?:par|l'|chaque))")
 
 
 def _modes_of_renewal(renewal: RenewalRule, text: str) -> Iterator[str]:
-    tacit, express = _TACIT.search(text), _EXPRESS.search(text)
+    tacit, express = _TACIT.search(_NEVER_TACIT.sub("", text)), _EXPRESS.search(text)
     if tacit and not express and renewal.mode != "tacit":
         yield tacit[0]
     if express and not tacit and renewal.mode != "express":

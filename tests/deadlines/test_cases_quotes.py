@@ -193,6 +193,17 @@ def test_words_that_say_the_same_otherwise_are_not_told(
     assert warnings(tmp_path, clause(quote, when)) == []
 
 
+def test_words_that_exclude_a_tacit_renewal_go_with_one_that_is_not(tmp_path: Path) -> None:
+    renewal = "  reconduction: {mode: sur demande, pour: 3 ans, demande avant: 6 mois}\n"
+    for words in (
+        "elle ne peut faire l'objet d'aucune tacite reconduction",
+        "sans tacite reconduction possible",
+        "toute tacite reconduction est exclue ; tacite reconduction exclue",
+    ):
+        lines = f"  pour: 3 ans\n  citation: {words}\n{renewal}"
+        assert warnings(tmp_path, term(lines)) == []
+
+
 YEARS = "  pour: 3 ans\n"
 RENEWED = f"{YEARS}  reconduction: {{mode: tacite, pour: 1 an, "
 NOTICE = f"{YEARS}  préavis: {{délai: 3 mois, "

@@ -272,3 +272,24 @@ def test_a_request_may_be_made_between_two_days_of_the_year_of_the_term(tmp_path
     assert (item.opens, item.due) == (date(2026, 10, 1), date(2026, 11, 15))
     both = f"pour: 3 ans, {on_request}, demande avant: 3 mois, demande au: 15 novembre}}"
     assert "par des durées et par des jours" in refused(tmp_path, both)
+
+
+def test_a_renewal_asked_for_by_registered_letter_is_posted_in_time(tmp_path: Path) -> None:
+    """The letter must be there six months before, even if nobody collects it: 15 days, then 3 worked ones."""
+    renewal = "reconduction: {mode: sur demande, pour: 3 ans, demande avant: 6 mois, forme: LRAR"
+    computation = played(tmp_path, f"pour: 3 ans, {renewal}, par: asso}}")
+    decision = of(computation, "reconduction")[0]
+    assert (decision.due, decision.send_by) == (date(2027, 6, 30), date(2027, 6, 10))
+    assert decision.counts_from == "received"
+    assert decision.duty.owed_by == ("asso",)
+    assert "la demander par lettre recommandée avec accusé de réception" in decision.duty.action
+    assert any(
+        "par Association, par lettre recommandée" in read.sentence
+        for read in read_back(computation.agreement)
+    )
+
+
+def test_a_tacit_renewal_is_asked_for_by_nobody(tmp_path: Path) -> None:
+    tacit = "pour: 1 an, reconduction: {mode: tacite, pour: 1 an, "
+    assert "ne se demande pas" in refused(tmp_path, f"{tacit}forme: LRAR}}")
+    assert "ne se demande pas" in refused(tmp_path, f"{tacit}par: asso}}")

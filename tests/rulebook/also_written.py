@@ -50,6 +50,17 @@ TAKEN = {
     "{délai: 6 mois, après: fin d'exercice}": (
         "{délai: 6 mois, après: {chaque: exercice, au plus tard: dernier jour}}"
     ),
+    "{délai: 3 mois, après: le terme de la deuxième année d'exécution}": (
+        "{délai: 3 mois, après: {pendant: 2e année}}"
+    ),
+    "{avant: la fin de la première année}": "{au plus tard: {pendant: 1re année}}",
+    "{au plus tard: fin du sixième mois}": "{au plus tard: {pendant: 6e mois}}",
+    "{à: troisième anniversaire de la signature}": (
+        "{au plus tard: {délai: 3 ans, après: signature}}"
+    ),
+    "{délai: 6 mois, avant: 2e anniversaire}": (
+        "{délai: 6 mois, avant: {délai: 2 ans, après: prise d'effet}}"
+    ),
     "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "{chaque: mois, en: dix premiers jours du mois suivant}": (
         "{chaque: mois, du: 1er du mois suivant, au: 10 du mois suivant}"
