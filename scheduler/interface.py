@@ -344,6 +344,20 @@ def question(item: Question) -> Json:
     }
 
 
+def of_clause(computation: Computation, clause: str) -> Json:
+    """What comes out of one clause of the agreement: its occurrences, or why it has none."""
+    items = [item for item in computation.occurrences if item.clause == clause]
+    return {
+        "occurrences": [described(computation, item) for item in items],
+        "questions": [question(item) for item in computation.questions if item.clause == clause],
+        "waiting": [waiting(item) for item in computation.waiting if item.clause == clause],
+        "dateless": [shown(item) for item in computation.dateless if item.clause == clause],
+        "standing": [shown(item) for item in computation.standing if item.clause == clause],
+        "milestones": [shown(item) for item in computation.milestones if item.clause == clause],
+        "same_as": [same(item) for item in computation.same if item.clause == clause],
+    }
+
+
 def waiting(item: Waiting) -> Json:
     """One clause that waits for its event."""
     return {

@@ -10,7 +10,6 @@ from scheduler.correspondence.bundles import Bundle, bundles, is_written_anew, s
 from scheduler.correspondence.records import DAY, Records, SentStep, day_key
 from scheduler.correspondence.reminding import Item
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.reminders import first_of_month
 from scheduler.invitations import Invite
 from scheduler.letters.desk import Desk, Witness
 from scheduler.letters.digest import presses
@@ -80,8 +79,7 @@ def worth_sending(bundle: Bundle) -> bool:
     """Whether the bundle says something; the month's first digest leaves even when it does not."""
     if bundle.digest is None or not replace(bundle, digest=None).is_empty:
         return True
-    is_first = first_of_month(bundle.digest, bundle.calendar) or bundle.silent
-    return is_first or presses(bundle)
+    return bundle.is_monthly or presses(bundle)
 
 
 def _take_back(session: Session, known: Situation, office: Office) -> dict[str, datetime]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from scheduler import standing, wording
+from scheduler.awaiting import AwaitedFact, awaited_facts, recording
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
-from scheduler.deadlines.obligation import Occurrence
+from scheduler.deadlines.obligation import Occurrence, Shown
 from scheduler.problems import render_all
 from scheduler.situation import Situation, next_cliffs
 
@@ -92,6 +93,102 @@ def one_line(computation: Computation, item: Occurrence) -> str:
         f"{' ; '.join(parts)} : {wording.title(computation, item)} – "
         f"{computation.agreement.short_title}{f' ({left})' if left else ''}"
     )
+
+
+def other_readings(item: Occurrence) -> Iterator[str]:
+    """``autre lecture : le jeudi 31 décembre 2026 (le jour dit compris)``, one sentence each."""
+    for other in item.alternatives:
+        yield f"autre lecture : le {french.full(other.due)} ({other.reading})"
+
+
+def questions_open(computations: Sequence[Computation]) -> Iterator[str]:
+    """The questions worth a person's time, in a line each under their heading."""
+    asked = [question for one in computations for question in one.asked]
+    if asked:
+        yield from ("", "Questions ouvertes :")
+    for question in asked:
+        yield f"  {question.agreement} : {wording.question(question)}"
+
+
+def left_open(computations: Sequence[Computation]) -> Iterator[str]:
+    """What these agreements cannot date yet: the facts awaited, the clauses without a date.
+
+    Each kind under its heading, after an empty line; nothing where there is nothing to say.
+    """
+    awaited = [fact for one in computations for fact in awaited_facts(one)]
+    if awaited:
+        yield from ("", "En attente d'un fait :")
+    for fact in awaited:
+        yield from _awaited(fact)
+    dateless = [shown for one in computations for shown in one.dateless]
+    if dateless:
+        yield from ("", "Sans date :")
+    for shown in dateless:
+        yield f"  {shown.agreement} : {_dateless(shown)}"
+
+
+def _awaited(fact: AwaitedFact) -> Iterator[str]:
+    yield f"  {fact.computation.agreement.id} : « {fact.title} »"
+    for clause in fact.clauses:
+        yield f"    {clause.title} ({wording.cited(clause.cited)})"
+    if fact.command:
+        yield f"    {fact.command}"
+
+
+def _dateless(shown: Shown) -> str:
+    return f"{shown.title} ({wording.cited(shown.cited)}) – {shown.because}"
+
+
+def clause_explained(computation: Computation, clause: str) -> str | None:
+    """A clause of the agreement: its dates with their keys, or why it has none yet.
+
+    ``clause`` is the name it bears in the rule file; None where the agreement has none such.
+    """
+    titles = _titles(computation, clause)
+    items = [item for item in computation.occurrences if item.clause == clause]
+    if not titles:
+        return None
+    lines = [titles[0], computation.agreement.title, ""]
+    for item in items:
+        lines += [f"{item.key} : {french.capitalised(wording.when(item))}."]
+    return "\n".join([*lines, *_undated(computation, clause)])
+
+
+def _titles(computation: Computation, clause: str) -> list[str]:
+    """What that clause is called: as its rule file does, or by whatever comes out of it."""
+    shown = (*computation.dateless, *computation.milestones)
+    return [
+        *(one.title for one in computation.agreement.clauses if one.id == clause),
+        *(one.title for one in computation.occurrences if one.clause == clause),
+        *(one.title for one in computation.waiting if one.clause == clause),
+        *(one.title for one in shown if one.clause == clause),
+    ]
+
+
+def _undated(computation: Computation, clause: str) -> Iterator[str]:
+    """What that clause asks, waits for, or is without a date."""
+    for question in computation.questions:
+        if question.clause == clause:
+            yield f"Question ouverte : {wording.question(question)}"
+            if command := question.event and recording(computation, question.event):
+                yield f"  {command}"
+    for fact in awaited_facts(computation):
+        if any(waiting.clause == clause for waiting in fact.clauses):
+            yield f"En attente d'un fait : « {fact.title} »."
+            if fact.command:
+                yield f"  {fact.command}"
+    for shown in computation.dateless:
+        if shown.clause == clause:
+            yield f"Sans date : {shown.because}."
+    for shown in computation.standing:
+        if shown.clause == clause:
+            yield f"Sans date : {shown.because or 'en permanence'}."
+    for shown in computation.same:
+        if shown.clause == clause:
+            yield f"Dit avec une autre clause : {shown.agreement}/{shown.because}."
+    for shown in computation.milestones:
+        if shown.clause == clause and shown.on:
+            yield f"Jalon : le {french.full(shown.on)}, jamais rappelé."
 
 
 def _next_command(now: Situation) -> str:

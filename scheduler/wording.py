@@ -12,7 +12,15 @@ from scheduler.deadlines.acts import Act, ActKind
 from scheduler.deadlines.agreement import Citation
 from scheduler.deadlines.computation import Computation
 from scheduler.deadlines.derivation import place
-from scheduler.deadlines.obligation import END, NOTICE, Occurrence, Question, Recourse, last_day
+from scheduler.deadlines.obligation import (
+    END,
+    LASTING,
+    NOTICE,
+    Occurrence,
+    Question,
+    Recourse,
+    last_day,
+)
 from scheduler.deadlines.penalty import Penalty, Share, Sum
 from scheduler.deadlines.period import ONE_DAY, Length
 from scheduler.tongue import FRENCH, Tongue
@@ -29,10 +37,20 @@ def when(item: Occurrence, tongue: Tongue = FRENCH) -> str:
         latest = f", {_by(item.latest, tongue)}" if item.latest else ""
         day = tongue.full(item.earliest)
         return tongue.say(f"au plus tôt le {day}", f"no earlier than {day}") + latest
+    if item.opens and item.kind == LASTING:
+        return _lasting(item.opens, item.over_on, tongue)
     if item.opens:
         day = tongue.full(item.opens)
         return tongue.say(f"dès le {day}, sans dernier jour", f"from {day}, with no last day")
     return tongue.say("date inconnue", "date unknown")
+
+
+def _lasting(since: date, until: date | None, tongue: Tongue) -> str:
+    """``du … au …, chaque jour``: a duty that lasts has no day by which to act."""
+    first, last = tongue.full(since), tongue.full(until) if until else ""
+    if not last:
+        return tongue.say(f"depuis le {first}, chaque jour", f"every day from {first}")
+    return tongue.say(f"du {first} au {last}, chaque jour", f"every day from {first} to {last}")
 
 
 def _on(day: date, tongue: Tongue) -> str:

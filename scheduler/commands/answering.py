@@ -19,7 +19,7 @@ from scheduler.commands.ground import (
     read_rules,
     recorded,
     settings_of,
-    sound,
+    sound_part,
 )
 from scheduler.commands.planning import ONLY_PLAN, performer
 from scheduler.commands.writing import Fact, record, take_back
@@ -63,7 +63,7 @@ def waive(context: click.Context, key: str, reason: str, withdraw: bool, only_pl
     from scheduler.wording import renewal
 
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     computation, item = _found(settings, rulebook, key)
     perform = performer(settings, rulebook, only_plan=only_plan)
     if withdraw:
@@ -103,7 +103,7 @@ def postpone(
 ) -> None:
     """Reporter les rappels d'une échéance jusqu'à un jour ; la date due, elle, ne bouge pas."""
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     computation, item = _found(settings, rulebook, key)
     perform = performer(settings, rulebook, only_plan=only_plan)
     if withdraw:
@@ -173,7 +173,7 @@ def seen(context: click.Context, key: str, withdraw: bool, only_plan: bool) -> N
     from scheduler.standing import act_by
 
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     computation, item = _found(settings, rulebook, key)
     perform = performer(settings, rulebook, only_plan=only_plan)
     fact = Fact("seen", item.agreement, key, computation.today)

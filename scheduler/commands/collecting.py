@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 from scheduler.commands.ground import (
     AS_JSON,
     DAY,
+    ending,
     fail,
     known_now,
     print_json,
     read_rules,
     recorded,
     settings_of,
-    sound,
+    sound_part,
 )
 
 
@@ -39,7 +40,7 @@ def campaign(
     if as_csv and as_json:
         raise click.UsageError("--csv ou --json, pas les deux")
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     facts = recorded(settings)
     known = known_now(rulebook, _received_by(facts, day) if day else facts, today=day)
     every = campaigns(known)
@@ -55,6 +56,7 @@ def campaign(
         print_json({"version": 1, "campaigns": [campaign_json(one) for one in chosen]})
     else:
         _print(chosen, bool(name))
+    ending(rulebook)
 
 
 def _received_by(facts: "dict[str, Facts]", day: date) -> "dict[str, Facts]":

@@ -18,7 +18,7 @@ from scheduler.commands.ground import (
     read_rules,
     recorded,
     settings_of,
-    sound,
+    sound_part,
 )
 from scheduler.commands.planning import ONLY_PLAN, performer
 from scheduler.commands.writing import Fact, record, take_back, tell_recorded
@@ -81,7 +81,7 @@ def done(
     dit que la séance est convoquée, --document deliberation qu'elle a décidé.
     """
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     computation, item = find(known_now(rulebook, recorded(settings)), key)
     said = Said(on, comment, evidence, piece, to_follow, presented, collected)
     perform = performer(settings, rulebook, only_plan=only_plan)

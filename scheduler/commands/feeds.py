@@ -13,7 +13,7 @@ from scheduler.commands.ground import (
     print_json,
     read_rules,
     settings_of,
-    sound,
+    sound_part,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def feed_new(
     from scheduler.store import feeds
 
     settings, now = settings_of(context), SystemClock().now()
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     asked = {"agreement": agreement, "role": role, "person": person, "authority": authority}
     given = [(kind, subject) for kind, subject in asked.items() if subject]
     if len(given) > 1:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from scheduler.deadlines.computation import Computation
     from scheduler.deadlines.facts import Facts
     from scheduler.rulebook.rulebook import Rulebook
     from scheduler.settings import Settings
@@ -75,6 +76,37 @@ def sound(rulebook: "Rulebook") -> "Rulebook":
     return rulebook
 
 
+def sound_part(rulebook: "Rulebook") -> "Rulebook":
+    """The agreements of the files without error; the errors, and what is left out, are told.
+
+    On the error output; exit 1 where nothing is left. ``ending`` tells the exit status of what
+    answers for the rest.
+    """
+    from scheduler.problems import render_all
+
+    if not rulebook.errors:
+        return rulebook
+    kept = rulebook.sound()
+    if not kept.agreements:
+        return sound(rulebook)
+    click.echo(f"{render_all(rulebook.errors)}\n", err=True)
+    click.echo(f"{_left_out(rulebook, kept)}\n", err=True)
+    return kept
+
+
+def _left_out(rulebook: "Rulebook", kept: "Rulebook") -> str:
+    """Which files are wrong, and which agreements the answer goes without."""
+    files = ", ".join(sorted({problem.at.file for problem in rulebook.errors}))
+    missing = [one.id for one in rulebook.agreements if kept.agreement(one.id) is None]
+    named = f" ({', '.join(missing)})" if missing else ""
+    return f"Laissé de côté, car fautif : {files}{named}. Le reste est calculé."
+
+
+def ending(rulebook: "Rulebook") -> NoReturn:
+    """The exit status of an answer about all agreements: 1 where a wrong file is left out."""
+    sys.exit(1 if rulebook.errors else 0)
+
+
 @contextmanager
 def opened(settings: "Settings", told: bool = True) -> "Iterator[Database]":
     """The database, closed at the end; exit 2 where it cannot be used.
@@ -134,25 +166,65 @@ def known_now(
     today: date | None = None,
     until: date | None = None,
 ) -> "Situation":
-    """The situation on the present day, under assumptions."""
+    """The situation on the present day, under assumptions.
+
+    What names a body of the agreement's calendar, and no event of it, is a session more.
+    """
     from scheduler.clock import SystemClock
     from scheduler.deadlines.facts import Facts
     from scheduler.situation import situation
 
     for name, event, on in assume:
+        agreement = rulebook.agreement(name)
+        if agreement and agreement.is_only_a_body(event):
+            rulebook = rulebook.with_agreement(agreement.sitting(event, on))
+            continue
         facts = facts | {name: facts.get(name, Facts()).assuming(event, on)}
     return situation(rulebook, facts, SystemClock().now(), today=today, until=until)
 
 
-def find(known: "Situation", key: str) -> Any:
-    """The occurrence with that key, or the keys that resemble it and exit 1."""
+def find(known: "Situation", key: str, *, clauses: bool = False) -> Any:
+    """The occurrence with that key, or the keys that resemble it and exit 1.
+
+    With ``clauses``, the names of clauses would do too.
+    """
     from difflib import get_close_matches
 
     found = known.occurrence(key)
     if found is None:
         keys = [item.key for one in known.computations for item in one.occurrences]
+        _refuse_unknown(known, key)
+        if clauses and key.count("/") == 1:
+            keys = sorted({_clause_key(key) for key in keys} | set(_clause_keys(known)))
         fail(f"échéance inconnue : « {key} »", get_close_matches(key, keys, 5, 0.5))
     return found
+
+
+def _refuse_unknown(known: "Situation", key: str) -> None:
+    """Exit 1 where the agreement that the key begins with is none of those computed."""
+    agreement, slash, _ = key.partition("/")
+    if slash and known.computation(agreement) is None:
+        left_out = ", ou dans un fichier laissé de côté" if known.rulebook.errors else ""
+        names = [one.agreement.id for one in known.computations]
+        fail(f"convention inconnue{left_out} : « {agreement} »", names)
+
+
+def _clause_key(key: str) -> str:
+    return key.rpartition("/")[0]
+
+
+def _clause_keys(known: "Situation") -> "Iterator[str]":
+    """The clauses as their rule files name them, behind their agreement."""
+    for computation in known.computations:
+        agreement = computation.agreement
+        yield from (f"{agreement.id}/{clause.id}" for clause in agreement.clauses)
+
+
+def find_clause(known: "Situation", key: str) -> "tuple[Computation, str] | None":
+    """The agreement and the clause that ``AGREEMENT/CLAUSE`` names, if that is its form."""
+    agreement, _, clause = key.partition("/")
+    computation = known.computation(agreement)
+    return (computation, clause) if computation and clause else None
 
 
 def fail(message: str, candidates: list[str]) -> NoReturn:

@@ -13,19 +13,21 @@ if TYPE_CHECKING:
     from scheduler.rulebook.rulebook import Rulebook
     from scheduler.situation import Situation
 
-from scheduler.commands.assumptions import ASSUME, check_assumptions, sorted_out
+from scheduler.commands.assumptions import ASSUME, Assuming, Assumptions, check_assumptions
 from scheduler.commands.ground import (
     AS_JSON,
     DAY,
     RULES,
+    ending,
     fail,
     find,
+    find_clause,
     known_now,
     print_json,
     read_rules,
     recorded,
     settings_of,
-    sound,
+    sound_part,
 )
 from scheduler.commands.planning import difference_document, show_difference
 
@@ -93,7 +95,7 @@ def _read_back(rulebook: "Rulebook") -> None:
             click.echo(f"    {read.sentence}\n")
 
 
-@click.command()
+@click.command(cls=Assuming)
 @RULES
 @AS_JSON
 @click.option("--from", "since", type=DAY, help="À partir de ce jour.")
@@ -109,41 +111,56 @@ def occurrences(
     since: date | None,
     until: date | None,
     as_of: date | None,
-    assume: tuple[tuple[str, str, date], ...],
+    assume: Assumptions,
     no_facts: bool,
 ) -> None:
-    """Toutes les échéances calculées, avec leur pourquoi."""
-    from scheduler.interface import document, within
-    from scheduler.terminal import one_line
+    """Toutes les échéances calculées, avec leur pourquoi ; puis ce qui n'a pas de date.
+
+    Un fichier fautif est laissé de côté et nommé : les autres sont calculés, code de sortie 1.
+    """
+    from scheduler.interface import document
 
     settings = settings_of(context)
-    rules, assume = sorted_out(rules, assume)
-    rulebook = sound(read_rules(settings, rules))
+    rulebook = sound_part(read_rules(settings, rules))
     check_assumptions(rulebook, assume)
     facts = {} if no_facts else recorded(settings, as_of)
     known = known_now(rulebook, facts, assume, today=as_of, until=until)
     if as_json:
         print_json(document(known.computations, rulebook.problems, known.today, since, until))
-        return
+    else:
+        _print_occurrences(known, since, until)
+    ending(rulebook)
+
+
+def _print_occurrences(known: "Situation", since: date | None, until: date | None) -> None:
+    from scheduler.interface import within
+    from scheduler.terminal import left_open, one_line, other_readings, questions_open
+
     for computation in known.computations:
         for item in computation.occurrences:
-            if within(item, since, until):
-                click.echo(f"{item.key}\n    {one_line(computation, item)}")
+            if not within(item, since, until):
+                continue
+            click.echo(f"{item.key}\n    {one_line(computation, item)}")
+            for reading in other_readings(item):
+                click.echo(f"    {reading}")
+    for line in (*questions_open(known.computations), *left_open(known.computations)):
+        click.echo(line)
 
 
-@click.command()
+@click.command(cls=Assuming)
 @click.option("--days", default=120, show_default=True, help="Nombre de jours à venir.")
 @AS_JSON
 @ASSUME
 @click.pass_context
-def upcoming(
-    context: click.Context, days: int, as_json: bool, assume: tuple[tuple[str, str, date], ...]
-) -> None:
-    """Ce qui est dû bientôt, et les questions ouvertes."""
-    from scheduler.interface import described, question
+def upcoming(context: click.Context, days: int, as_json: bool, assume: Assumptions) -> None:
+    """Ce qui est dû bientôt ; les questions ouvertes, les faits attendus, ce qui n'a pas de date.
+
+    Un fichier fautif est laissé de côté et nommé : les autres sont calculés, code de sortie 1.
+    """
+    from scheduler.interface import described, question, shown, waiting
 
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     check_assumptions(rulebook, assume)
     known = known_now(rulebook, recorded(settings), assume)
     chosen = [
@@ -153,9 +170,25 @@ def upcoming(
     if as_json:
         asked = [question(item) for one in known.computations for item in one.questions]
         found = [described(one, item) for one, item in chosen]
-        print_json({"version": 1, "occurrences": found, "questions": asked})
-        return
-    _print_upcoming(known, chosen, days)
+        awaited = [waiting(item) for one in _alive(known) for item in one.waiting]
+        dateless = [shown(item) for one in _alive(known) for item in one.dateless]
+        print_json(
+            {
+                "version": 1,
+                "occurrences": found,
+                "questions": asked,
+                "waiting": awaited,
+                "dateless": dateless,
+            }
+        )
+    else:
+        _print_upcoming(known, chosen, days)
+    ending(rulebook)
+
+
+def _alive(known: "Situation") -> "list[Computation]":
+    """The agreements that may still date something: neither ended nor a template."""
+    return [one for one in known.binding if one.life != "ended"]
 
 
 def _soon(computation: "Computation", item: Any, days: int) -> bool:
@@ -170,18 +203,14 @@ def _soon(computation: "Computation", item: Any, days: int) -> bool:
 
 
 def _print_upcoming(known: "Situation", chosen: list[Any], days: int) -> None:
-    from scheduler import wording
-    from scheduler.terminal import one_line
+    from scheduler.terminal import left_open, one_line, questions_open
 
     for computation, item in chosen:
         click.echo(f"{one_line(computation, item)}\n    {item.key}")
     if not chosen:
         click.echo(f"Rien de daté dans les {days} jours.")
-    asked = [item for one in known.computations for item in one.asked]
-    if asked:
-        click.echo("\nQuestions ouvertes :")
-    for question in asked:
-        click.echo(f"  {question.agreement} : {wording.question(question)}")
+    for line in (*questions_open(known.computations), *left_open(_alive(known))):
+        click.echo(line)
 
 
 def _explain_code(code: str) -> None:
@@ -192,15 +221,17 @@ def _explain_code(code: str) -> None:
     click.echo(f"{code} : {CODES[code]}")
 
 
-@click.command()
+@click.command(cls=Assuming)
 @click.argument("key")
 @AS_JSON
 @ASSUME
 @click.pass_context
-def explain(
-    context: click.Context, key: str, as_json: bool, assume: tuple[tuple[str, str, date], ...]
-) -> None:
-    """Dire pourquoi cette date, jusqu'à la clause ; ou ce que veut dire un code (R110)."""
+def explain(context: click.Context, key: str, as_json: bool, assume: Assumptions) -> None:
+    """Dire pourquoi cette date, jusqu'à la clause ; ou ce que veut dire un code (R110).
+
+    KEY est celle d'une échéance (bethune-sad/bilan-annuel/2026), ou d'une clause
+    (bethune-sad/bilan-annuel) : ses dates, ou le fait qu'elle attend, ou pourquoi elle n'en a pas.
+    """
     from scheduler.interface import described
     from scheduler.terminal import explanation
 
@@ -208,14 +239,32 @@ def explain(
         _explain_code(key.upper())
         return
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     check_assumptions(rulebook, assume)
     known = known_now(rulebook, recorded(settings), assume)
-    found = find(known, key)
+    if known.occurrence(key) is None and _explain_clause(known, key, as_json=as_json):
+        return
+    found = find(known, key, clauses=True)
     if as_json:
         print_json({"version": 1, "occurrence": described(*found)})
     else:
         click.echo(explanation(*found))
+
+
+def _explain_clause(known: "Situation", key: str, *, as_json: bool) -> bool:
+    """Whether the key names a clause; what comes out of it is then told."""
+    from scheduler.interface import of_clause
+    from scheduler.terminal import clause_explained
+
+    found = find_clause(known, key)
+    told = clause_explained(*found) if found else None
+    if found is None or told is None:
+        return False
+    if as_json:
+        print_json({"version": 1, **of_clause(*found)})
+    else:
+        click.echo(told)
+    return True
 
 
 @click.command()

@@ -17,7 +17,7 @@ from scheduler.commands.ground import (
     read_rules,
     recorded,
     settings_of,
-    sound,
+    sound_part,
 )
 from scheduler.commands.planning import ONLY_PLAN, performer
 from scheduler.commands.writing import Fact, record, take_back, tell_recorded
@@ -44,7 +44,7 @@ def fact(
 ) -> None:
     """Enregistrer la date d'un fait : signature, entrée, dénonciation."""
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     known = rulebook.agreement(agreement)
     if known is None:
         fail(f"convention inconnue : « {agreement} »", [one.id for one in rulebook.agreements])

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     pass
 
-from scheduler.commands.ground import DAY, consulted, read_rules, settings_of, sound
+from scheduler.commands.ground import DAY, consulted, ending, read_rules, settings_of, sound_part
 
 
 @click.command()
@@ -27,7 +27,7 @@ def remind(context: click.Context, dry_run: bool, on: date, out: Path | None) ->
     from scheduler.service import office_of
 
     settings = settings_of(context)
-    rulebook, office = sound(read_rules(settings)), office_of(settings, settings.page)
+    rulebook, office = sound_part(read_rules(settings)), office_of(settings, settings.page)
     with consulted(settings) as database:
         written = preview(database, rulebook, office, on)
     for number, message in enumerate(written, start=1):
@@ -40,6 +40,7 @@ def remind(context: click.Context, dry_run: bool, on: date, out: Path | None) ->
             (out / f"{number:03d}.eml").write_bytes(message.body)
     if not written:
         click.echo(f"Aucun message le {on:%d/%m/%Y}.")
+    ending(rulebook)
 
 
 @click.command()

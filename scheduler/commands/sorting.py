@@ -18,7 +18,7 @@ from scheduler.commands.ground import (
     read_rules,
     recorded,
     settings_of,
-    sound,
+    sound_part,
 )
 from scheduler.commands.planning import performer
 from scheduler.commands.writing import Fact, record, take_back
@@ -46,7 +46,7 @@ def triage(
     if sum(map(bool, (filled, key, out or agreements))) > 1:
         fail("« --apply » et « --withdraw » s'emploient seuls", [])
     settings = settings_of(context)
-    rulebook = sound(read_rules(settings))
+    rulebook = sound_part(read_rules(settings))
     known = known_now(rulebook, recorded(settings))
     if filled:
         _apply(settings, known, filled)

@@ -58,6 +58,13 @@ class Bundle:
         return not self.digest and not any(told)
 
     @property
+    def is_monthly(self) -> bool:
+        """Whether its digest is the month's: the first, or the one that stands in for it."""
+        if self.digest is None:
+            return False
+        return self.silent or first_of_month(self.digest, self.calendar)
+
+    @property
     def asks(self) -> bool:
         """Whether it asks for something to be done or answered."""
         return bool(self.reminders or self.digest)

@@ -1,16 +1,16 @@
 """An agreement as read from its rule file: parties, term, clauses, the events it waits for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Literal
 
 from scheduler.deadlines import french
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import Penalty
-from scheduler.deadlines.period import Length
+from scheduler.deadlines.period import ONE_DAY, Length, add_months
 from scheduler.deadlines.rounding import WORDS, Rounding
-from scheduler.deadlines.timing import DayInYear, EachYear, Pause, Timing
+from scheduler.deadlines.timing import DayInYear, EachYear, Pause, Span, Timing
 
 CountsFrom = Literal["sent", "presented", "received", "unknown"]
 CapScope = Literal["total", "renewals", "unknown"]
@@ -302,6 +302,41 @@ class ContradictedPart:
 
 
 @dataclass(frozen=True)
+class WholePeriods:
+    """So many seasons, school years or financial years: the one under way counts as the first."""
+
+    number: int
+    span: Span
+
+    @property
+    def length(self) -> Length:
+        """As long as they last together, from the first day of one."""
+        return Length(self.number * self.span.months // 12, "year")
+
+    def end(self, effect: date) -> date:
+        """The last day of the last of them."""
+        first = date(effect.year - (effect.month < self.span.first), self.span.first, 1)
+        return add_months(first, self.number * self.span.months) - ONE_DAY
+
+    def begins_on(self, day: date) -> bool:
+        """Whether the day is the first of one of them."""
+        return (day.day, day.month) == (1, self.span.first)
+
+    @property
+    def in_words(self) -> str:
+        """``trois saisons sportives``, ``une année scolaire``."""
+        number = french.in_words(self.number, feminine=self.span.feminine)
+        words = self.span.name.split()
+        several = " ".join(f"{word}s" for word in words) if self.number > 1 else self.span.name
+        return f"{number} {several}"
+
+    @property
+    def months_in_words(self) -> str:
+        """``d'août à juillet``."""
+        return french.months_in_words(self.span.first)
+
+
+@dataclass(frozen=True)
 class TermRule:
     """The duration clause, part by part."""
 
@@ -322,11 +357,13 @@ class TermRule:
     length_unsaid: bool = False
     shifts: Mapping[str, Shift] = field(default_factory=dict)
     contradicted: tuple[ContradictedPart, ...] = ()
+    whole: WholePeriods | None = None
     """Where a length, a date, events are written together: the last of them ends it, or the
     first. ``notice`` is the one that we may give, the others' are apart. The events ``by_right``
     end it at once, renewed or not; ``least`` is the time before which nobody can end it, ``most``
     the longest that it may last; ``length_unsaid`` where the paper leaves the length blank;
-    ``shifts`` how far from each event its end falls, where that is not its very day."""
+    ``shifts`` how far from each event its end falls, where that is not its very day; ``whole`` the
+    seasons or years that ``length`` counts, with the last of which it ends."""
 
     @property
     def ends_by_right(self) -> tuple[str, ...]:
@@ -588,6 +625,14 @@ class Agreement:
         """Every event that may be recorded, with its title."""
         own = {name: event.title for name, event in self.events.items()}
         return {**(self.term.event_titles if self.term else {}), **own}
+
+    def is_only_a_body(self, name: str) -> bool:
+        """Whether it names a body of the calendar that decides, and no event of the agreement."""
+        return name not in self.event_titles() and name in {one.id for one in self.calendar.bodies}
+
+    def sitting(self, body: str, on: date) -> "Agreement":
+        """The same agreement, that body of its calendar holding a session on that day too."""
+        return replace(self, calendar=self.calendar.sitting(body, on))
 
     def party(self, name: str) -> str:
         """The party's full name; free text (a committee, an office) stands for itself."""

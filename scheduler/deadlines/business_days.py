@@ -164,6 +164,16 @@ class Calendar:
     keeper: str | None = None
     """The role that keeps the calendar: who is asked for the sessions of a year."""
     title: str = field(default="", compare=False)
+    season_from: int = 7
+    """The month in which a season begins, for the agreement that counts by this calendar."""
+
+    def sitting(self, body: str, on: date) -> "Calendar":
+        """The same, that body holding a session on that day too."""
+        bodies = tuple(
+            replace(one, sessions=tuple(sorted({*one.sessions, on}))) if one.id == body else one
+            for one in self.bodies
+        )
+        return replace(self, bodies=bodies)
 
     @property
     def otherwise(self) -> "Calendar | None":

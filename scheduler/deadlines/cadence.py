@@ -59,6 +59,8 @@ EACH_TIME = "each time"
 """What the series of an event that takes place several times begins with."""
 
 
+RECORDED = (EACH_TIME, "run", "threshold")
+"""What the series begin with of which people record each time."""
 CIVIL = "civil"
 """What the series of the calendar's periods begins with."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.deadlines import amending, derivation, merging, procedures, sessions, shown
 from scheduler.deadlines.agreement import Agreement, Clause
-from scheduler.deadlines.duration import compute_term
+from scheduler.deadlines.duration import compute_term, from_effect
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.expansion import Scope, expand
 from scheduler.deadlines.facts import Anchor, Facts
@@ -152,6 +152,7 @@ def _grounds(
         rule = agreement.term
         if day is None or rule is None:
             return None
+        rule = from_effect(rule, day)
         return Ground(agreement, rule, effect, compute_term(rule, day, horizon, known), facts)
 
     low = ground(effect.earliest)

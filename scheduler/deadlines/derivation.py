@@ -11,11 +11,13 @@ from scheduler.deadlines.agreement import (
     ExtensionRule,
     NoticeRule,
     TermRule,
+    WholePeriods,
 )
 from scheduler.deadlines.bounds import Bounds
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.facts import Anchor, bounds_in_words
 from scheduler.deadlines.french import full, listed, ordinal, short, times
+from scheduler.deadlines.french import of as french_of
 from scheduler.deadlines.notices import CUSTODY_DAYS, DELIVERY_DAYS, NoticeDay
 from scheduler.deadlines.period import Length, after, term_end
 from scheduler.deadlines.stops import Run
@@ -183,12 +185,35 @@ def _first_end(rule: TermRule, term: Term) -> str:
             f"Commencée le {short(first.start)}, la convention n'a pas de terme connu "
             f"{quoted(rule.cited)}{least}."
         )
+    if rule.whole and rule.length is None and rule.until == rule.whole.end(first.start):
+        return _whole_periods(rule, rule.whole, first)
     if rule.length is None or rule.until or rule.first_events:
         return _written_end(rule, first, term.begun)
     return (
-        f"La durée est {rule.length.of_words}, premier jour compté {quoted(rule.cited)}. "
+        f"La durée est {_length_of(rule, rule.length)}, premier jour compté {quoted(rule.cited)}. "
         f"Commencée le {short(first.start)}, elle s'achève la veille de la date anniversaire : "
         f"le {full(first.as_written)}, à minuit.{_other_end(rule, first)}"
+    )
+
+
+def _length_of(rule: TermRule, length: Length) -> str:
+    """``de trois ans``, ``de trois saisons sportives, soit trois ans``."""
+    if rule.whole is None:
+        return length.of_words
+    return (
+        f"{french_of(rule.whole.in_words)} ({rule.whole.months_in_words}), soit {length.in_words}"
+    )
+
+
+def _whole_periods(rule: TermRule, whole: WholePeriods, first: TermPeriod) -> str:
+    """Seasons of which the first was under way at the effect."""
+    under_way, one, last = ("celle-ci", "la première", "la dernière")
+    if not whole.span.feminine:
+        under_way, one, last = ("celui-ci", "le premier", "le dernier")
+    return (
+        f"La durée est {french_of(whole.in_words)} ({whole.months_in_words}) {quoted(rule.cited)}. "
+        f"Elle commence le {short(first.start)}, en cours {french_of(whole.span.name)} : "
+        f"{under_way} compte pour {one}, et {last} s'achève le {full(first.as_written)}."
     )
 
 

@@ -53,10 +53,23 @@ def compute_term(
     notice, with the first period for which it is in time.
     """
     known = decided or Decided()
+    rule = from_effect(rule, effect)
     term = _by_its_clause(rule, effect, horizon, known)
     if known.ends_on:
         return ended_on(term, known.ends_on, SUPPOSED)
     return _soonest(_moved(rule, term, known), rule, known)
+
+
+def from_effect(rule: TermRule, effect: date) -> TermRule:
+    """The rule of an agreement that takes effect that day: one under way, a season is cut short.
+
+    So many seasons then end with the last of them, on a day that is written as any other is.
+    """
+    if rule.whole is None or rule.length is None or rule.whole.begins_on(effect):
+        return rule
+    ends = [rule.whole.end(effect), *([rule.until] if rule.until else [])]
+    until = max(ends) if rule.ends_last else min(ends)
+    return replace(rule, length=None, until=until)
 
 
 def _by_its_clause(rule: TermRule, effect: date, horizon: date, known: Decided) -> Term:

@@ -29,7 +29,16 @@ from scheduler.deadlines import (
 )
 from scheduler.deadlines.agreement import Agreement, Clause, DependsOn, TermRule
 from scheduler.deadlines.amending import Version, folded, in_force
-from scheduler.deadlines.cadence import CIVIL, EACH_TIME, ONCE, Cadence, cadence, of_anchor
+from scheduler.deadlines.bounding import at_known_days
+from scheduler.deadlines.cadence import (
+    CIVIL,
+    EACH_TIME,
+    ONCE,
+    RECORDED,
+    Cadence,
+    cadence,
+    of_anchor,
+)
 from scheduler.deadlines.derivation import event_title
 from scheduler.deadlines.emptiness import beyond_validity, why_none
 from scheduler.deadlines.facts import Anchor, Facts, Numbered, each_time, is_repeated, resolve
@@ -59,6 +68,7 @@ from scheduler.deadlines.timing import (
     ContractYear,
     DayOf,
     Elapsed,
+    EventBound,
     EveryFrom,
     ExtensionRequest,
     Extreme,
@@ -73,6 +83,7 @@ from scheduler.deadlines.timing import (
     OnTerm,
     Past,
     Quota,
+    Recurs,
     Relative,
     RenewalDecision,
     Same,
@@ -213,7 +224,9 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
     if is_standing(timing):
         return Expansion()
     match timing:
-        case Quota() | Yearly() | YearlyWindow() | DayOf() | ByRule():
+        case Quota() | Yearly() | YearlyWindow() | DayOf() | Weekly() | EveryFrom():
+            return _recurring(scope, clause, timing)
+        case ByRule():
             return _on_term(scope, clause, timing)
         case Fixed():
             return Expansion((single.fixed(agreement, clause, timing),))
@@ -224,7 +237,7 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return Expansion((single.civil_window_once(agreement, clause, timing, begins),))
         case Same():
             return _moment(scope, clause, timing.reading) if timing.reading else Expansion()
-        case Ask() | Always() | Weekly() | Fuzzy() | Alternates():
+        case Ask() | Always() | Fuzzy() | Alternates():
             return Expansion()
         case InSequence():
             return _expand_reading(scope, clause)
@@ -240,14 +253,32 @@ def _expand_one(scope: Scope, clause: Clause) -> Expansion:
             return _next_time(scope, clause, timing)
         case Extreme():
             return _extreme(scope, clause, timing)
-        case EveryFrom():
-            return _every_from(scope, clause, timing)
         case ContractYear() | ContractStretch():
             return _on_term(scope, clause, timing)
         case BeforeRenewal() | LastEnd() | RenewalDecision() | ExtensionRequest() | NoRequest():
             return _on_end(scope, clause, timing)
         case _:
             assert_never(timing)
+
+
+def _recurring(scope: Scope, clause: Clause, timing: Recurs) -> Expansion:
+    """What comes back, between the days of the events that bound it where these are known."""
+    bounded, told = at_known_days(scope.agreement, scope.facts, timing)
+    if isinstance(bounded.since, EventBound):
+        return Expansion(awaited=(bounded.since.event,))
+    match bounded:
+        case EveryFrom():
+            given = _every_from(scope, clause, bounded)
+        case Quota() | Yearly() | YearlyWindow() | DayOf():
+            given = _on_term(scope, clause, bounded)
+        case Weekly():
+            return Expansion()
+        case _:
+            assert_never(bounded)
+    if not told:
+        return given
+    items = (replace(item, derivation=(*told, *item.derivation)) for item in given.occurrences)
+    return replace(given, occurrences=tuple(items))
 
 
 def _effect(scope: Scope) -> date | None:
@@ -395,7 +426,7 @@ def _since_effect(
 
 def _comes_back(series: Cadence) -> bool:
     """Whether the text sets its days again and again; those of a repeated event are recorded."""
-    return series != ONCE and series[0] != "each time"
+    return series != ONCE and series[0] not in RECORDED
 
 
 def _once_silent(scope: Scope, clause: Clause, timing: Relative) -> Clause:
@@ -418,11 +449,21 @@ def _between(scope: Scope, clause: Clause, timing: Between) -> Expansion:
     awaited = tuple(dict.fromkeys((*opens.awaited, *due.awaited)))
     reasons = [anchors.reason for anchors in (opens, due) if anchors.reason]
     term = scope.low.term if scope.low else None
+    pairs = list(_paired(scope.agreement, timing, opens.days, due.days))
+    whole = _Anchors((), awaited, " ; ".join(reasons))
+    if timing.lasting:
+        lasting = [
+            stretches.lasting(scope.agreement, clause, first, last)
+            for first, last in pairs
+            if first
+        ]
+        if lasting and not any(lasting):
+            whole = replace(whole, reason="sa fin vient avant son premier jour")
+        return Expansion(tuple(item for item in lasting if item), awaited, whole.reason)
     items = [
         stretches.between(scope.agreement, clause, first, last, term, ends=timing.due is not None)
-        for first, last in _paired(scope.agreement, timing, opens.days, due.days)
+        for first, last in pairs
     ]
-    whole = _Anchors((), awaited, " ; ".join(reasons))
     return _since_effect(scope, timing, items, whole)
 
 
@@ -506,6 +547,9 @@ def _anchors(scope: Scope, clause: Clause, anchor: TimingAnchor) -> _Anchors:
             return _Anchors(days, expansion.awaited, expansion.reason)
         case TermDay():
             return _days_of_the_term(scope, anchor)
+        case Fixed(on=on, strict=False):
+            written = f"La date est écrite : le {full(on)}."
+            return _Anchors((relative.From("unique", on, "cette date", (written,)),))
         case By(event=event):
             expansion = _moment(scope, clause, anchor)
             title = event_title(scope.agreement, event)
@@ -542,9 +586,6 @@ def _every_from(scope: Scope, clause: Clause, timing: EveryFrom) -> Expansion:
 def _interval_anchors(scope: Scope, clause: Clause, timing: EveryFrom) -> _Anchors:
     """The days that intervals count from; an event known between two bounds has both."""
     match timing.anchor:
-        case Fixed(on=on):
-            written = f"La date est écrite : le {full(on)}."
-            return _Anchors((relative.From("unique", on, "cette date", (written,)),))
         case At(event=event, count=None) if is_repeated(scope.agreement, event):
             times = each_time(scope.agreement, scope.facts, event)
             days = tuple(_time_to_count_from(scope, event, time) for time in times)

@@ -142,10 +142,15 @@ def listed(words: Sequence[str]) -> str:
 
 def of(words: str) -> str:
     """``d'un mois``, ``de deux mois``, ``d'avril``, ``du premier jour``."""
-    elided = ("un ", "une ", "avril", "août", "octobre")
+    elided = ("un ", "une ", "avril", "août", "octobre", "année", "exercice")
     if words.startswith("le "):
         return f"du {words.removeprefix('le ')}"
     return f"d'{words}" if words.startswith(elided) else f"de {words}"
+
+
+def months_in_words(first: int) -> str:
+    """``d'août à juillet``: a year that begins in that month."""
+    return f"{of(MONTHS[first - 1])} à {MONTHS[first - 2]}"
 
 
 def of_the(words: str) -> str:

@@ -48,6 +48,8 @@ SETTLED: tuple[Status, ...] = ("done", "done late", "waived", "unknown")
 """What nobody has to come back to; ``unproven`` still waits for its piece."""
 NOTICE = "notice"
 END = "end"
+LASTING = "lasting"
+"""A duty owed on every day of a stretch, which no act discharges."""
 LAST_WEEK = timedelta(days=7)
 """How long before the next useful act nothing that people say silences reminders."""
 
@@ -236,6 +238,11 @@ class Occurrence:
         return self.duty.penalty
 
     @property
+    def over_on(self) -> date | None:
+        """The last day of a duty that lasts; None for any other, or while it is not known."""
+        return self.period.end if self.kind == LASTING and self.period else None
+
+    @property
     def acts_by(self) -> date | None:
         """The last legal day on the earliest reading: what reminders must not let pass.
 
@@ -374,7 +381,8 @@ def status(
 
     What was due before ``since``, the day following began, is ``untracked``: nobody here knows.
     A notice whose last day has passed is ``missed``: it cannot be given late. One whose condition
-    is not recorded is ``conditional``, or ``moot`` where the record rules it out. What somebody
+    is not recorded is ``conditional``, or ``moot`` where the record rules it out; so is a duty that
+    lasts once its time is over. What somebody
     answered of it comes before what is computed, and that it was done before any other answer;
     ``unproven`` while its proof is awaited, late or not.
     """
@@ -387,6 +395,8 @@ def status(
         return answer
     if not applies:
         return "conditional" if applies is None else "moot"
+    if occurrence.over_on and occurrence.over_on < today:
+        return "moot"
     if limit is None:
         return _without_limit(occurrence, since)
     if limit < today:

@@ -162,7 +162,7 @@ def _leaves_periods_open(timing: Timing, effect: Anchor) -> bool:
     of a quarter on.
     """
     if isinstance(timing, Quota):
-        return timing.dated and timing.basis is None
+        return timing.dated and timing.basis is None and not timing.span.civil
     if not isinstance(timing, DayOf) or timing.civil_said or not effect.exact:
         return False
     begins = effect.earliest

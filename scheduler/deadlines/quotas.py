@@ -102,7 +102,9 @@ def _quota_window(
     steps = [
         f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
     ]
-    alternatives = () if timing.basis or timing.span.civil else civil_readings(window, timing.span)
+    read_otherwise = not (timing.basis or timing.span.civil)
+    others = civil_readings(window, timing.span) if read_otherwise else ()
+    alternatives = tuple(other for other in others if other.due >= since)
     steps.append(
         f"La clause demande {_LEAST[timing.bound]} {times(timing.number)} dans cette période ; "
         "tout acte daté dans la période y satisfait, le dernier jour utile est le "

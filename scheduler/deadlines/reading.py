@@ -18,6 +18,7 @@ from scheduler.deadlines.agreement import (
     RenewalRule,
     Shift,
     TermRule,
+    WholePeriods,
 )
 from scheduler.deadlines.derivation import condition, effect_events, event_title
 from scheduler.deadlines.french import capitalised, listed, short, times
@@ -174,6 +175,8 @@ def _on(days: list[str]) -> str:
 def _duration(agreement: Agreement, rule: TermRule) -> str:
     """How long it lasts: what ends it, what ends it sooner whatever its period, or a minimum."""
     ends = [f"dure {rule.length.in_words}, premier jour compté"] if rule.length else []
+    if rule.whole:
+        ends = [_whole_periods(rule, rule.whole)]
     if rule.length_unsaid:
         ends.append("dure un temps que le texte laisse en blanc")
     if rule.least or rule.most:
@@ -193,6 +196,18 @@ def _duration(agreement: Agreement, rule: TermRule) -> str:
         one = {2: f", le {which} des deux"}.get(len(ends), f", le {which} de tous")
         told = capitalised(" ; ".join(ends)) + (f"{one}." if len(ends) > 1 else ".")
     return told + _by_right(agreement, rule, competing)
+
+
+def _whole_periods(rule: TermRule, whole: WholePeriods) -> str:
+    """``dure trois saisons sportives (d'août à juillet), soit trois ans``, or until the last."""
+    words = f"dure {whole.in_words} ({whole.months_in_words})"
+    if rule.effect.on and whole.begins_on(rule.effect.on):
+        return f"{words}, soit {whole.length.in_words}"
+    last = "elle" if whole.span.feminine else "lui"
+    if whole.number > 1:
+        last = "la dernière" if whole.span.feminine else "le dernier"
+    under_way = "celle" if whole.span.feminine else "celui"
+    return f"{words}, {under_way} en cours à sa prise d'effet comptant, et finit avec {last}"
 
 
 def _between_bounds(rule: TermRule) -> str:

@@ -28,7 +28,15 @@ from scheduler.deadlines.single import (
     whole_delay_before,
 )
 from scheduler.deadlines.term import Term, TermPeriod, period_name
-from scheduler.deadlines.timing import Anchor, Counting, Cutoff, Place, Relative, TermDay
+from scheduler.deadlines.timing import (
+    Anchor,
+    Counting,
+    Cutoff,
+    Fixed,
+    Place,
+    Relative,
+    TermDay,
+)
 
 FIRST_DAYS = ("effect", "anniversary", "each renewal")
 """The days of the term that something begins on; the others run to midnight."""
@@ -38,6 +46,7 @@ _KINDS: dict[Counting, str] = {
     "before": "delay before",
     "past": "delay past",
     "elapsed": "delay past",
+    "lasting": "delay after",
     "within": "delay after",
     "leading": "delay before",
     "place": "event",
@@ -66,10 +75,13 @@ class From:
 
 
 def from_limit(item: Occurrence) -> From:
-    """The last day of an occurrence, as a day to count from; the first of what only opens."""
+    """The last day of an occurrence, as a day to count from; the first of what only opens.
+
+    Of a duty that lasts, it is the day on which it is over.
+    """
     return From(
         item.key.rpartition("/")[2],
-        item.due or item.earliest or item.opens,
+        item.over_on or item.due or item.earliest or item.opens,
         f"« {item.title} »",
         derivation.unnumbered(item.derivation),
         exact=item.certainty in ("exact", "approximate"),
@@ -298,7 +310,7 @@ def _opens(
         case "leading":
             first = opening(timing, day, _length(timing), agreement.calendar)
             return begun_at(effect, min(first, due), due)
-        case "at" | "before" | "past" | "elapsed" | "place":
+        case "at" | "before" | "past" | "elapsed" | "lasting" | "place":
             return None, []
         case _:
             assert_never(timing.counting)
@@ -354,6 +366,8 @@ def _day_from(agreement: Agreement, timing: Relative, anchor: From, day: date) -
             return _past(agreement, timing, anchor, day)
         case "elapsed":
             return _elapsed(agreement, timing, anchor, day)
+        case "lasting":
+            return _lasting(agreement, timing, anchor, day)
         case _:
             assert_never(timing.counting)
 
@@ -500,6 +514,31 @@ def _elapsed(agreement: Agreement, timing: Relative, anchor: From, day: date) ->
         f"{first}, s'achèvent le {short(over)} : tout s'ouvre le {full(opens)}."
     )
     return opens, step, tuple(lasting_readings(day, length))
+
+
+def _lasting(agreement: Agreement, timing: Relative, anchor: From, day: date) -> _Day:
+    """The last day of what lasts so long from that day.
+
+    A written day and the first days of the term are the first that counts. An event's day is not
+    counted (CPC 641); that it is counted is the other reading.
+    """
+    length, calendar = _length(timing), agreement.calendar
+    eve = first_after(day, length, calendar) - ONE_DAY
+    since = f"{capitalised(length.in_words)} à compter {of_the(anchor.what)}, le {short(day)}, "
+    if counts_its_first_day(timing.anchor):
+        return eve, f"{since}premier jour compté, s'achèvent le {full(eve)}.", ()
+    last, others = day_after(day, length, calendar)
+    step = f"{since}{derivation.first_day(length)}, s'achèvent le {full(last)}."
+    if eve == last or runs_to_midnight(timing.anchor):
+        return last, step, others
+    return last, step, (Alternative("premier jour compté", eve), *others)
+
+
+def counts_its_first_day(anchor: Anchor) -> bool:
+    """Whether what lasts from that day counts it: a written date, or a day something begins on."""
+    if isinstance(anchor, TermDay):
+        return anchor.which in FIRST_DAYS
+    return isinstance(anchor, Fixed)
 
 
 def _month_end_reading(start: date, length: Length, due: date) -> tuple[Alternative, ...]:

@@ -73,8 +73,7 @@ WORDS: dict[Rounding, str] = {
 }
 BACK_TO_A_WORKING_DAY: tuple[Rounding, ...] = ("previous worked day", "previous workable day")
 _OWN_FIRSTS = ("first of month", "first of quarter", "first of semester")
-_YEARS_FROM: dict[Rounding, int] = {"end of school year": 9, "end of season": 7}
-"""The month in which each year that is not the civil one begins."""
+_SCHOOL_YEAR_FROM = 9
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
 
 
@@ -90,8 +89,9 @@ def rounded(day: date, rounding: Rounding, calendar: Calendar) -> date:
         while not counts(day, kind, calendar.zone, calendar.good_friday):
             day += step
         return day
-    if rounding in _YEARS_FROM:
-        first = date(day.year, _YEARS_FROM[rounding], 1)
+    if rounding in ("end of school year", "end of season"):
+        of_season = rounding == "end of season"
+        first = date(day.year, calendar.season_from if of_season else _SCHOOL_YEAR_FROM, 1)
         return (first if day < first else add_months(first, 12)) - ONE_DAY
     if rounding == "first January before":
         return date((day - ONE_DAY).year, 1, 1)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from scheduler.deadlines.agreement import Agreement
+from scheduler.deadlines.bounding import titled
 from scheduler.deadlines.contract_stretch import part_in_words
 from scheduler.deadlines.derivation import event_title, first_day
 from scheduler.deadlines.exceptions import Excepted, Nothing, Other, WindowDay, then_in_words
@@ -13,6 +14,7 @@ from scheduler.deadlines.french import (
     MONTHS,
     WEEKDAYS,
     listed,
+    months_in_words,
     of_the,
     ordinal,
     short,
@@ -21,13 +23,15 @@ from scheduler.deadlines.french import (
 from scheduler.deadlines.monthly import day_in_words
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.recurrence import in_window
-from scheduler.deadlines.relative import runs_to_midnight
+from scheduler.deadlines.relative import counts_its_first_day, runs_to_midnight
 from scheduler.deadlines.rounding import WORDS, Rounding
 from scheduler.deadlines.single import first_day_of_what_lasts
 from scheduler.deadlines.stretch import in_words
 from scheduler.deadlines.timing import (
     LAST,
     MONTH,
+    OWN_YEARS,
+    SPANS,
     YEAR,
     After,
     Alternates,
@@ -63,10 +67,12 @@ from scheduler.deadlines.timing import (
     Pause,
     Payable,
     Quota,
+    Recurs,
     Relative,
     RenewalDecision,
     Same,
     Sequence,
+    Span,
     TermDay,
     Timing,
     Weekly,
@@ -82,6 +88,8 @@ _BOUNDS = {"at least": "au moins", "exactly": "exactement", "at most": "au plus"
 
 def when(agreement: Agreement, timing: Timing) -> str:
     """The timing, as one would say it."""
+    if isinstance(timing, Recurs):
+        timing = titled(agreement, timing)
     match timing:
         case Quota():
             return _quota(timing)
@@ -191,6 +199,8 @@ def _cutoff(cutoff: Cutoff) -> str:
 
 
 def _between(agreement: Agreement, timing: Between) -> str:
+    if timing.lasting:
+        return _lasting(agreement, timing)
     if timing.due is None and isinstance(timing.opens, Limits | TermDay):
         return f"dès {_what(agreement, timing.opens)}, sans dernier jour"
     opens = _bound(agreement, timing.opens)
@@ -198,6 +208,17 @@ def _between(agreement: Agreement, timing: Between) -> str:
         return f"pendant une période qui s'ouvre {opens}, sans fin dite"
     ends = _bound(agreement, timing.due)
     return f"pendant une période qui s'ouvre {opens} et s'achève {ends}, compris"
+
+
+def _lasting(agreement: Agreement, timing: Between) -> str:
+    """``chaque jour pendant dix ans à compter de « livraison »``; else its two bounds."""
+    if isinstance(timing.due, Relative) and timing.due.counting == "lasting":
+        return f"chaque jour pendant {_counted(timing.due, _what(agreement, timing.due.anchor))}"
+    opens = _bound(agreement, timing.opens)
+    ends = _bound(agreement, timing.due) if timing.due else ""
+    if isinstance(timing.due, After | Relative) and ends.startswith("dans un délai "):
+        ends = "à l'expiration d'un délai " + ends.removeprefix("dans un délai ")
+    return f"chaque jour d'une période qui s'ouvre {opens} et s'achève {ends}, compris"
 
 
 def _bound(agreement: Agreement, anchor: Anchor) -> str:
@@ -216,7 +237,8 @@ def _bound(agreement: Agreement, anchor: Anchor) -> str:
 def _on_the_day(timing: Relative, what: str) -> str:
     """Of no length: the day itself, its eve, or a day of the calendar told from it."""
     if timing.place:
-        limit = "avant le" if timing.strict else "au plus tard le"
+        limit = "avant" if timing.strict else "au plus tard"
+        limit += " à la" if timing.place.words.startswith("fin ") else " le"
         before = timing.place.shift < 0 or timing.place.nearest < 0
         side = f"avant {what}" if before else f"à compter {of_the(what)}"
         return f"{limit} {timing.place.words}, {side}"
@@ -249,6 +271,10 @@ def _counted(timing: Relative, what: str) -> str:
             return f"{about}{opens}{timing.length.in_words} avant {what}"
         case "past":
             return f"{timing.length.once_passed} après {what}"
+        case "lasting":
+            counted = counts_its_first_day(timing.anchor)
+            first = ", premier jour compté" if counted else ""
+            return f"{timing.length.in_words} à compter {of_the(what)}{first}"
         case "elapsed":
             over = runs_to_midnight(timing.anchor)
             first = "comptés du lendemain" if over else first_day_of_what_lasts(timing.length)
@@ -381,7 +407,14 @@ def _acts(number: int | None) -> str:
 def _named_span(timing: DayOf) -> str:
     """``trimestre civil``: a period that might have been the contract's is said to be none."""
     may_be_either = timing.span.first == 1 and 1 < timing.span.months < YEAR.months
-    return f"{timing.span.name} civil" if may_be_either else timing.span.name
+    return f"{timing.span.name} civil" if may_be_either else span_in_words(timing.span)
+
+
+def span_in_words(span: Span) -> str:
+    """``saison sportive``; with its months where the agreement says them itself."""
+    if span.name not in OWN_YEARS or span.first == SPANS[span.name].first:
+        return span.name
+    return f"{span.name} ({months_in_words(span.first)})"
 
 
 def _is_end(timing: DayOf) -> bool:
@@ -443,7 +476,7 @@ def _quota(timing: Quota) -> str:
         "civil": "civil" + ("e" if timing.span.feminine else ""),
         None: "(du contrat, faute de précision)",
     }[timing.basis]
-    words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {timing.span.name}"
+    words = f"{_BOUNDS[timing.bound]} {times(timing.number)} par {span_in_words(timing.span)}"
     if not timing.dated:
         return f"{words}, sans date"
     bounds = in_words(timing.since, timing.until)

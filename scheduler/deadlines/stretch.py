@@ -6,7 +6,7 @@ from datetime import date
 from scheduler.deadlines.french import ordinal, short
 from scheduler.deadlines.period import ONE_DAY, Period, add_months_up
 from scheduler.deadlines.term import Term
-from scheduler.deadlines.timing import Bound, ContractRank
+from scheduler.deadlines.timing import Bound, ContractRank, EventBound
 
 MONTHS_IN_A_YEAR = 12
 
@@ -60,14 +60,18 @@ def _one(term: Term, since: Bound | None, until: Bound | None) -> Stretch:
 
 
 def begins(term: Term, bound: Bound) -> date:
-    """The first day of a bound."""
+    """The first day of a bound; that of an event that has not happened never comes."""
+    if isinstance(bound, EventBound):
+        return date.max
     if not isinstance(bound, ContractRank):
         return bound
     return _start(term, bound.number, bound.months)
 
 
 def ends(term: Term, bound: Bound) -> date:
-    """The last day of a bound."""
+    """The last day of a bound; an event that has not happened ends nothing."""
+    if isinstance(bound, EventBound):
+        return date.max
     if not isinstance(bound, ContractRank):
         return bound
     if bound.number == -1:
@@ -91,6 +95,8 @@ def bound_steps(term: Term, since: Bound | None, until: Bound | None) -> list[st
     """The step that says where a clause begins and ends to recur, where the text says so."""
     first = f" à partir du {short(begins(term, since))}{_rank(since)}" if since else ""
     last = f" jusqu'au {short(ends(term, until))}{_rank(until)}" if until else ""
+    if isinstance(until, EventBound):
+        last = f" jusqu'à {until.in_words}, qui n'est pas encore connu"
     return [f"La clause vaut{first}{last}."] if first or last else []
 
 
@@ -117,6 +123,8 @@ def in_words(since: Bound | None, until: Bound | None) -> str:
 
 
 def _of(bound: Bound) -> str:
+    if isinstance(bound, EventBound):
+        return f"de {bound.in_words}"
     if not isinstance(bound, ContractRank):
         return f"du {short(bound)}"
     words = rank_in_words(bound)
@@ -124,6 +132,8 @@ def _of(bound: Bound) -> str:
 
 
 def _to(bound: Bound) -> str:
+    if isinstance(bound, EventBound):
+        return f"à {bound.in_words}"
     if not isinstance(bound, ContractRank):
         return f"au {short(bound)}"
     words = f"{rank_in_words(bound)} compris"

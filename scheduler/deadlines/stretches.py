@@ -5,7 +5,7 @@ from dataclasses import replace
 from scheduler.deadlines.agreement import Agreement, Clause
 from scheduler.deadlines.french import full, short
 from scheduler.deadlines.ground import is_post_term, occurrence, other_readings
-from scheduler.deadlines.obligation import Certainty, Occurrence
+from scheduler.deadlines.obligation import LASTING, Certainty, Covered, Occurrence
 from scheduler.deadlines.relative import From
 from scheduler.deadlines.term import Term
 
@@ -51,11 +51,45 @@ def between(
     )
 
 
+def lasting(
+    agreement: Agreement, clause: Clause, opens: From, due: From | None
+) -> Occurrence | None:
+    """The duty owed on every day from ``opens`` to ``due``, both included; its end may be unknown.
+
+    It opens, and has no day by which to act. None where it would be over before it begins.
+    """
+    steps = [*opens.why, _beginning(opens)]
+    if due is None:
+        return _opened(agreement, clause, opens, LASTING, [*steps, _END_UNKNOWN])
+    known = opens.exact and due.exact
+    if known and opens.day and due.day and opens.day > due.day:
+        return None
+    steps += [step for step in due.why if step not in steps]
+    steps += [_end(due), _NO_DAY_TO_ACT]
+    steps += [step for step in other_readings(due.others) if step not in steps]
+    item = _opened(agreement, clause, opens, LASTING, steps)
+    covered = None
+    if known and due.day:
+        covered = Covered(f"jusqu'au {short(due.day)}", opens.day, due.day)
+    return replace(item, period=covered, condition=_condition(item, opens, due))
+
+
+_END_UNKNOWN = "Sa fin n'est pas encore connue."
+_NO_DAY_TO_ACT = "L'obligation est due chaque jour de cette période ; elle cesse avec elle."
+
+
 def _open(agreement: Agreement, clause: Clause, opens: From, *, ends: bool) -> Occurrence:
     """What has begun, or will, and whose end is not known, or not said."""
     steps = [*opens.why, _beginning(opens)]
-    steps.append("Sa fin n'est pas encore connue." if ends else "Le texte ne fixe pas sa fin.")
-    item = occurrence(agreement, clause, opens.key, "window", steps)
+    steps.append(_END_UNKNOWN if ends else "Le texte ne fixe pas sa fin.")
+    return _opened(agreement, clause, opens, "window", steps)
+
+
+def _opened(
+    agreement: Agreement, clause: Clause, opens: From, kind: str, steps: list[str]
+) -> Occurrence:
+    """The occurrence that opens that day, or no earlier than it, and sets no last day."""
+    item = occurrence(agreement, clause, opens.key, kind, steps)
     item = replace(item, period=opens.period, condition=_condition(item, opens, None))
     if opens.exact:
         return replace(item, opens=opens.day)

@@ -30,7 +30,7 @@ class Span:
     @property
     def civil(self) -> bool:
         """Whether its windows are the calendar's, whatever the contract's effect."""
-        return self.first != 1 or self.name == FISCAL
+        return self.first != 1 or self.name in OWN_YEARS
 
     @property
     def dated(self) -> bool:
@@ -44,6 +44,9 @@ class Span:
 
 
 FISCAL = "exercice"
+SEASON_NAME = "saison sportive"
+OWN_YEARS = (FISCAL, SEASON_NAME)
+"""The years whose first month each agreement may say for itself."""
 YEAR = Span(12, "a", "année", feminine=True)
 SEMESTER = Span(6, "s", "semestre")
 QUARTER = Span(3, "t", "trimestre")
@@ -54,7 +57,7 @@ FORTNIGHT = Span(0, "q", "quinzaine", feminine=True)
 WEEK = Span(0, "w", "semaine", feminine=True)
 DAY = Span(0, "j", "jour")
 SCHOOL_YEAR = Span(12, "e", "année scolaire", feminine=True, first=9)
-SEASON = Span(12, "sa", "saison sportive", feminine=True, first=7)
+SEASON = Span(12, "sa", SEASON_NAME, feminine=True, first=7)
 FISCAL_YEAR = Span(12, "x", FISCAL)
 _ALL = (YEAR, SEMESTER, QUARTER, BIMONTH, MONTH, WEEK, DAY, SCHOOL_YEAR, SEASON, FISCAL_YEAR)
 SPANS = {span.name: span for span in _ALL}
@@ -92,8 +95,25 @@ class ContractRank:
         return self.number < 0
 
 
-Bound = date | ContractRank
-"""Where a repetition begins or ends: a day, or a month or year of the contract."""
+@dataclass(frozen=True)
+class EventBound:
+    """The day of an event, with which a repetition begins or ends; ``named``: what it is called.
+
+    Where the day is known it is put in its place; an event that has not happened begins nothing
+    yet, and ends nothing.
+    """
+
+    event: str
+    named: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """``« ouverture du site »``."""
+        return f"« {self.named or self.event} »"
+
+
+Bound = date | ContractRank | EventBound
+"""Where a repetition begins or ends: a day, a month or year of the contract, an event."""
 
 
 @dataclass(frozen=True)
@@ -427,10 +447,12 @@ class TermDay:
     """For anniversaries: one every so many years."""
 
 
-Counting = Literal["at", "after", "before", "past", "elapsed", "within", "leading", "place"]
+Counting = Literal[
+    "at", "after", "before", "past", "elapsed", "lasting", "within", "leading", "place"
+]
 """On the day itself; within a delay after or before it; once a delay has wholly run; after so long
-of something, its first day counted; in the stretch that follows the day, or that leads to it; on a
-day of the calendar told from it."""
+of something, its first day counted; on the last day of what lasts so long from it; in the stretch
+that follows the day, or that leads to it; on a day of the calendar told from it."""
 
 
 @dataclass(frozen=True)
@@ -459,10 +481,15 @@ class Relative:
 
 @dataclass(frozen=True)
 class Between:
-    """From one computed day to another, both included; ``due`` is None where no end is said."""
+    """From one computed day to another, both included; ``due`` is None where no end is said.
+
+    ``lasting`` where the duty is owed on every day of it: its end is when it is over, and no day
+    by which to act.
+    """
 
     opens: "Anchor"
     due: "Anchor | None"
+    lasting: bool = False
 
 
 @dataclass(frozen=True)
@@ -613,8 +640,10 @@ OnTerm = (
 )
 OfTheEnd = BeforeRenewal | LastEnd | RenewalDecision | ExtensionRequest | NoRequest
 OnEvent = After | Before | At | By | Past | Elapsed
+Recurs = Quota | Yearly | YearlyWindow | DayOf | Weekly | EveryFrom
+"""What comes back between two bounds, where the text gives them."""
 ByItself = OnTerm | Fixed | Window | CivilWindow | Ask | Always | Weekly | Fuzzy | Alternates
-"""What waits for no event and is computed from no other moment."""
+"""What is computed from no other moment; it waits for no event but one that bounds it."""
 Computed = Relative | Extreme | Between | Anniversaries | NextTime | EveryFrom
 Anchor = Union[Limits, TermDay, "Timing"]
 Timing = (
@@ -642,14 +671,14 @@ def parts(timing: Timing) -> tuple[Timing, ...]:
 def events(timing: Timing) -> tuple[str, ...]:
     """The events a timing waits for, those of the moments it is computed from included."""
     if isinstance(timing, ByItself):
-        return ()
+        return _bounding(timing)
     match timing:
         case Sequence() | Extreme():
             return tuple(name for part in timing.parts for name in events(part))
         case Relative():
             return (*_events_of_anchor(timing.anchor), *stopped_by(timing))
         case EveryFrom():
-            return _events_of_anchor(timing.anchor)
+            return (*_events_of_anchor(timing.anchor), *_bounding(timing))
         case Between():
             last = _events_of_anchor(timing.due) if timing.due else ()
             return (*_events_of_anchor(timing.opens), *last)
@@ -674,6 +703,14 @@ def events(timing: Timing) -> tuple[str, ...]:
             assert_never(timing)
 
 
+def _bounding(timing: Timing) -> tuple[str, ...]:
+    """The events with which what recurs begins or ends."""
+    if not isinstance(timing, Recurs):
+        return ()
+    bounds = (timing.since, timing.until)
+    return tuple(bound.event for bound in bounds if isinstance(bound, EventBound))
+
+
 Stoppable = After | Past | Elapsed | Relative
 """The delays that something may stop."""
 
@@ -695,7 +732,9 @@ def only_opens(timing: Timing) -> bool:
     match timing:
         case At() | Past() | Elapsed():
             return True
-        case Window() | Between():
+        case Between():
+            return timing.due is None or timing.lasting
+        case Window():
             return timing.due is None
         case Extreme() | Sequence():
             return all(only_opens(part) for part in timing.parts)

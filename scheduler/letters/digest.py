@@ -9,6 +9,7 @@ from scheduler.deadlines.computation import Computation
 from scheduler.letters.campaign import campaign_section
 from scheduler.letters.desk import Desk, Head
 from scheduler.letters.listing import (
+    awaited_section,
     begun,
     groups,
     half_over,
@@ -86,6 +87,7 @@ def digest_sections(bundle: Bundle, told: Iterable[str], desk: Desk) -> list[Sec
         *sections,
         *campaign_section(_watching(bundle), desk, tongue, bundle.today),
         *questions_section(bundle.asked, desk, tongue, records=bundle.manages),
+        *(awaited_section(bundle, desk, tongue) if bundle.is_monthly else ()),
     ]
 
 

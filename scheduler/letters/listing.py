@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler import wording
+from scheduler import english, wording
+from scheduler.awaiting import AwaitedFact, awaited_facts
 from scheduler.correspondence.bundles import Bundle
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation
@@ -13,6 +14,8 @@ from scheduler.letters.desk import Desk
 from scheduler.mail.letter import Line, Section
 from scheduler.tongue import Tongue
 
+FACTS_NAMED = 3
+"""How many of the facts awaited are named; the others are counted."""
 NEAR_DAYS = 30
 FAR_DAYS = 120
 
@@ -169,3 +172,47 @@ def _how_to_answer(computation: Computation, event: str | None, tongue: Tongue) 
         return ""
     command = f"echeancier fact {computation.agreement.id} {event}"
     return tongue.say(f"Pour répondre : {command} AAAA-MM-JJ", f"To answer: {command} YYYY-MM-DD")
+
+
+def awaited_section(bundle: Bundle, desk: Desk, tongue: Tongue) -> list[Section]:
+    """How many clauses wait for a fact, in one line: of the agreements the person answers for.
+
+    A fact that a question asks for is not counted again; an ended agreement waits for nothing.
+    """
+    waiting = [fact for one in _answered_for(bundle) for fact in _unasked(one)]
+    if not waiting:
+        return []
+    number = len({(one.agreement, one.clause) for fact in waiting for one in fact.clauses})
+    agreements = {fact.computation.agreement.id for fact in waiting}
+    path = f"/convention/{agreements.pop()}" if len(agreements) == 1 else "/conventions"
+    counted = tongue.say(
+        french.count(number, "clause attend un fait", "clauses attendent un fait") + " : ",
+        english.count(number, "clause waits for a fact", "clauses wait for a fact") + ": ",
+    )
+    titles = list(dict.fromkeys(fact.title for fact in waiting))
+    named, others = titles[:FACTS_NAMED], len(titles) - FACTS_NAMED
+    if others > 0:
+        named.append(tongue.say(french.count(others, "autre", "autres"), f"{others} more"))
+    how = "echeancier upcoming"
+    note = tongue.say(f"Pour les voir : {how}", f"To see them: {how}") if bundle.manages else ""
+    line = Line("", counted + tongue.listed(named), "", "", desk.url(path), note)
+    return [Section(tongue.say("En attente d'un fait", "Waiting for a fact"), (line,))]
+
+
+def _answered_for(bundle: Bundle) -> list[Computation]:
+    """The agreements in force, or to be confirmed, that are the person's own."""
+    own = {
+        one.computation.agreement.id: one.computation
+        for one in bundle.in_charge
+        if one.role == one.computation.agreement.responsible
+        and one.computation.life not in ("ended", "template")
+    }
+    return list(own.values())
+
+
+def _unasked(computation: Computation) -> Iterator[AwaitedFact]:
+    """The facts awaited that no question of the letter asks for already."""
+    asked = {question.event for question in computation.asked if question.pressing}
+    for fact in awaited_facts(computation):
+        if fact.clauses[0].event not in asked:
+            yield fact

@@ -99,12 +99,14 @@ MOMENT = AlsoWritten(
         {
             "au plus tard": "au plus tard le | au plus tard à | au plus tard au | d'ici | d'ici le"
             " | d'ici au | date limite | date | le plus tard"
-            " | le jour de | le jour de la | le jour du",
+            " | le jour de | le jour de la | le jour du | le jour même | le jour même de",
             "avant": "avant le | avant la | avant l' | précédant | qui précède",
             "pour": "pour le",
             "le": "les",
             "délai": "dans un délai de | dans le délai de | délai de | sous | sous un délai de"
-            " | sous délai de | dans la limite de | dans | durée",
+            " | sous délai de | dans la limite de | dans | durée | délai maximal | délai maximum"
+            " | délai maximal de | délai maximum de | dans un délai maximal de"
+            " | dans un délai maximum de",
             "après": "suivant | qui suit | après le | après la | après l' | suivant le"
             " | suivant la",
             "dès": "dès que | dès le | dès la | dès l' | lors de | aussitôt après | au moment de"
@@ -122,7 +124,8 @@ MOMENT = AlsoWritten(
             "depuis": "",
             "jusqu'au": "",
             "au bout de": "",
-            "passé": "",
+            "passé": "à l'issue de | à l'expiration de | à l'issue d'un délai de"
+            " | à l'expiration d'un délai de | passé un délai de",
             "ouvre": "",
             "départ": "",
             "règle": "",
@@ -318,6 +321,8 @@ FILE = AlsoWritten(
             "notes": "note",
             "admis": "",
             "modèle": "",
+            "saison": "saison sportive",
+            "exercice": "exercice comptable",
         }
     )
 )

@@ -33,7 +33,7 @@ CODES: Mapping[str, str] = {
     "R020": "Cette clé n'existe pas à cet endroit. Vérifier l'orthographe, les accents et le retrait.",
     "R021": "Une clé obligatoire manque dans cette partie.",
     "R022": "La valeur n'est pas de la forme attendue : date, durée, nombre, oui ou non, mot permis.",
-    "R100": "Aucun fichier de règles n'a été trouvé.",
+    "R100": "Aucun fichier de règles n'a été trouvé, ou celui-ci est un calendrier ou l'annuaire.",
     "R101": "Le calendrier nommé n'a pas de fichier dans calendars/. Sans lui, les jours ouvrés ne "
     "sont pas connus.",
     "R102": "Le rôle nommé n'est pas dans l'annuaire : personne ne recevrait les rappels.",
@@ -100,6 +100,8 @@ CODES: Mapping[str, str] = {
     "R137": "Aucune date ne sort de ce préavis : il n'y a pas de terme avant lequel le donner. Le dire autrement, ou l'admettre "
     "avec sa raison.",
     "R138": "Une durée indéterminée n'a pas de terme : rien ne s'y reconduit, rien ne s'y proroge.",
+    "R139": "Une saison va de juillet à juin si rien d'autre n'est dit ; la convention commence ou finit un autre mois, comme "
+    "le ferait une saison d'août à juillet. Écrire « saison: août » en tête du fichier, ou « saison: juillet ».",
     "R140": "Une citation n'est pas dans le texte signé. Apostrophes, espaces et retours à la ligne ne "
     "comptent pas ; les mots, si. Les recopier.",
     "R141": "Une phrase du texte signé parle de temps et aucune règle ne la reprend : l'écrire comme "

@@ -164,6 +164,8 @@ def _counts(said: Saying, absent: list[Saying], all_said: list[Saying], beside: 
         case Delay():
             if said.implied:
                 return rule.lengths
+            if said.lasting and beside.undated:
+                return False
             delays = [one for one in all_said if isinstance(one, Delay) and one not in absent]
             if said.conditional and (delays or beside.undated):
                 return False

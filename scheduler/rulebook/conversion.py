@@ -7,13 +7,24 @@ from dataclasses import replace
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.business_days import Calendar
 from scheduler.deadlines.penalty import WORDS, FormalNotice, Penalty, Per
-from scheduler.deadlines.timing import After, DayOf, Extreme, Relative, Sequence, Timing, parts
+from scheduler.deadlines.timing import (
+    FISCAL,
+    SEASON,
+    After,
+    DayOf,
+    Extreme,
+    Relative,
+    Sequence,
+    Timing,
+    parts,
+)
 from scheduler.rulebook import rule_file as text
 from scheduler.rulebook.duration import to_term
+from scheduler.rulebook.own_years import Firsts, in_own_years, term_in_own_years
 from scheduler.rulebook.pause_text import GeneralPauseText
 from scheduler.rulebook.permitted import gives
 from scheduler.rulebook.reminding import to_reminders
-from scheduler.rulebook.timings import in_fiscal_years, to_timing
+from scheduler.rulebook.timings import to_timing
 from scheduler.rulebook.written import Locate, citation
 
 _SILENCES: dict[str, domain.Silence] = {"accord": "accepted", "refus": "refused"}
@@ -41,7 +52,7 @@ def to_instance(
         short_title=one.short_title or one.title,
         document=one.document or template.document,
         parties={**template.parties, **one.parties},
-        calendar=calendar,
+        calendar=replace(calendar, season_from=template.calendar.season_from),
         source=source,
         responsible=one.responsible or template.responsible,
         watcher=one.watcher or template.watcher,
@@ -54,6 +65,8 @@ def to_instance(
 
 def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> domain.Agreement:
     """The agreement a valid rule file describes; ``locate`` gives the line of a path of keys."""
+    firsts = _firsts(file)
+    term = to_term(file.term, file.us, locate) if file.term else None
     return domain.Agreement(
         id=file.id,
         title=file.title,
@@ -61,12 +74,12 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
         document=file.document or "",
         us=file.us,
         parties=dict(file.parties),
-        calendar=calendar,
+        calendar=replace(calendar, season_from=firsts[SEASON.name]),
         source=locate(("convention",)),
         responsible=file.responsible,
         watcher=file.watcher,
         tracked_since=file.tracked_since,
-        term=to_term(file.term, file.us, locate) if file.term else None,
+        term=term_in_own_years(term, firsts) if term else None,
         events={
             name: _event(name, event, locate(("faits", name)))
             for name, event in file.events.items()
@@ -105,11 +118,16 @@ def to_agreement(file: text.RuleFile, calendar: Calendar, locate: Locate) -> dom
     )
 
 
+def _firsts(file: text.RuleFile) -> Firsts:
+    """In which months its financial years and its seasons begin."""
+    return {FISCAL: file.fiscal_year, SEASON.name: file.season or SEASON.first}
+
+
 def _clauses(file: text.RuleFile, locate: Locate) -> Iterator[domain.Clause]:
     """Every reading of every clause, its day put off as the whole agreement says where it does."""
     general = _report(file.report, locate) if file.report else None
     own = [
-        (clause, _clause(name, clause, locate(("obligations", name)), file.fiscal_year))
+        (clause, _clause(name, clause, locate(("obligations", name)), _firsts(file)))
         for name, clause in file.clauses.items()
     ]
     for written, bare in (*own, *_amended_clauses(file, locate)):
@@ -164,7 +182,7 @@ def _amended_clauses(
     for name, amendment in file.amendments.items():
         for of, clause in amendment.clauses.items():
             at = locate(("avenants", name, "obligations", of))
-            yield clause, replace(_clause(of, clause, at, file.fiscal_year), amendment=name)
+            yield clause, replace(_clause(of, clause, at, _firsts(file)), amendment=name)
 
 
 def _milestone(name: str, one: text.MilestoneText, source: domain.Source) -> domain.Milestone:
@@ -207,13 +225,13 @@ def _of_civil_periods(timing: Timing, quote: str) -> Timing:
 
 
 def _clause(
-    name: str, clause: text.ClauseText, source: domain.Source, fiscal: int
+    name: str, clause: text.ClauseText, source: domain.Source, firsts: Firsts
 ) -> domain.Clause:
     return domain.Clause(
         id=name,
         title=clause.title,
         cited=citation(clause.article, clause.quote, source),
-        timing=_of_civil_periods(in_fiscal_years(to_timing(clause.when), fiscal), clause.quote),
+        timing=_of_civil_periods(in_own_years(to_timing(clause.when), firsts), clause.quote),
         owed_by=tuple(clause.owed_by),
         owed_to=tuple(clause.owed_to),
         cliff=clause.cliff,

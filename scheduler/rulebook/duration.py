@@ -320,6 +320,13 @@ class TermText(Written):
             raise Reject("la durée finit avant la prise d'effet", "vérifier les deux dates")
         return self
 
+    @property
+    def own_length(self) -> Length | None:
+        """How long it lasts, were it so many seasons; None where no length is written."""
+        if isinstance(self.length, domain.WholePeriods):
+            return self.length.length
+        return self.length if isinstance(self.length, Length) else None
+
     @model_validator(mode="after")
     def _an_end_or_none(self) -> Self:
         """``pour: indéterminée`` says that there is no end; leaving everything out says nothing."""
@@ -350,7 +357,7 @@ class TermText(Written):
     def _a_period_to_end(self) -> Self:
         """A notice that ends the period under way needs one."""
         of_period = any(notice.effect_at == "end of period" for notice in self.notices)
-        if of_period and not (isinstance(self.length, Length) or self.until or self.until_events):
+        if of_period and not (self.own_length or self.until or self.until_events):
             raise Reject(
                 "« effet: fin de la période » : sans durée, il n'y a pas de période qui finisse",
                 "dire laquelle : effet: fin de l'année, fin de la saison, fin du trimestre",
@@ -380,7 +387,7 @@ class TermText(Written):
                 "une reconduction pour une durée indéterminée, et un plafond",
                 "ôter le plafond, ou écrire la durée de chaque reconduction",
             )
-        if self.rolling and not isinstance(self.length, Length):
+        if self.rolling and not self.own_length:
             raise Reject(
                 "« prolongation » : il faut une durée à prolonger",
                 "par exemple pour: 3 ans",
@@ -412,7 +419,8 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
             tuple(term.effect.events[1:]),
             term.effect.first is None,
         ),
-        length=term.length if isinstance(term.length, Length) else None,
+        length=term.own_length,
+        whole=term.length if isinstance(term.length, domain.WholePeriods) else None,
         cited=citation(term.article, term.quote, locate(("durée", "pour"))),
         renewal=(
             domain.RenewalRule(

@@ -74,6 +74,7 @@ def _in_role(item: Occurrence, key: str) -> list[date]:
         "au plus tôt": [item.earliest],
         "à poster": [item.send_by],
         "séance": [item.session],
+        "jusqu'au": [item.over_on],
     }
     return [day for day in days[key] if day]
 

@@ -21,6 +21,7 @@ from scheduler.rulebook.phrases import Supposed, forms_of_phrase, is_vague
 from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import (
     Reject,
+    is_length,
     is_short_name,
     read_date,
     read_length,
@@ -160,6 +161,7 @@ FITS: tuple[Fit, ...] = (
     Fit({"au plus tard": "term"}, "{à: <au plus tard>}"),
     Fit({"au plus tard": "length"}, "{délai: <au plus tard>, après: <fait>}"),
     Fit({"pour": "length"}, "{délai: <pour>, après: <fait>}"),
+    Fit({"pendant": "length"}, "{pendant: <pendant>, à compter de: <fait>}"),
     Fit({"délai": None, "ouvre": None}, "{délai: <délai>, avant: <fait>, ouvre: <ouvre>}"),
     Fit({"délai": None}, "{délai: <délai>, après: <fait>}"),
     Fit({"tous les": None}, "{au moins: 1, tous les: <tous les>}"),
@@ -390,7 +392,7 @@ def _of_words(moment: Mapping[str, Any], facts: Mapping[str, str]) -> Iterator[A
     """``60 jours avant le terme``, written whole under one key."""
     for value in moment.values():
         match = _WORDS.fullmatch(value) if isinstance(value, str) else None
-        if match and _is_length(match["length"]):
+        if match and is_length(match["length"]):
             plain_anchor = plainly(match["anchor"])
             anchor = _TERMS.get(plain_anchor) or facts.get(plain_anchor)
             side = "avant" if match["side"] in ("avant", "précédant") else "après"
@@ -430,14 +432,6 @@ _READERS: tuple[tuple[Any, Kind], ...] = (
     (read_yearly_window, "yearly"),
     (read_length, "length"),
 )
-
-
-def _is_length(text: str) -> bool:
-    try:
-        read_length(text)
-    except Reject:
-        return False
-    return True
 
 
 def _filled(shown: str, moment: Mapping[str, Any], facts: Mapping[str, str]) -> Any:

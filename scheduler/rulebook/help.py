@@ -80,6 +80,7 @@ HELP: Mapping[str, str] = {
     "exemplaires": "Les conventions signées d'après ce modèle.",
     "exemples": "Des dates attendues, que « check » calcule : le juriste écrit la preuve.",
     "exercice": "Le mois où commence l'exercice comptable.",
+    "saison": "Le mois où commence la saison, juillet si rien n'est dit ; ou ses deux jours.",
     "fait": "Le fait qui sera enregistré ; le nommer ici suffit à le déclarer.",
     "faits": "Les événements qui font courir un délai ; leur date s'écrit ou s'enregistre.",
     "fermetures": "Les périodes où la collectivité est fermée.",

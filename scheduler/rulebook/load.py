@@ -24,13 +24,14 @@ from scheduler.rulebook.keys import known_keys
 from scheduler.rulebook.notes import acknowledged
 from scheduler.rulebook.once import told_once
 from scheduler.rulebook.parties import with_short_names
-from scheduler.rulebook.references import unknown_calendar, unknown_keeper
+from scheduler.rulebook.references import unknown_keeper
 from scheduler.rulebook.rewriting import rewritten
 from scheduler.rulebook.rule_file import RuleFile
 from scheduler.rulebook.rulebook import Rulebook
 from scheduler.rulebook.sittings import in_a_vacancy
 from scheduler.rulebook.table import tables_of, with_table
 from scheduler.rulebook.validation import problems_from
+from scheduler.rulebook.whereabouts import not_there, of_another_kind, unknown_calendar
 from scheduler.rulebook.written import Written
 from scheduler.rulebook.yaml_nodes import Node, locate, plain, read
 
@@ -90,7 +91,9 @@ def load(sources: Sources, today: date | None = None) -> Rulebook:
     problems: list[Problem] = []
     directory, directory_root = _directory(sources.directory, problems)
     calendars = _calendars(sources.calendars, directory, problems)
-    read_rules = [_rule(path, calendars, problems) for path in sources.rule_files()]
+    read_rules = [
+        _rule(path, sources.calendars, calendars, problems) for path in sources.rule_files()
+    ]
     loaded = Loaded(
         tuple(one for one in read_rules if one is not None),
         directory,
@@ -137,9 +140,8 @@ def _validated(
     model: type[Model], path: Path, problems: list[Problem]
 ) -> tuple[Model, Node] | None:
     root, found = read(path, str(path))
-    if root and model is RuleFile:
-        root, more = with_table(rewritten(root), path)
-        found = [*found, *more]
+    if model is RuleFile:
+        root, found = _as_rules(path, root, found)
     problems.extend(found)
     if root is None or found:
         return None
@@ -149,6 +151,19 @@ def _validated(
     except ValidationError as error:
         problems.extend(problems_from(error, root, lambda loc: known_keys(model, loc)))
         return None
+
+
+def _as_rules(
+    path: Path, root: Node | None, found: list[Problem]
+) -> tuple[Node | None, list[Problem]]:
+    """The tree of a rule file, each thing in its own words, or why it is none."""
+    if root is None:
+        return None, [not_there(path, problem) for problem in found]
+    other = of_another_kind(path, plain(root))
+    if other:
+        return None, [other]
+    root, more = with_table(rewritten(root), path)
+    return root, [*found, *more]
 
 
 def _calendars(folder: Path, directory: Directory, problems: list[Problem]) -> dict[str, Calendar]:
@@ -172,7 +187,7 @@ def _directory(path: Path, problems: list[Problem]) -> tuple[Directory, Node | N
 
 
 def _rule(
-    path: Path, calendars: Mapping[str, Calendar], problems: list[Problem]
+    path: Path, folder: Path, calendars: Mapping[str, Calendar], problems: list[Problem]
 ) -> ReadRule | None:
     valid = _validated(RuleFile, path, problems)
     if valid is None:
@@ -181,7 +196,9 @@ def _rule(
 
     def calendar_of(name: str, loc: tuple[str | int, ...]) -> Calendar:
         if name not in calendars:
-            problems.append(unknown_calendar(locate(root, loc), name, tuple(calendars)))
+            problems.append(
+                unknown_calendar(locate(root, loc), name, tuple(calendars), folder, path)
+            )
         return calendars.get(name, Calendar(name))
 
     def source(loc: tuple[str | int, ...]) -> Source:

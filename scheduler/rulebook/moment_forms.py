@@ -5,6 +5,7 @@ from typing import Any
 
 from scheduler.deadlines import timing
 from scheduler.rulebook.places import looks_like_a_date
+from scheduler.rulebook.readers import is_length
 from scheduler.rulebook.rhythm_readers import feast_as_moment
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [a-zéû]+ \d{4}")
@@ -42,6 +43,8 @@ def form_of(value: Any) -> str | None:
         return None
     if value.get("chaque") in ("semaine", "jour"):
         return "weekly"
+    if _lasts(value):
+        return "lasting"
     if "à compter de" in value:
         return "every"
     if "pendant" in value and ("par" in value or "tous les" in value):
@@ -59,6 +62,15 @@ def form_of(value: Any) -> str | None:
     if any(key in value for key in _COUNTED) and any(map(_is_whole_date, anchors)):
         return "relative"
     return next((form for key, form in _FORMS if key in value), "fixed")
+
+
+def _lasts(value: dict[str, Any]) -> bool:
+    """Whether it is owed on every day of a stretch: so long from a day, or until one."""
+    if any(key in value for key in ("par", "tous les", "chaque")):
+        return False
+    during = value.get("pendant")
+    so_long = isinstance(during, str) and is_length(during)
+    return "jusqu'à" in value or so_long or ("pendant" in value and "à compter de" in value)
 
 
 def _told_from_a_day(value: dict[str, Any]) -> str | None:

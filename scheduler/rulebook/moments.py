@@ -42,6 +42,7 @@ from scheduler.rulebook.scalars import (
     CutoffText,
     Day,
     DelayText,
+    DurationText,
     EventName,
     FactName,
     LastingText,
@@ -253,6 +254,27 @@ class BetweenTiming(Written):
     due: "AnyAnchorText | None" = Field(None, alias="au")
 
 
+class LastingTiming(Written):
+    """``{pendant: 10 ans, à compter de: livraison}``, ``{jusqu'à: {délai: 6 mois, après: terme}}``:
+    a duty owed on every day of a stretch, from the effect where no beginning is written.
+    """
+
+    during: DurationText | None = Field(None, alias="pendant")
+    until: "AnyAnchorText | None" = Field(None, alias="jusqu'à")
+    since: "AnyAnchorText | None" = Field(None, alias="à compter de")
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        one_of({"pendant": self.during, "jusqu'à": self.until})
+        if self.during and self.since is None:
+            raise Reject(
+                f"« pendant: {self.during} » ne dit pas depuis quand",
+                f"écrire `{{pendant: {self.during}, à compter de: prise d'effet}}`, ou le fait "
+                "d'où elle court",
+            )
+        return self
+
+
 class SinceTiming(Written):
     """``{dès: terme}``, ``{dès: {échéance: bilan}}``: from a day on, that is no recorded fact."""
 
@@ -359,6 +381,7 @@ OneMoment = Annotated[
     | Annotated[PlacedTiming, Tag("placed")]
     | Annotated[PlacedBeforeTiming, Tag("placed before")]
     | Annotated[BetweenTiming, Tag("between")]
+    | Annotated[LastingTiming, Tag("lasting")]
     | Annotated[SinceTiming, Tag("since")]
     | Annotated[NextTimeTiming, Tag("next time")]
     | Annotated[EarliestTiming, Tag("earliest")]
@@ -488,6 +511,7 @@ for model in (
     PlacedTiming,
     PlacedBeforeTiming,
     BetweenTiming,
+    LastingTiming,
     SinceTiming,
     NextTimeTiming,
     EveryTiming,

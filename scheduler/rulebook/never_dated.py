@@ -9,7 +9,7 @@ from scheduler.deadlines.computation import Computation, compute
 from scheduler.deadlines.effect import effect_of
 from scheduler.deadlines.emptiness import END
 from scheduler.deadlines.facts import Facts, Numbered
-from scheduler.deadlines.timing import At, within
+from scheduler.deadlines.timing import At, EventBound, Recurs, within
 from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, path_of
 from scheduler.rulebook.hanging import limits, only
@@ -73,10 +73,14 @@ def _live(computation: Computation) -> set[str]:
 
 
 def _tried(agreement: Agreement, days: int) -> Computation:
-    """The agreement, every fact of its file recorded, the first so many days after the effect."""
+    """The agreement, every fact of its file recorded, the first so many days after the effect.
+
+    What ends the agreement, or something that comes back, is not: all could end before it begins.
+    """
     known = effect_of(agreement, Facts())
     effect = known.earliest or known.latest or USUAL_EFFECT
-    ends = (*rule.until_events, *rule.by_right) if (rule := agreement.term) else ()
+    ends = {*rule.until_events, *rule.by_right} if (rule := agreement.term) else set()
+    ends |= {name for clause in agreement.clauses for name in _closing(clause)}
     names = [name for name in agreement.events if name not in ends]
     first = effect + timedelta(days=days)
     on = {name: first + rank * BETWEEN_FACTS for rank, name in enumerate(names)}
@@ -97,6 +101,13 @@ def _tried(agreement: Agreement, days: int) -> Computation:
         template=False,
     )
     return compute(everybody, facts, first)
+
+
+def _closing(clause: Clause) -> Iterator[str]:
+    """The facts with which what recurs ends."""
+    for timing in within(clause.timing):
+        if isinstance(timing, Recurs) and isinstance(timing.until, EventBound):
+            yield timing.until.event
 
 
 def _going_on(agreement: Agreement, effect: date, on: date) -> Mapping[str, date]:

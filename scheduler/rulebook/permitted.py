@@ -44,6 +44,7 @@ from scheduler.deadlines.timing import (
     Window,
     Yearly,
     YearlyWindow,
+    only_opens,
     parts,
 )
 from scheduler.problems import Problem
@@ -97,8 +98,10 @@ def gives(timing: Timing) -> frozenset[Gives]:
         case Relative():
             opens = timing.counting in ("past", "elapsed")
             return frozenset({"opening"}) if opens else _LIMITED
-        case Window() | Between():
+        case Window():
             return _LIMITED if timing.due else frozenset({"opening"})
+        case Between():
+            return frozenset({"opening"}) if only_opens(timing) else _LIMITED
         case Quota():
             return _LIMITED if timing.dated else frozenset({"shown"})
         case Yearly():

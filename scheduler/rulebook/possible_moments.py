@@ -116,7 +116,13 @@ def _days(
 ) -> dict[str, date]:
     """The days of one bound, by its period, were each of those facts on that day."""
     alone = replace(
-        clause, timing=Relative("at", None, bound), personal=False, rounding=None, silence=None
+        clause,
+        timing=Relative("at", None, bound),
+        personal=False,
+        rounding=None,
+        silence=None,
+        valid_from=None,
+        valid_until=None,
     )
     inner = [anchor for timing in within(alone.timing) for anchor in anchors(timing)]
     counted_from = any(isinstance(anchor, Limits) for anchor in inner)

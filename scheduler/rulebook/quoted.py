@@ -71,6 +71,8 @@ class Delay:
     """Whether it may be a condition and no delay: "en cas d'absence de plus de trois jours"."""
     implied: bool = False
     """Whether the text gives no number: "dans le mois qui suit"."""
+    lasting: bool = False
+    """Whether it is how long something is done: "pendant dix ans", "conservés dix ans"."""
 
 
 @dataclass(frozen=True)
@@ -379,6 +381,11 @@ _NO_LENGTH = re.compile(
 )
 """Before a fortnight that is a part of a month, or a period that is not a delay."""
 _CONDITION = re.compile(r"\b(?:plus de|moins de|au-delà de|(?:supérieur|inférieur)e?s? à) $")
+_LASTING = re.compile(
+    r"\b(?:pendant|durant|(?:conserv|maint|gard|archiv|affect)\w+|durée (?:minimale |maximale )?de)"
+    r" (?:au moins |au minimum |les )?$"
+)
+"""Before a length that is how long a duty lasts, and no delay to act in."""
 _OF_TERM = re.compile(
     r"\b(?:convention|contrat|bail|marché|durée|période)\w*(?: \w+){0,2} (?:de|d')\s*$"
 )
@@ -399,12 +406,13 @@ def _delays(text: str) -> Iterator[_Found]:
         if lengths and _is_delay(text, span, lengths[0]):
             words = text[slice(*span)].strip()
             of_term = _OF_TERM.search(text[: span[0]]) is not None
+            lasting = _LASTING.search(text[: span[0]]) is not None
             whole = joined(lengths)
             for length in (whole,) if whole else lengths:
                 conditional = bool(
                     _CONDITION.search(text[: span[0]]) or _IN_A_ROW.match(text[span[1] :])
                 )
-                yield span, Delay(words, measure(length), of_term, conditional)
+                yield span, Delay(words, measure(length), of_term, conditional, lasting=lasting)
 
 
 def _lengths_of(match: re.Match[str]) -> list[Length]:

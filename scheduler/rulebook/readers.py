@@ -5,7 +5,7 @@ from datetime import date, time
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from scheduler.deadlines.agreement import END_OF_PERIOD, NoticeEffect
+from scheduler.deadlines.agreement import END_OF_PERIOD, NoticeEffect, WholePeriods
 from scheduler.deadlines.by_rule import rule_days
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.number_words import Disagree, number
@@ -14,10 +14,13 @@ from scheduler.deadlines.period import DayKind, Length, days_in_month
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import (
+    FISCAL_YEAR,
     FORTNIGHT,
     LAST,
     MONTH,
     QUARTER,
+    SCHOOL_YEAR,
+    SEASON,
     SEMESTER,
     SPANS,
     YEAR,
@@ -241,6 +244,14 @@ def read_length(value: Any) -> Length:
     return length
 
 
+def is_length(text: str) -> bool:
+    """Whether the text is a length that ``read_length`` reads."""
+    try:
+        return bool(read_length(text))
+    except Reject:
+        return False
+
+
 def _length_meant(text: str) -> str | None:
     """The remedy for a length whose words are misspelt: « 3 moi », « trente jous »."""
     words = [
@@ -285,8 +296,18 @@ def read_lasting(value: Any) -> Length:
 
 
 _SEASONS = re.compile(
-    r"(?P<number>\S.*?)\s+(?:saisons?(?: sportives?)?|années? scolaires?|exercices?)"
+    r"(?P<number>\S.*?)\s+"
+    r"(?:(?P<season>saisons?(?: sportives?)?)|(?P<school>années? scolaires?)|exercices?)"
 )
+
+
+def whole_periods(value: Any) -> WholePeriods | None:
+    """``trois saisons``, ``une année scolaire``, ``deux exercices``; None for any other words."""
+    written = _SEASONS.fullmatch(str(value).lower().strip())
+    if written is None:
+        return None
+    span = SEASON if written["season"] else SCHOOL_YEAR if written["school"] else FISCAL_YEAR
+    return WholePeriods(read_count(written["number"]), span)
 
 
 def read_duration(value: Any) -> Length:
@@ -295,10 +316,11 @@ def read_duration(value: Any) -> Length:
     Neither hours nor worked, workable or clear days: periods that follow one another from the
     effect would not be counted alike.
     """
-    if _SEASONS.fullmatch(str(value).lower().strip()):
+    whole = whole_periods(value)
+    if whole:
         raise Reject(
-            f"« {value} » : une période commencée finit avec elle, ou dure un an entier ?",
-            "écrire `1 an`, ou la date de fin (« jusqu'au: 30 juin 2026 »)",
+            f"« {value} » : commencée, cette période finit-elle avec elle, ou dure-t-elle un an ?",
+            f"écrire `{whole.length}`, ou la date de fin (« jusqu'au: 30 juin 2026 »)",
         )
     length = read_length(value)
     if not length.plain or length.unit == "hour":
@@ -509,19 +531,19 @@ def read_only_years(value: Any) -> tuple[int, ...] | int:
     )
 
 
-def read_term_length(value: Any) -> Length | UnsaidLength | None:
-    """A length; ``indéterminée``: no end of its own; ``inconnu``: the paper leaves it blank."""
+def read_term_length(value: Any) -> Length | WholePeriods | UnsaidLength | None:
+    """A length, ``trois saisons``; ``indéterminée``: no end; ``inconnu``: left blank."""
     if value == UNSAID:
         return UNSAID
-    return None if value == OPEN_ENDED else read_duration(value)
+    return None if value == OPEN_ENDED else whole_periods(value) or read_duration(value)
 
 
 def read_renewal_length(value: Any) -> Length | str:
     """A length; ``une saison``, a year; ``indéterminée``: renewed for a time that nothing ends."""
     if value == OPEN_ENDED:
         return OPEN_ENDED
-    seasons = _SEASONS.fullmatch(str(value).lower().strip())
-    return read_duration(f"{seasons['number']} ans" if seasons else value)
+    whole = whole_periods(value)
+    return whole.length if whole else read_duration(value)
 
 
 def read_notice_length(value: Any) -> Length | UnsaidLength:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from collections.abc import Sequence as Listed
 from difflib import get_close_matches
 
 from scheduler.deadlines.agreement import NOTICE_GIVEN, TERMINATED, Agreement
@@ -12,10 +11,12 @@ from scheduler.deadlines.timing import (
     At,
     Before,
     Elapsed,
+    EventBound,
     Limits,
     OnEvent,
     Past,
     Pause,
+    Recurs,
     Relative,
     Same,
     Stoppable,
@@ -28,20 +29,11 @@ from scheduler.deadlines.timing import (
     stopped_by,
     within,
 )
-from scheduler.problems import Place, Problem
+from scheduler.problems import Problem
 from scheduler.rulebook.checked import Loaded, ReadRule, did_you_mean, path_of
 from scheduler.rulebook.directory import Directory
 from scheduler.rulebook.plain_names import plainly
 from scheduler.rulebook.yaml_nodes import Node, key_place, locate
-
-
-def unknown_calendar(at: Place, name: str, known: Listed[str]) -> Problem:
-    """The rule file names a calendar that no calendar file defines."""
-    within = [one for one in known if one in name.split("-")]
-    hint = did_you_mean(name, known, f"créer calendars/{name}.yaml")
-    if len(within) == 1:
-        hint = f"vouliez-vous dire « {within[0]} » ?"
-    return Problem(at, "R101", f"calendrier inconnu : « {name} »", hint)
 
 
 def unknown_roles(loaded: Loaded) -> Iterator[Problem]:
@@ -376,10 +368,28 @@ def repeated_events(loaded: Loaded) -> Iterator[Problem]:
             for message, hint in _of_a_pause(pause, repeated):
                 yield Problem(at=locate(rule.root, loc), code="R153", message=message, hint=hint)
         for clause in rule.agreement.clauses:
+            for bounding in _bounding(clause.timing):
+                if bounding in repeated:
+                    yield Problem(
+                        at=locate(rule.root, (*path_of(clause), "quand")),
+                        code="R153",
+                        message=f"« {bounding} » peut avoir lieu plusieurs fois : laquelle ouvre "
+                        "ou ferme ce qui revient ?",
+                        hint="déclarer un autre fait pour cela, ou ôter « plusieurs fois »",
+                    )
             for delay in _delays(clause.timing):
                 for message, hint in _of_stops(delay, repeated):
                     at = locate(rule.root, (*path_of(clause), "quand"))
                     yield Problem(at=at, code="R153", message=message, hint=hint)
+
+
+def _bounding(timing: Timing) -> Iterator[str]:
+    """The facts with which what recurs begins or ends, however deep."""
+    for inner in within(timing):
+        if isinstance(inner, Recurs):
+            for bound in (inner.since, inner.until):
+                if isinstance(bound, EventBound):
+                    yield bound.event
 
 
 def _of_stops(delay: Stoppable, repeated: set[str]) -> Iterator[tuple[str, str]]:

@@ -17,9 +17,12 @@ from scheduler.rulebook.also_written import (
     AlsoWritten,
 )
 from scheduler.rulebook.day_words import day_as_read, is_an_end
+from scheduler.rulebook.moment_entries import Entry, keys_of, named, text_of
 from scheduler.rulebook.moment_forms import TERM_DAYS
+from scheduler.rulebook.places import looks_like_a_date
 from scheduler.rulebook.plain_names import plainly, spelling
-from scheduler.rulebook.readers import Reject, is_short_name, read_date, read_length
+from scheduler.rulebook.readers import Reject, is_length, is_short_name, read_date
+from scheduler.rulebook.rewriting_days import at_an_anniversary, days_rewritten, the_day_beside
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, plain
 
 Names = Table[str, str]
@@ -27,7 +30,10 @@ Names = Table[str, str]
 _BOUNDS = ("au plus tard", "avant", "pour", "le", "en", "au", "du")
 _DELAYS = ("délai", "dans les", "au bout de", "passé")
 _COUNTS = ("au moins", "exactement", "au plus")
-_ANCHORS = ("après", "avant", "à", "pour", "au plus tard", "dès", "du", "au", "de", "à compter de")
+_ANCHORS = (
+    *("après", "avant", "à", "pour", "au plus tard", "dès", "du", "au", "de", "à compter de"),
+    *("jusqu'à", "jusqu'au", "depuis"),
+)
 _NESTED = (*_ANCHORS, "lecture")
 _LISTS = ("au premier de", "au dernier de")
 _LEADS = re.compile(r"^(?:à partir |à compter |à dater |à |lors )?(?:de |du |des )?", re.IGNORECASE)
@@ -92,21 +98,20 @@ def moment_rewritten(node: Node, names: Names) -> Node:
     """The moment, and the moments in it, as the language writes them."""
     if not isinstance(node, Mapping):
         return node
-    own = _end_of_each(_length_as_key(list(node.entries)))
+    own = _end_of_each(_length_as_key(the_day_beside(at_an_anniversary(list(node.entries)))))
     entries = [_entry(key, value, names) for key, value in own]
     for rewrite in (
         _qualified,
         *_RHYTHMS_REWRITTEN,
+        _lasting,
         _delayed,
+        days_rewritten,
         partial(_ends_of_periods, names=names),
         _days,
         _every_year,
     ):
         entries = rewrite(entries)
     return replace(node, entries=tuple(entries))
-
-
-Entry = tuple[Scalar, Node]
 
 
 def _entry(key: Scalar, value: Node, names: Names) -> Entry:
@@ -142,18 +147,6 @@ def _in_figures(text: str) -> str:
     return text
 
 
-def _keys(entries: list[Entry]) -> set[str]:
-    return {key.value or "" for key, _ in entries}
-
-
-def _named(key: Scalar, name: str) -> Scalar:
-    return replace(key, value=name)
-
-
-def _text(value: Node) -> str:
-    return value.value or "" if isinstance(value, Scalar) else ""
-
-
 _LENGTH_AS_KEY = re.compile(
     r"(?:dans les |au plus tard |dans un délai de )?(?P<length>.+) "
     r"(?P<side>avant|après|suivant)(?: le| la)?"
@@ -165,10 +158,10 @@ def _length_as_key(entries: list[Entry]) -> list[Entry]:
     written: list[Entry] = []
     for key, value in entries:
         match = _LENGTH_AS_KEY.fullmatch(key.value or "")
-        if match and _is_length(match["length"]):
+        if match and is_length(match["length"]):
             side = "avant" if match["side"] == "avant" else "après"
-            written.append((_named(key, "délai"), Scalar(match["length"], key.at)))
-            written.append((_named(key, side), value))
+            written.append((named(key, "délai"), Scalar(match["length"], key.at)))
+            written.append((named(key, side), value))
         else:
             written.append((key, value))
     return written
@@ -183,10 +176,10 @@ _QUALIFIED = re.compile(
 
 def _qualified(entries: list[Entry]) -> list[Entry]:
     """``délai: 8 jours au moins, avant: …`` with ``au moins: oui``; a delay after is at most."""
-    keys = _keys(entries)
+    keys = keys_of(entries)
     written: list[Entry] = []
     for key, value in entries:
-        match = _QUALIFIED.fullmatch(_text(value)) if key.value == "délai" else None
+        match = _QUALIFIED.fullmatch(text_of(value)) if key.value == "délai" else None
         if match is None or not isinstance(value, Scalar):
             written.append((key, value))
             continue
@@ -198,20 +191,13 @@ def _qualified(entries: list[Entry]) -> list[Entry]:
             continue
         written.append((key, replace(value, value=match["length"])))
         if least:
-            written.append((_named(key, "au moins"), Scalar("oui", value.at)))
+            written.append((named(key, "au moins"), Scalar("oui", value.at)))
     return written
-
-
-def _is_length(text: str) -> bool:
-    try:
-        return bool(read_length(text))
-    except Reject:
-        return False
 
 
 def _rhythm_as_key(entries: list[Entry]) -> list[Entry]:
     """``tous les ans: 31 mars`` as ``chaque: année, au plus tard: 31 mars``."""
-    if _keys(entries) & {"chaque", "par", "tous les"}:
+    if keys_of(entries) & {"chaque", "par", "tous les"}:
         return entries
     written: list[Entry] = []
     for key, value in entries:
@@ -219,11 +205,11 @@ def _rhythm_as_key(entries: list[Entry]) -> list[Entry]:
         if span is None:
             written.append((key, value))
             continue
-        written.append((_named(key, "chaque"), Scalar(span, key.at)))
+        written.append((named(key, "chaque"), Scalar(span, key.at)))
         if isinstance(value, Mapping):
             written += with_keys(value, MOMENT).entries  # type: ignore[union-attr]
-        elif spelling(_text(value)) != "oui":
-            written.append((_named(key, "le" if span == "semaine" else "au plus tard"), value))
+        elif spelling(text_of(value)) != "oui":
+            written.append((named(key, "le" if span == "semaine" else "au plus tard"), value))
     return written
 
 
@@ -231,14 +217,14 @@ def _rhythm_named(entries: list[Entry]) -> list[Entry]:
     """``fréquence: annuelle`` as ``chaque: année``; ``chaque: lundi`` as that day of each week."""
     written: list[Entry] = []
     for key, value in entries:
-        text = spelling(_text(value))
+        text = spelling(text_of(value))
         if spelling(key.value or "") in _RHYTHM and text in SPANS:
-            written.append((_named(key, "chaque"), Scalar(SPANS[text], value.at)))
+            written.append((named(key, "chaque"), Scalar(SPANS[text], value.at)))
         elif key.value in ("chaque", "tous les") and text.removesuffix("s") in WEEKDAYS:
-            written.append((_named(key, "chaque"), Scalar("semaine", key.at)))
-            written.append((_named(key, "le"), Scalar(text.removesuffix("s"), value.at)))
+            written.append((named(key, "chaque"), Scalar("semaine", key.at)))
+            written.append((named(key, "le"), Scalar(text.removesuffix("s"), value.at)))
         elif key.value == "tous les" and text in SPANS:
-            written.append((_named(key, "chaque"), Scalar(SPANS[text], value.at)))
+            written.append((named(key, "chaque"), Scalar(SPANS[text], value.at)))
         else:
             written.append((key, value))
     return written
@@ -249,34 +235,34 @@ _SO_MANY = re.compile(r"(?P<number>.+?) fois")
 
 def _counted(entries: list[Entry]) -> list[Entry]:
     """``au moins: 2 fois, chaque: trimestre``; a civil year counts by the calendar."""
-    keys = _keys(entries)
+    keys = keys_of(entries)
     counts = bool(keys & set(_COUNTS)) and not keys & set(_DELAYS)
     written: list[Entry] = []
     for key, value in entries:
-        times = _SO_MANY.fullmatch(_text(value))
+        times = _SO_MANY.fullmatch(text_of(value))
         period = counts and key.value == "chaque" and not keys & set(_BOUNDS)
         name = "par" if period else key.value or ""
-        civil = CIVIL_SPANS.get(spelling(_text(value))) if name in ("par", "chaque") else None
+        civil = CIVIL_SPANS.get(spelling(text_of(value))) if name in ("par", "chaque") else None
         if counts and name in _COUNTS and times and isinstance(value, Scalar):
             written.append((key, replace(value, value=times["number"])))
         elif civil:
-            written.append((_named(key, name), Scalar(civil, value.at)))
+            written.append((named(key, name), Scalar(civil, value.at)))
             if name == "par" and "périodes" not in keys:
-                written.append((_named(key, "périodes"), Scalar("civiles", value.at)))
+                written.append((named(key, "périodes"), Scalar("civiles", value.at)))
         else:
-            written.append((_named(key, name), value))
+            written.append((named(key, name), value))
     return written
 
 
 def _delayed(entries: list[Entry]) -> list[Entry]:
     """``délai: 3 mois, à compter de: signature`` as the delay after that day."""
-    keys = _keys(entries)
+    keys = keys_of(entries)
     if not keys & set(_DELAYS) or keys & {"après", "avant", "tous les", "chaque", "par"}:
         return entries
     anchors = {key.value for key, value in entries if _may_be_an_anchor(value)}
     others = [key for key in ("à compter de", "dès", "depuis", "de") if key in anchors]
     return [
-        (_named(key, "après"), value) if others[:1] == [key.value] else (key, value)
+        (named(key, "après"), value) if others[:1] == [key.value] else (key, value)
         for key, value in entries
     ]
 
@@ -284,19 +270,19 @@ def _delayed(entries: list[Entry]) -> list[Entry]:
 def _end_of_each(entries: list[Entry]) -> list[Entry]:
     """``chaque: semestre, au plus tard: fin``: the last day of each, not the agreement's."""
     span = next(
-        (SPANS.get(spelling(_text(of))) for key, of in entries if key.value == "chaque"), ""
+        (SPANS.get(spelling(text_of(of))) for key, of in entries if key.value == "chaque"), ""
     )
     if not span:
         return entries
     last = "31 décembre" if span == "année" else "dernier jour"
     return [
         (
-            _named(key, "au plus tard" if key.value == "avant" else key.value),
+            named(key, "au plus tard" if key.value == "avant" else key.value),
             replace(of, value=last),
         )
         if key.value in _BOUNDS
         and isinstance(of, Scalar)
-        and spelling(_text(of)) in ("fin", "la fin")
+        and spelling(text_of(of)) in ("fin", "la fin")
         else (key, of)
         for key, of in entries
     ]
@@ -304,7 +290,7 @@ def _end_of_each(entries: list[Entry]) -> list[Entry]:
 
 _END_OF_PERIOD = re.compile(
     r"(?:la |le )?(?P<which>fin|clôture|cloture|issue|expiration|terme|dernier jour)"
-    r" (?:de chaque |de l'|de la |du )(?P<span>[a-zé]+(?: (?:scolaire|sportive|civile?|comptable"
+    r" (?:de chaque |de l'|de la |du |d')(?P<span>[a-zé]+(?: (?:scolaire|sportive|civile?|comptable"
     r"|budgétaire))?)",
     re.IGNORECASE,
 )
@@ -324,14 +310,14 @@ def _ends_of_periods(entries: list[Entry], names: Names) -> list[Entry]:
     ``au plus tard: fin de chaque trimestre`` is a day of each of them too. « Fin du mois », which
     may be of one month alone, is taken with « chaque » or as what a delay is counted from.
     """
-    keys = _keys(entries)
+    keys = keys_of(entries)
     delayed = bool(keys & set(_DELAYS))
     if keys & {"chaque", "par", "tous les"} or (keys & {"après"} and not delayed):
         return entries
-    anchors = ("après", "avant") if delayed else ("au plus tard", "avant", "pour", "le")
+    anchors = ("après", "avant") if delayed else ("au plus tard", "avant", "pour", "le", "à")
     written: list[Entry] = []
     for key, value in entries:
-        day = _day_of_each(_text(value), names, delayed=delayed) if key.value in anchors else None
+        day = _day_of_each(text_of(value), names, delayed=delayed) if key.value in anchors else None
         if day is None:
             written.append((key, value))
             continue
@@ -341,8 +327,8 @@ def _ends_of_periods(entries: list[Entry], names: Names) -> list[Entry]:
             moment = Mapping((of_each, (Scalar("au plus tard", value.at), which)), value.at)
             written.append((key, moment))
         else:
-            ends = key.value == "avant" and which.value == "dernier jour"
-            written += [of_each, (_named(key, "au plus tard") if ends else key, which)]
+            ends = key.value == "à" or (key.value == "avant" and which.value == "dernier jour")
+            written += [of_each, (named(key, "au plus tard") if ends else key, which)]
     return written
 
 
@@ -368,42 +354,75 @@ def _day_of_each(text: str, names: Names, *, delayed: bool) -> tuple[str, str] |
 
 def _may_be_an_anchor(value: Node) -> bool:
     """Whether a delay may be counted from it: a moment, a day of the term, a date, a fact."""
-    text = _text(value)
+    text = text_of(value)
     named = is_short_name(text.lower()) and not text[0].isdigit()
     return isinstance(value, Mapping) or text in TERM_DAYS or is_date(text) or named
 
 
+_SINCE = ("après", "depuis", "dès", "du", "de")
+
+
+def _lasting(entries: list[Entry]) -> list[Entry]:
+    """``durant: 10 ans, depuis: livraison`` as ``pendant: 10 ans, à compter de: livraison``."""
+    keys = keys_of(entries)
+    if keys & {*_COUNTS, *_DELAYS, "chaque", "par", "tous les"}:
+        return entries
+    entries = [(_lasting_key(key, value), value) for key, value in entries]
+    keys = keys_of(entries)
+    so_long = any(key.value == "pendant" and is_length(text_of(value)) for key, value in entries)
+    if not (so_long or "jusqu'à" in keys) or "à compter de" in keys:
+        return entries
+    since = next((key for key in _SINCE if key in keys), None)
+    return [
+        (named(key, "à compter de") if key.value == since else key, value) for key, value in entries
+    ]
+
+
+def _lasting_key(key: Scalar, value: Node) -> Scalar:
+    """« Durant » of a length, « jusqu'au » of what is no date: those of a duty that lasts."""
+    if key.value == "en" and is_length(text_of(value)):
+        return named(key, "pendant")
+    undated = isinstance(value, Mapping) or not looks_like_a_date(text_of(value))
+    return named(key, "jusqu'à") if key.value == "jusqu'au" and undated else key
+
+
 def _days(entries: list[Entry]) -> list[Entry]:
     """A date under another key: ``le``, ``échéance``, ``jusqu'au``, ``à compter de``."""
-    keys = _keys(entries)
+    keys = keys_of(entries)
     if keys & {*_DELAYS, "pendant"}:
         return entries
     recurs = bool(keys & {"chaque", "par", "tous les"})
     instead: dict[str, str] = {}
-    opens = next((_text(value) for key, value in entries if key.value == "dès"), "")
+    opens = next((text_of(value) for key, value in entries if key.value == "dès"), "")
     if keys == {"dès"} and opens in TERM_DAYS:
-        return [(_named(key, "du"), value) for key, value in entries]
+        return [(named(key, "du"), value) for key, value in entries]
     if not recurs:
         instead = {"le": "pour", "échéance": "au plus tard", "jusqu'au": "au plus tard"}
     if keys in ({"du", "après"}, {"à compter de", "après"}):
         opens = (keys - {"après"}).pop()
-        return [(_named(key, "pour"), value) if key.value == opens else (key, value)
+        return [(named(key, "pour"), value) if key.value == opens else (key, value)
                 for key, value in entries]  # fmt: skip
     if "tous les" not in keys:
         instead["à compter de"] = "depuis" if recurs else "du"
     elif not keys & {*_COUNTS, "chaque", "à compter de"}:
         return [
-            (_named(key, "à compter de"), value)
+            (named(key, "à compter de"), value)
             if key.value == "depuis" and _may_be_an_anchor(value)
             else (key, value)
             for key, value in entries
         ]
+    if keys & {"chaque", "par"} and not keys & {"tous les", "depuis"}:
+        instead.pop("à compter de", None)
+        entries = [
+            (named(key, "depuis"), value) if key.value == "à compter de" else (key, value)
+            for key, value in entries
+        ]
     return [
-        (_named(key, instead[key.value or ""]), replace(value, value=_in_figures(_text(value))))
+        (named(key, instead[key.value or ""]), replace(value, value=_in_figures(text_of(value))))
         if key.value in instead
         and instead[key.value or ""] not in keys
         and isinstance(value, Scalar)
-        and is_date(_text(value))
+        and is_date(text_of(value))
         else (key, value)
         for key, value in entries
     ]
@@ -412,10 +431,10 @@ def _days(entries: list[Entry]) -> list[Entry]:
 def _every_year(entries: list[Entry]) -> list[Entry]:
     """The days as they are read, and ``chaque: année`` where « N » says it."""
     entries = _said_of_each(entries)
-    keys = _keys(entries)
-    span = next((_text(value) for key, value in entries if key.value == "chaque"), None)
+    keys = keys_of(entries)
+    span = next((text_of(value) for key, value in entries if key.value == "chaque"), None)
     if span is None and not keys & {*_DELAYS, *_COUNTS, "tous les"}:
-        of_each = any(_OF_EACH.search(_text(value)) for _, value in entries)
+        of_each = any(_OF_EACH.search(text_of(value)) for _, value in entries)
         span = "année" if of_each else None
     entries = [
         (_until_an_end(key, value), replace(value, value=day_as_read(value.value, span)))
@@ -423,20 +442,20 @@ def _every_year(entries: list[Entry]) -> list[Entry]:
         else (key, value)
         for key, value in entries
     ]
-    days = [(key, value) for key, value in entries if _OF_EACH.search(_text(value))]
+    days = [(key, value) for key, value in entries if _OF_EACH.search(text_of(value))]
     if days and keys <= {"au plus tard", "avant", "pour", "en", "le", "du", "au"}:
         key, _ = days[0]
-        return [(_named(key, "chaque"), Scalar("année", key.at)), *entries]
+        return [(named(key, "chaque"), Scalar("année", key.at)), *entries]
     return entries
 
 
 def _until_an_end(key: Scalar, value: Scalar) -> Scalar:
     """``avant: fin janvier`` is until that end, its last day in it, unlike a day that is named."""
-    return _named(key, "au plus tard") if key.value == "avant" and is_an_end(value.value) else key
+    return named(key, "au plus tard") if key.value == "avant" and is_an_end(value.value) else key
 
 
 _FIRST_DAYS = re.compile(
-    rf"(?:dans )?(?:les )?(?P<number>{NUMBER}) premiers jours"
+    rf"(?:dans )?(?:les )?(?P<number>{NUMBER}) premiers jours(?P<kind> ouvrés| ouvrables)?"
     rf"(?P<whole>(?: (?:du|de l'|de la )(?P<span>[a-zé ]+?))(?P<next> suivante?)?)?"
 )
 
@@ -447,20 +466,28 @@ def _first_days(entries: list[Entry]) -> list[Entry]:
     « Du mois suivant » is of the month after the period: ``du: 1er du mois suivant, au: 10 du mois
     suivant``. Days of another period than the one that recurs are left as they are.
     """
-    recurs = next((_text(value) for key, value in entries if key.value == "chaque"), None)
+    recurs = next((text_of(value) for key, value in entries if key.value == "chaque"), None)
     if recurs is None:
         return entries
     written: list[Entry] = []
     for key, value in entries:
-        match = _FIRST_DAYS.fullmatch(_text(value)) if key.value == "en" else None
+        match = _FIRST_DAYS.fullmatch(text_of(value)) if key.value == "en" else None
         days = number(match["number"]) if match and _is_of_it(match, recurs) else None
         if match is None or days is None or not isinstance(value, Scalar):
             written.append((key, value))
             continue
         after = " du mois suivant" if match["next"] else ""
-        written.append((_named(key, "du"), replace(value, value=f"1er{after}")))
-        written.append((_named(key, "au"), replace(value, value=f"{days}{after}")))
+        last = _nth(days, match["kind"])
+        written.append((named(key, "du"), replace(value, value=f"1er{after}")))
+        written.append((named(key, "au"), replace(value, value=f"{last}{after}")))
     return written
+
+
+def _nth(days: int, kind: str | None) -> str:
+    """``10``; of working days, ``10e jour ouvré``."""
+    if kind is None:
+        return str(days)
+    return f"{days}{'er' if days == 1 else 'e'} jour{kind.removesuffix('s')}"
 
 
 def _is_of_it(match: re.Match[str], recurs: str) -> bool:
@@ -479,14 +506,14 @@ _OF_EACH_SPAN = re.compile(r"(?P<day>.+?),? (?:de )?(?:chaque|tous les) (?P<span
 
 def _said_of_each(entries: list[Entry]) -> list[Entry]:
     """``avant: 15 de chaque mois`` as ``chaque: mois, avant: 15``."""
-    if _keys(entries) & {"chaque", "par", "tous les", *_DELAYS}:
+    if keys_of(entries) & {"chaque", "par", "tous les", *_DELAYS}:
         return entries
     for rank, (key, value) in enumerate(entries):
-        match = _OF_EACH_SPAN.fullmatch(_text(value))
+        match = _OF_EACH_SPAN.fullmatch(text_of(value))
         span = SPANS.get(spelling(match["span"])) if match else None
         if match and span and key.value in _BOUNDS and isinstance(value, Scalar):
             day = (key, replace(value, value=match["day"]))
-            recurs = (_named(key, "chaque"), Scalar(span, value.at))
+            recurs = (named(key, "chaque"), Scalar(span, value.at))
             return [*entries[:rank], recurs, day, *entries[rank + 1 :]]
     return entries
 

@@ -27,6 +27,7 @@ from scheduler.deadlines.timing import (
     Bound,
     ContractRank,
     DayInYear,
+    EventBound,
     Span,
     span_of_days,
 )
@@ -94,16 +95,21 @@ def _rank_of(text: str) -> ContractRank | None:
 
 
 _TERM_WORDS = ("terme", "fin de convention", "fin de la convention", "fin du contrat")
-_BOUND_REMEDY = "écrire « 2026 », « juin 2026 », « 2026-09-01 », « 7e mois » ou « 2e année »"
+EFFECT_WORDS = "prise d'effet"
+_BOUND_REMEDY = (
+    "écrire « 2026 », « juin 2026 », « 2026-09-01 », « 7e mois », « 2e année », ou le nom d'un fait"
+)
 
 
 def read_since(value: Any) -> Bound:
-    """``2023`` or ``juin 2023`` as its first day, a date, ``7e mois``, ``2e année``."""
+    """``2023`` or ``juin 2023`` as its first day, a date, ``7e mois``, ``2e année``, a fact."""
+    if plainly(str(value)) == plainly(EFFECT_WORDS):
+        return ContractRank(1, _MONTH)
     return _bound(value, last=False)
 
 
 def read_until(value: Any) -> Bound:
-    """``2023`` or ``juin 2023`` as its last day, a date, ``6e mois``, ``2e année``, ``terme``."""
+    """``2023`` or ``juin 2023`` as its last day, a date, ``6e mois``, ``terme``, a fact."""
     if plainly(str(value)) in _TERM_WORDS:
         return ContractRank(LAST, _MONTH)
     return _bound(value, last=True)
@@ -120,6 +126,8 @@ def _bound(value: Any, last: bool) -> Bound:
         span, number, year = read_civil_window(text)
         start = add_months(date(year, span.first, 1), (number - 1) * span.months)
         return add_months(start, span.months) - ONE_DAY if last else start
+    if is_short_name(text) and text[0].isalpha() and text.lower() not in (*MONTHS, *WEEKDAYS):
+        return EventBound(text)
     try:
         return read_date(text)
     except Reject:

@@ -17,8 +17,8 @@ from scheduler.rulebook.scalars import (
     Day,
     DurationText,
     EventName,
+    FirstMonth,
     Hour,
-    MonthName,
     OwnReport,
     RoundingText,
     Slug,
@@ -136,6 +136,7 @@ class ExampleText(Written):
     earliest: Day | None = Field(None, alias="au plus tôt")
     post_by: Day | None = Field(None, alias="à poster")
     session: Day | None = Field(None, alias="séance")
+    over_on: Day | None = Field(None, alias="jusqu'au")
     nothing: YesNo = Field(False, alias="aucune date")
 
     @model_validator(mode="after")
@@ -379,7 +380,8 @@ class RuleFile(Written):
     responsible: Slug | None = Field(None, alias="responsable")
     watcher: Slug | None = Field(None, alias="veille")
     tracked_since: Day | None = Field(None, alias="suivi depuis")
-    fiscal_year: MonthName = Field(1, alias="exercice")
+    fiscal_year: FirstMonth = Field(1, alias="exercice")
+    season: FirstMonth | None = Field(None, alias="saison")
     parties: dict[Slug, Text]
     events: dict[EventName, EventText] = Field(default={}, alias="faits")
     term: TermText | None = Field(None, alias="durée")

@@ -40,3 +40,8 @@ class Rulebook:
     def agreement(self, name: str) -> Agreement | None:
         """The agreement of that name."""
         return next((one for one in self.agreements if one.id == name), None)
+
+    def with_agreement(self, agreement: Agreement) -> "Rulebook":
+        """The same, that agreement in the place of the one of its name."""
+        every = tuple(agreement if one.id == agreement.id else one for one in self.agreements)
+        return replace(self, agreements=every)

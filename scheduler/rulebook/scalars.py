@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from scheduler.deadlines.agreement import NoticeEffect
+from scheduler.deadlines.agreement import NoticeEffect, WholePeriods
 from scheduler.deadlines.exceptions import Case, Moved, Named, Nothing, Rolled, WindowDay
 from scheduler.deadlines.french import MONTHS, WEEKDAYS
 from scheduler.deadlines.penalty import Sum
@@ -14,6 +14,7 @@ from scheduler.deadlines.period import Length
 from scheduler.deadlines.rounding import WORDS as ROUNDINGS
 from scheduler.deadlines.rounding import Rounding
 from scheduler.deadlines.timing import SPANS, Bound, DayInYear, Place, Span
+from scheduler.rulebook.own_years import read_first_month
 from scheduler.rulebook.places import (
     read_cutoff,
     read_delay,
@@ -38,7 +39,6 @@ from scheduler.rulebook.readers import (
     read_hour,
     read_lasting,
     read_length,
-    read_month,
     read_notice_day,
     read_notice_effect,
     read_notice_length,
@@ -91,6 +91,12 @@ def _one_of(reader: Callable[[Any], Any], *words: str) -> Any:
     return Annotated[Any, BeforeValidator(reader), WithJsonSchema({"enum": list(words)})]
 
 
+_FIRST_AND_LAST = {
+    "type": "object",
+    "properties": {"du": {"type": "string"}, "au": {"type": "string"}},
+    "required": ["du", "au"],
+    "additionalProperties": False,
+}
 _SLUG = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 _DATES = ("2025-03-13", "13 mars 2025")
 _LENGTHS = ("3 mois", "2 ans", "15 jours", "10 jours ouvrés", "5 jours francs", "huitaine")
@@ -122,7 +128,7 @@ if TYPE_CHECKING:
     LastingText = Length
     DurationText = Length
     ReminderText = Length
-    TermLength = Length | UnsaidLength | None
+    TermLength = Length | WholePeriods | UnsaidLength | None
     RenewalLength = Length | str | None
     NoticeLength = Length | UnsaidLength
     NoticeDayText = DayInYear | None
@@ -136,7 +142,7 @@ if TYPE_CHECKING:
     CivilWindowText = tuple[Span, int, int]
     YearlyWindowText = tuple[Span, int, int]
     WindowDayText = WindowDay
-    MonthName = int
+    FirstMonth = int
     Since = Bound
     Until = Bound
     ContractPart = Part
@@ -169,7 +175,9 @@ else:
     LastingText = _read(read_lasting, "", "6 mois", "5 jours ouvrés", "48 heures")
     DurationText = _read(read_duration, "", "2 ans", "36 mois", "45 jours", "6 semaines")
     ReminderText = _read(read_reminder, "", "6 mois", "30 jours", "7 jours", "0 jour")
-    TermLength = _read(read_term_length, "", "2 ans", "36 mois", OPEN_ENDED, UNSAID)
+    TermLength = _read(
+        read_term_length, "", "2 ans", "36 mois", "trois saisons", OPEN_ENDED, UNSAID
+    )
     RenewalLength = _read(
         read_renewal_length, "", "1 an", "une saison", "une année scolaire", OPEN_ENDED
     )
@@ -182,12 +190,16 @@ else:
     NoticeEffectText = _one_of(
         read_notice_effect, *ROUNDINGS.values(), *SAME_ROUNDINGS, *END_OF_PERIOD_WORDS
     )
-    OwnReport = _one_of(read_own_report, *ROUNDINGS.values(), "aucun")
+    OwnReport = _one_of(read_own_report, *ROUNDINGS.values(), *SAME_ROUNDINGS, "aucun")
     OnlyYears = _read(read_only_years, "", "dernière année", "1re année", "2026, 2028")
     CivilWindowText = _read(read_civil_window, "", "2023", "mai 2023", "1er semestre 2023")
     YearlyWindowText = _read(read_yearly_window, "", "mai N+1", "1er trimestre N+1")
     WindowDayText = _read(read_window_day, "", *_MONTH_DAYS, "30 septembre", "31 mars suivant")
-    MonthName = _one_of(read_month, *MONTHS)
+    FirstMonth = Annotated[
+        Any,
+        BeforeValidator(read_first_month),
+        WithJsonSchema({"anyOf": [{"enum": list(MONTHS)}, {"type": "string"}, _FIRST_AND_LAST]}),
+    ]
     Since = _read(read_since, "", "2025", "7e mois", "2e année", *_DATES)
     Until = _read(read_until, "", "2026", "6e mois", "2e année", *_DATES)
     ContractPart = _read(read_part, "", *_PARTS)

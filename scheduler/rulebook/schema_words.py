@@ -22,6 +22,7 @@ from scheduler.rulebook.also_written import (
     TERM,
     AlsoWritten,
 )
+from scheduler.rulebook.rewriting_days import BESIDE
 
 _PARTS: Mapping[str, AlsoWritten] = {
     "TermText": TERM,
@@ -38,13 +39,17 @@ _RENEWED = (
 _LETTERS = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô", "u": "uùûü", "'": "'’"}
 _AS_WRITTEN = ["string", "integer", "number"]
 _TEXT = {"type": _AS_WRITTEN}
-_FACTS = ("dès", "après", "avant", "à", "pour", "au plus tard", "du", "au", "de", "à compter de")
+_FACTS = (
+    *("dès", "après", "avant", "à", "pour", "au plus tard", "du", "au", "de", "à compter de"),
+    *("depuis", "jusqu'au"),
+)
 """Keys under which a fact may be named by its title, or with its article."""
 _WEEKDAYS = tuple(f"{day}s" for day in WEEKDAYS)
 _TOGETHER = (
     *(("délai", other) for other in ("dès", "depuis", "de", "à compter de")),
     *((count, "chaque") for count in ("au moins", "exactement", "au plus")),
-    *((key,) for key in ("le", "échéance", "jusqu'au", "à compter de")),
+    *((count, day) for count in ("au moins", "exactement") for day in ("en", "du")),
+    *((key,) for key in ("le", "échéance", "jusqu'au", "à compter de", "seulement")),
 )
 """Keys of the language that mean something together, and are put otherwise."""
 
@@ -131,7 +136,9 @@ def _other_moments(parts: Mapping[str, Any]) -> dict[str, Any]:
     }
     others = [*MOMENT.keys, *EVERY, *RHYTHM_KEYS, "permanent"]
     a_length = r"^.*\d.* (avant|après)( le| la)?$"
-    names = {"anyOf": [{"pattern": _pattern([*known, *others])}, {"pattern": a_length}]}
+    beside = rf"^(?:{BESIDE.pattern})$"
+    patterns = (_pattern([*known, *others]), a_length, beside)
+    names = {"anyOf": [{"pattern": pattern} for pattern in patterns]}
     own = [word for word in others if word not in known]
     return {
         "type": "object",
@@ -139,6 +146,7 @@ def _other_moments(parts: Mapping[str, Any]) -> dict[str, Any]:
         "anyOf": [
             _has_one(own),
             {"not": {"propertyNames": {"not": {"pattern": a_length}}}},
+            {"not": {"propertyNames": {"not": {"pattern": beside}}}},
             *({"required": list(keys)} for keys in _TOGETHER),
             *(
                 {"required": [key], "properties": {key: _words([*WEEKDAYS, *_WEEKDAYS])}}

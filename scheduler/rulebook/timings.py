@@ -1,12 +1,12 @@
 """From the moments a file writes to the timings they describe."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, assert_never
 
 from scheduler.deadlines import timing
 from scheduler.deadlines.exceptions import WindowDay
 from scheduler.deadlines.period import Length
+from scheduler.deadlines.relative import runs_to_midnight
 from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.moments import (
     AnchorText,
@@ -15,6 +15,7 @@ from scheduler.rulebook.moments import (
     ByTiming,
     EarliestTiming,
     EveryTiming,
+    LastingTiming,
     LatestTiming,
     NextTimeTiming,
     OneMoment,
@@ -107,6 +108,8 @@ def to_timing(when: When | OneMoment) -> timing.Timing:
         case BetweenTiming():
             due = _any_anchor(when.due) if when.due else None
             return timing.Between(_any_anchor(when.opens), due)
+        case LastingTiming():
+            return _lasting(when)
         case NextTimeTiming():
             return _next_time(when)
         case SinceTiming():
@@ -194,6 +197,17 @@ def _next_time(when: NextTimeTiming) -> timing.NextTime:
     if isinstance(when.next, LimitsText):
         return timing.NextTime("", after, timing.Limits(when.next.clause))
     return timing.NextTime(when.next, after)
+
+
+def _lasting(when: LastingTiming) -> timing.Between:
+    """What lasts so long from a day; of the end of a period, from the day that follows it."""
+    since = _any_anchor(when.since) if when.since else timing.TermDay("effect")
+    if when.until:
+        return timing.Between(since, _any_anchor(when.until), lasting=True)
+    until = timing.Relative("lasting", when.during, since)
+    if runs_to_midnight(since):
+        since = timing.Relative("past", Length(0, "day"), since)
+    return timing.Between(since, until, lasting=True)
 
 
 def _since(when: SinceTiming) -> timing.Timing:
@@ -465,35 +479,3 @@ def _fixed(when: FixedTiming) -> timing.Fixed:
     on = when.by or when.at_latest or when.before
     assert on is not None, "the model requires one date"
     return timing.Fixed(on, strict=when.before is not None)
-
-
-def in_fiscal_years(of: timing.Timing, month: int) -> timing.Timing:
-    """The timing with its financial years beginning in that month."""
-    if isinstance(of, timing.Quota | timing.DayOf):
-        fiscal = of.span.name == timing.FISCAL
-        return replace(of, span=replace(of.span, first=month)) if fiscal else of
-    if isinstance(of, timing.ByItself | timing.OnEvent):
-        return of
-    match of:
-        case timing.Sequence() | timing.Extreme():
-            return replace(of, parts=tuple(in_fiscal_years(part, month) for part in of.parts))
-        case timing.Same():
-            reading = in_fiscal_years(of.reading, month) if of.reading else None
-            return replace(of, reading=reading)
-        case timing.Relative() | timing.EveryFrom():
-            return replace(of, anchor=_in_fiscal_years(of.anchor, month))
-        case timing.Between():
-            due = _in_fiscal_years(of.due, month) if of.due else None
-            return replace(of, opens=_in_fiscal_years(of.opens, month), due=due)
-        case timing.Anniversaries():
-            return replace(of, of=_in_fiscal_years(of.of, month))
-        case timing.NextTime():
-            return replace(of, after=_in_fiscal_years(of.after, month))
-        case _:
-            assert_never(of)
-
-
-def _in_fiscal_years(anchor: timing.Anchor, month: int) -> timing.Anchor:
-    if isinstance(anchor, timing.Limits | timing.TermDay):
-        return anchor
-    return in_fiscal_years(anchor, month)

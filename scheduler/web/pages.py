@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scheduler import standing, wording
+from scheduler.awaiting import awaited_facts, waiting_clauses
 from scheduler.correspondence.audience import manager
 from scheduler.deadlines import french
 from scheduler.deadlines.computation import Computation, futures
@@ -109,6 +110,9 @@ def due(site: Site, _: dict[str, str]) -> dict[str, Any]:
         "groups": [group for group in groups if group.rows],
         "questions": _date_questions(values),
         "untracked": untracked,
+        "awaited": waiting_clauses(
+            one for one in values["situation"].binding if one.life != "ended"
+        ),
     }
 
 
@@ -227,7 +231,7 @@ def agreements(site: Site, _: dict[str, str]) -> dict[str, Any]:
     listed = sorted(
         values["situation"].computations, key=lambda one: (order[one.life], one.agreement.title)
     )
-    return values | {"computations": listed}
+    return values | {"computations": listed, "waiting_clauses": waiting_clauses}
 
 
 def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
@@ -255,6 +259,7 @@ def agreement(site: Site, path: dict[str, str]) -> dict[str, Any] | None:
         ],
         "rows": rows,
         "notice_words": NOTICE_WORDS,
+        "awaited": awaited_facts(computation),
         "acts": _acts,
     }
 

@@ -158,6 +158,7 @@ YEARLY = (
     form("{chaque: année, en: février N}", each_year("02-28"), "effect"),
     form("{chaque: année, en: 1er trimestre N+1}", each_year("03-31", 2026, 2028), "effect"),
     form("{chaque: année, en: 1re quinzaine de juin N}", each_year("06-15"), "long"),
+    form("{chaque: année, pour: 15 mars N, depuis: avance}", each_year("03-15", 2026), "long"),
     form("{chaque: année, en: mai N, depuis: 2026}", each_year("05-31", 2026), "long"),
 )
 HALVES = "2025-06-30 2025-12-31 2026-06-30 2026-12-31 2027-06-30 2027-12-31"
@@ -200,7 +201,12 @@ QUOTAS = (
         "2025-05-31 2025-10-31 2026-03-31 2026-08-31 2027-01-31 2027-06-30 2027-11-30 2027-12-31",
         "effect",
     ),
-    form("{au moins: 1, tous les: 6 mois, périodes: glissantes}", "2025-06-30", "effect"),
+    form("{au moins: 1, tous les: 6 mois, périodes: glissantes}", "2025-06-30", "effect long"),
+    form(
+        "{au moins: 1, par: semestre, périodes: civiles, depuis: ouverture}",
+        "2026-06-30 2026-12-31 2027-06-30 2027-12-31",
+        "long",
+    ),
     undated("{au plus: 1, par: trimestre}"),
     undated("{au moins: 15, par: semaine}"),
     undated("{au moins: 1, par: jour}"),
@@ -217,6 +223,11 @@ DAYS_OF = (
     form("{chaque: mois, du: 1er, au: 10}", each_month(10), "effect"),
     form("{chaque: mois, du: 20, au: 10 du mois suivant}", each_month(10, 2, 37), "effect"),
     form("{chaque: mois, pour: 5, depuis: 2026-07-01}", each_month(5, 19), "long"),
+    form(
+        "{chaque: mois, pour: 5, depuis: ouverture, jusqu'au: seance}",
+        each_month(5, 16, 18),
+        "long",
+    ),
     form(
         "{chaque: trimestre, le: 15 du 1er mois}",
         " ".join(f"{y}-{m}-15" for y in YEARS for m in ("01", "04", "07", "10")),

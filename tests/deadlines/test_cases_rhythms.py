@@ -51,6 +51,9 @@ def warned(folder: Path, when: str, term: str = THREE_YEARS) -> dict[str, list[s
     return messages
 
 
+MONTHLY = ["2026-12-05", "2027-01-05", "2027-02-05", "2027-03-05", "2027-04-05"]
+SEMESTERS = ["2026-12-31", "2027-06-30", "2027-12-31"]
+QUARTERS_OF_2027 = ["2027-03-31", "2027-06-30", "2027-09-30", "2027-12-31"]
 SIX_THEN = (
     "[{chaque: mois, au plus tard: dernier jour, pendant: six premiers mois}, "
     "{chaque: trimestre, au plus tard: dernier jour, depuis: 7e mois, jusqu'au: 2026-06-30}]"
@@ -189,7 +192,6 @@ def test_bounds_that_leave_nothing_are_warned_of_with_their_reason(
         "{chaque: année, le: 15 mai N, sauf: {soleil: lendemain}}",
         "{tous les: 15 jours, à compter de: a}",
         "{tous les: 6 mois, à compter de: terme}",
-        "{tous les: 6 mois}",
         "{chaque: semaine}",
         "{chaque: jour, le: lundi}",
         "{délai: 2 jours, après: {chaque: semaine, le: lundi}}",
@@ -211,7 +213,6 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, when: str) -> None:
         ("{au moins: 1, par: bimestriel}", "par: bimestre"),
         ("{au moins: 1, par: triennale}", "tous les: 3 ans"),
         ("{chaque: 2 mois, le: 15}", "tous les: 2 mois"),
-        ("{chaque: mois, le: 1er et 15}", "[{chaque: mois, le: 1er}, {chaque: mois, le: 15}]"),
         ("{tous les: 15 jours, à compter de: a}", "{au moins: 1, tous les: 15 jours}"),
     ],
 )
@@ -649,3 +650,62 @@ def test_an_interval_that_is_no_whole_weeks_or_months_is_refused(
 ) -> None:
     (error,) = errors(tmp_path, written(f"{{tous les: {length}, à compter de: visite}}"))
     assert error.code == "R022"
+
+
+@pytest.mark.parametrize(
+    ("when", "days"),
+    [
+        ("{chaque: mois, au plus tard: 5, depuis: a, jusqu'au: 2027-04-30}", MONTHLY),
+        ("{chaque: mois, au plus tard: 5, à compter de: fait A, jusqu'en: avril 2027}", MONTHLY),
+        ("{chaque: année, au plus tard: 31 mars N+1, depuis: a}", ["2027-03-31", "2028-03-31"]),
+        ("{chaque: année, en: novembre N, depuis: a}", ["2026-11-30", "2027-11-30"]),
+        ("{au moins: 1, par: semestre, périodes: civiles, depuis: a}", SEMESTERS),
+        ("{tous les: 6 mois, à compter de: a, jusqu'au: 2027-06-30}", ["2027-05-20"]),
+        (
+            "{délai: 10 jours, après: {chaque: trimestre, au plus tard: dernier jour, depuis: a, "
+            "jusqu'au: 2027-04-30}}",
+            ["2027-01-10", "2027-04-10"],
+        ),
+    ],
+)
+def test_what_recurs_begins_with_a_fact(tmp_path: Path, when: str, days: list[str]) -> None:
+    """A rhythm from a fact waits for it, then counts the period in which it falls."""
+    waits = played(tmp_path, when)
+    assert dues(waits, "x") == []
+    assert [item.event for item in waits.waiting if item.clause == "x"] == ["a"]
+    known = played(tmp_path, when, a="2026-11-20")
+    assert dues(known, "x") == days
+    if "tous les" not in when and "délai" not in when:
+        assert any("fait A" in step for step in of(known, "x")[0].derivation)
+
+
+def test_what_recurs_ends_with_a_fact(tmp_path: Path) -> None:
+    """Until the fact is known it goes on, and says so; then its last period is that day's."""
+    when = "{au moins: 1, par: trimestre, périodes: civiles, depuis: 2026-11-30, jusqu'au: a}"
+    open_still = played(tmp_path, when)
+    assert dues(open_still, "x") == ["2026-12-31", *QUARTERS_OF_2027]
+    assert any("pas encore connu" in step for step in of(open_still, "x")[0].derivation)
+    assert open_still.waiting == ()
+    ended = played(tmp_path, when, a="2027-02-10")
+    assert dues(ended, "x") == ["2026-12-31", "2027-02-10"]
+
+
+def test_a_rhythm_between_two_facts_is_said_with_their_names(tmp_path: Path) -> None:
+    when = "{chaque: mois, au plus tard: 5, depuis: a, jusqu'au: borne}"
+    (agreement,) = book(tmp_path, written(when)).agreements
+    assert said(agreement, agreement.clauses[0].timing) == (
+        "au plus tard le 5 de chaque mois, à partir de « fait A », jusqu'à « fait borné »"
+    )
+    assert warned(tmp_path, when).keys() <= {"R121"}
+
+
+def test_a_fact_that_comes_again_bounds_no_rhythm(tmp_path: Path) -> None:
+    for bounded in ("le: 5, depuis: visite", "le: 5, jusqu'au: visite"):
+        problems = errors(tmp_path, written(f"{{chaque: mois, {bounded}}}"))
+        assert [problem.code for problem in problems] == ["R153"]
+
+
+def test_no_other_reading_of_a_quota_comes_before_it_begins(tmp_path: Path) -> None:
+    """A civil quarter that had ended before the first day that counts is no reading of it."""
+    when = "{au moins: 1, par: trimestre, depuis: 2026-04-10, jusqu'en: 2026}"
+    assert others(played(tmp_path, when, MID_MONTH)) == [[], ["2026-06-30"], ["2026-09-30"], []]

@@ -1,6 +1,56 @@
 """Forms that a jurist writes who only skimmed the guide: what each is taken for, or answered."""
 
 TAKEN = {
+    "{chaque: mois, au plus tard: 5, à compter de: l'ouverture}": (
+        "{chaque: mois, au plus tard: 5, depuis: ouverture}"
+    ),
+    "{chaque: année, avant: 31 mars, à partir de: 2028}": (
+        "{chaque: année, avant: 31 mars, depuis: 2028}"
+    ),
+    "{chaque: année, au plus tard: 31 mars, à compter de: 2e année}": (
+        "{chaque: année, au plus tard: 31 mars, depuis: 2e année}"
+    ),
+    "{chaque: année, à partir du: 1er octobre}": "{chaque: année, du: 1er octobre}",
+    "{chaque: mois, en: dix premiers jours ouvrés}": "{chaque: mois, du: 1er, au: 10e jour ouvré}",
+    "{chaque: mois, en: cinq premiers jours ouvrables du mois suivant}": (
+        "{chaque: mois, du: 1er du mois suivant, au: 5e jour ouvrable du mois suivant}"
+    ),
+    "{chaque: année, le: anniversaire}": "{à: anniversaire}",
+    "{chaque: année, le: anniversaire de l'ouverture}": "{à: anniversaire, de: ouverture}",
+    "{le: date anniversaire de la convention}": "{à: anniversaire}",
+    "{chaque: année, au: 31 décembre}": "{chaque: année, au plus tard: 31 décembre}",
+    "{chaque: trimestre, au: dernier jour}": "{chaque: trimestre, au plus tard: dernier jour}",
+    "{délai maximal: 30 jours, après: ouverture}": "{délai: 30 jours, après: ouverture}",
+    "{à l'issue de: 15 jours, après: ouverture}": "{passé: 15 jours, après: ouverture}",
+    "{à l'expiration d'un délai de: 1 mois, après: ouverture}": (
+        "{passé: 1 mois, après: ouverture}"
+    ),
+    "{le jour même: ouverture}": "{au plus tard: ouverture}",
+    "{la veille de: ouverture}": "{délai: 1 jour, avant: ouverture}",
+    "{le lendemain de: ouverture}": "{délai: 1 jour, après: ouverture}",
+    "{au moins: 1, par: an, en: 4e trimestre}": "{chaque: année, en: 4e trimestre}",
+    "{exactement: 1, par: an, du: 1er mars, au: 30 avril}": (
+        "{chaque: année, du: 1er mars, au: 30 avril}"
+    ),
+    "{en: mois suivant, après: ouverture}": (
+        "{au plus tard: dernier jour du mois suivant, après: ouverture}"
+    ),
+    "{dans les: six derniers mois}": "{dans les: 6 mois, avant: terme}",
+    "{chaque: année, en: juin, seulement: dernière année}": (
+        "{chaque: année, du: 1er juin, au: dernier jour de juin, seulement: dernière année}"
+    ),
+    "{chaque: année, en: 2e trimestre N+1, tous les: 2 ans}": (
+        "{chaque: année, du: 1er avril N+1, au: dernier jour de juin N+1, tous les: 2 ans}"
+    ),
+    "{chaque: année, au plus tard: 30 avril, seulement: [2027, 2029]}": (
+        "{chaque: année, au plus tard: 30 avril, seulement: '2027, 2029'}"
+    ),
+    "{à: la fin de chaque exercice}": "{chaque: exercice, au plus tard: dernier jour}",
+    "{à: clôture de l'exercice}": "{chaque: exercice, au plus tard: dernier jour}",
+    "{délai: 6 mois, après: fin d'exercice}": (
+        "{délai: 6 mois, après: {chaque: exercice, au plus tard: dernier jour}}"
+    ),
+    "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "{chaque: mois, en: dix premiers jours du mois suivant}": (
         "{chaque: mois, du: 1er du mois suivant, au: 10 du mois suivant}"
     ),
@@ -229,7 +279,6 @@ ANSWERED = {
     "{chaque: année, au plus tard: [31 mars, 30 septembre]}": (
         "[{chaque: année, au plus tard: 31 mars}, {chaque: année, au plus tard: 30 septembre}]"
     ),
-    "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "au plus tard le 31 mars 2027": "{au plus tard: 2027-03-31}",
     "avant le 31 mars 2027": "{avant: 2027-03-31}",
     "{au plus tard: 31 mars}": "{chaque: année, au plus tard: 31 mars}",
@@ -240,7 +289,6 @@ ANSWERED = {
     "{tous les: 2 ans, au plus tard: 31 mars}": (
         "{chaque: année, au plus tard: 31 mars, tous les: 2 ans}"
     ),
-    "{chaque: année, le: anniversaire}": "{à: anniversaire}",
     "31 mars de chaque année": "{chaque: année, au plus tard: 31 mars}",
     "chaque année avant le 31 mars": "{chaque: année, avant: 31 mars}",
     "avant le 31 mars de chaque année": "{chaque: année, avant: 31 mars}",

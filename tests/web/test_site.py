@@ -149,6 +149,19 @@ def test_an_agreement_shows_its_life_line_and_the_same_dates_as_a_table(site: Si
     assert "Place du 4 septembre" in text
 
 
+def test_what_waits_for_a_fact_is_counted_and_leads_to_its_clauses(site: Site) -> None:
+    """Béthune is signed: three of its clauses still wait."""
+    listed = site.get("/conventions").text
+    label = "3 clauses en attente d&#39;un fait, Convention SAD Béthune"
+    link = f'<a href="/convention/bethune-sad#attente" aria-label="{label}">3 clauses</a>'
+    assert link in listed.replace("\u00a0", " ")
+    shown = site.get("/convention/bethune-sad").text
+    assert 'id="attente"' in shown
+    assert "echeancier fact bethune-sad entree-ra AAAA-MM-JJ" in shown
+    front = site.get("/").text.replace("\u00a0", " ")
+    assert "3 clauses attendent un fait pour être datées : voir chaque" in front
+
+
 def test_a_hostile_title_stays_text(site: Site) -> None:
     text = site.get("/echeance/bethune-sad/indicateurs/unique").text
     assert "&lt;script&gt;" in text

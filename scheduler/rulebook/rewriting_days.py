@@ -1,0 +1,211 @@
+"""Days in other words: those of a period, of some years, after a fact, at an anniversary."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from scheduler.deadlines.french import MONTHS
+from scheduler.rulebook.day_words import day_as_read
+from scheduler.rulebook.moment_entries import Entry, keys_of, named, text_of, value_under
+from scheduler.rulebook.readers import Reject, read_yearly_window
+from scheduler.rulebook.rhythm_readers import read_since
+from scheduler.rulebook.yaml_nodes import Mapping, Scalar, Sequence
+
+_MONTH = "|".join(MONTHS)
+_A_DAY_OF_EACH_YEAR = re.compile(rf"(?:le )?(?:1er|premier|\d{{1,2}}) (?:{_MONTH})\b.*", re.I)
+
+
+def days_rewritten(entries: list[Entry]) -> list[Entry]:
+    """The entries with such days as the language writes them; others as they are."""
+    for rewrite in _REWRITINGS:
+        entries = rewrite(entries)
+    return entries
+
+
+def _some_years(entries: list[Entry]) -> list[Entry]:
+    """``seulement: [2027, 2029]`` as ``seulement: 2027, 2029``; a part of them by its days."""
+    written: list[Entry] = []
+    for key, value in entries:
+        items = value.items if isinstance(value, Sequence) else ()
+        if key.value == "seulement" and items and all(text_of(item) for item in items):
+            years = ", ".join(text_of(item) for item in items)
+            written.append((key, Scalar(years, value.at)))
+        else:
+            written.append((key, value))
+    return _part_by_its_days(written) if keys_of(written) & _OF_SOME_YEARS else written
+
+
+_OF_SOME_YEARS = {"seulement", "tous les", "sauf"}
+
+
+def _part_by_its_days(entries: list[Entry]) -> list[Entry]:
+    """``en: 2e trimestre`` beside ``seulement`` as ``du: 1er avril, au: dernier jour de juin``."""
+    months = _months_of(value_under(entries, "en") or "")
+    if months is None or value_under(entries, "chaque") != "année":
+        return entries
+    first, last, offset = months
+    year = f" N{offset:+d}" if offset else " N"
+    written: list[Entry] = []
+    for key, value in entries:
+        if key.value != "en":
+            written.append((key, value))
+            continue
+        of = "d'" if last[0] in "ao" else "de "
+        written.append((named(key, "du"), Scalar(f"1er {first}{year}", value.at)))
+        written.append((named(key, "au"), Scalar(f"dernier jour {of}{last}{year}", value.at)))
+    return written
+
+
+def _months_of(words: str) -> tuple[str, str, int] | None:
+    """The first and the last month of a part of a year, and its offset; None for another."""
+    try:
+        span, number, offset = read_yearly_window(day_as_read(words, "année"))
+    except Reject:
+        return None
+    if not span.months:
+        return None
+    last = number * span.months
+    return MONTHS[last - span.months], MONTHS[last - 1], offset
+
+
+def _once_in_each(entries: list[Entry]) -> list[Entry]:
+    """``au moins: 1, par: année, en: novembre`` as ``chaque: année, en: novembre``."""
+    keys = keys_of(entries)
+    counts = keys & {"au moins", "exactement"}
+    once = {value_under(entries, count) for count in counts} == {"1"}
+    if not once or not keys & {"en", "du", "au"} or not keys & {"par"} or "périodes" in keys:
+        return entries
+    return [
+        (named(key, "chaque") if key.value == "par" else key, value)
+        for key, value in entries
+        if key.value not in counts
+    ]
+
+
+def _opened_each_year(entries: list[Entry]) -> list[Entry]:
+    """``chaque: année, à compter de: 1er octobre`` as ``du``: a day of each year opens it."""
+    if value_under(entries, "chaque") != "année" or "du" in keys_of(entries):
+        return entries
+    return [
+        (named(key, "du"), value)
+        if key.value == "à compter de"
+        and _A_DAY_OF_EACH_YEAR.fullmatch(text_of(value))
+        and not _is_since(text_of(value))
+        else (key, value)
+        for key, value in entries
+    ]
+
+
+def _is_since(text: str) -> bool:
+    try:
+        return bool(read_since(text))
+    except Reject:
+        return False
+
+
+def _at_the_end(entries: list[Entry]) -> list[Entry]:
+    """``chaque: année, au: 31 décembre`` as its day, where no first day goes with it."""
+    keys = keys_of(entries)
+    if not keys >= {"chaque", "au"} or not keys <= _WITH_A_DAY:
+        return entries
+    return [
+        (named(key, "au plus tard") if key.value == "au" else key, value) for key, value in entries
+    ]
+
+
+_WITH_A_DAY = {"chaque", "au", "sauf", "seulement", "tous les", "depuis", "jusqu'au", "périodes"}
+_ANNIVERSARY = re.compile(
+    r"(?:la |sa |le |à la |à )?(?:date )?(?:jour )?(?:d')?anniversaire"
+    r"(?: (?:de la |de l'|du |de sa |de )(?P<of>.+))?",
+    re.I,
+)
+_EFFECT = ("convention", "contrat", "bail", "prise d'effet", "date d'effet", "entrée en vigueur")
+
+
+def at_an_anniversary(entries: list[Entry]) -> list[Entry]:
+    """``chaque: année, le: anniversaire de la signature`` as ``à: anniversaire, de: signature``."""
+    keys = keys_of(entries)
+    if keys - {"chaque"} not in ({"le"}, {"à"}, {"au plus tard"}, {"pour"}):
+        return entries
+    if value_under(entries, "chaque") not in (None, "année"):
+        return entries
+    ((key, value),) = [(key, value) for key, value in entries if key.value != "chaque"]
+    anniversary = _ANNIVERSARY.fullmatch(text_of(value).replace("’", "'"))
+    if anniversary is None:
+        return entries
+    written: list[Entry] = [(named(key, "à"), Scalar("anniversaire", value.at))]
+    of = anniversary["of"]
+    if of and of.lower() not in _EFFECT:
+        written.append((named(key, "de"), Scalar(of, value.at)))
+    return written
+
+
+BESIDE = re.compile(r"(?:au plus tard )?(?:la veille|le lendemain) (?:de|du|de la|de l'|des)")
+"""A key whose value is the day after or before which another one is."""
+
+
+def the_day_beside(entries: list[Entry]) -> list[Entry]:
+    """``la veille de: reunion`` as a day before it; ``le lendemain de``, a day after."""
+    written: list[Entry] = []
+    for key, value in entries:
+        if not BESIDE.fullmatch(key.value or ""):
+            written.append((key, value))
+            continue
+        written.append((named(key, "délai"), Scalar("1 jour", key.at)))
+        side = "après" if "lendemain" in (key.value or "") else "avant"
+        written.append((named(key, side), value))
+    return written
+
+
+_NEXT_MONTH = re.compile(r"(?:le |du |au )?(?P<span>mois|trimestre|semestre) suivant", re.I)
+
+
+def _in_the_next(entries: list[Entry]) -> list[Entry]:
+    """``en: mois suivant, après: reunion`` as until the last day of that month."""
+    if keys_of(entries) != {"en", "après"}:
+        return entries
+    written: list[Entry] = []
+    for key, value in entries:
+        span = _NEXT_MONTH.fullmatch(text_of(value)) if key.value == "en" else None
+        if span is None:
+            written.append((key, value))
+            continue
+        last = f"dernier jour du {span['span'].lower()} suivant"
+        written.append((named(key, "au plus tard"), Scalar(last, value.at)))
+    return written
+
+
+_LAST_MONTHS = re.compile(r"(?:les )?(?P<length>\S+) derniers (?P<unit>mois|jours)", re.I)
+
+
+def _in_the_last(entries: list[Entry]) -> list[Entry]:
+    """``dans les: 6 derniers mois`` as ``dans les: 6 mois, avant: terme``."""
+    if keys_of(entries) not in ({"dans les"}, {"délai"}):
+        return entries
+    ((key, value),) = entries
+    last = _LAST_MONTHS.fullmatch(text_of(value))
+    if last is None:
+        return entries
+    length = Scalar(f"{last['length']} {last['unit'].lower()}", value.at)
+    return [(named(key, "dans les"), length), (named(key, "avant"), Scalar("terme", value.at))]
+
+
+def _at_least_once(entries: list[Entry]) -> list[Entry]:
+    """``tous les: 2 mois`` alone is once at least in each of them, as the paper says it."""
+    if keys_of(entries) - {"périodes", "jusqu'au", "jusqu'en", "pendant"} != {"tous les"}:
+        return entries
+    ((key, value),) = [(key, value) for key, value in entries if key.value == "tous les"]
+    if not isinstance(value, Scalar) or isinstance(value, Mapping):
+        return entries
+    return [(named(key, "au moins"), replace(value, value="1")), *entries]
+
+
+_REWRITINGS: tuple[Callable[[list[Entry]], list[Entry]], ...] = (
+    _some_years,
+    _once_in_each,
+    _opened_each_year,
+    _at_the_end,
+    _in_the_next,
+    _in_the_last,
+    _at_least_once,
+)
