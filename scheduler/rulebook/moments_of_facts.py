@@ -54,7 +54,8 @@ class AfterTiming(Written):
             **{"départ": self.begins, "environ": self.approximate, "repart de": self.restarts},
         )
         nothing_to_stretch(self.length, suspendu=self.paused, prolongeable=self.prolonged)
-        made_longer(self.length, self.prolonged, self.restarts or self.paused or self.otherwise)
+        otherwise_moved = bool(self.restarts or self.paused or self.otherwise)
+        made_longer(self.length, self.prolonged, otherwise_moved=otherwise_moved)
         return self
 
 
@@ -86,7 +87,8 @@ class PastTiming(Written):
     @model_validator(mode="after")
     def _something_to_stop(self) -> Self:
         nothing_to_stretch(self.length, **{"repart de": self.restarts, "suspendu": self.paused})
-        made_longer(self.length, self.prolonged, self.restarts or self.paused)
+        otherwise_moved = bool(self.restarts or self.paused)
+        made_longer(self.length, self.prolonged, otherwise_moved=otherwise_moved)
         return self
 
 

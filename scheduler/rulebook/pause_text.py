@@ -114,11 +114,11 @@ class ProlongedText(Written):
     times: Count = Field(1, alias="fois")
 
 
-def made_longer(length: Length, by: ProlongedText | None, other: object) -> None:
+def made_longer(length: Length, by: ProlongedText | None, *, otherwise_moved: bool) -> None:
     """Reject a delay that could not be made longer by that, or that stops or starts again too."""
     if by is None:
         return
-    if other:
+    if otherwise_moved:
         raise Reject(
             "« prolongeable » ne va pas avec « repart de », « suspendu » ou un seuil",
             "garder l'un des deux, ou en faire deux obligations",
