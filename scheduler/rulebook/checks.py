@@ -104,6 +104,7 @@ CHECKS: tuple[Check, ...] = (
     attention.silent_last_days,
     attention.watchers_of_our_own,
     sittings.not_entered,
+    sittings.holidays_not_entered,
     *OF_THE_DIRECTORY,
     recurrences.rules_with_gaps,
     contradicted,

@@ -122,6 +122,8 @@ CODES: Mapping[str, str] = {
     "ne décide alors, elle n'est pas comptée. Finir la vacance la veille de l'installation.",
     "R157": "Un couperet que décide un organe délibérant approche, et les dates des séances de cette année ne sont "
     "pas dans le fichier calendrier : sa dernière séance utile n'est pas connue.",
+    "R158": "Un délai ne court pas pendant les vacances scolaires, et le fichier calendrier n'en donne aucune : "
+    "son dernier jour n'est connu qu'« au plus tôt ».",
     "R160": "La table d'exemplaires commence par une ligne de titres, dont le premier est « exemplaire ». Les "
     "autres sont les clés d'un exemplaire, « parties.X » et « faits.X ».",
     "R161": "Une ligne de la table a plus de cases que la ligne de titres, souvent pour une virgule ou un "

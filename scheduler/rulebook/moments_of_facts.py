@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from scheduler.rulebook.moment_checks import cutoff_is_whole, nothing_to_stretch, opens_before
-from scheduler.rulebook.pause_text import Pauses, ProlongedText, made_longer
+from scheduler.rulebook.pause_text import Longer, Pauses, made_longer
 from scheduler.rulebook.readers import Reject
 from scheduler.rulebook.scalars import (
     Count,
@@ -36,7 +36,7 @@ class AfterTiming(Written):
     begins: RoundingText | None = Field(None, alias="départ")
     restarts: EventName | None = Field(None, alias="repart de")
     paused: Pauses | None = Field(None, alias="suspendu")
-    prolonged: ProlongedText | None = Field(None, alias="prolongeable")
+    prolonged: Longer | None = Field(None, alias="prolongeable")
     by: CutoffText | None = Field(None, alias="si au plus tard")
     earlier: CutoffText | None = Field(None, alias="si avant")
     otherwise: OtherwiseText | None = Field(None, alias="sinon")
@@ -54,7 +54,8 @@ class AfterTiming(Written):
             **{"départ": self.begins, "environ": self.approximate, "repart de": self.restarts},
         )
         nothing_to_stretch(self.length, suspendu=self.paused, prolongeable=self.prolonged)
-        made_longer(self.length, self.prolonged, self.restarts or self.paused or self.otherwise)
+        otherwise_moved = bool(self.restarts or self.paused or self.otherwise)
+        made_longer(self.length, self.prolonged, otherwise_moved=otherwise_moved)
         return self
 
 
@@ -81,12 +82,13 @@ class PastTiming(Written):
     event: EventName = Field(alias="après")
     restarts: EventName | None = Field(None, alias="repart de")
     paused: Pauses | None = Field(None, alias="suspendu")
-    prolonged: ProlongedText | None = Field(None, alias="prolongeable")
+    prolonged: Longer | None = Field(None, alias="prolongeable")
 
     @model_validator(mode="after")
     def _something_to_stop(self) -> Self:
         nothing_to_stretch(self.length, **{"repart de": self.restarts, "suspendu": self.paused})
-        made_longer(self.length, self.prolonged, self.restarts or self.paused)
+        otherwise_moved = bool(self.restarts or self.paused)
+        made_longer(self.length, self.prolonged, otherwise_moved=otherwise_moved)
         return self
 
 

@@ -1,8 +1,8 @@
 """``suspendu``, ``prolongeable``: how a file writes what stops a delay, or makes it longer."""
 
-from typing import Annotated, Any, Literal, Self, assert_never
+from typing import Annotated, Any, Literal, Self, assert_never, get_args
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
 from scheduler.deadlines.period import Length
@@ -80,10 +80,26 @@ def _which(value: Any) -> str:
     return "stretch" if isinstance(value, dict | PauseText) else "word"
 
 
+def _in_words(value: Any) -> Any:
+    """``les vacances scolaires``; Reject for what is neither a word nor two bounds."""
+    if isinstance(value, dict | PauseText):
+        return value
+    written = value.strip().lower().removeprefix("pendant ") if isinstance(value, str) else ""
+    word = written.removeprefix("les ")
+    if word not in get_args(_Word):
+        raise Reject(
+            "« suspendu » dit de quel fait à quel autre le délai ne court pas",
+            "`suspendu: {de: arret, à: reprise}`, `suspendu: {du: 1er août, au: 31 août}`, "
+            "`suspendu: vacances scolaires`, ou `suspendu: aucun`",
+        )
+    return word
+
+
 _Word = Literal["aucun", "vacances scolaires"]
 Pauses = Annotated[
     Annotated[PauseText, Tag("stretch")] | Annotated[_Word, Tag("word")],
     Discriminator(_which),
+    BeforeValidator(_in_words, json_schema_input_type=PauseText | _Word),
 ]
 """``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``; ``vacances scolaires``, those of
 the calendar file; ``aucun`` of a delay that runs whatever stops the others of the agreement."""
@@ -114,11 +130,25 @@ class ProlongedText(Written):
     times: Count = Field(1, alias="fois")
 
 
-def made_longer(length: Length, by: ProlongedText | None, other: object) -> None:
+def _with_its_fact(value: Any) -> Any:
+    if isinstance(value, dict | ProlongedText):
+        return value
+    raise Reject(
+        "« prolongeable » : de combien, et quel fait le dit ?",
+        f"`prolongeable: {{de: {value}, fait: prolongation}}`, et le fait sous « faits »",
+    )
+
+
+Longer = Annotated[
+    ProlongedText, BeforeValidator(_with_its_fact, json_schema_input_type=ProlongedText)
+]
+
+
+def made_longer(length: Length, by: ProlongedText | None, *, otherwise_moved: bool) -> None:
     """Reject a delay that could not be made longer by that, or that stops or starts again too."""
     if by is None:
         return
-    if other:
+    if otherwise_moved:
         raise Reject(
             "« prolongeable » ne va pas avec « repart de », « suspendu » ou un seuil",
             "garder l'un des deux, ou en faire deux obligations",

@@ -135,26 +135,29 @@ def _named_by_the_term(agreement: Agreement) -> set[str]:
     A name that looks like a slip of a declared one is none.
     """
     named = agreement.term.event_titles if agreement.term else {}
-    return {name for name in named if not _probably_meant(name, agreement)}
+    return {name for name in named if not _probably_meant(name, agreement, CLOSE)}
 
 
 VERY_CLOSE = 0.75
 """How alike two names of facts must be for one to be a slip of the other."""
+CLOSE = 0.7
+"""The same of a name whose use would be enough to declare it."""
 
 
-def _probably_meant(name: str, agreement: Agreement) -> str | None:
+def _probably_meant(name: str, agreement: Agreement, cutoff: float) -> str | None:
     """The declared fact of which the name seems to be a slip."""
     plain = plainly(name)
     for event in agreement.events.values():
         if plain in (plainly(event.name), plainly(event.title)):
             return event.name
-    close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=VERY_CLOSE)
+    close = get_close_matches(name, tuple(agreement.events), n=1, cutoff=cutoff)
     return close[0] if close else None
 
 
 def _declare(name: str, agreement: Agreement) -> str:
     """The fact that was probably meant, or the line that declares this one."""
-    if meant := _probably_meant(name, agreement):
+    by_use = name in (agreement.term.event_titles if agreement.term else ())
+    if meant := _probably_meant(name, agreement, CLOSE if by_use else VERY_CLOSE):
         return f"vouliez-vous dire « {meant} » ?"
     if name in {clause.id for clause in agreement.clauses}:
         return f"c'est une obligation : écrire `{{échéance: {name}}}`"

@@ -1,13 +1,14 @@
-"""What is to be seen of the sessions of a calendar file: those in a vacancy, those not entered."""
+"""What a calendar file lacks: sessions in a vacancy or not entered, school holidays."""
 
 from collections.abc import Iterator
 
 from scheduler.deadlines.computation import compute
 from scheduler.deadlines.facts import Facts
 from scheduler.deadlines.french import between, full
+from scheduler.deadlines.timing import SCHOOL_HOLIDAYS, Stoppable, within
 from scheduler.problems import Problem
 from scheduler.rulebook.calendar_file import CalendarFile
-from scheduler.rulebook.checked import Loaded
+from scheduler.rulebook.checked import Loaded, path_of
 from scheduler.rulebook.contradictions import warning
 from scheduler.rulebook.yaml_nodes import Node, key_place, locate
 
@@ -25,6 +26,23 @@ def in_a_vacancy(file: CalendarFile, root: Node) -> Iterator[Problem]:
                         f"({between(vacancy.start, vacancy.end)}) : elle ne compte pas",
                         "corriger la date, ou finir la vacance la veille de l'installation",
                     )
+
+
+def holidays_not_entered(loaded: Loaded) -> Iterator[Problem]:
+    """A delay that does not run in the school holidays, of a calendar that has none entered."""
+    for rule in loaded.rules:
+        calendar = rule.agreement.calendar
+        for clause in () if calendar.school_holidays else rule.agreement.clauses:
+            pauses = [one.paused for one in within(clause.timing) if isinstance(one, Stoppable)]
+            if SCHOOL_HOLIDAYS in pauses:
+                yield warning(
+                    locate(rule.root, (*path_of(clause), "quand")),
+                    "R158",
+                    f"le calendrier « {calendar.name} » ne donne pas les vacances scolaires",
+                    "les y ajouter : `vacances scolaires: [{du: 2026-10-17, au: 2026-11-01, motif: "
+                    "Toussaint}]`",
+                    subject=clause.id,
+                )
 
 
 def not_entered(loaded: Loaded) -> Iterator[Problem]:

@@ -48,6 +48,6 @@ def test_every_module_of_it_is_on_its_page() -> None:
     ways |= {"relative", "repeated", "procedures", "day_of_month", "pausing", "moving"}
     ways |= {"several", "cadence", "emptiness", "contract_stretch", "intervals", "known_limits"}
     inner = ways | {"french", "number_words", "expansion", "ground", "keys"}
-    ways |= {"from_facts", "runs", "stretches", "places", "rule_gaps"}
+    ways |= {"from_facts", "runs", "stretches", "places", "rule_gaps", "pairing", "prolonging"}
     inner |= ways | {"stretch", "bounding", "exceptions", "feasts"}
     assert {name for name in MODULES if f"`{name}`" not in page} == inner

@@ -233,3 +233,32 @@ def test_a_delay_may_not_run_in_the_school_holidays(
     (item,) = of(compute(own, recorded(demande=start), date(2025, 9, 1)), "aide")
     assert (item.due and str(item.due), item.earliest and str(item.earliest)) == (due, earliest)
     assert told in " ".join(item.derivation)
+
+
+@pytest.mark.parametrize("words", ["les vacances scolaires", "pendant les vacances scolaires"])
+def test_a_calendar_without_the_holidays_is_told_of(tmp_path: Path, words: str) -> None:
+    when = f"{{délai: 3 semaines, après: demande, suspendu: {words}}}"
+    text = f"""{HEAD}{THREE_YEARS}{FACTS}obligations:
+  aide: {{titre: A, article: "2", citation: c, par: asso, quand: {when}}}
+"""
+    (told,) = [one for one in book(tmp_path, text).problems if one.code == "R158"]
+    assert "ne donne pas les vacances scolaires" in told.message
+
+
+@pytest.mark.parametrize(
+    ("keys", "remedy"),
+    [
+        ("suspendu: pendant la force majeure", "suspendu: {de: arret, à: reprise}"),
+        ("suspendu: [arret, reprise]", "suspendu: {de: arret, à: reprise}"),
+        ("prolongeable: 1 mois", "prolongeable: {de: 1 mois, fait: prolongation}"),
+    ],
+)
+def test_what_moves_a_delay_says_by_which_facts(tmp_path: Path, keys: str, remedy: str) -> None:
+    text = f"""{HEAD}{THREE_YEARS}{FACTS}  prolongation: {{titre: prolongation}}
+obligations:
+  aide: {{titre: A, article: "2", citation: c, par: asso,
+    quand: {{délai: 2 mois, après: demande, {keys}}}}}
+"""
+    (error,) = errors(tmp_path, text)
+    assert f"`{remedy}`" in error.hint
+    assert errors(tmp_path, text.replace(keys, remedy)) == []
