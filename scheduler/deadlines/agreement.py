@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import Literal
+from typing import Literal, assert_never
 
 from scheduler.deadlines import french
 from scheduler.deadlines.business_days import Calendar
@@ -90,11 +90,48 @@ class Event:
     many: bool = False
 
 
+StartWay = Literal["at", "after", "before", "past", "elapsed"]
+
+
+@dataclass(frozen=True)
+class EffectStart:
+    """A day on which an agreement may take effect: a date, an event, or so long from either.
+
+    "after" is the last day of a delay, "past" the day after it, "elapsed" the day after a length
+    whose first day counts.
+    """
+
+    event: str | None = None
+    on: date | None = None
+    length: Length | None = None
+    way: StartWay = "at"
+
+    @property
+    def in_words(self) -> str:
+        """``quinze jours après``: how far it is from what it is counted from."""
+        length = self.length or Length(0, "day")
+        match self.way:
+            case "after":
+                return f"{length.in_words} après"
+            case "before":
+                return f"{length.in_words} avant"
+            case "past":
+                delay = f"d'un délai {length.of_words} après" if length.number else "de"
+                return f"le lendemain {delay}"
+            case "elapsed":
+                return f"au bout {length.of_words}, premier jour compté, depuis"
+            case "at":
+                return "le jour de"
+            case _:
+                assert_never(self.way)
+
+
 @dataclass(frozen=True)
 class EffectRule:
     """What makes the agreement take effect: an event's date or a written date.
 
-    With ``others``, the last of those events, or the first.
+    With ``others``, the last of those events, or the first. ``starts`` are the days compared where
+    they are more than the days of events.
     """
 
     event: str | None
@@ -103,6 +140,12 @@ class EffectRule:
     rounding: Rounding | None = None
     others: tuple[str, ...] = ()
     last: bool = True
+    starts: tuple[EffectStart, ...] = ()
+
+    @property
+    def days(self) -> tuple[EffectStart, ...]:
+        """Every day that is compared."""
+        return self.starts or tuple(EffectStart(event=name) for name in self.events)
 
     @property
     def events(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from scheduler.deadlines.agreement import (
     Citation,
     DependsOn,
     EffectRule,
+    EffectStart,
     ExtensionRule,
     NoticeRule,
     TermRule,
@@ -91,7 +92,7 @@ def condition(agreement: Agreement, depends: DependsOn | None) -> str | None:
 def effect(agreement: Agreement, rule: TermRule, known: Anchor) -> list[str]:
     """From the clause on effect to its date."""
     steps = []
-    if known.name in rule.effect.events:
+    if known.name in rule.effect.events or (rule.effect.starts and known.name == "effect"):
         steps.append(
             f"La convention prend effet {effect_events(agreement, rule.effect)} "
             f"{quoted(rule.effect.cited)}."
@@ -101,10 +102,25 @@ def effect(agreement: Agreement, rule: TermRule, known: Anchor) -> list[str]:
 
 def effect_events(agreement: Agreement, rule: EffectRule) -> str:
     """``à la date de « signature »``, ``à la dernière des dates de « a » et « b »``."""
+    if rule.starts:
+        days = [_start(agreement, start) for start in rule.starts]
+        if len(days) == 1:
+            return days[0]
+        return f"à la {'dernière' if rule.last else 'première'} de ces dates : {' ; '.join(days)}"
     titles = [f"« {event_title(agreement, name)} »" for name in rule.events]
     if len(titles) == 1:
         return f"à la date de {titles[0]}"
     return f"à la {'dernière' if rule.last else 'première'} des dates de {listed(titles)}"
+
+
+def _start(agreement: Agreement, start: EffectStart) -> str:
+    """``le 1er janvier 2026``, ``quinze jours après « notification »``."""
+    what = (
+        f"le {short(start.on)}" if start.on else f"« {event_title(agreement, start.event or '')} »"
+    )
+    if start.length:
+        return f"{start.in_words} {what}"
+    return what if start.on else f"à la date de {what}"
 
 
 def period_end(rule: TermRule, term: Term, period: TermPeriod) -> list[str]:

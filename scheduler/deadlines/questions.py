@@ -94,7 +94,7 @@ def _unknown_effects(
     agreement: Agreement, facts: Facts, effect: Anchor, rule: EffectRule
 ) -> list[Anchor]:
     """What is still to be known of the effect: itself, or each of its events that is not."""
-    if len(rule.events) < 2:
+    if len(rule.events) < 2 and not rule.starts:
         return [effect]
     each = [resolve(agreement, facts, name) for name in rule.events]
     return [anchor for anchor in each if not anchor.exact]

@@ -178,8 +178,14 @@ EFFECT = AlsoWritten(
         {
             "le": "date | au | du",
             "à": "à compter de | à compter du | à partir de | à partir du | fait",
-            "au dernier de": "la dernière de",
-            "au premier de": "la première de",
+            "au dernier de": "la dernière de | à la dernière de | le dernier de | le plus tard de"
+            " | au plus tard de | la plus tardive de | à la plus tardive de | le plus tardif de",
+            "au premier de": "la première de | à la première de | le premier de | le plus tôt de"
+            " | au plus tôt de | la plus proche de | à la plus proche de",
+            "délai": "dans un délai de | à l'expiration d'un délai de",
+            "après": "suivant | après le | après la | après l'",
+            "passé": "",
+            "au bout de": "",
             "citation": "texte | extrait",
         }
     )

@@ -1,13 +1,13 @@
 """``durée``: how a file writes the term of an agreement, and the rule each part describes."""
 
-import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import agreement as domain
 from scheduler.deadlines.period import Length
+from scheduler.rulebook.effect_text import Effect, to_effect
 from scheduler.rulebook.extension_text import ExtensionText, to_extension
 from scheduler.rulebook.notice_text import Notices, named_events, to_notice
 from scheduler.rulebook.pause_text import ONLY_AFTER, TO_STOP_IT, PauseText
@@ -18,7 +18,6 @@ from scheduler.rulebook.scalars import (
     Day,
     DurationText,
     EventName,
-    RoundingText,
     TermLength,
     Text,
     WholeDaysText,
@@ -48,30 +47,6 @@ _EACH = {
     "trimestre": Length(3, "month"),
     "mois": Length(1, "month"),
 }
-
-
-EventNames = Annotated[list[EventName], Field(min_length=2)]
-
-
-class EffectText(Part):
-    """``prend effet``: an event's name, or a date."""
-
-    event: EventName | None = Field(None, alias="à")
-    last: EventNames | None = Field(None, alias="au dernier de")
-    first: EventNames | None = Field(None, alias="au premier de")
-    on: Day | None = Field(None, alias="le")
-    rounding: RoundingText | None = Field(None, alias="report")
-
-    @model_validator(mode="after")
-    def _one_start(self) -> Self:
-        starts = (self.event, self.last, self.first, self.on)
-        one_of(dict(zip(("à", "au dernier de", "au premier de", "le"), starts, strict=True)))
-        return self
-
-    @property
-    def events(self) -> list[str]:
-        """The events it names."""
-        return self.last or self.first or ([self.event] if self.event else [])
 
 
 class BoundedText(Written):
@@ -166,18 +141,6 @@ class TermExampleText(Written):
     def expected(self) -> dict[str, date]:
         """The days it expects, by the key that writes each."""
         return days_by_key(self)
-
-
-def _effect(value: Any) -> Any:
-    """``prend effet: signature`` or ``prend effet: 2025-01-01``."""
-    if not isinstance(value, str):
-        return value
-    return {"le" if re.search(r"\d{4}", value) else "à": value}
-
-
-Effect = Annotated[
-    EffectText, BeforeValidator(_effect, json_schema_input_type=EventName | EffectText)
-]
 
 
 class ShiftedText(Written):
@@ -355,14 +318,7 @@ def to_term(term: TermText, us: str, locate: Locate) -> domain.TermRule:
     ours = [one for one in notices if us in (one.given_by or (us,))]
     ours.sort(key=lambda notice: bool(notice.only_if))
     return domain.TermRule(
-        effect=domain.EffectRule(
-            next(iter(term.effect.events), None),
-            term.effect.on,
-            cited(term.effect, "prend effet"),
-            term.effect.rounding,
-            tuple(term.effect.events[1:]),
-            term.effect.first is None,
-        ),
+        effect=to_effect(term.effect, cited(term.effect, "prend effet")),
         length=term.own_length,
         whole=term.length if isinstance(term.length, domain.WholePeriods) else None,
         cited=citation(term.article, term.quote, locate(("durée", "pour"))),

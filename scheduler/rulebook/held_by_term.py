@@ -35,7 +35,9 @@ def _parts(rule: TermRule) -> Iterator[Held]:
 
 def of_effect(rule: EffectRule) -> Held:
     """``prend effet``: its date, or the first of a month, of a year, to which it moves."""
-    return of_dates([rule.on]) | of_rounding(rule.rounding)
+    lengths = of_lengths([start.length for start in rule.starts])
+    dates = of_dates([rule.on, *(start.on for start in rule.starts)])
+    return dates | lengths | of_rounding(rule.rounding)
 
 
 def of_duration(rule: TermRule) -> Held:

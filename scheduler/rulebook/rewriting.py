@@ -12,7 +12,6 @@ from scheduler.rulebook.also_written import (
     CAP,
     CAPS,
     CLAUSE,
-    EFFECT,
     FACT,
     FILE,
     MOMENT,
@@ -25,6 +24,12 @@ from scheduler.rulebook.also_written import (
 from scheduler.rulebook.civil_years import in_calendar_years
 from scheduler.rulebook.plain_names import spelling
 from scheduler.rulebook.readers import Reject, read_length, short_name
+from scheduler.rulebook.rewriting_effect import (
+    UNKNOWN_EFFECT,
+    UNKNOWN_WORDS,
+    effect_rewritten,
+    fact_named,
+)
 from scheduler.rulebook.rewriting_moments import (
     Names,
     is_date,
@@ -72,7 +77,7 @@ def _facts(node: Node) -> Node:
 
 def _told(name: Scalar, value: Scalar) -> Scalar:
     """What is told of a fact in one value; its name where that says nothing."""
-    silent = value.value is None or spelling(value.value) in _UNKNOWN
+    silent = value.value is None or spelling(value.value) in UNKNOWN_WORDS
     return replace(value, value=name.value) if silent else value
 
 
@@ -82,10 +87,6 @@ def _fact_of(value: Node) -> Node:
     return _under("le" if _is_date(value) else "titre", value)
 
 
-UNKNOWN_EFFECT = "prise-d-effet"
-_UNKNOWN = ("inconnu", "inconnue", "a definir")
-
-
 def _with_unknown_effect(root: Node) -> Node:
     """``prend effet: inconnu`` as a fact that is asked, which the file need not declare."""
     if not isinstance(root, Mapping):
@@ -93,7 +94,7 @@ def _with_unknown_effect(root: Node) -> Node:
     term = child_of(root, "durée")
     effect = child_of(with_keys(term, TERM), "prend effet") if term else None
     facts = child_of(root, "faits") or Mapping((), root.at)
-    if not isinstance(effect, Scalar) or spelling(effect.value or "") not in _UNKNOWN:
+    if not isinstance(effect, Scalar) or spelling(effect.value or "") not in UNKNOWN_WORDS:
         return root
     if not isinstance(facts, Mapping) or effect.value in {key.value for key, _ in facts.entries}:
         return root
@@ -158,7 +159,7 @@ def _clause(node: Node, names: Names) -> Node:
 def _condition(node: Node, names: Names) -> Node:
     """``si: en cas de sinistre`` as the fact that the words name, where they name one."""
     if isinstance(node, Scalar) and node.value:
-        return replace(node, value=_fact(re.sub(r"^en cas (?:de |d')", "", node.value), names))
+        return replace(node, value=fact_named(re.sub(r"^en cas (?:de |d')", "", node.value), names))
     return node
 
 
@@ -226,7 +227,7 @@ def _term(node: Node, names: Names) -> Node:
         return node
     node = replace(node, entries=tuple(_entries_of_the_term(node)))
     node = with_keys(node, TERM)
-    node = _at(node, "prend effet", lambda effect: _effect(effect, names))
+    node = _at(node, "prend effet", lambda effect: effect_rewritten(effect, names))
     node = _at(node, "reconduction", _renewal)
     node = _at(node, "prorogation", _extension)
     node = _at(node, "préavis", lambda notice: _all(notice, _notice))
@@ -337,36 +338,6 @@ def _notice(node: Node) -> Node:
             for key, value in node.entries
         ),
     )
-
-
-def _effect(node: Node, names: Names) -> Node:
-    """``prend effet: la signature``, or its keys."""
-    if isinstance(node, Scalar) and node.value:
-        if spelling(node.value) in _UNKNOWN and UNKNOWN_EFFECT in names.values():
-            return replace(node, value=UNKNOWN_EFFECT)
-        return replace(node, value=_fact(node.value, names))
-    node = with_keys(node, EFFECT)
-    if not isinstance(node, Mapping):
-        return node
-    node = replace(node, entries=tuple(_dated(key, value, names) for key, value in node.entries))
-    for key in ("à", "au dernier de", "au premier de"):
-        node = _at(node, key, lambda value: _all(value, lambda one: _effect(one, names)))
-    return node
-
-
-def _dated(key: Scalar, value: Node, names: Names) -> tuple[Scalar, Node]:
-    """A date under ``le``, a fact under ``à``, whichever key was written."""
-    if key.value == "à" and _is_date(value):
-        return replace(key, value="le"), value
-    text = value.value if isinstance(value, Scalar) else None
-    named = key.value == "le" and text is not None and _fact(text, names) in names.values()
-    return (replace(key, value="à") if named else key), value
-
-
-def _fact(text: str, names: Names) -> str:
-    """The fact that the words name; the words themselves where they name none."""
-    name = point(text, names)
-    return name if name in names.values() else text
 
 
 def _cap(node: Node, key: str) -> Node:
