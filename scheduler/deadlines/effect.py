@@ -51,10 +51,10 @@ def _started(agreement: Agreement, facts: Facts, start: EffectStart) -> Anchor:
     )
     if not known.exact or known.earliest is None:
         return replace(known, earliest=low, latest=high)
-    since = f"le {short(start.on)}"
+    since = f"le {short(known.earliest)}"
     if start.event:
-        since = f"« {agreement.event_titles().get(start.event, start.event)} »"
-        since += f" du {short(known.earliest)}, {known.why}"
+        title = agreement.event_titles().get(start.event, start.event)
+        since = f"« {title} » du {short(known.earliest)}, {known.why}"
     return Anchor("effect", low, high, f"{start.in_words} {since}")
 
 

@@ -159,7 +159,7 @@ TERM = AlsoWritten(
             "citation": "texte | extrait",
             "prend effet": "prise d'effet | date d'effet | date de prise d'effet | effet | début"
             " | date de début | entrée en vigueur | à compter de | à compter du | à partir de"
-            " | à partir du | du",
+            " | à partir du | du | prend effet le | prend effet à",
             "pour": "durée | pour une durée de | durée initiale",
             "jusqu'au": "terme | date de fin | au | échéance | date d'échéance | expiration",
             "reconduction": "renouvellement | reconductions | renouvellements",
@@ -171,13 +171,21 @@ TERM = AlsoWritten(
             "exemples": "exemple",
         }
     ),
-    {"pour": _words({"indéterminée": "durée indéterminée | illimitée | sans limite | indéfinie"})},
+    {
+        "pour": _words(
+            {
+                "indéterminée": "durée indéterminée | illimitée | sans limite | indéfinie",
+                "inconnu": "non précisée | non précisé | inconnue | à définir",
+            }
+        )
+    },
 )
 EFFECT = AlsoWritten(
     _words(
         {
             "le": "date | au | du",
-            "à": "à compter de | à compter du | à partir de | à partir du | fait",
+            "à": "à compter de | à compter du | à partir de | à partir du | fait | dès"
+            " | à la date de",
             "au dernier de": "la dernière de | à la dernière de | le dernier de | le plus tard de"
             " | au plus tard de | la plus tardive de | à la plus tardive de | le plus tardif de",
             "au premier de": "la première de | à la première de | le premier de | le plus tôt de"
@@ -193,8 +201,9 @@ EFFECT = AlsoWritten(
 MODES = _words(
     {
         "tacite": "tacitement | tacite reconduction | par tacite reconduction"
-        " | reconduction tacite",
-        "expresse": "express | expressément | explicite | reconduction expresse | par avenant",
+        " | reconduction tacite | automatique | automatiquement",
+        "expresse": "express | expressément | explicite | reconduction expresse | par avenant"
+        " | avenant",
         "sur demande": "à la demande | sur demande écrite",
         "inconnu": "oui | non précisé | non précisée | inconnue",
     }
@@ -252,12 +261,14 @@ NOTICE = AlsoWritten(
             {
                 "avant chaque terme": "avant le terme | avant l'échéance | avant chaque échéance"
                 " | à chaque échéance | à chaque terme | à l'échéance | avant la fin"
-                " | avant la fin de la convention | au terme de chaque période",
+                " | avant la fin de la convention | au terme de chaque période | terme"
+                " | chaque terme | avant reconduction | avant la reconduction"
+                " | avant chaque reconduction",
                 "à tout moment": "à toute époque | à tout instant",
                 "inconnu": "",
             }
         ),
-        "délai": _words({"aucun": "sans | sans délai | sans préavis"}),
+        "délai": _words({"aucun": "sans | sans délai | sans préavis | aucun préavis"}),
     },
 )
 CAPS = ("duree maximale", "duree totale", "duree maximum")

@@ -31,7 +31,7 @@ class DayText(Written):
         elif any(lengths.values()):
             raise Reject(
                 "une durée se compte ici depuis un fait",
-                "écrire `{délai: 15 jours, après: signature}`, le fait étant déclaré sous « faits »",
+                "écrire `{délai: 15 jours, après: signature}`, le fait déclaré sous « faits »",
             )
         if self.before and not self.length:
             raise Reject("« avant » se compte par « délai »", "par exemple délai: 15 jours")

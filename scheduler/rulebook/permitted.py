@@ -155,13 +155,22 @@ def _refused(rule: ReadRule, clause: Clause, modifier: Modifier) -> Iterator[Pro
     at = key_place(rule.root, (*path_of(clause), modifier.key))
     if not kinds & modifier.takes:
         of_another = kinds <= {"elsewhere", "read again"}
-        remedy = _ELSEWHERE if of_another else modifier.remedy
+        remedy = _under_the_other(clause, modifier) if of_another else modifier.remedy
         message = f"« {modifier.key} » ne change rien ici : {_WHY[min(kinds)]}"
         yield Problem(at, "R166", message, remedy, subject=clause.id)
     elif modifier.key == "silence" and not can_expire(clause.timing):
         message = "« silence » va avec un seul dernier jour pour répondre : un délai, une date"
         hint = "écrire quand: {délai: 2 mois, après: …}, ou faire une obligation à part"
         yield Problem(at, "R166", message, hint, subject=clause.id)
+
+
+def _under_the_other(clause: Clause, modifier: Modifier) -> str:
+    """Under which obligation the key is to be written."""
+    (part, *others) = parts(clause.timing)
+    if others or not isinstance(part, Same | Alternates):
+        return _ELSEWHERE
+    written = f"`{modifier.key}: oui`" if modifier.key == "couperet" else f"« {modifier.key} »"
+    return f"écrire {written} sous « {part.clause} », qui porte la date, et l'ôter ici"
 
 
 _WHY: Mapping[Gives, str] = {

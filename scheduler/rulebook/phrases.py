@@ -29,12 +29,21 @@ _TIMES = re.compile(
     r"(?: (?P<after>au moins|au minimum|au plus|au maximum))? (?:par|chaque|tous les) (?P<span>.+)"
 )
 _EVERY = re.compile(r"(?:tous|toutes) les (?P<length>.+)|chaque (?P<span>.+)")
-_ASKED = ("inconnu", "a definir", "a preciser", "a convenir", "non precise", "a determiner")
+_ASKED = (
+    "inconnu",
+    "question",
+    "a definir",
+    "a preciser",
+    "a convenir",
+    "non precise",
+    "a determiner",
+)
 _AT_ONCE = (
     *("sans delai", "immediatement", "des que possible", "dans les meilleurs delais"),
     *("dans les plus brefs delais", "aussitot"),
 )
 _AT = re.compile(r"(?:à|au|lors de|dès|aussitôt après)(?: la| le)? ?(?P<anchor>.+)")
+_SAME = re.compile(r"(?:la |le )?même que (?:« )?([a-z0-9._-]+)(?: »)?")
 _VAGUE = re.compile(
     r"\b(?:mi|début|vers|courant|rentrée|printemps|été|automne|hiver|vacances)\b", re.IGNORECASE
 )
@@ -60,6 +69,10 @@ def forms_of_phrase(text: str, names: Mapping[str, str]) -> Iterator[Any]:
         yield {"question": "À quelle date ?"}
     if plain in _AT_ONCE:
         yield {"dès": Supposed(next(iter(names.values()), ""))}
+    if plain in names:
+        yield {"dès": names[plain]}
+    if same := _SAME.fullmatch(words):
+        yield {"même que": same[1]}
     yield from _dates(words)
     yield from _rhythms(words)
     yield from _delays(words, names)
@@ -115,6 +128,8 @@ def _delays(words: str, names: Mapping[str, str]) -> Iterator[Any]:
             back = match["side"] in ("avant", "précédant", "qui précèdent")
             side = "avant" if back else "après"
             yield {"délai": _LEADS.sub("", length), side: point(anchor, names)}
+    if words != (length := _LEADS.sub("", words)) and _is_length(length):
+        yield {"délai": length, "après": Supposed(next(iter(names.values()), "terme"))}
 
 
 _LEADS = re.compile(r"^(?:dans|sous) (?:les|un délai de) ")

@@ -116,13 +116,25 @@ def short_name(text: str) -> str:
 
 def read_event_name(value: Any) -> str:
     """The name of a fact: as a short name, capitals allowed (``debut_activite_APA``)."""
-    text = _text(value, "un nom de fait", "par exemple « signature »")
+    text = _text(value, "un nom de fait", _one_fact(value))
     if not is_short_name(text.lower()):
         raise Reject(
             f"« {text} » n'est pas le nom d'un fait",
             f"écrire `{short_name(text)}`, et le déclarer sous « faits » avec ces mots pour titre",
         )
     return text
+
+
+def _one_fact(value: Any) -> str:
+    """What to write in place of a list, of keys or of nothing, where one fact is meant."""
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        named = ", ".join(value)
+        return f"un seul fait va ici ; de plusieurs, écrire `{{au dernier de: [{named}]}}`"
+    if isinstance(value, dict) and "échéance" in value:
+        return "nommer un fait de « faits » ; une autre obligation se nomme `{à: {échéance: …}}`"
+    if value is None:
+        return "rien n'est écrit ici : nommer un fait de « faits », ou ôter la clé"
+    return "écrire le seul nom d'un fait de « faits », sans deux-points ni accolades : `signature`"
 
 
 def read_date(value: Any) -> date:
@@ -503,6 +515,9 @@ def read_rounding(value: Any) -> Rounding:
     for rounding, words in ROUNDINGS.items():
         if words == text:
             return rounding
+    meant = [words for words in ROUNDINGS.values() if words.startswith(f"{text} ")]
+    if meant:
+        remedy = f"écrire `{meant[0]}`" + "".join(f", ou « {words} »" for words in meant[1:])
     raise Reject(f"« {text} » n'est pas un report connu", remedy)
 
 

@@ -1,4 +1,4 @@
-"""``prend effet`` put as the language writes it: a fact, a date, a delay, a day told from a fact."""
+"""``prend effet`` as the language writes it: a fact, a date, a delay, a day told from a fact."""
 
 import re
 from dataclasses import replace
@@ -96,7 +96,7 @@ def _placed(entries: list[tuple[Scalar, Node]], keys: set[str | None]) -> list[t
     if "après" not in keys or keys & set(_LENGTHS):
         return entries
     moved = {"le": "report", "après": "à"}
-    written = dict((key.value, value) for key, value in entries)
+    written = {key.value: value for key, value in entries}
     day = written.get("le")
     place = _PLACE.fullmatch(day.value) if isinstance(day, Scalar) and day.value else None
     if place is None or _rounding(place) not in ROUNDINGS.values() or not isinstance(day, Scalar):

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from scheduler.problems import Place, Problem
 from scheduler.rulebook.fitting import SAID_ELSEWHERE, fitting, kind_of, left_out
+from scheduler.rulebook.part_forms import key_meant, keys_meant, needed, value_meant
 from scheduler.rulebook.rewriting_moments import names_of
 from scheduler.rulebook.yaml_nodes import (
     Mapping,
@@ -183,8 +184,9 @@ def _told(detail: Any, root: Node, known: Callable[[Loc], Sequence[str]]) -> Pro
         hint = f"écrire dessous, en retrait, les clés voulues parmi : {', '.join(known(loc))}"
         if loc == ("durée",) and kind_of(detail["input"]) == "length":
             hint = f"écrire `durée: {{article: 1, prend effet: inconnu, pour: {detail['input']}}}`"
-        if loc[-1] == "silence" and "obligations" in loc and isinstance(detail["input"], str):
-            hint = f"écrire `silence: {{vaut: {detail['input']}, réponse: reponse}}`"
+        hint = keys_meant(loc, detail["input"]) or hint
+    elif "quand" not in loc:
+        hint = value_meant(loc, detail["input"]) or hint
     return Problem(at, "R022", message, hint)
 
 
@@ -193,6 +195,10 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
     close = suggest(key, candidates)
     if loc[:1] == ("durée",) and key in _NOT_A_NOTICE:
         return Problem(key_place(root, loc), "R020", f"clé inconnue : « {key} »", _TERMINATION)
+    value, _, _ = descend(root, loc)
+    meant = key_meant(loc, plain(value)) if "quand" not in loc else None
+    if meant:
+        return Problem(key_place(root, loc), "R020", f"clé inconnue : « {key} »", meant)
     others = "clés permises : " + ", ".join(dict.fromkeys(candidates))
     hint = f"vouliez-vous dire « {close} » ?" if close else _FORMS if "quand" in loc else others
     if key in candidates:
@@ -206,7 +212,6 @@ def _unknown_key(loc: Loc, root: Node, candidates: Sequence[str]) -> Problem:
         return Problem(
             key_place(root, loc), "R020", f"clé inconnue : « {key} »", _NO_STOP_OF_A_TERM
         )
-    value, _, _ = descend(root, loc)
     if " " in key and not close and isinstance(value, Scalar) and not value.value:
         hint = "une virgule a coupé le texte entre accolades : le mettre entre guillemets"
     return Problem(key_place(root, loc), "R020", f"clé inconnue : « {key} »", hint)
@@ -245,6 +250,8 @@ def _missing_key(loc: Loc, root: Node) -> Problem:
 def _how_to_add(loc: Loc, root: Node) -> str:
     """A line to add where it invents nothing; else what must be read in the text."""
     key = str(loc[-1])
+    if other := needed(loc):
+        return other
     if key == "réponse" and "obligations" in loc:
         names = names_of(child_of(root, "faits"))
         answers = [name for plain_name, name in names.items() if _ANSWER.search(plain_name)]

@@ -275,7 +275,7 @@ def test_a_request_may_be_made_between_two_days_of_the_year_of_the_term(tmp_path
 
 
 def test_a_renewal_asked_for_by_registered_letter_is_posted_in_time(tmp_path: Path) -> None:
-    """The letter must be there six months before, even if nobody collects it: 15 days, then 3 worked ones."""
+    """The letter must be there in time, even if nobody collects it: 15 days, then 3 worked."""
     renewal = "reconduction: {mode: sur demande, pour: 3 ans, demande avant: 6 mois, forme: LRAR"
     computation = played(tmp_path, f"pour: 3 ans, {renewal}, par: asso}}")
     decision = of(computation, "reconduction")[0]
