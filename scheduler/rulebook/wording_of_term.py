@@ -64,7 +64,9 @@ def _told(rule: ReadRule, part: _Part, code: str, words: str, sentence: str) -> 
 def _parts(rule: ReadRule, term: TermRule) -> Iterator[_Part]:
     known = _known_effects(rule.agreement)
     yield _part(term.effect.cited, ("prend effet",), of_effect(term.effect) | known)
-    yield _Part(term.cited, ("durée", "citation"), ("durée", "pour"), of_duration(term))
+    effect = Held() if term.effect.cited.quote else of_effect(term.effect)
+    whole = of_duration(term) | effect
+    yield _Part(term.cited, ("durée", "citation"), ("durée", "pour"), whole)
     if term.renewal:
         yield _part(term.renewal.cited, ("reconduction",), of_renewal(term.renewal))
     if term.cap:
