@@ -18,6 +18,8 @@ def at_known_days(
 
     An event whose day is not known exactly stays, with its title.
     """
+    if timing.since is None and timing.until is None:
+        return timing, ()
     since, began = _at_its_day(agreement, facts, timing.since)
     until, ended = _at_its_day(agreement, facts, timing.until)
     return _between(timing, since, until), (*began, *ended)

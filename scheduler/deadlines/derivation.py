@@ -1,7 +1,8 @@
 """The numbered "why" of a date: the French sentences from the clause to the day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import add
 
 from scheduler.deadlines.agreement import (
     Agreement,
@@ -35,9 +36,19 @@ def unnumbered(steps: Iterable[str]) -> tuple[str, ...]:
     return tuple(step.partition(". ")[2] for step in steps)
 
 
-def with_more(steps: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+_MANY = 90
+_NUMBERS = tuple(f"{rank}. " for rank in range(1, _MANY + 10))
+
+
+def with_more(steps: tuple[str, ...], more: Sequence[str]) -> tuple[str, ...]:
     """The numbered steps, others numbered after them."""
-    return (*steps, *[f"{rank}. {text}" for rank, text in enumerate(more, len(steps) + 1)])
+    if len(more) == 2 and len(steps) < _MANY:  # most days have two of their own
+        one, two = more
+        return (*steps, _NUMBERS[len(steps)] + one, _NUMBERS[len(steps) + 1] + two)
+    numbers = _NUMBERS[len(steps) : len(steps) + len(more)]
+    if len(numbers) < len(more):
+        return (*steps, *[f"{rank}. {text}" for rank, text in enumerate(more, len(steps) + 1)])
+    return (*steps, *map(add, numbers, more))
 
 
 def place(cited: Citation) -> str:

@@ -150,6 +150,8 @@ def expand(scope: Scope, readings: Sequence[Version]) -> Expansion:
 def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
     if clause.personal and not _is_assumed(scope, clause.timing):
         return Expansion()
+    if not (isinstance(clause.timing, InSequence) or clause.valid_from or clause.valid_until):
+        return _of_one_timing(scope, clause)
     pieces = [
         (_expand_one(scope, alone), suffix)
         for alone, suffix in zip(_alone(clause), key_suffixes(clause.timing), strict=True)
@@ -175,6 +177,20 @@ def _expand_reading(scope: Scope, clause: Clause) -> Expansion:
         " ; ".join(reasons),
         " ; ".join(latest),
     )
+
+
+def _of_one_timing(scope: Scope, clause: Clause) -> Expansion:
+    """What a clause of one timing gives, its law in force at all times."""
+    piece = _expand_one(scope, clause)
+    given: Sequence[Occurrence] = piece.occurrences
+    if piece.awaited and not scope.nested:
+        given = [item for item in given if _has_a_first_day(item)]
+    if clause.rounding:
+        given = [_placed(scope, clause, item, "") for item in given]
+    given = _with_session(scope, clause, given)
+    if given is piece.occurrences and not piece.awaited:
+        return piece
+    return replace(piece, occurrences=tuple(given), awaited=tuple(dict.fromkeys(piece.awaited)))
 
 
 def _has_a_first_day(item: Occurrence) -> bool:

@@ -1,6 +1,6 @@
 """What every clause is computed on, and the occurrence as it stands before it has dates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -66,7 +66,7 @@ class Writer:
         self,
         key: str,
         kind: str,
-        steps: Iterable[str],
+        steps: Sequence[str],
         *,
         opens: date | None = None,
         due: date | None = None,

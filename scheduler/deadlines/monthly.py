@@ -44,12 +44,14 @@ def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence
     moves = timing.exceptions or timing.cases or timing.bound == "before"
     months = timing.span.months
     by_number = day.at.of == "calendar" and not moves
+    of_first_month = day.at.named is None and day.at.month == 1
     for key, window in civil_windows(term.effect, term.last_day, timing.span):
         if bounded and not recurs.meets(window):
             continue
         placed: _Placed | None
         if by_number:
-            month = day.at.month_of(window.start, months)
+            start = window.start
+            month = start if of_first_month else day.at.month_of(start, months)
             placed = _by_its_number(month, day.at.day, day.limit)
         else:
             placed = _placed(ground, timing, day, window.start)

@@ -304,5 +304,5 @@ def _expired_before(item: Occurrence, expired: date) -> Occurrence:
     return replace(noted, alternatives=(*item.alternatives, Alternative(TOO_LATE, expired)))
 
 
-def _noted(item: Occurrence, steps: Iterable[str]) -> Occurrence:
+def _noted(item: Occurrence, steps: Sequence[str]) -> Occurrence:
     return replace(item, derivation=derivation.with_more(item.derivation, steps))

@@ -37,6 +37,10 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
         return
     bounds = bound_steps(term, timing.since, timing.until)
     write = Writer(ground.agreement, clause, (*ground.why(), *bounds))
+    asked = (
+        f"La clause demande {_LEAST[timing.bound]} {times(timing.number)} dans cette période ; "
+        "tout acte daté dans la période y satisfait, le dernier jour utile est le "
+    )
     for last_of_term, reading, first in _stretches(term):
         since, last = recurs.first, min(last_of_term, recurs.last)
         goes_on = term.end is None and last == term.last_day
@@ -47,7 +51,7 @@ def quota(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]
         )
         for key, window in windows:
             if window.end >= since and (reading is None or window.start >= first):
-                yield _quota_window(ground, write, timing, key, window, reading, since)
+                yield _quota_window(ground, write, timing, asked, key, window, reading, since)
 
 
 def _rolling(ground: Ground, clause: Clause, timing: Quota) -> Iterator[Occurrence]:
@@ -94,6 +98,7 @@ def _quota_window(
     ground: Ground,
     write: Writer,
     timing: Quota,
+    asked: str,
     key: str,
     window: Period,
     reading: str | None,
@@ -101,23 +106,27 @@ def _quota_window(
 ) -> Occurrence:
     steps = [
         f"{window.label.capitalize()} : du {short(window.start)} au {full(window.end)}.",
+        f"{asked}{short(window.end)}.",
     ]
     read_otherwise = not (timing.basis or timing.span.civil)
     others = civil_readings(window, timing.span) if read_otherwise else ()
-    alternatives = tuple(other for other in others if other.due >= since)
-    steps.append(
-        f"La clause demande {_LEAST[timing.bound]} {times(timing.number)} dans cette période ; "
-        "tout acte daté dans la période y satisfait, le dernier jour utile est le "
-        f"{short(window.end)}."
-    )
-    steps += other_readings(alternatives)
+    alternatives = others
+    if others and since > ground.term.effect:
+        alternatives = tuple(other for other in others if other.due >= since)
+    if alternatives:
+        steps += other_readings(alternatives)
     if timing.basis == "civil" and window.start < ground.term.effect:
         steps.append(
             "Cette période était entamée à la prise d'effet : elle compte, par prudence. Autre "
             "lecture (la première période entière d'abord) : rien n'y est dû."
         )
-    steps += beyond(ground.term, window.end, reading)
-    opens, cut = begun_at(ground.term.effect, window.start, window.end)
+    late = is_post_term(ground.term, window.end)
+    if late:
+        steps += beyond(ground.term, window.end, reading)
+    effect, opens = ground.term.effect, window.start
+    cut: list[str] = []
+    if opens < effect:
+        opens, cut = begun_at(effect, opens, window.end)
     if since > opens:
         cut = [f"Le texte ne compte que depuis le {full(since)} : elle s'ouvre ce jour-là."]
         opens = since
@@ -132,5 +141,5 @@ def _quota_window(
         due=window.end,
         alternatives=alternatives,
         reading=reading,
-        post_term=is_post_term(ground.term, window.end),
+        post_term=late,
     )

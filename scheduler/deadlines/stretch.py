@@ -38,6 +38,8 @@ class Stretch:
 
 def stretch(term: Term, since: Bound | None, until: Bound | None) -> Stretch | None:
     """The stretch that two bounds of a clause give; None where it hangs on an end not known."""
+    if since is None and until is None:
+        return Stretch(term.effect, date.max)
     if term.end is None and follows_the_end(since, until):
         return None
     if not (follows_the_end(since, until) and term.other_ends):
@@ -93,6 +95,8 @@ def follows_the_end(since: Bound | None, until: Bound | None) -> bool:
 
 def bound_steps(term: Term, since: Bound | None, until: Bound | None) -> list[str]:
     """The step that says where a clause begins and ends to recur, where the text says so."""
+    if since is None and until is None:
+        return []
     first = f" à partir du {short(begins(term, since))}{_rank(since)}" if since else ""
     last = f" jusqu'au {short(ends(term, until))}{_rank(until)}" if until else ""
     if isinstance(until, EventBound):

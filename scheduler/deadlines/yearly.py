@@ -1,14 +1,15 @@
 """Occurrences on a day, or in a window, of each civil year that meets the term."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from scheduler.deadlines import french
 from scheduler.deadlines.agreement import Clause
 from scheduler.deadlines.backwards import before_that_day
 from scheduler.deadlines.business_days import Calendar
-from scheduler.deadlines.day_of_month import day_in_year
+from scheduler.deadlines.day_of_month import day_in_year, numbered_in_month
 from scheduler.deadlines.exceptions import Nothing, Placed, settled
 from scheduler.deadlines.feasts import Feast
 from scheduler.deadlines.forwards import LEAP_DAY, NO_LEAP_DAY
@@ -41,33 +42,39 @@ def yearly(ground: Ground, clause: Clause, timing: Yearly | YearlyWindow) -> Ite
     recurs = stretch(term, timing.since, timing.until)
     if recurs is None:
         return
-    for year in civil_years(term.effect, term.last_day):
-        if not recurs.first.year <= year <= recurs.last.year:
+    of_day = timing if isinstance(timing, Yearly) else None
+    of_some = of_day if of_day and (of_day.every > 1 or of_day.only) else None
+    count = of_day.count if of_day else None
+    only_opens = of_day is not None and of_day.only_opens
+    bounded = timing.since is not None or timing.until is not None
+    for year in civil_years(max(term.effect, recurs.first), min(term.last_day, recurs.last)):
+        if of_some and not _is_meant(ground, of_some, year):
             continue
-        if isinstance(timing, Yearly) and not _is_meant(ground, timing, year):
+        placed = _of_year(ground, timing, year)
+        if placed is None:
             continue
-        found = _of_year(ground, timing, year)
-        if found is None or not _is_held(timing, recurs, year, found[0], found[1]):
+        opens, due, alternatives, words = placed
+        if bounded and not _is_held(recurs, year, opens or due, due):
             continue
-        opens, due, alternatives, words = found
         reading = term.others[0].reading if term.others and year not in main else None
+        late = is_post_term(term, due)
         steps = [
             f"L'année N = {year} a des jours dans la convention, {meets}.",
             *words,
-            *other_readings(alternatives),
-            *beyond(term, due, reading),
+            *(other_readings(alternatives) if alternatives else ()),
+            *(beyond(term, due, reading) if late else ()),
         ]
         yield write(
             str(year),
             "yearly",
             steps,
-            count=timing.count if isinstance(timing, Yearly) else None,
+            count=count,
             period=Covered(str(year), date(year, 1, 1), date(year, 12, 31)),
             opens=opens,
-            due=None if isinstance(timing, Yearly) and timing.only_opens else due,
+            due=None if only_opens else due,
             alternatives=alternatives,
             reading=reading,
-            post_term=is_post_term(term, due),
+            post_term=late,
         )
 
 
@@ -92,19 +99,14 @@ def _first_year(ground: Ground, timing: Yearly) -> int:
     return since.year + bool(timing.day.offset == 0 and day and day < since)
 
 
-def _is_held(
-    timing: Yearly | YearlyWindow, recurs: Stretch, year: int, opens: date | None, due: date
-) -> bool:
+def _is_held(recurs: Stretch, year: int, begins_on: date, due: date) -> bool:
     """Whether what year N gives is in the stretch; a day of another year goes with its year N."""
-    if timing.since is None and timing.until is None:
-        return True
-    begins_on = opens or due
     return not due.year == begins_on.year == year or (
         due >= recurs.first and begins_on <= recurs.last
     )
 
 
-_OfYear = tuple[date | None, date, tuple[Alternative, ...], list[str]]
+_OfYear = tuple[date | None, date, tuple[Alternative, ...], Sequence[str]]
 """Its first day, if it has one, its last, the other readings, and the steps that say so."""
 
 
@@ -113,6 +115,10 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
     if isinstance(timing, YearlyWindow):
         return _of_window(ground, timing, year)
     term, calendar = ground.term, ground.agreement.calendar
+    if _is_plain(timing):
+        due, alternatives, steps = _by_its_number(timing.day, year, timing.strict)
+        if due >= term.effect:
+            return None, due, alternatives, steps
     exception = _exception(timing, year) if timing.exceptions else None
     if isinstance(exception, Nothing):
         return None
@@ -146,6 +152,27 @@ def _of_year(ground: Ground, timing: Yearly | YearlyWindow, year: int) -> _OfYea
         steps = [f"{words}.", *reasons, f"Le jour retenu : {retained}", *cut]
         return opens, due, alternatives, steps
     return opens, due, alternatives, [f"{words} : {retained}", *cut]
+
+
+def _is_plain(timing: Yearly) -> bool:
+    """Whether it is one numbered day of a month in every year, with nothing beside it."""
+    if timing.exceptions or timing.cases or timing.opens:
+        return False
+    return not timing.only_opens and timing.day.of == "calendar"
+
+
+@lru_cache(maxsize=8192)
+def _by_its_number(
+    day: DayInYear, year: int, strict: bool
+) -> tuple[date, tuple[Alternative, ...], Sequence[str]]:
+    """That day of year N, its other readings, and the step that says so."""
+    first = date(year + day.offset, day.month, 1)
+    written = numbered_in_month(first, day.day)
+    due, alternatives = before_that_day(written, strict)
+    alternatives += _after_no_leap_day(day, written, strict)
+    limit = f"{'Avant' if strict else 'Au plus tard'} {the_day(day)}"
+    of_year = f"de l'année {rank(day.offset)} = {year + day.offset}"
+    return due, alternatives, (f"{limit} {of_year} : le {full(due)}.",)
 
 
 def _after_no_leap_day(day: DayInYear, written: date, strict: bool) -> tuple[Alternative, ...]:
@@ -213,6 +240,7 @@ def named_day(day: DayInYear) -> str:
 _CONTRACTED = {"": ("le ", ""), "du": ("du ", "de "), "au": ("au ", "à ")}
 
 
+@lru_cache(maxsize=1024)
 def the_day(day: DayInYear, before: Literal["", "du", "au"] = "") -> str:
     """The day with its article: ``le 15 février``, ``au lundi de Pâques``, ``à l'Ascension``."""
     words = day.of.full_name if isinstance(day.of, Feast) else f"le {named_day(day)}"
