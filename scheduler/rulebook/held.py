@@ -117,7 +117,7 @@ def _by_form(of: Timing, target: Target) -> Held:
         case timing.Window():
             return of_dates([of.opens, of.due])
         case timing.Relative():
-            return _anchor(of.anchor, target) | _places(of)
+            return _anchor(of.anchor, target) | _places(of) | _pause(of.paused)
         case timing.Between():
             bounds = [of.opens, of.due] if of.due else [of.opens]
             return union(_anchor(bound, target) for bound in bounds)
@@ -134,7 +134,9 @@ def _by_form(of: Timing, target: Target) -> Held:
         case timing.Before():
             loosely = not (of.at_least or of.approximate or of.length.clear)
             return Held(any_rhythm=True, before_loosely=loosely)
-        case timing.After() | timing.Past() | timing.Elapsed() | timing.At() | timing.By():
+        case timing.After() | timing.Past() | timing.Elapsed():
+            return Held(any_rhythm=True) | _pause(of.paused)
+        case timing.At() | timing.By():
             return Held(any_rhythm=True)
         case timing.ByRule():
             return Held(any_rhythm=True)
@@ -235,6 +237,13 @@ def _anchor(anchor: timing.Anchor, target: Target) -> Held:
             return Held(any_rhythm=anchor.which in ("each end", "each renewal"))
         case _:
             return replace(held(anchor, target), month_days=frozenset())
+
+
+def _pause(paused: timing.Pause | None) -> Held:
+    """The months that a stretch of every year begins and ends in, where a delay does not run."""
+    if not isinstance(paused, timing.EachYear):
+        return Held()
+    return Held(months=frozenset(HeldMonth(day.month) for day in (paused.first, paused.last)))
 
 
 def _anniversary(every: int) -> Held:

@@ -205,6 +205,11 @@ _ELSEWHERE: Mapping[tuple[str, str], str] = {
 """By the part and the key that was written, as ``plainly`` writes it."""
 
 
+_PERIODS = {"triennale": "3 ans", "annuelle": "1 an", "biennale": "2 ans", "semestrielle": "6 mois"}
+_EACH_PERIOD = re.compile(
+    rf"chaque (?:periode|echeance) (?:(?P<of>{'|'.join(_PERIODS)})|"
+    r"de (?P<length>\S+ (?:ans?|mois)))"
+)
 _KINDS_OF_LENGTH = ("length", "bounds")
 """What the validation adds to the path of a length that may be written in two ways."""
 
@@ -227,6 +232,9 @@ def value_meant(loc: Loc, written: Any) -> str | None:
         return _length_of_term(plain, only, text)
     if key == "délai" and part == "préavis" and only:
         return f"écrire `délai: {only}`, et le reste sous ses clés (moment, forme, compté de)"
+    if key == "moment" and (each := _EACH_PERIOD.search(plain)):
+        every = _PERIODS.get(each["of"] or "") or each["length"]
+        return f"à la fin de chaque période, écrire `tous les: {every}` au lieu de « moment »"
     if key == "moment":
         return (
             "écrire `moment: avant chaque terme` ; chaque année d'une durée plus longue, "

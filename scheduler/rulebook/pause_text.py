@@ -1,10 +1,12 @@
 """``suspendu``, ``prolongeable``: how a file writes what stops a delay, or makes it longer."""
 
+import re
 from typing import Annotated, Any, Literal, Self, assert_never, get_args
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import timing
+from scheduler.deadlines.french import MONTHS
 from scheduler.deadlines.period import Length
 from scheduler.deadlines.prolonging import added
 from scheduler.deadlines.timing import DayInYear
@@ -80,12 +82,21 @@ def _which(value: Any) -> str:
     return "stretch" if isinstance(value, dict | PauseText) else "word"
 
 
+_A_MONTH = re.compile(rf"(?:en |le mois (?:de |d')|mois (?:de |d'))?(?P<month>{'|'.join(MONTHS)})")
+
+
 def _in_words(value: Any) -> Any:
-    """``les vacances scolaires``; Reject for what is neither a word nor two bounds."""
+    """``août``, ``les vacances scolaires``; Reject for what is neither words nor two bounds."""
+    if isinstance(value, dict) and set(value) == {"en"}:
+        value = value["en"]
     if isinstance(value, dict | PauseText):
         return value
-    written = value.strip().lower().removeprefix("pendant ") if isinstance(value, str) else ""
-    word = written.removeprefix("les ")
+    written = value.strip().lower().replace("’", "'") if isinstance(value, str) else ""
+    word = written.removeprefix("pendant ").removeprefix("les ")
+    if whole := _A_MONTH.fullmatch(word):
+        month = whole["month"]
+        of = "d'" if month[0] in "ao" else "de "
+        return {"du": f"1er {month}", "au": f"dernier jour {of}{month}"}
     if word not in get_args(_Word):
         raise Reject(
             "« suspendu » dit de quel fait à quel autre le délai ne court pas",
@@ -96,13 +107,14 @@ def _in_words(value: Any) -> Any:
 
 
 _Word = Literal["aucun", "vacances scolaires"]
+_Month = Annotated[str, Field(pattern=f"({'|'.join(MONTHS)})$")]
 Pauses = Annotated[
     Annotated[PauseText, Tag("stretch")] | Annotated[_Word, Tag("word")],
     Discriminator(_which),
-    BeforeValidator(_in_words, json_schema_input_type=PauseText | _Word),
+    BeforeValidator(_in_words, json_schema_input_type=PauseText | _Word | _Month),
 ]
-"""``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``; ``vacances scolaires``, those of
-the calendar file; ``aucun`` of a delay that runs whatever stops the others of the agreement."""
+"""``{de: arret, à: reprise}``, ``{du: 1er août, au: 31 août}``, ``août``; ``vacances scolaires``,
+those of the calendar file; ``aucun`` of a delay that runs whatever stops the others."""
 
 
 def to_pause(

@@ -261,7 +261,36 @@ def _at_least_once(entries: list[Entry]) -> list[Entry]:
     return [(named(key, "au moins"), replace(value, value="1")), *entries]
 
 
+def _payable(entries: list[Entry]) -> list[Entry]:
+    """``chaque: trimestre, payable: d'avance`` as its first day; ``à terme échu``, its last."""
+    days = {"d'avance": ("le", "1er"), "à terme échu": ("au plus tard", "dernier jour")}
+    when = days.get((value_under(entries, "payable") or "").replace("’", "'"))
+    keys = keys_of(entries)
+    if when is None or "chaque" not in keys or "tous les" in keys:
+        return entries
+    said = keys & {"le", "au plus tard", "avant", "pour", "en", "du", "au"}
+    key, day = when
+    return [
+        (named(name, key), Scalar(day, value.at)) if name.value == "payable" else (name, value)
+        for name, value in entries
+        if name.value != "payable" or not said
+    ]
+
+
+def _at_most(entries: list[Entry]) -> list[Entry]:
+    """``pendant: 3 mois au plus`` as ``pendant: 3 mois``: what lasts ends no later."""
+    return [
+        (key, Scalar(_AT_MOST.sub("", text_of(value)), value.at))
+        if key.value == "pendant" and isinstance(value, Scalar) and _AT_MOST.search(text_of(value))
+        else (key, value)
+        for key, value in entries
+    ]
+
+
+_AT_MOST = re.compile(r" (?:au plus|au maximum|maximum)$")
 _REWRITINGS: tuple[Callable[[list[Entry]], list[Entry]], ...] = (
+    _payable,
+    _at_most,
     _some_years,
     _once_in_each,
     _opened_each_year,

@@ -48,6 +48,7 @@ _WEEKDAYS = tuple(f"{day}s" for day in WEEKDAYS)
 _TOGETHER = (
     *(("délai", other) for other in ("dès", "depuis", "de", "à compter de")),
     *((count, "chaque") for count in ("au moins", "exactement", "au plus")),
+    ("chaque", "payable"),
     *((count, day) for count in ("au moins", "exactement") for day in ("en", "du")),
     *((key,) for key in ("le", "échéance", "jusqu'au", "à compter de", "seulement")),
 )

@@ -61,6 +61,18 @@ TAKEN = {
     "{délai: 6 mois, avant: 2e anniversaire}": (
         "{délai: 6 mois, avant: {délai: 2 ans, après: prise d'effet}}"
     ),
+    "{délai: 4 mois, après: ouverture, suspendu: août}": (
+        "{délai: 4 mois, après: ouverture, suspendu: {du: 1er août, au: dernier jour d'août}}"
+    ),
+    "{délai: 4 mois, après: ouverture, suspendu: pendant le mois d'avril}": (
+        "{délai: 4 mois, après: ouverture, suspendu: {du: 1er avril, au: dernier jour d'avril}}"
+    ),
+    "{chaque: trimestre, payable: d'avance}": "{chaque: trimestre, le: 1er}",
+    "{chaque: semestre, payable: à terme échu}": "{chaque: semestre, au plus tard: dernier jour}",
+    "{chaque: trimestre, le: premier jour, payable: d'avance}": "{chaque: trimestre, le: 1er}",
+    "{pendant: 3 mois au plus, à compter de: ouverture}": (
+        "{pendant: 3 mois, à compter de: ouverture}"
+    ),
     "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "{chaque: mois, en: dix premiers jours du mois suivant}": (
         "{chaque: mois, du: 1er du mois suivant, au: 10 du mois suivant}"

@@ -10,6 +10,10 @@ RIGHT: list[tuple[str, str]] = [
     ("au plus tard le 15 septembre 2026", "{au plus tard: 2026-09-15}"),
     ("avant le 30 juin 2026", "{avant: 2026-06-30}"),
     ("pour le 1er octobre 2026, délai de rigueur", "{pour: 2026-10-01}"),
+    (
+        "dans les quatre mois, ce délai étant suspendu pendant le mois d'août",
+        "{délai: 4 mois, après: a, suspendu: août}",
+    ),
     ("lors de la séance précédant le 31 décembre 2027", "{avant: 2027-12-31}"),
     ("d'ici le 31 décembre 2026", "{au plus tard: 2026-12-31}"),
     ("le 15 mars 2026 à 17 heures au plus tard", "{au plus tard: 2026-03-15}\n    heure: '17:00'"),

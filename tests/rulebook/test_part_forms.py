@@ -25,6 +25,11 @@ OF_THE_TERM = [
         "reconduction: {mode: tacite, pour: un an, fois: 2}",
     ),
     (
+        "prend effet: 2025-01-01, pour: 9 ans, préavis: {délai: 6 mois, moment: à l'expiration de "
+        "chaque période triennale}",
+        "tous les: 3 ans",
+    ),
+    (
         "prend effet: 2025-01-01, pour: 1 an, reconduction: par décision expresse",
         "reconduction: {mode: expresse}",
     ),
