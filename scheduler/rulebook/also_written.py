@@ -312,6 +312,28 @@ CLAUSE = AlsoWritten(
         ),
     },
 )
+PENALTY = AlsoWritten(
+    _words(
+        {
+            "montant": "somme | taux",
+            "par": "",
+            "plafond": "maximum | limite | dans la limite de | plafonnée à | plafonné à",
+            "passé": "délai | passé un délai de",
+            "après": "mise en demeure | après mise en demeure",
+        }
+    ),
+    {
+        "par": _words(
+            {
+                "jour": "jour de retard | jour calendaire | jour calendaire de retard",
+                "semaine": "semaine de retard",
+                "mois": "mois de retard",
+                "fois": "manquement | infraction",
+            }
+        )
+    },
+)
+"""What a delay costs, by its other names."""
 FACT = AlsoWritten(
     _words(
         {

@@ -17,6 +17,7 @@ from scheduler.rulebook.also_written import (
     MOMENT,
     NO,
     NOTICE,
+    PENALTY,
     PERMANENT,
     RENEWAL,
     TERM,
@@ -182,12 +183,26 @@ _PENALTY = re.compile(
 
 def _penalty(node: Node) -> Node:
     """``pénalité: 50 € par jour de retard`` as its amount and its unit."""
+    if isinstance(node, Mapping):
+        return _with_its_unit(with_keys(node, PENALTY))
     match = _PENALTY.fullmatch(node.value or "") if isinstance(node, Scalar) else None
-    if match is None:
-        return node
-    at = node.at
+    return _amount(match, node) if match else node
+
+
+def _amount(match: re.Match[str], node: Node) -> Mapping:
     entries = (("montant", match["amount"]), ("par", match["per"]))
-    return Mapping(tuple((Scalar(key, at), Scalar(value, at)) for key, value in entries), at)
+    written = tuple((Scalar(key, node.at), Scalar(value, node.at)) for key, value in entries)
+    return Mapping(written, node.at)
+
+
+def _with_its_unit(node: Node) -> Node:
+    """``montant: 50 € par jour`` as the amount and its unit, where no unit is written apart."""
+    amount = child_of(node, "montant")
+    match = _PENALTY.fullmatch(amount.value or "") if isinstance(amount, Scalar) else None
+    if match is None or not isinstance(node, Mapping) or child_of(node, "par") is not None:
+        return node
+    others = tuple(entry for entry in node.entries if entry[0].value != "montant")
+    return replace(node, entries=(*_amount(match, node).entries, *others))
 
 
 def _when(node: Node, names: Names) -> Node:

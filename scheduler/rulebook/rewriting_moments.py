@@ -432,7 +432,8 @@ def _every_year(entries: list[Entry]) -> list[Entry]:
     """The days as they are read, and ``chaque: année`` where « N » says it."""
     entries = _said_of_each(entries)
     keys = keys_of(entries)
-    span = next((text_of(value) for key, value in entries if key.value == "chaque"), None)
+    recurs = (text_of(value) for key, value in entries if key.value in ("chaque", "par"))
+    span = next(recurs, None)
     if span is None and not keys & {*_DELAYS, *_COUNTS, "tous les"}:
         of_each = any(_OF_EACH.search(text_of(value)) for _, value in entries)
         span = "année" if of_each else None

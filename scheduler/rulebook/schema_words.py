@@ -15,6 +15,7 @@ from scheduler.rulebook.also_written import (
     MOMENT,
     NO,
     NOTICE,
+    PENALTY,
     PERMANENT,
     RENEWAL,
     RHYTHM_KEYS,
@@ -30,6 +31,7 @@ _PARTS: Mapping[str, AlsoWritten] = {
     "RenewalText": RENEWAL,
     "NoticeText": NOTICE,
     "ClauseText": CLAUSE,
+    "PenaltyText": PENALTY,
     "EventText": FACT,
 }
 _RENEWED = (
@@ -60,6 +62,8 @@ def with_other_words(made: dict[str, Any]) -> dict[str, Any]:
     parts = made["$defs"]
     for name, words in _PARTS.items():
         parts[name] = _part(parts[name], words)
+    amounts = [word for word, meant in PENALTY.keys.items() if meant == "montant"]
+    parts["PenaltyText"]["allOf"] = [_has_one(amounts)]
     term = parts["TermText"]["properties"]
     term["reconduction"] = _or(term["reconduction"], _words([*RENEWAL.values["mode"], *NO]))
     made["properties"]["faits"] = _or(

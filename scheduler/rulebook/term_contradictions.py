@@ -85,12 +85,12 @@ def retroactive(loaded: Loaded) -> Iterator[Problem]:
             for item in items
             if item.due and item.due < bound
         ]
+        due = count(len(before), "échéance tombait", "échéances tombaient")
         yield warning(
             locate(rule.root, ("durée", "prend effet", "le")),
             "R118",
             f"effet le {short(term.effect.on)}, avant toute signature (pas avant le "
-            f"{short(bound)}) : {count(len(before), 'échéance tombait', 'échéances tombaient')} "
-            "entre les deux",
+            f"{short(bound)}) : {due if before else 'aucune échéance ne tombait'} entre les deux",
             "convention rétroactive : ce qui était dû alors est gardé, à trier",
             key_place(rule.root, ("faits", SIGNATURE)),
         )

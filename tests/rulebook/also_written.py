@@ -73,6 +73,24 @@ TAKEN = {
     "{pendant: 3 mois au plus, à compter de: ouverture}": (
         "{pendant: 3 mois, à compter de: ouverture}"
     ),
+    "{chaque: année, le: 'premier mardi de février, mai et octobre'}": (
+        "[{chaque: année, le: 1er mardi de février}, {chaque: année, le: 1er mardi de mai}, "
+        "{chaque: année, le: 1er mardi d'octobre}]"
+    ),
+    "{chaque: mois, le: 1er mardi, seulement: 'février, mai, octobre'}": (
+        "[{chaque: année, le: 1er mardi de février}, {chaque: année, le: 1er mardi de mai}, "
+        "{chaque: année, le: 1er mardi d'octobre}]"
+    ),
+    "{chaque: mois, le: 1er mardi, en: [février, mai, octobre]}": (
+        "[{chaque: année, le: 1er mardi de février}, {chaque: année, le: 1er mardi de mai}, "
+        "{chaque: année, le: 1er mardi d'octobre}]"
+    ),
+    "{chaque: mois, au plus tard: 15, seulement: avril et juin}": (
+        "[{chaque: année, au plus tard: 15 avril}, {chaque: année, au plus tard: 15 juin}]"
+    ),
+    "{au moins: 1, par: année, avant: fin juin}": (
+        "{au moins: 1, par: année, au plus tard: dernier jour de juin}"
+    ),
     "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "{chaque: mois, en: dix premiers jours du mois suivant}": (
         "{chaque: mois, du: 1er du mois suivant, au: 10 du mois suivant}"
@@ -346,6 +364,12 @@ ANSWERED = {
 }
 """``quand`` that is refused, since it could mean two things or says too little; the form shown."""
 CLAUSES = {
+    "quand: {chaque: mois, avant: 5}, pénalité: {montant: 75 € par jour, maximum: 2 250 €}": (
+        "quand: {chaque: mois, avant: 5}, pénalité: {montant: 75 €, par: jour, plafond: 2 250 €}"
+    ),
+    "quand: {chaque: mois, au plus tard: 5}, pénalité: {montant: 75 €, par: jour de retard}": (
+        "quand: {chaque: mois, au plus tard: 5}, pénalité: {montant: 75 €, par: jour}"
+    ),
     "date: 31/03/2027": "quand: {au plus tard: 2027-03-31}",
     "échéance: 31 mars 2027": "quand: {au plus tard: 2027-03-31}",
     "quand: 2027-03-31, pièces: [rapport d'activité, comptes]": (
