@@ -192,9 +192,6 @@ _ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("plafond", "maximum"): "écrire `sans précision: {value}`, ou `total: {value}` s'il compte "
     "toute la durée",
     ("pour", "duree"): "écrire `pour: {value}`",
-    ("penalite", "maximum"): "écrire `plafond: {value}`",
-    ("pénalité", "maximum"): "écrire `plafond: {value}`",
-    ("pénalité", "taux"): "écrire `montant: {value} du montant`, avec les mots du texte",
     ("silence", "accord"): "écrire `vaut: accord, réponse: {value}`",
     ("silence", "refus"): "écrire `vaut: refus, réponse: {value}`",
     ("silence", "delai"): "le délai s'écrit sous « quand » : "

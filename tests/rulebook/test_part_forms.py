@@ -53,7 +53,7 @@ OF_THE_TERM = [
 ]
 OF_A_CLAUSE = [
     ("pénalité: une amende", "sinon: une pénalité"),
-    ("pénalité: {montant: 50 € par jour}", "par: jour"),
+    ("pénalité: {montant: 50, par: jour}", "montant: 50 €"),
     ("pénalité: {montant: 50 €, par: jours}", "par: jour"),
     ("silence: accord", "silence: {vaut: accord, réponse: reponse}"),
     ("couperet: la subvention est perdue", "sinon: la subvention est perdue"),
