@@ -117,7 +117,7 @@ MOMENT = AlsoWritten(
             "exactement": "",
             "à": "à chaque",
             "tous les": "toutes les",
-            "du": "entre | entre le",
+            "du": "entre | entre le | au plus tôt | au plus tôt le | pas avant | pas avant le",
             "au": "et | et le",
             "à compter de": "à compter du | à partir de | à partir du | à dater de | à dater du",
             "périodes": "",

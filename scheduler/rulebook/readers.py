@@ -248,12 +248,16 @@ def read_length(value: Any) -> Length:
     )
     text = _text(value, "une durée", remedy).lower()
     try:
-        length = length_of(text)
+        length = length_of(_CLEAR_AND_WORKED.sub(r"\1 francs", text))
     except Disagree as twice:
         raise _said_twice(twice) from None
     if length is None:
         raise Reject(f"« {text} » n'est pas une durée", _length_meant(text) or remedy)
     return length
+
+
+_CLEAR_AND_WORKED = re.compile(r"\bfrancs (?:et )?(ouvrés|ouvrables)\b")
+"""« Francs et ouvrés », which is « ouvrés francs » the other way round."""
 
 
 def is_length(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from scheduler.deadlines.french import MONTHS
 from scheduler.rulebook.day_words import day_as_read, ranks_in_digits
 from scheduler.rulebook.moment_entries import Entry, keys_of, named, text_of, value_under
-from scheduler.rulebook.readers import Reject, read_yearly_window
+from scheduler.rulebook.readers import Reject, is_length, read_yearly_window
 from scheduler.rulebook.rhythm_readers import read_part, read_since
 from scheduler.rulebook.yaml_nodes import Mapping, Scalar, Sequence
 
@@ -277,6 +277,86 @@ def _payable(entries: list[Entry]) -> list[Entry]:
     ]
 
 
+def _from_a_day(entries: list[Entry]) -> list[Entry]:
+    """``du: 1er mai, au plus tard: 30 juin`` as ``du: 1er mai, au: 30 juin``."""
+    keys = keys_of(entries)
+    if "du" not in keys or keys & {"au", "après", "délai", "en", "par"}:
+        return entries
+    return [
+        (named(key, "au") if key.value == "au plus tard" else key, value) for key, value in entries
+    ]
+
+
+_MONTHS_LEFT_OUT = re.compile(rf"(?:en |le mois de |les mois de )?(?:{_MONTH})", re.I)
+_APART = re.compile(r", | et (?:en |de )?")
+
+
+def _but_some_months(entries: list[Entry]) -> list[Entry]:
+    """``sauf: août`` as ``sauf: {août: rien}``: nothing is owed in that month."""
+    entries = _each_month_but(entries)
+    if "chaque" not in keys_of(entries):
+        return entries
+    written: list[Entry] = []
+    for key, value in entries:
+        items = value.items if isinstance(value, Sequence) else (value,)
+        words = [month for item in items for month in _APART.split(text_of(item))]
+        months = [word for word in words if _MONTHS_LEFT_OUT.fullmatch(word)]
+        if key.value == "sauf" and months and len(months) == len(words):
+            named_alone = [re.sub(r".* ", "", month).lower() for month in months]
+            left_out = tuple(
+                (Scalar(month, value.at), Scalar("rien", value.at)) for month in named_alone
+            )
+            written.append((key, Mapping(left_out, value.at)))
+        else:
+            written.append((key, value))
+    return written
+
+
+def _each_month_but(entries: list[Entry]) -> list[Entry]:
+    """``au moins: 1, par: mois, sauf: août`` as the last day of each of those months."""
+    if keys_of(entries) != {"au moins", "par", "sauf"} or value_under(entries, "par") != "mois":
+        return entries
+    if value_under(entries, "au moins") != "1":
+        return entries
+    last = {"par": ("chaque", "mois"), "au moins": ("au plus tard", "dernier jour")}
+    return [
+        (named(key, last[key.value][0]), Scalar(last[key.value][1], value.at))
+        if key.value in last
+        else (key, value)
+        for key, value in entries
+    ]
+
+
+WITHIN = re.compile(
+    r"(?:dans|sous) (?:le|la|l'|les) ?(?P<unit>mois|semaine|année|trimestre)"
+    r"(?: (?:de|du|de la|de l'|qui suit|suivant))?"
+)
+
+
+def within_one(entries: list[Entry]) -> list[Entry]:
+    """``dans le mois de: signature`` as ``délai: 1 mois, après: signature``.
+
+    ``au plus tard: 1 mois, après: signature`` is that delay too.
+    """
+    if keys_of(entries) in ({"au plus tard", "après"}, {"au plus tard", "avant"}):
+        return [
+            (named(key, "délai") if is_length(text_of(value)) else key, value)
+            if key.value == "au plus tard"
+            else (key, value)
+            for key, value in entries
+        ]
+    written: list[Entry] = []
+    for key, value in entries:
+        within = WITHIN.fullmatch((key.value or "").replace("’", "'"))
+        if within is None:
+            written.append((key, value))
+            continue
+        length = f"1 {'an' if within['unit'] == 'année' else within['unit']}"
+        written.append((named(key, "délai"), Scalar(length, key.at)))
+        written.append((named(key, "après"), value))
+    return written
+
+
 def _at_most(entries: list[Entry]) -> list[Entry]:
     """``pendant: 3 mois au plus`` as ``pendant: 3 mois``: what lasts ends no later."""
     return [
@@ -290,6 +370,8 @@ def _at_most(entries: list[Entry]) -> list[Entry]:
 _AT_MOST = re.compile(r" (?:au plus|au maximum|maximum)$")
 _REWRITINGS: tuple[Callable[[list[Entry]], list[Entry]], ...] = (
     _payable,
+    _from_a_day,
+    _but_some_months,
     _at_most,
     _some_years,
     _once_in_each,

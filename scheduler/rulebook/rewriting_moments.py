@@ -22,7 +22,12 @@ from scheduler.rulebook.moment_forms import TERM_DAYS
 from scheduler.rulebook.places import looks_like_a_date
 from scheduler.rulebook.plain_names import plainly, spelling
 from scheduler.rulebook.readers import Reject, is_length, is_short_name, read_date
-from scheduler.rulebook.rewriting_days import days_rewritten, of_the_contract, the_day_beside
+from scheduler.rulebook.rewriting_days import (
+    days_rewritten,
+    of_the_contract,
+    the_day_beside,
+    within_one,
+)
 from scheduler.rulebook.yaml_nodes import Mapping, Node, Scalar, Sequence, plain
 
 Names = Table[str, str]
@@ -98,8 +103,10 @@ def moment_rewritten(node: Node, names: Names) -> Node:
     """The moment, and the moments in it, as the language writes them."""
     if not isinstance(node, Mapping):
         return node
-    own = _end_of_each(_length_as_key(the_day_beside(of_the_contract(list(node.entries)))))
-    entries = [_entry(key, value, names) for key, value in own]
+    entries = list(node.entries)
+    for by_keys in (of_the_contract, within_one, the_day_beside, _length_as_key, _end_of_each):
+        entries = by_keys(entries)
+    entries = [_entry(key, value, names) for key, value in entries]
     for rewrite in (
         _qualified,
         *_RHYTHMS_REWRITTEN,
@@ -472,7 +479,7 @@ def _first_days(entries: list[Entry]) -> list[Entry]:
         return entries
     written: list[Entry] = []
     for key, value in entries:
-        match = _FIRST_DAYS.fullmatch(text_of(value)) if key.value == "en" else None
+        match = _FIRST_DAYS.fullmatch(text_of(value)) if key.value in ("en", "dans les") else None
         days = number(match["number"]) if match and _is_of_it(match, recurs) else None
         if match is None or days is None or not isinstance(value, Scalar):
             written.append((key, value))
@@ -512,8 +519,11 @@ def _said_of_each(entries: list[Entry]) -> list[Entry]:
     for rank, (key, value) in enumerate(entries):
         match = _OF_EACH_SPAN.fullmatch(text_of(value))
         span = SPANS.get(spelling(match["span"])) if match else None
-        if match and span and key.value in _BOUNDS and isinstance(value, Scalar):
-            day = (key, replace(value, value=match["day"]))
+        if match and span and key.value in (*_BOUNDS, "à") and isinstance(value, Scalar):
+            day = (
+                named(key, "le") if key.value == "à" else key,
+                replace(value, value=match["day"]),
+            )
             recurs = (named(key, "chaque"), Scalar(span, value.at))
             return [*entries[:rank], recurs, day, *entries[rank + 1 :]]
     return entries

@@ -1,5 +1,6 @@
 """The other words of a rule file in its JSON Schema: valid, and not proposed by an editor."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ from scheduler.rulebook.also_written import (
     TERM,
     AlsoWritten,
 )
-from scheduler.rulebook.rewriting_days import BESIDE
+from scheduler.rulebook.rewriting_days import BESIDE, WITHIN
 
 _PARTS: Mapping[str, AlsoWritten] = {
     "TermText": TERM,
@@ -51,6 +52,7 @@ _TOGETHER = (
     *(("délai", other) for other in ("dès", "depuis", "de", "à compter de")),
     *((count, "chaque") for count in ("au moins", "exactement", "au plus")),
     ("chaque", "payable"),
+    ("chaque", "dans les"),
     *((count, day) for count in ("au moins", "exactement") for day in ("en", "du")),
     *((key,) for key in ("le", "échéance", "jusqu'au", "à compter de", "seulement")),
 )
@@ -141,7 +143,7 @@ def _other_moments(parts: Mapping[str, Any]) -> dict[str, Any]:
     }
     others = [*MOMENT.keys, *EVERY, *RHYTHM_KEYS, "permanent"]
     a_length = r"^.*\d.* (avant|après)( le| la)?$"
-    beside = rf"^(?:{BESIDE.pattern})$"
+    beside = rf"^(?:{BESIDE.pattern}|{_unnamed(WITHIN.pattern)})$"
     patterns = (_pattern([*known, *others]), a_length, beside)
     names = {"anyOf": [{"pattern": pattern} for pattern in patterns]}
     own = [word for word in others if word not in known]
@@ -154,11 +156,21 @@ def _other_moments(parts: Mapping[str, Any]) -> dict[str, Any]:
             {"not": {"propertyNames": {"not": {"pattern": beside}}}},
             *({"required": list(keys)} for keys in _TOGETHER),
             *(
+                {"required": [key], "properties": {key: {"type": "array"}}}
+                for key in ("le", "en", "au plus tard", "avant", "pour")
+            ),
+            {"required": ["sauf"], "properties": {"sauf": {"type": ["string", "array"]}}},
+            *(
                 {"required": [key], "properties": {key: _words([*WEEKDAYS, *_WEEKDAYS])}}
                 for key in ("chaque", "tous les")
             ),
         ],
     }
+
+
+def _unnamed(pattern: str) -> str:
+    """The pattern without the names of its groups, which JSON Schema's dialect writes otherwise."""
+    return re.sub(r"\?P<\w+>", "?:", pattern)
 
 
 def _with_other_moments(node: Any) -> Any:

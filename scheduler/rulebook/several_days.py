@@ -29,19 +29,27 @@ def one_by_one(node: Node) -> Node:
     if len(days) != 1:
         return node
     ((key, value),) = days
-    if not isinstance(value, Scalar) or not value.value:
+    listed = _each_of(value)
+    if not listed:
         return node
     moments = [
         replace(
             node,
             entries=tuple(
-                (name, replace(value, value=day) if name is key else of)
-                for name, of in node.entries
+                (name, Scalar(day, value.at) if name is key else of) for name, of in node.entries
             ),
         )
-        for day in _days(value.value)
+        for day in listed
     ]
     return Sequence(tuple(moments), node.at) if moments else node
+
+
+def _each_of(value: Node) -> list[str]:
+    """The days of a list, or those that the words name; none of one alone."""
+    if isinstance(value, Sequence):
+        days = [item.value or "" for item in value.items if isinstance(item, Scalar)]
+        return days if len(days) == len(value.items) > 1 and all(days) else []
+    return _days(value.value) if isinstance(value, Scalar) and value.value else []
 
 
 def _in_some_months(node: Mapping) -> Mapping:

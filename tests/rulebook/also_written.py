@@ -91,6 +91,37 @@ TAKEN = {
     "{au moins: 1, par: année, avant: fin juin}": (
         "{au moins: 1, par: année, au plus tard: dernier jour de juin}"
     ),
+    "{chaque: année, au plus tard: [31 mars, 30 septembre]}": (
+        "[{chaque: année, au plus tard: 31 mars}, {chaque: année, au plus tard: 30 septembre}]"
+    ),
+    "{chaque: mois, dans les: huit premiers jours}": "{chaque: mois, du: 1er, au: 8}",
+    "{chaque: année, en: [mars, octobre]}": (
+        "[{chaque: année, en: mars}, {chaque: année, en: octobre}]"
+    ),
+    "{chaque: mois, au plus tard: 5, sauf: août}": (
+        "{chaque: mois, au plus tard: 5, sauf: {août: rien}}"
+    ),
+    "{chaque: mois, au plus tard: 5, sauf: juillet et août}": (
+        "{chaque: mois, au plus tard: 5, sauf: {juillet: rien, août: rien}}"
+    ),
+    "{chaque: mois, au plus tard: 5, sauf: [juillet, août]}": (
+        "{chaque: mois, au plus tard: 5, sauf: {juillet: rien, août: rien}}"
+    ),
+    "{au moins: 1, par: mois, sauf: août}": (
+        "{chaque: mois, au plus tard: dernier jour, sauf: {août: rien}}"
+    ),
+    "{à: 1er janvier de chaque année}": "{chaque: année, le: 1er janvier}",
+    "{chaque: année, au plus tôt: 1er mai, au plus tard: 30 juin}": (
+        "{chaque: année, du: 1er mai, au: 30 juin}"
+    ),
+    "{chaque: année, pas avant: 1er mai}": "{chaque: année, du: 1er mai}",
+    "{pas avant: ouverture, au plus tard: 2026-06-30}": "{du: ouverture, au: 2026-06-30}",
+    "{dans le mois de: la signature}": "{délai: 1 mois, après: signature}",
+    "{dans la semaine qui suit: signature}": "{délai: 1 semaine, après: signature}",
+    "{au plus tard: 1 mois, après: signature}": "{délai: 1 mois, après: signature}",
+    "{délai: 8 jours francs et ouvrés, après: ouverture}": (
+        "{délai: 8 jours ouvrés francs, après: ouverture}"
+    ),
     "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "{chaque: mois, en: dix premiers jours du mois suivant}": (
         "{chaque: mois, du: 1er du mois suivant, au: 10 du mois suivant}"
@@ -317,9 +348,6 @@ TAKEN = {
 """``quand`` in other words, and as the language writes it: both mean the same."""
 ANSWERED = {
     "{au: terme}": "{au plus tard: terme}",
-    "{chaque: année, au plus tard: [31 mars, 30 septembre]}": (
-        "[{chaque: année, au plus tard: 31 mars}, {chaque: année, au plus tard: 30 septembre}]"
-    ),
     "au plus tard le 31 mars 2027": "{au plus tard: 2027-03-31}",
     "avant le 31 mars 2027": "{avant: 2027-03-31}",
     "{au plus tard: 31 mars}": "{chaque: année, au plus tard: 31 mars}",
