@@ -161,7 +161,8 @@ TERM = AlsoWritten(
             " | date de début | entrée en vigueur | à compter de | à compter du | à partir de"
             " | à partir du | du | prend effet le | prend effet à",
             "pour": "durée | pour une durée de | durée initiale",
-            "jusqu'au": "terme | date de fin | au | échéance | date d'échéance | expiration",
+            "jusqu'au": "terme | date de fin | au | échéance | date d'échéance | expiration"
+            " | au plus tard | au plus tard le",
             "reconduction": "renouvellement | reconductions | renouvellements",
             "préavis": "dénonciation | délai de préavis",
             "plafond": "durée maximale | durée totale | durée maximum",

@@ -172,7 +172,9 @@ def key_meant(loc: Loc, written: Any) -> str | None:
     shown = str(written) if isinstance(written, str) else "…"
     if "obligations" in loc and "quand" not in loc and key in _MOMENTS:
         return f"un moment s'écrit sous « quand » : `quand: {{{loc[-1]}: {shown}}}`"
-    remedy = _ELSEWHERE.get((part, key))
+    if part.isdigit() and len(loc) > 2:
+        part = str(loc[-3])
+    remedy = _ELSEWHERE.get((part, str(loc[-1]))) or _ELSEWHERE.get((part, key))
     return remedy.format(value=shown) if remedy else None
 
 
@@ -181,6 +183,10 @@ _MOMENTS = frozenset(
     for key in ("au plus tard", "avant", "chaque", "délai", "dès", "au moins", "pour", "en", "du")
 )
 _CAP_BESIDE = "le plafond s'écrit sous « durée », à côté de « reconduction » : `plafond: {{{key}}}`"
+_BETWEEN_TWO_DAYS = (
+    "écrire les deux jours entre lesquels elle se donne, selon le texte : "
+    "`donnée du: 1er janvier, donnée au: {value}`"
+)
 _ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("reconduction", "avant"): "écrire `décision avant: {value}`",
     ("reconduction", "preavis"): "pour décider de reconduire, écrire `décision avant: {value}` ; "
@@ -196,6 +202,8 @@ _ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("silence", "refus"): "écrire `vaut: refus, réponse: {value}`",
     ("silence", "delai"): "le délai s'écrit sous « quand » : "
     "`quand: {{délai: {value}, après: demande}}`",
+    ("préavis", "avant le"): _BETWEEN_TWO_DAYS,
+    ("préavis", "au plus tard"): _BETWEEN_TWO_DAYS,
     ("préavis", "mois"): "écrire `délai: {value} mois`",
     ("préavis", "jours"): "écrire `délai: {value} jours`",
 }

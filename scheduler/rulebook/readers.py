@@ -561,8 +561,16 @@ def read_renewal_length(value: Any) -> Length | str:
     """A length; ``une saison``, a year; ``indéterminée``: renewed for a time that nothing ends."""
     if value == OPEN_ENDED:
         return OPEN_ENDED
+    if isinstance(value, str) and _AT_MOST.search(value):
+        raise Reject(
+            f"« {value} » ne dit pas de combien est chaque reconduction",
+            "ôter « pour » : la durée sera demandée ; la plus longue se dit sous « plafond »",
+        )
     whole = whole_periods(value)
     return whole.length if whole else read_duration(value)
+
+
+_AT_MOST = re.compile(r"\bau (?:plus|maximum)\b|\bmaxim")
 
 
 def read_notice_length(value: Any) -> Length | UnsaidLength:

@@ -243,7 +243,8 @@ def _term(node: Node, names: Names) -> Node:
     node = replace(node, entries=tuple(_entries_of_the_term(node)))
     node = with_keys(node, TERM)
     node = _at(node, "prend effet", lambda effect: effect_rewritten(effect, names))
-    node = _at(node, "reconduction", _renewal)
+    length = child_of(node, "pour")
+    node = _at(node, "reconduction", lambda renewal: _as_long(_renewal(renewal), length))
     node = _at(node, "prorogation", _extension)
     node = _at(node, "préavis", lambda notice: _all(notice, _notice))
     return _at(node, "plafond", lambda cap: _cap(cap, "sans précision"))
@@ -258,12 +259,35 @@ def _entries_of_the_term(node: Mapping) -> Iterator[tuple[Scalar, Node]]:
             yield replace(key, value="reconduction"), _renewed(word, value)
         elif word in ("fin", "jusqu'a") and _is_date(value) and "jusqu'au" not in present:
             yield replace(key, value="jusqu'au"), value
+        elif word == "resiliation" and _is_a_notice(value) and "préavis" not in present:
+            yield replace(key, value="préavis"), value
+        elif word == "pour" and (years := _whole_years(value)) and "jusqu'au" not in present:
+            yield replace(key, value="jusqu'au"), years
         elif word in CAPS and "plafond" not in present:
             yield replace(key, value="plafond"), _cap(value, "total")
         elif word == "reconduction" and isinstance(value, Scalar) and _is_no(value):
             continue
         else:
             yield key, value
+
+
+def _is_a_notice(node: Node) -> bool:
+    """Whether ``résiliation`` says how long before it is given, and when: it is a notice."""
+    if not isinstance(node, Mapping):
+        return False
+    keys = {NOTICE.key(key.value or "") or key.value for key, _ in node.entries}
+    return "délai" in keys and keys <= {"délai", "moment", "forme", "compté de", "par", "citation"}
+
+
+_WHOLE_YEARS = re.compile(
+    r"(?:l'|les )?années? (?:civiles? )?(?:\d{4}(?:, | et | à | - |-))*(\d{4})"
+)
+
+
+def _whole_years(value: Node) -> Node | None:
+    """``années 2026 à 2028`` as the last day of the last of them."""
+    years = _WHOLE_YEARS.fullmatch(value.value or "") if isinstance(value, Scalar) else None
+    return Scalar(f"{years[1]}-12-31", value.at) if years else None
 
 
 _RENEWED = {
@@ -324,6 +348,19 @@ def _renewal(node: Node) -> Node:
     return with_keys(node, RENEWAL)
 
 
+_SAME_LENGTH = ("meme duree", "la meme duree", "une meme duree", "une duree identique", "identique")
+
+
+def _as_long(renewal: Node, length: Node | None) -> Node:
+    """``pour: la même durée`` as the length of the first period, where it is written as one."""
+    same = child_of(renewal, "pour")
+    if not isinstance(same, Scalar) or spelling(same.value or "") not in _SAME_LENGTH:
+        return renewal
+    if not isinstance(length, Scalar) or not _is_length(length):
+        return renewal
+    return _at(renewal, "pour", lambda written: replace(same, value=length.value))
+
+
 def _with_mode(node: Mapping) -> Iterator[tuple[Scalar, Node]]:
     """``tacite: oui`` as ``mode: tacite``."""
     for key, value in node.entries:
@@ -339,7 +376,7 @@ def _notice(node: Node) -> Node:
     """``préavis: 3 mois``, or its keys; ``avant: terme`` says its moment."""
     if _is_length(node) and isinstance(node, Scalar):
         return _under("délai", node)
-    node = with_keys(node, NOTICE)
+    node = _at(with_keys(node, NOTICE), "délai", _at_least)
     if not isinstance(node, Mapping) or "moment" in {key.value for key, _ in node.entries}:
         return node
     return replace(
@@ -353,6 +390,15 @@ def _notice(node: Node) -> Node:
             for key, value in node.entries
         ),
     )
+
+
+def _at_least(node: Node) -> Node:
+    """``2 mois au moins`` as ``2 mois``: a notice is always of so long at least."""
+    bare = _AT_LEAST.sub("", node.value or "") if isinstance(node, Scalar) else ""
+    return replace(node, value=bare) if bare and isinstance(node, Scalar) else node
+
+
+_AT_LEAST = re.compile(r"^(?:au moins|au minimum) | (?:au moins|au minimum|minimum)$")
 
 
 def _cap(node: Node, key: str) -> Node:

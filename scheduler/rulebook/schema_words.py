@@ -37,7 +37,7 @@ _PARTS: Mapping[str, AlsoWritten] = {
 }
 _RENEWED = (
     *("renouvelable", "reconductible", "tacite reconduction", "reconduction tacite"),
-    *("reconduction expresse", *CAPS),
+    *("reconduction expresse", "résiliation", *CAPS),
 )
 _LETTERS = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô", "u": "uùûü", "'": "'’"}
 _AS_WRITTEN = ["string", "integer", "number"]

@@ -64,8 +64,10 @@ def _told(rule: ReadRule, part: _Part, code: str, words: str, sentence: str) -> 
 def _parts(rule: ReadRule, term: TermRule) -> Iterator[_Part]:
     known = _known_effects(rule.agreement)
     yield _part(term.effect.cited, ("prend effet",), of_effect(term.effect) | known)
-    effect = Held() if term.effect.cited.quote else of_effect(term.effect)
-    whole = of_duration(term) | effect
+    whole = of_duration(term)
+    whole |= Held() if term.effect.cited.quote else of_effect(term.effect)
+    for notice in term.notices:
+        whole |= Held() if notice.cited.quote else of_notice(notice)
     yield _Part(term.cited, ("durée", "citation"), ("durée", "pour"), whole)
     if term.renewal:
         yield _part(term.renewal.cited, ("reconduction",), of_renewal(term.renewal))

@@ -420,6 +420,22 @@ CLAUSES = {
 }
 """Keys of an obligation in other words, and as the language writes them."""
 TERMS = {
+    '{article: "1", prend effet: 2026-01-01, pour: années 2026 à 2028}': (
+        '{article: "1", prend effet: 2026-01-01, jusqu\'au: 2028-12-31}'
+    ),
+    '{article: "1", prend effet: 2026-01-01, au plus tard: 2028-12-31}': (
+        '{article: "1", prend effet: 2026-01-01, jusqu\'au: 2028-12-31}'
+    ),
+    '{article: "1", prend effet: 2026-01-01, pour: 3 ans, reconduction: '
+    "{mode: expresse, pour: la même durée}}": (
+        '{article: "1", prend effet: 2026-01-01, pour: 3 ans, reconduction: '
+        "{mode: expresse, pour: 3 ans}}"
+    ),
+    '{article: "1", prend effet: 2026-01-01, pour: 3 ans, résiliation: '
+    "{préavis: 3 mois au moins, moment: à tout moment}}": (
+        '{article: "1", prend effet: 2026-01-01, pour: 3 ans, préavis: '
+        "{délai: 3 mois, moment: à tout moment}}"
+    ),
     '{article: "1", prend effet: 2025-01-01, durée: 3 ans}': (
         '{article: "1", prend effet: {le: 2025-01-01}, pour: 3 ans}'
     ),

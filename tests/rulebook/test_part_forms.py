@@ -43,6 +43,14 @@ OF_THE_TERM = [
     ),
     ("prend effet: 2025-01-01, jusqu'au: livraison", "jusqu'à: livraison"),
     (
+        "prend effet: 2025-01-01, pour: 1 an, préavis: {avant le: 30 juin, forme: LRAR}",
+        "donnée du: 1er janvier, donnée au: 30 juin",
+    ),
+    (
+        "prend effet: 2025-01-01, pour: 1 an, reconduction: {mode: expresse, pour: 1 an au plus}",
+        "la durée sera demandée",
+    ),
+    (
         "prend effet: 2025-01-01, pour: 1 an, reconduction: {mode: tacite, jusqu'au: 2030-12-31}",
         "plafond: {jusqu'au: 2030-12-31}",
     ),
