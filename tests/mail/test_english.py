@@ -26,8 +26,8 @@ from tests.mail.scenes import SCENES, bethune, html_of, quiet, scene, spoken
 
 GOLDEN = Path(__file__).parent / "golden" / "en"
 BOTH = {
-    *("article", "interruption", "invitation", "invitations", "message", "messages", "on"),
-    *("dates", "due", "postal", "question", "questions", "service"),
+    *("article", "clauses", "interruption", "invitation", "invitations", "message", "messages"),
+    *("dates", "due", "on", "postal", "question", "questions", "service"),
 }
 """Words that either language has."""
 COMMANDS = {"csv", "done", "echeancier", "fact", "mm", "out", "retry", "tri", "triage"}
