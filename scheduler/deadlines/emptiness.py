@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from scheduler.deadlines.agreement import Agreement, Clause
+from scheduler.deadlines.agreement import Agreement, Clause, renewal_event
 from scheduler.deadlines.french import ordinal, short
 from scheduler.deadlines.stretch import begins, ends, follows_the_end
 from scheduler.deadlines.term import Term
@@ -69,7 +69,7 @@ def _of_term_day(agreement: Agreement, term: Term, of: TermDay) -> Emptiness:
         case "end" | "middle" | "each end":
             return awaited_end(agreement, term), "la convention n'a pas de terme connu"
         case "each renewal":
-            return (), "la convention ne se reconduit pas"
+            return _undecided(agreement), "la convention ne se reconduit pas"
         case "anniversary":
             often = f"{ordinal(of.every)} " if of.every > 1 else ""
             return (), f"aucun {often}anniversaire de la prise d'effet ne tombe {_stretch(term)}"
@@ -77,6 +77,12 @@ def _of_term_day(agreement: Agreement, term: Term, of: TermDay) -> Emptiness:
             return (), "la prise d'effet n'est pas connue"
         case _:
             assert_never(of.which)
+
+
+def _undecided(agreement: Agreement) -> tuple[str, ...]:
+    """The decision that the first renewal hangs on, where one that must be decided may follow."""
+    renewal = agreement.term.renewal if agreement.term else None
+    return (renewal_event(1),) if renewal and renewal.mode != "tacit" else ()
 
 
 def awaited_end(agreement: Agreement, term: Term) -> tuple[str, ...]:

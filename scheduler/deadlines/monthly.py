@@ -25,7 +25,7 @@ from scheduler.deadlines.obligation import Alternative, Covered, Occurrence
 from scheduler.deadlines.period import DayKind
 from scheduler.deadlines.recurrence import civil_windows
 from scheduler.deadlines.stretch import bound_steps, stretch
-from scheduler.deadlines.timing import LAST, DayOf
+from scheduler.deadlines.timing import LAST, MONTH, DayOf
 
 
 def day_of(ground: Ground, clause: Clause, timing: DayOf) -> Iterator[Occurrence]:
@@ -158,9 +158,13 @@ def _placer(
 
 
 def _exception(timing: DayOf, start: date, base: date) -> tuple[str, WindowDay | Nothing | None]:
-    """The name of what is set aside, and the day that holds there."""
+    """The name of what is set aside, and the day that holds there.
+
+    Of a period of one month, a month's name is that of the period, wherever its day falls.
+    """
+    month = start if timing.span == MONTH else base
     for named, day in timing.exceptions:
-        if named.means(start, base):
+        if named.means(start, month):
             return named.words, day
     return "", None
 

@@ -403,9 +403,11 @@ def _day_of(timing: DayOf) -> str:
         at_end = {"by": "au plus tard à", "before": "avant", "on": "à", "from": "à partir de"}
         words = f"{at_end[timing.bound]} la fin de chaque {_named_span(timing)}"
     words = _acts(timing.count) + words
+    beyond = timing.span == MONTH and (timing.at.month or 1) > 1
     for named, day in timing.exceptions:
         other = _NONE if isinstance(day, Nothing) else f"le {_other_day(timing, day)}"
-        words += f", sauf {_for(named.words)} : {other}"
+        where = f"pour {named.words}" if beyond else _for(named.words)
+        words += f", sauf {where} : {other}"
     words += _cases(timing.cases, lambda day: f"le {_other_day(timing, day)}")
     return words + in_words(timing.since, timing.until)
 

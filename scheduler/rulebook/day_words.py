@@ -36,7 +36,10 @@ _IN_LETTERS = re.compile(
 """A day in letters, alone or before its month: ``cinq``, ``le quinze mars``."""
 _ENDS = {"trimestre": 3, "semestre": 6}
 _END_OF_ITS_OWN = re.compile(
-    rf"(?:la )?fin (?:de |d')?(?:l'année |(?P<month>{_MONTH}) )?(?P<year>\d{{4}})", re.IGNORECASE
+    rf"(?:la )?fin (?:de |d'|du )?(?:l'année |(?P<month>{_MONTH}) |(?:mois de |mois d')"
+    rf"(?P<named>{_MONTH}) |(?P<rank>[1-4])(?:er|e) (?P<part>trimestre|semestre) )?"
+    r"(?P<year>\d{4})",
+    re.IGNORECASE,
 )
 """The end of a year or of a month of one year: ``fin 2026``, ``la fin de mars 2027``."""
 _LAST_DAYS = {3: "31 mars", 6: "30 juin", 9: "30 septembre", 12: "31 décembre"}
@@ -87,7 +90,12 @@ def is_an_end(text: str | None) -> bool:
 
 
 def _last_day(match: re.Match[str]) -> str:
-    month = MONTHS.index(match["month"].lower()) + 1 if match["month"] else 12
+    named = match["month"] or match["named"]
+    month = MONTHS.index(named.lower()) + 1 if named else 12
+    if match["part"]:
+        month = int(match["rank"]) * _ENDS[match["part"].lower()]
+    if month > len(MONTHS):
+        return match[0]
     return f"{monthrange(int(match['year']), month)[1]} {MONTHS[month - 1]} {match['year']}"
 
 

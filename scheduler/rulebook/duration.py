@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from scheduler.deadlines import agreement as domain
-from scheduler.deadlines.period import Length
+from scheduler.deadlines.french import short
+from scheduler.deadlines.period import Length, term_end
 from scheduler.rulebook.effect_text import Effect, to_effect
 from scheduler.rulebook.extension_text import ExtensionText, to_extension
 from scheduler.rulebook.notice_text import Notices, named_events, to_notice
@@ -225,6 +226,22 @@ class TermText(Written):
     def _ends_after_it_begins(self) -> Self:
         if self.until and self.effect.on and self.until < self.effect.on:
             raise Reject("la durée finit avant la prise d'effet", "vérifier les deux dates")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_before_its_cap(self) -> Self:
+        """The latest day that is written comes no sooner than the first end that is."""
+        latest = self.cap.until if self.cap else None
+        end = self.until
+        if end is None and self.effect.on and isinstance(self.length, Length):
+            end = term_end(self.effect.on, self.length)
+        if latest and end and latest < end:
+            raise Reject(
+                f"le plafond, le {short(latest)}, précède la fin de la première période, le "
+                f"{short(end)}",
+                "garder la plus proche des deux dates (« jusqu'au »), ôter « plafond », et citer "
+                "l'autre passage sous « contredit »",
+            )
         return self
 
     @property

@@ -293,3 +293,9 @@ def test_a_tacit_renewal_is_asked_for_by_nobody(tmp_path: Path) -> None:
     tacit = "pour: 1 an, reconduction: {mode: tacite, pour: 1 an, "
     assert "ne se demande pas" in refused(tmp_path, f"{tacit}forme: LRAR}}")
     assert "ne se demande pas" in refused(tmp_path, f"{tacit}par: asso}}")
+
+
+def test_a_cap_sooner_than_the_first_end_is_refused(tmp_path: Path) -> None:
+    for length in ("jusqu'au: 2028-03-31", "pour: 3 ans"):
+        text = refused(tmp_path, f"{length}, plafond: {{jusqu'au: 2027-06-30}}")
+        assert "précède la fin de la première période" in text

@@ -709,3 +709,23 @@ def test_no_other_reading_of_a_quota_comes_before_it_begins(tmp_path: Path) -> N
     """A civil quarter that had ended before the first day that counts is no reading of it."""
     when = "{au moins: 1, par: trimestre, depuis: 2026-04-10, jusqu'en: 2026}"
     assert others(played(tmp_path, when, MID_MONTH)) == [[], ["2026-06-30"], ["2026-09-30"], []]
+
+
+def test_an_exception_of_a_month_is_of_that_period_wherever_its_day_falls(tmp_path: Path) -> None:
+    """The statement of April, due on 10 May, is what « avril: aucun » leaves out."""
+    when = (
+        "{chaque: mois, au plus tard: 10 du mois suivant, sauf: {avril: aucun}, "
+        "jusqu'au: 2025-06-30}"
+    )
+    days = dues(played(tmp_path, when), "x")
+    assert days == ["2025-02-10", "2025-03-10", "2025-04-10", "2025-06-10", "2025-07-10"]
+    (agreement,) = book(tmp_path, written(when)).agreements
+    assert ", sauf pour avril : aucun jour" in said(agreement, agreement.clauses[0].timing)
+
+
+def test_what_hangs_on_a_renewal_to_decide_waits_for_the_decision(tmp_path: Path) -> None:
+    renewal = "reconduction: {mode: expresse, pour: 1 an, fois: 1, demande avant: 3 mois}"
+    term = f"{THREE_YEARS}, {renewal}"
+    waits = played(tmp_path, "{avant: chaque reconduction}", term)
+    assert [item.event for item in waits.waiting if item.clause == "x"] == ["reconduction-1"]
+    assert waits.dateless == ()

@@ -122,6 +122,8 @@ TAKEN = {
     "{délai: 8 jours francs et ouvrés, après: ouverture}": (
         "{délai: 8 jours ouvrés francs, après: ouverture}"
     ),
+    "{avant: fin du premier trimestre 2027}": "{au plus tard: 2027-03-31}",
+    "{avant: la fin du mois de juin 2027}": "{au plus tard: 2027-06-30}",
     "{tous les: 3 mois}": "{au moins: 1, tous les: 3 mois}",
     "{chaque: mois, en: dix premiers jours du mois suivant}": (
         "{chaque: mois, du: 1er du mois suivant, au: 10 du mois suivant}"
