@@ -85,6 +85,9 @@ TAKEN = {
         "[{chaque: année, le: 1er mardi de février}, {chaque: année, le: 1er mardi de mai}, "
         "{chaque: année, le: 1er mardi d'octobre}]"
     ),
+    "{chaque: mois, au plus tard: 15, seulement: juillet}": (
+        "{chaque: année, au plus tard: 15 juillet}"
+    ),
     "{chaque: mois, au plus tard: 15, seulement: avril et juin}": (
         "[{chaque: année, au plus tard: 15 avril}, {chaque: année, au plus tard: 15 juin}]"
     ),

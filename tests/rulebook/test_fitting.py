@@ -46,9 +46,6 @@ SHOWN = {
     "{après: reunion}": "{dès: reunion}",
     "{délai: 15 jours}": "{délai: 15 jours, après: reunion}",
     "{chaque: mois, seulement: juillet}": "{chaque: année, en: juillet N}",
-    "{chaque: mois, au plus tard: 15, seulement: juillet}": (
-        "{chaque: année, au plus tard: 15 juillet N}"
-    ),
     "{chaque: mois, au plus tard: 15, seulement: 2026}": "{chaque: mois, au plus tard: 15}",
     "{chaque: semestre}": "{au moins: 1, par: semestre}",
     "{chaque: trimestre, délai: 10 jours}": (
